@@ -1,0 +1,1 @@
+"""Everything that computes: the grammar, the Transformer, its training, its tensors and its formulas."""
