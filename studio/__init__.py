@@ -1,0 +1,1 @@
+"""From a clip to a file: planning, painting, encoding, joining, checking."""
