@@ -1,0 +1,103 @@
+"""Frames become H.264: BT.709, constant frame rate, closed groups of pictures, ready to be joined without encoding again.
+
+Every clip of a film is encoded with the same parameters, so that their streams share one header and a film is a plain
+concatenation of packets. One encoder thread: the same frames give the same bytes, and processes, not threads, use the cores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
+from numpy.typing import NDArray
+
+from studio.frames import Quality
+
+TIMESCALE = 15360
+"""Ticks a second of the video track: a whole number of ticks per frame at 15, 30 and 60 fps."""
+
+SECONDS_PER_GROUP = 2
+"""A key frame at least this often, so that players can seek."""
+
+ENCODING = {
+    "preset": "superfast",  # against ultrafast: 1.5 ms more per 1080p frame, a third of the size
+    "crf": "17",
+    "x264-params": "bframes=0:scenecut=0:open-gop=0:sliced-threads=0:threads=1",
+}
+MP4 = {"movflags": "+faststart", "video_track_timescale": str(TIMESCALE)}
+
+
+class ClipEncoder:
+    """A FrameSink that writes one mp4 file.
+
+    ``path`` should be a temporary name: the file is whole only after ``finish()``. Raises OSError (av.error.FFmpegError is
+    one) when the file cannot be written.
+    """
+
+    def __init__(self, path: Path, quality: Quality) -> None:
+        self.quality = quality
+        self.frames = 0
+        self._container = av.open(str(path), "w", format="mp4", options=MP4)
+        stream = self._container.add_stream("libx264", rate=quality.fps, options=ENCODING)
+        stream.width, stream.height = quality.size
+        context = stream.codec_context
+        context.pix_fmt = "yuv420p"
+        context.thread_count = 1
+        context.gop_size = quality.fps * SECONDS_PER_GROUP
+        context.time_base = Fraction(1, quality.fps)
+        context.color_primaries = ColorPrimaries.BT709
+        context.color_trc = ColorTrc.BT709
+        context.colorspace = Colorspace.ITU709
+        context.color_range = ColorRange.MPEG
+        self._stream = stream
+        self._reformatter = VideoReformatter()
+        self._source: NDArray[np.uint8] | None = None
+
+    def write(self, frame: NDArray[np.uint8], repeats: int = 1) -> None:
+        """Encode one RGBA frame ``repeats`` times; it is converted once."""
+        if frame.shape != (self.quality.height, self.quality.width, 4):
+            raise ValueError(f"a frame of shape {frame.shape} in a film of {self.quality.size}")
+        picture = self._convert(frame)
+        for _ in range(repeats):
+            picture.pts = self.frames
+            picture.time_base = Fraction(1, self.quality.fps)
+            self._container.mux(self._stream.encode(picture))
+            self.frames += 1
+
+    def _convert(self, frame: NDArray[np.uint8]) -> av.VideoFrame:
+        """The frame as yuv420p, BT.709, limited range."""
+        return self._reformatter.reformat(
+            av.VideoFrame.from_numpy_buffer(frame, format="rgba"),
+            format="yuv420p",
+            src_color_range=ColorRange.JPEG,
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP,
+            threads=1,
+        )
+
+    def finish(self) -> None:
+        """Flush the encoder and close the file, the index first."""
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+
+    def abort(self) -> None:
+        """Close the file as it is; the caller deletes it."""
+        try:
+            self._container.close()
+        except OSError:
+            pass
+
+
+def decoded_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
+    """The pictures of a file as (height, width, 3) RGB, one after another."""
+    reformatter = VideoReformatter()
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            yield reformatter.reformat(
+                frame, format="rgb24", src_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.JPEG
+            ).to_ndarray()
