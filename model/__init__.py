@@ -1,1 +1,1 @@
-"""Everything that computes: the grammar, the Transformer, its training, its tensors and its formulas."""
+"""Everything that computes: the grammar, the Transformer, its training, and the tensors that the film shows."""
