@@ -1,0 +1,50 @@
+# The Animated Transformer. Each target sets the checkout up first; when nothing is missing that takes no time.
+#
+#   make film                                    out/film.mp4
+#   make film ARGS='--theme light --jobs 4'      any option of `python render.py film`
+#   make test ARGS='-k softmax'                  any option of pytest
+#   make film PYTHON=python3.12                  another Python, 3.11 to 3.13
+#   make film TORCH_INDEX=https://...            another package index for torch
+
+PYTHON ?= python3
+ARGS ?=
+RUN := .venv/bin/python
+
+export TORCH_INDEX
+
+.DEFAULT_GOAL := help
+.PHONY: help film test train doctor check lint setup setup-tests python clean distclean
+
+help:             ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
+
+film: setup       ## render the film: out/film.mp4, with captions, chapters and a poster
+	$(RUN) render.py film $(ARGS)
+
+test: setup-tests lint  ## check the code and run the tests
+	$(RUN) -m pytest -n auto --dist worksteal $(ARGS)
+
+train: setup      ## train a model and measure its experiments: assets/models/
+	$(RUN) render.py train $(ARGS)
+
+doctor: setup     ## say what works on this machine, and how to mend what does not
+	$(RUN) render.py doctor $(ARGS)
+
+lint: setup-tests ## ruff and mypy only
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+
+setup: python     ## install what rendering needs
+	@$(PYTHON) -m studio.bootstrap
+
+setup-tests: python  ## install what the tests need as well
+	@$(PYTHON) -m studio.bootstrap --tests
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "set-up: $(PYTHON) missing; install Python 3.11 to 3.13" >&2; exit 1; }
+
+clean:            ## remove what rendering and testing made
+	rm -rf out media .cache .mypy_cache .pytest_cache .ruff_cache build *.egg-info
+
+distclean: clean  ## remove the virtual environment as well
+	rm -rf .venv
