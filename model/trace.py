@@ -46,6 +46,9 @@ class Size:
         """Where the number comes from."""
         return f"size of axis {self.axis}"
 
+    def __format__(self, spec: str) -> str:
+        return format(self.value, spec or "d")
+
 
 SYMBOLS = {
     "S": "n",

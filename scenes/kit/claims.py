@@ -1,0 +1,198 @@
+"""What a number on the screen claims to be, so that every one can be checked.
+
+A claim is frozen, holds values rather than the Trace, and says where its value comes from. ``NumberText`` draws
+claims and nothing else; the inspector sets each claim anew and compares.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+
+from model.trace import Size, Tensor
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@runtime_checkable
+class Claim(Protocol):
+    """A value that may be shown, and where it comes from."""
+
+    @property
+    def value(self) -> float:
+        """The exact value; what is shown is this as rounded."""
+
+    @property
+    def origin(self) -> str:
+        """Tensor, formula, experiment or source of the value, in one line."""
+
+
+def as_rounded(value: float, spec: str) -> str:
+    """A value as it is shown: Python's format, a true minus, and never a minus before a zero.
+
+    >>> as_rounded(-0.004, ".2f")
+    '0.00'
+    """
+    text = format(value, spec)
+    if text.startswith("-") and not any(digit in text for digit in "123456789"):
+        text = ("+" if "+" in spec else "") + text[1:]
+    return text.replace("-", MINUS)
+
+
+class _Spoken:
+    """Lets a claim stand in a narration template: ``"{score:.2f}"``."""
+
+    value: float
+
+    def __format__(self, spec: str) -> str:
+        return as_rounded(self.value, spec or ("d" if isinstance(self.value, int) else ".2f"))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Spoken:
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class Measured(_Spoken):
+    """One entry of a tensor of the trace."""
+
+    tensor: Tensor
+
+    @property
+    def value(self) -> float:  # type: ignore[override]
+        """The entry itself."""
+        return self.tensor.item()
+
+    @property
+    def origin(self) -> str:
+        """The tensor's name and index."""
+        return self.tensor.origin
+
+
+@dataclass(frozen=True, eq=False)
+class Computed(_Spoken):
+    """A value that ``rule`` computes from tensors: a formula's evaluator, or a named reduction such as a row's sum."""
+
+    name: str
+    rule: Callable[..., Any]
+    inputs: tuple[Tensor, ...]
+
+    @property
+    def value(self) -> float:  # type: ignore[override]
+        """The rule applied to the exact inputs, in double precision."""
+        return float(self.rule(*(tensor.values.astype(np.float64) for tensor in self.inputs)))
+
+    @property
+    def origin(self) -> str:
+        """The rule's name and its inputs."""
+        return f"{self.name}({', '.join(tensor.origin for tensor in self.inputs)})"
+
+
+
+@dataclass(frozen=True, eq=False)
+class Worked(_Spoken):
+    """A value worked out on screen from the numbers as they are shown, such as a partial sum of rounded products.
+
+    ``operation`` is "sum", "product", "difference" or "quotient"; ``shown`` the operands, each rounded as on screen.
+    """
+
+    operation: str
+    shown: tuple[float, ...]
+
+    @property
+    def value(self) -> float:  # type: ignore[override]
+        """The operation applied from left to right."""
+        apply = {
+            "sum": operator.add,
+            "product": operator.mul,
+            "difference": operator.sub,
+            "quotient": operator.truediv,
+        }[self.operation]
+        result = self.shown[0]
+        for number in self.shown[1:]:
+            result = apply(result, number)
+        return float(result)
+
+    @property
+    def origin(self) -> str:
+        """The sum as it stands on screen."""
+        return f"{self.operation} of {', '.join(f'{number:g}' for number in self.shown)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Ordinal(_Spoken):
+    """A count or a place in a row: of ``what`` it is the ``value``-th, or there are ``value``."""
+
+    value: int  # type: ignore[misc]
+    what: str
+
+    @property
+    def origin(self) -> str:
+        """What is counted."""
+        return f"count of {self.what}"
+
+
+@dataclass(frozen=True, eq=False)
+class Cited(_Spoken):
+    """A number from the literature, with its source."""
+
+    value: float  # type: ignore[misc]
+    source: str
+
+    @property
+    def origin(self) -> str:
+        """The publication."""
+        return self.source
+
+
+@dataclass(frozen=True, eq=False)
+class Code(_Spoken):
+    """A literal in source code that is shown: the code on screen is the code that ran."""
+
+    value: float  # type: ignore[misc]
+    source: str = field(default="code")
+
+    @property
+    def origin(self) -> str:
+        """The file or the object whose source is shown."""
+        return self.source
+
+
+def shown(claim: Claim, spec: str) -> float:
+    """The value a viewer reads: the claim's value after rounding, for sums that are worked on screen."""
+    return float(as_rounded(claim.value, spec).replace(MINUS, "-").rstrip("%")) / (100 if "%" in spec else 1)
+
+
+def code_literals(source: str) -> frozenset[str]:
+    """The number literals of a piece of Python, as written: what a code panel may show."""
+    tree = ast.parse(source)
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    literals = {ast.get_source_segment(source, node) for node in nodes if isinstance(node.value, (int, float))}
+    return frozenset(text for text in literals if text)
+
+
+def row_sum(row: Tensor) -> Computed:
+    """The sum of a row of shares from the exact values."""
+    return Computed("sum", lambda values: values.sum(), (row,))
+
+
+
+__all__ = [
+    "MINUS",
+    "Claim",
+    "Cited",
+    "Code",
+    "Computed",
+    "Measured",
+    "Ordinal",
+    "Size",
+    "Worked",
+    "as_rounded",
+    "code_literals",
+    "row_sum",
+    "shown",
+]

@@ -1,0 +1,70 @@
+"""Words: Pango text in the shipped faces, set on a baseline. Never digits: those need a claim and NumberText."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from manim import ManimColor, Text, VGroup
+
+from scenes.kit.layout import pixels
+from scenes.kit.mobjects.glyphs import font_size, ink_bottom
+from scenes.kit.theme import CODE_FACE, TEXT_FACE, Theme
+
+
+class Words(Text):
+    """One run of words.
+
+    Args:
+        text: what to set; digits raise ValueError unless ``code`` says that it is source code.
+        theme: colours and sizes.
+        size: pixels at 1080p; the theme's label size by default.
+        role: the role whose colour it takes.
+        weight: NORMAL, MEDIUM or SEMIBOLD.
+        code: set in the monospaced face.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        theme: Theme,
+        *,
+        size: float | None = None,
+        role: str = "ink",
+        color: ManimColor | None = None,
+        weight: str = "NORMAL",
+        code: bool = False,
+    ) -> None:
+        if not code and any(character.isdigit() for character in text):
+            raise ValueError(f"digits need a claim, use NumberText: {text!r}")
+        self.size = size or theme.sizes.label
+        self.is_code = code
+        super().__init__(
+            text,
+            font=CODE_FACE if code else TEXT_FACE,
+            font_size=font_size(self.size),
+            color=color or theme.role(role),
+            weight=weight,
+            disable_ligatures=True,
+        )
+        self.ink_bottom = ink_bottom(text, weight, code)
+
+    @property
+    def baseline(self) -> float:
+        """The height of the baseline."""
+        return float(self.get_bottom()[1]) - self.ink_bottom * pixels(self.size)
+
+    def on_baseline(self, x: float, y: float, *, align: float = 0.0) -> Words:
+        """Put the baseline at ``y``; ``align`` 0 sets the left edge at ``x``, 0.5 the middle, 1 the right edge."""
+        self.shift(np.array([x - align * self.width - self.get_left()[0], y - self.baseline, 0.0]))
+        return self
+
+
+def on_one_baseline(parts: Iterable[Words | VGroup], gap: float) -> VGroup:
+    """Words and numbers in a row from left to right on one baseline, ``gap`` units apart."""
+    group, x = VGroup(), 0.0
+    for part in parts:
+        part.on_baseline(x, 0.0)  # type: ignore[union-attr]
+        x += part.width + gap
+        group.add(part)
+    return group

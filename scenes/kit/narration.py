@@ -1,0 +1,106 @@
+"""Lines of narration, cut into cues that can be read in time.
+
+A line is one ``say()``. It is cut at ``|`` and at punctuation into cues of at most two rows of 42 characters. The one
+place that decides how long a cue lasts is ``seconds_for``; a recorded voice may replace it.
+Rates: about 145 words a minute, at most 17 characters a second (BBC subtitle guidelines), 5/6 s to 7 s a cue.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ROW = 42
+ROWS = 2
+TICKS = 15  # every duration of the film is a whole number of fifteenths of a second
+WORDS_PER_SECOND = 145 / 60
+CHARACTERS_PER_SECOND = 17.0
+SHORTEST, LONGEST = 5 / 6, 7.0
+PAUSE = 0.3  # after a cue that ends a sentence
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A caption: its text, laid out in rows, and its slot in seconds from the scene's start."""
+
+    start: float
+    end: float
+    text: str
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """One or two rows of about equal length."""
+        return lay_out(self.text)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of narration: its template, its text with this trace's values, its cues from 0, its length in seconds."""
+
+    template: str
+    text: str
+    cues: tuple[Cue, ...]
+
+    @property
+    def duration(self) -> float:
+        """Seconds from the first cue to the end of the last."""
+        return self.cues[-1].end
+
+
+def seconds_for(text: str) -> float:
+    """How long a cue stays: spoken at an easy pace, readable, in whole fifteenths of a second."""
+    spoken = len(text.split()) / WORDS_PER_SECOND + (PAUSE if text.rstrip().endswith((".", "?", "!")) else 0.0)
+    read = len(text) / CHARACTERS_PER_SECOND
+    return math.ceil(min(max(spoken, read, SHORTEST), LONGEST) * TICKS - 1e-9) / TICKS
+
+
+def lay_out(text: str) -> tuple[str, ...]:
+    """A cue's rows: one if it fits, else two of nearly equal length, cut after punctuation where that is close."""
+    if len(text) <= ROW:
+        return (text,)
+    words = text.split()
+    cuts = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    fitting = [cut for cut in cuts if max(map(len, cut)) <= ROW]
+    if not fitting:
+        return tuple(textwrap.wrap(text, ROW))
+    return min(fitting, key=lambda cut: abs(len(cut[0]) - len(cut[1])) - 8 * cut[0].endswith((",", ".", ";", ":")))
+
+
+def split(text: str) -> tuple[str, ...]:
+    """A line's text cut into cues: at ``|``, then at sentence ends, then at commas, then between words."""
+    cues: list[str] = []
+    for piece in text.split("|"):
+        for sentence in re.split(r"(?<=[.?!])\s+", " ".join(piece.split())):
+            cues.extend(_fit(sentence))
+    return tuple(cue for cue in cues if cue)
+
+
+def _fits(text: str) -> bool:
+    return len(lay_out(text)) <= ROWS and len(text.split()) / WORDS_PER_SECOND + PAUSE <= LONGEST
+
+
+def _fit(sentence: str) -> list[str]:
+    if _fits(sentence):
+        return [sentence]
+    middle = len(sentence) / 2
+    marks = [match.end() for match in re.finditer(r"[,;:]\s", sentence)]
+    marks = [mark for mark in marks if 0.2 < mark / len(sentence) < 0.8]
+    marks = marks or [match.end() for match in re.finditer(r"\s", sentence)]
+    cut = min(marks, key=lambda mark: abs(mark - middle))
+    return _fit(sentence[:cut].strip()) + _fit(sentence[cut:].strip())
+
+
+def make_line(template: str, values: Mapping[str, object]) -> Line:
+    """A line from a template and this trace's values, its cues laid end to end from zero."""
+    text = template.format(**values)
+    cues, time = [], 0.0
+    for part in split(text):
+        end = time + seconds_for(part)
+        cues.append(Cue(time, end, part))
+        time = end
+    if not cues:
+        raise ValueError("a line of narration must have words")
+    return Line(template, text.replace("|", " "), tuple(cues))

@@ -1,0 +1,263 @@
+"""ExplainerScene, what every clip is; Act, which plays its clips one after another.
+
+A clip has a title and one idea, a place in the model, a trace and a theme. It speaks through ``say()``. Title, map of
+the model and captions stand in bands of their own; everything else is on the stage.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from manim import (
+    Animation,
+    AnimationGroup,
+    CairoRenderer,
+    FadeOut,
+    Group,
+    Mobject,
+    Restore,
+    Scene,
+    Transform,
+    VGroup,
+    Wait,
+)
+
+from model.trace import Tensor, Trace
+from scenes.kit.claims import Claim, Measured
+from scenes.kit.layout import Layout, Region, pixels, standard_layout
+from scenes.kit.mobjects.model_map import MiniMap
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.narration import TICKS, Cue, Line, make_line
+from scenes.kit.setting import Setting
+from scenes.kit.theme import Theme
+
+POSTER = 1.6  # seconds that a clip's last still stands at least
+DIMMED = 0.3
+EPSILON = 1e-6  # makes Manim's rounding give whole fifteenths at 15, 30 and 60 frames a second
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A line as it was said: when, the line itself, and the claims of the values in it."""
+
+    start: float
+    line: Line
+    claims: tuple[Claim, ...]
+
+
+@dataclass
+class Timeline:
+    """What happened when, in seconds from the scene's start: cues, lines, and the ends of plays and waits."""
+
+    cues: list[Cue] = field(default_factory=list)
+    lines: list[Spoken] = field(default_factory=list)
+    steps: list[tuple[float, float, bool]] = field(default_factory=list)  # start, end, whether something moved
+
+    @property
+    def end(self) -> float:
+        """The scene's length so far."""
+        return self.steps[-1][1] if self.steps else 0.0
+
+
+class ExplainerScene(Scene):  # type: ignore[misc]
+    """One clip: an empty stage at first, one idea, a still that sums it up at the end.
+
+    Class attributes:
+        title: what the title band says.
+        idea: the one idea, a sentence; shown by ``list`` and in the docs.
+        place: the block of the model that the clip is about, such as ``"encoder.1.self_attn"``.
+        short: whether the clip belongs to the short cut.
+    """
+
+    title: ClassVar[str] = ""
+    idea: ClassVar[str] = ""
+    place: ClassVar[str] = ""
+    short: ClassVar[bool] = False
+
+    def __init__(self, setting: Setting | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.setting = setting or Setting.current()
+        self.theme: Theme = self.setting.theme
+        self.layout: Layout = standard_layout()
+        self.timeline = Timeline()
+        self.bands: VGroup = VGroup()
+        self._ticks = 0
+        self._focused: Group | None = None
+
+    @property
+    def trace(self) -> Trace:
+        """The tensors of the sentence that the film is about."""
+        return self.setting.trace
+
+    @property
+    def clock(self) -> float:
+        """Seconds since the scene began, by the film's own count."""
+        return self._ticks / TICKS
+
+    @classmethod
+    def address(cls) -> str:
+        """``act/clip`` from the file that the class stands in, whatever name Manim gave the module."""
+        path = Path(inspect.getfile(cls))
+        return path.parent.name if path.stem == "__init__" else f"{path.parent.name}/{path.stem}"
+
+    def setup(self) -> None:
+        """Paint the ground, and set the title and the map of the model before the first frame."""
+        self.camera.background_color = self.theme.ground
+        act = Path(inspect.getfile(type(self))).parent.name.replace("_", " ")
+        title = on_one_baseline(
+            [
+                Words(act[:1].upper() + act[1:], self.theme, size=self.theme.sizes.title, role="quiet"),
+                Words("/", self.theme, size=self.theme.sizes.title, role="quiet"),
+                Words(self.title, self.theme, size=self.theme.sizes.title, weight="MEDIUM"),
+            ],
+            gap=pixels(16),
+        )
+        self.layout.title.place(title, 0.0, 0.5)
+        self.bands = VGroup(title)
+        if self.place:
+            where = MiniMap(self.trace, self.theme, self.place)
+            self.bands.add(self.layout.title.place(where, 1.0, 0.5))
+        self.add(self.bands)
+
+    def tear_down(self) -> None:
+        """Let the last still stand long enough to be a slide."""
+        still = self.clock - max((end for _, end, moved in self.timeline.steps if moved), default=0.0)
+        if still < POSTER:
+            self.rest(POSTER - still)
+
+    # -- time ---------------------------------------------------------------------------------------------------
+
+    def play(self, *args: Any, **kwargs: Any) -> None:
+        """Play animations for a whole number of fifteenths of a second, and hand claims over to what they leave."""
+        animations = self.compile_animations(*args, **kwargs)
+        length = self.get_run_time(animations)
+        ticks = max(1, round(length * TICKS))
+        moved = not all(isinstance(animation, Wait) for animation in animations)
+        # Manim counts frames with a ceiling for plays and a floor for waits.
+        wanted = ticks / TICKS + (-EPSILON if moved else EPSILON)
+        for animation in animations:
+            animation.run_time *= wanted / length
+        start = self.clock
+        super().play(*animations)
+        for animation in animations:
+            hand_over_claims(animation)
+        self._ticks += ticks
+        self.timeline.steps.append((start, self.clock, moved))
+
+    def rest(self, seconds: float = 1.0) -> None:
+        """Let the picture stand."""
+        if round(seconds * TICKS) > 0:
+            self.wait(seconds, frozen_frame=True)
+
+    # -- words --------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def say(self, template: str, **values: Any) -> Iterator[Line]:
+        """Speak a line while the block plays, then rest until the line has been read.
+
+        Args:
+            template: a plain literal (so that gettext tools can extract it) with ``{names}`` and formats.
+            values: claims, one-number Tensors (taken as Measured) or words.
+        """
+        spoken = {name: Measured(value) if isinstance(value, Tensor) else value for name, value in values.items()}
+        line = make_line(template, spoken)
+        start = self.clock
+        for cue in line.cues:
+            self.timeline.cues.append(Cue(start + cue.start, start + cue.end, cue.text))
+            self.add_subcaption("\n".join(cue.rows), duration=cue.end - cue.start, offset=cue.start)
+        claims = tuple(value for value in spoken.values() if isinstance(value, Claim))
+        self.timeline.lines.append(Spoken(start, line, claims))
+        yield line
+        left = start + line.duration - self.clock
+        if left > 0:
+            self.rest(left)
+
+    # -- the stage ----------------------------------------------------------------------------------------------
+
+    @property
+    def stage(self) -> Group:
+        """Everything on the screen except the bands."""
+        return Group(*(mobject for mobject in self.mobjects if mobject is not self.bands))
+
+    def focus(self, *parts: Mobject, region: Region | None = None, opacity: float = DIMMED) -> Animation:
+        """Scale the stage so that ``parts`` fill ``region`` and dim the rest; the bands stand still.
+
+        Without a region nothing is scaled. ``unfocus()`` undoes it.
+        """
+        if self._focused is not None:
+            raise RuntimeError("unfocus() before focusing again")
+        stage = self.stage
+        stage.save_state()
+        target = stage.copy()
+        kept = {id(member) for part in parts for member in part.get_family()}
+        for old, new in zip(stage.get_family(), target.get_family(), strict=True):
+            if id(old) not in kept and not old.submobjects:
+                new.fade(1 - opacity)
+        if region is not None:
+            group = Group(*parts)
+            factor = min(region.width / group.width, region.height / group.height)
+            target.scale(factor, about_point=group.get_center()).shift(region.center - group.get_center())
+        self._focused = stage
+        return Transform(stage, target)
+
+    def unfocus(self) -> Animation:
+        """Bring the stage back to what it was before ``focus()``."""
+        if self._focused is None:
+            raise RuntimeError("nothing is in focus")
+        stage, self._focused = self._focused, None
+        return Restore(stage)
+
+    def clear_stage(self, *, keep: Iterable[Mobject] = (), run_time: float = 0.8) -> None:
+        """Fade everything but the bands and ``keep``."""
+        kept = set(map(id, keep))
+        going = [mobject for mobject in self.stage if id(mobject) not in kept]
+        if going:
+            self.play(*(FadeOut(mobject) for mobject in going), run_time=run_time)
+
+
+def hand_over_claims(animation: Animation) -> None:
+    """After a Transform the old mobject has the new shape: give its numbers the new numbers' claims too."""
+    for part in getattr(animation, "animations", ()) if isinstance(animation, AnimationGroup) else ():
+        hand_over_claims(part)
+    if not isinstance(animation, Transform) or animation.replace_mobject_with_target_in_scene:
+        return
+    target = animation.target_mobject
+    if target is None:
+        return
+    for old, new in zip(animation.mobject.get_family(), target.get_family(), strict=False):
+        if isinstance(old, NumberText) and isinstance(new, NumberText):
+            old.hand_over(new)
+
+
+class Act(ExplainerScene):
+    """An act plays its clips one after another, each on an empty stage."""
+
+    clips: ClassVar[tuple[type[ExplainerScene], ...]] = ()
+
+    def setup(self) -> None:
+        """The clips bring their own titles."""
+        self.camera.background_color = self.theme.ground
+
+    def tear_down(self) -> None:
+        """The last clip has rested already."""
+
+    def construct(self) -> None:
+        """Run every clip with this scene's renderer, so that one film results."""
+        for clip in self.clips:
+            part = clip(setting=self.setting, renderer=CairoRenderer(skip_animations=True))
+            part.renderer = self.renderer
+            part.setup()
+            part.construct()
+            part.tear_down()
+            offset = self.clock
+            timeline = part.timeline
+            self.timeline.cues += [Cue(offset + c.start, offset + c.end, c.text) for c in timeline.cues]
+            self.timeline.lines += [Spoken(offset + s.start, s.line, s.claims) for s in timeline.lines]
+            self.timeline.steps += [(offset + start, offset + end, moved) for start, end, moved in timeline.steps]
+            self._ticks += round(timeline.end * TICKS)

@@ -1,0 +1,185 @@
+"""Colours and type by role, for a dark and a light ground: the only place where either is chosen.
+
+One symbol, one colour, one meaning for the whole film. Role colours keep apart under simulated deuteranopia and
+protanopia (Machado et al. 2009), and text keeps 4.5:1 against its ground; ``tests/test_theme.py`` holds both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from manim import ManimColor
+from numpy.typing import NDArray
+
+TEXT_FACE = "Inter"
+CODE_FACE = "JetBrains Mono"
+
+
+@dataclass(frozen=True)
+class TypeSizes:
+    """Sizes of type in pixels of a 1080-line frame; nothing that must be read is smaller than ``small``."""
+
+    title: int = 36
+    caption: int = 40
+    label: int = 30
+    number: int = 30
+    note: int = 26
+    small: int = 22
+    formula: int = 44
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of one ground by role, and the sizes of type.
+
+    ``scale`` is the two ends of the attention scale (0 to 1); ``negative`` and ``positive`` are the ends of the
+    diverging scale, whose middle is the low end of ``scale``.
+    """
+
+    name: str
+    ground: str
+    ink: str
+    quiet: str
+    line: str
+    panel: str
+    roles: Mapping[str, str]
+    scale: tuple[str, str]
+    cell_line: str
+    negative: str
+    positive: str
+    sizes: TypeSizes = TypeSizes()
+
+    def role(self, name: str) -> ManimColor:
+        """The colour of a role: query, key, value, output, weight, learned, gradient, encoder, decoder, ink, quiet."""
+        try:
+            return ManimColor(self.roles[name])
+        except KeyError:
+            raise KeyError(f"no colour for the role {name!r}; known: {', '.join(sorted(self.roles))}") from None
+
+    def weight(self, share: float) -> ManimColor:
+        """The colour of an attention weight between 0 and 1, along an even scale of lightness."""
+        return _between(self.scale[0], self.scale[1], min(max(share, 0.0), 1.0))
+
+    def signed(self, part: float) -> ManimColor:
+        """The colour of a signed value as part of its scale's limit, between -1 and 1."""
+        part = min(max(part, -1.0), 1.0)
+        end = self.positive if part >= 0 else self.negative
+        return _between(self.scale[0], end, abs(part))
+
+    def on(self, fill: ManimColor) -> ManimColor:
+        """Black or white, whichever is stronger on ``fill``: for digits that stand on a cell."""
+        black, white = ManimColor("#000000"), ManimColor("#FFFFFF")
+        return max((black, white), key=lambda colour: contrast(colour, fill))
+
+
+def contrast(first: ManimColor, second: ManimColor) -> float:
+    """The WCAG 2 contrast ratio of two colours, 1 to 21."""
+    one, two = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (one + 0.05) / (two + 0.05)
+
+
+def _linear(colour: ManimColor) -> NDArray[np.float64]:
+    rgb = np.asarray(colour.to_rgb(), dtype=float)
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def _luminance(colour: ManimColor) -> float:
+    return float(_linear(colour) @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+# Oklab (Ottosson 2020): a space in which equal steps look equal, so that scales are even.
+_TO_LMS = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+_TO_LAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+def oklab(colour: ManimColor) -> NDArray[np.float64]:
+    """Lightness, green-red and blue-yellow of a colour in Oklab."""
+    return _TO_LAB @ np.cbrt(_TO_LMS @ _linear(colour))
+
+
+def _from_oklab(lab: NDArray[np.float64]) -> ManimColor:
+    linear = np.linalg.inv(_TO_LMS) @ (np.linalg.inv(_TO_LAB) @ lab) ** 3
+    linear = np.clip(linear, 0.0, 1.0)
+    rgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return ManimColor(rgb)
+
+
+def _between(low: str, high: str, part: float) -> ManimColor:
+    start, end = oklab(ManimColor(low)), oklab(ManimColor(high))
+    return _from_oklab(start + (end - start) * part)
+
+
+DARK = Theme(
+    name="dark",
+    ground="#0B0E14",
+    ink="#E8EAF0",
+    quiet="#8A93A6",
+    line="#3B4356",
+    panel="#141A26",
+    roles=MappingProxyType(
+        {
+            "query": "#F7D96F",
+            "key": "#68CAFE",
+            "value": "#E7632E",
+            "output": "#B654FC",
+            "weight": "#E8EAF0",
+            "learned": "#4FBF8B",
+            "gradient": "#E8EAF0",
+            "encoder": "#1B2740",
+            "decoder": "#2E2140",
+            "focus": "#FFFFFF",
+            "ink": "#E8EAF0",
+            "quiet": "#8A93A6",
+        }
+    ),
+    scale=("#141A26", "#F4F6FB"),
+    cell_line="#2A3142",
+    negative="#E07B39",
+    positive="#5AA9E6",
+)
+
+LIGHT = Theme(
+    name="light",
+    ground="#FBFAF7",
+    ink="#1A1D24",
+    quiet="#5F6776",
+    line="#C9C6BD",
+    panel="#F1EFE9",
+    roles=MappingProxyType(
+        {
+            "query": "#735117",
+            "key": "#177AA9",
+            "value": "#C7404F",
+            "output": "#711581",
+            "weight": "#1A1D24",
+            "learned": "#2B6E4F",
+            "gradient": "#1A1D24",
+            "encoder": "#DCE6F2",
+            "decoder": "#EBDFF2",
+            "focus": "#000000",
+            "ink": "#1A1D24",
+            "quiet": "#5F6776",
+        }
+    ),
+    scale=("#EEECE6", "#1F3A5F"),
+    cell_line="#D9D6CD",
+    negative="#A8480F",
+    positive="#1D5C96",
+)
+
+THEMES: Mapping[str, Theme] = MappingProxyType({theme.name: theme for theme in (DARK, LIGHT)})
