@@ -144,9 +144,7 @@ class Trace:
     def has(self, prefix: str) -> bool:
         """Whether any tensor's name starts with ``prefix`` (a scope such as ``"twin"`` or a whole name)."""
         full = f"{self.prefix}{prefix}"
-        return any(
-            name == full or name.startswith((f"{full}.", f"{full}/")) for name in self.tensors
-        )
+        return any(name == full or name.startswith((f"{full}.", f"{full}/")) for name in self.tensors)
 
     def scope(self, prefix: str) -> Trace:
         """The same trace seen from inside ``prefix``; raises KeyError when nothing lies there."""

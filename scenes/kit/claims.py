@@ -92,7 +92,6 @@ class Computed(_Spoken):
         return f"{self.name}({', '.join(tensor.origin for tensor in self.inputs)})"
 
 
-
 @dataclass(frozen=True, eq=False)
 class Worked(_Spoken):
     """A value worked out on screen from the numbers as they are shown, such as a partial sum of rounded products.
@@ -180,11 +179,10 @@ def row_sum(row: Tensor) -> Computed:
     return Computed("sum", lambda values: values.sum(), (row,))
 
 
-
 __all__ = [
     "MINUS",
-    "Claim",
     "Cited",
+    "Claim",
     "Code",
     "Computed",
     "Measured",

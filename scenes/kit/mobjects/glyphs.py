@@ -7,7 +7,7 @@ first Pango text, which importing this module does.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import manimpango
@@ -71,9 +71,7 @@ class _CubicPen(BasePen):  # type: ignore[misc]
         thirds = [tuple(start + (end - start) * part) for part in (0, 1 / 3, 2 / 3, 1)]
         self.segments.append(tuple(thirds))
 
-    def _curveToOne(
-        self, first: tuple[float, float], second: tuple[float, float], end: tuple[float, float]
-    ) -> None:
+    def _curveToOne(self, first: tuple[float, float], second: tuple[float, float], end: tuple[float, float]) -> None:
         self.segments.append((self._getCurrentPoint(), first, second, end))
 
     def _closePath(self) -> None:
@@ -81,13 +79,13 @@ class _CubicPen(BasePen):  # type: ignore[misc]
             self._lineTo(self._start)
 
 
-@lru_cache(maxsize=None)
+@cache
 def face(weight: str = "NORMAL", code: bool = False) -> TTFont:
     """The opened font of a weight."""
     return TTFont((CODE_FACES if code else FACES)[weight], lazy=True)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _tabular(weight: str) -> dict[str, str]:
     """Glyph names of figures and signs to those of equal width, from the font's ``tnum`` feature."""
     table = face(weight)["GSUB"].table
@@ -107,7 +105,7 @@ def _tabular(weight: str) -> dict[str, str]:
 TABULAR = frozenset("0123456789")
 
 
-@lru_cache(maxsize=None)
+@cache
 def glyph(character: str, weight: str = "NORMAL") -> Glyph:
     """The outline of one character, figures on equal advances; KeyError when the face lacks it."""
     font = face(weight)

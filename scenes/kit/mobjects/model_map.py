@@ -16,9 +16,7 @@ BLOCK_WIDTH, BLOCK_HEIGHT, GAP = pixels(34), pixels(26), pixels(7)
 def blocks_of(trace: Trace) -> tuple[str, ...]:
     """The addresses of the model's blocks in the order a signal passes them, from the layers that the trace holds."""
     main = trace.scope("main")
-    encoder, decoder = (
-        sum(f"{half}.{layer}.self_attn.weights" in main for layer in range(MOST_LAYERS)) for half in ("encoder", "decoder")
-    )
+    encoder, decoder = (_layers(main, half) for half in ("encoder", "decoder"))
     names = ["encoder.input"]
     for layer in range(encoder):
         names += [f"encoder.{layer}.self_attn", f"encoder.{layer}.ffn"]
@@ -27,6 +25,10 @@ def blocks_of(trace: Trace) -> tuple[str, ...]:
         names += [f"decoder.{layer}.self_attn", f"decoder.{layer}.cross_attn", f"decoder.{layer}.ffn"]
     names.append("decoder.logits")
     return tuple(names)
+
+
+def _layers(main: Trace, half: str) -> int:
+    return sum(f"{half}.{layer}.self_attn.weights" in main for layer in range(MOST_LAYERS))
 
 
 class MiniMap(VGroup):
