@@ -1,4 +1,4 @@
-"""All formulas of the film: LaTeX in parts, a NumPy evaluator, a source, a proof. They come from nowhere else.
+"""The film's formulas: LaTeX in parts, a NumPy evaluator, a source, a proof. They come from nowhere else.
 
 `FORMULAS[name]` is a `Formula`. Row vectors: rows are queries, columns are keys, softmax runs along a row.
 NumPy only; `Formula.derive()` imports SymPy when asked.

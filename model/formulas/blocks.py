@@ -1,4 +1,4 @@
-"""Heads, residual addition, layer norm, feed-forward, output layer. Source: Vaswani et al. 2017, section 3."""
+"""Heads, residuals, layer norm, feed-forward, output layer. Source: Vaswani et al. 2017, section 3."""
 
 from __future__ import annotations
 
@@ -47,9 +47,7 @@ def residual(x: ArrayLike, report: ArrayLike) -> Array:
     return real(x) + real(report)
 
 
-def residual_norm(
-    x: ArrayLike, report: ArrayLike, gain: ArrayLike, bias: ArrayLike, epsilon: float = EPSILON
-) -> Array:
+def residual_norm(x: ArrayLike, report: ArrayLike, gain: ArrayLike, bias: ArrayLike, epsilon: float = EPSILON) -> Array:
     """LayerNorm(x + report), post-norm as in the paper. x, report (..., D), gain bias (D,) -> (..., D)."""
     return layer_norm(residual(x, report), gain, bias, epsilon)
 
