@@ -102,9 +102,9 @@ def install_system_packages(needs: Sequence[Need]) -> None:
         return
     packages = list(dict.fromkeys(need.package for need in missing))
     names = ", ".join(need.name for need in missing)
-    by_hand = f"{names} missing; install by hand, then run make again: sudo apt-get install {' '.join(packages)}"
+    by_hand = f"{names} missing; install by hand and run make again: sudo apt-get install {' '.join(packages)}"
     if shutil.which("apt-get") is None:
-        raise SetUpError(f"{by_hand}   (names of Debian's packages)")
+        raise SetUpError(f"{by_hand}   (or your system's packages of that kind)")
     if os.geteuid() == 0:
         become_root: list[str] = []
     elif _succeeds("sudo", "-n", "true")():
@@ -141,14 +141,14 @@ def make_environment() -> None:
         say(f"making .venv with Python {_VERSION}")
         if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode != 0:
             raise SetUpError(f"could not make a virtual environment in {VENV}")
-    pip("install", "--quiet", pinned("pip"))
+    pip("install", "-qq", pinned("pip"))
 
 
 def install_torch() -> None:
     """Install a CPU build of torch.
 
-    Where pip's ordinary choice would bring GPU packages (gigabytes of nvidia-*), PyTorch's index of CPU builds
-    is used. TORCH_INDEX, when set, is used in any case.
+    Where pip's ordinary choice would bring GPU packages (gigabytes of nvidia-*), PyTorch's index of CPU
+    builds is used. TORCH_INDEX, when set, is used in any case.
     """
     requirement = pinned("torch")
     version = requirement.partition("==")[2]
@@ -157,12 +157,12 @@ def install_torch() -> None:
         return
     index = os.environ.get("TORCH_INDEX") or (TORCH_CPU_INDEX if brings_gpu_packages(requirement) else "")
     say(f"installing {requirement} ({'from ' + index if index else 'a CPU build'})")
-    pip("install", "--quiet", "--no-deps", *(["--index-url", index] if index else []), requirement)
+    pip("install", "-qq", "--no-deps", *(["--index-url", index] if index else []), requirement)
 
 
 def brings_gpu_packages(requirement: str) -> bool:
-    """Whether pip's ordinary choice for `requirement` comes with GPU packages; asks without downloading them."""
-    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--dry-run", "--quiet"]
+    """Whether pip's ordinary choice for `requirement` comes with GPU packages; asks without loading them."""
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--dry-run", "-qq"]
     answer = subprocess.run([*command, "--report", "-", requirement], stdout=subprocess.PIPE, text=True)
     if answer.returncode != 0:
         raise SetUpError(f"pip found no way to install {requirement}: is there a network?")
@@ -194,7 +194,7 @@ def set_up(for_tests: bool) -> None:
     make_environment()
     install_torch()
     say("installing Python packages as pinned in constraints.txt (a few minutes the first time)")
-    pip("install", "--quiet", "--constraint", str(CONSTRAINTS), "--editable", f"{ROOT}[dev]")
+    pip("install", "-qq", "--constraint", str(CONSTRAINTS), "--editable", f"{ROOT}[dev]")
     STAMP.write_text(fingerprint())
     say("complete")
 

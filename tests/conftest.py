@@ -1,0 +1,31 @@
+"""What every test shares: one thread each, since the tests run side by side, and the default bundle's trace."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")  # before NumPy and torch are loaded
+
+if TYPE_CHECKING:
+    from model.trace import Trace
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def default_trace() -> Trace:
+    """The trace that the default bundle ships: the film's own sentence."""
+    from model.trace import Trace
+
+    return Trace.load(ROOT / "assets" / "models" / "default" / "trace.npz")

@@ -1,0 +1,212 @@
+"""The rules that keep the project simple, held by reading the code: who imports whom, and what stands where."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FILE = 320
+PACKAGES = ("model", "scenes", "studio")
+SOURCES = [
+    ROOT / "render.py",
+    *(path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))),
+]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+
+WITHOUT_TORCH = ("model.trace", "model.config", "model.formulas")
+"""All that scenes may import of model/; they import no torch themselves."""
+
+MAY_IMPORT = {
+    "render": ("studio",),
+    "studio": ("studio", "scenes", "model"),
+    "scenes": ("scenes", *WITHOUT_TORCH),
+    "scenes.kit": ("scenes.kit", *WITHOUT_TORCH),
+    "model": ("model",),
+}
+"""The one way: render -> studio -> scenes -> scenes/kit -> model.{trace,config,formulas}. Never back."""
+
+HOSTS = {
+    "github.com": "the projects that are named as sources",
+    "arxiv.org": "papers",
+    "scripts.sil.org": "the fonts' licence",
+    "download.pytorch.org": "PyTorch's own index of CPU builds",
+}
+"""Addresses that may stand in the project's files, and what for. Package registries are left to pip's settings."""
+
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b")
+
+
+def named(path: Path) -> str:
+    """The dotted name of a module of the project: studio/doctor.py is studio.doctor."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def inside(module: str, package: str) -> bool:
+    return module == package or module.startswith(package + ".")
+
+
+def imports(path: Path) -> Iterator[tuple[int, str, list[str]]]:
+    """Line, module and names of each import of a file, wherever in the file it stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name, []
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: imports are absolute"
+            yield node.lineno, node.module or "", [alias.name for alias in node.names]
+
+
+def imported_modules(path: Path) -> Iterator[tuple[int, str]]:
+    """Each module of the project that a file imports; `from model import trace` counts as model.trace."""
+    known = {named(source) for source in SOURCES}
+    for line, module, names in imports(path):
+        submodules = [f"{module}.{name}" for name in names if f"{module}.{name}" in known]
+        yield from ((line, submodule) for submodule in submodules)
+        if len(submodules) < len(names) or not names:
+            yield line, module
+
+
+def at(path: Path, line: int) -> str:
+    return f"{path.relative_to(ROOT)}:{line}"
+
+
+def test_each_layer_imports_only_the_layers_below_it() -> None:
+    wrong = []
+    for path in SOURCES:
+        module = named(path)
+        layer = max((name for name in MAY_IMPORT if inside(module, name)), key=len)
+        for line, imported in imported_modules(path):
+            if imported.split(".")[0] not in (*PACKAGES, "render"):
+                continue
+            if not any(inside(imported, allowed) for allowed in MAY_IMPORT[layer]):
+                wrong.append(f"{at(path, line)}: {module} imports {imported}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_scenes_and_what_they_import_know_no_torch() -> None:
+    wrong = [
+        f"{at(path, line)}: {module}"
+        for path in SOURCES
+        if inside(named(path), "scenes") or any(inside(named(path), name) for name in WITHOUT_TORCH)
+        for line, module, _ in imports(path)
+        if inside(module, "torch")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_that_a_worker_loads_brings_torch() -> None:
+    """Import every clip, the whole studio and the command line in a fresh process, then look for torch."""
+    modules = [named(path) for path in SOURCES if inside(named(path), "studio")] + ["render"]
+    code = (
+        "import importlib, sys, scenes\n"
+        "assert len(scenes.clips()) >= 11, scenes.addresses()\n"
+        f"for module in {modules!r}: importlib.import_module(module)\n"
+        "loaded = sorted(name for name in sys.modules if name.split('.')[0] == 'torch')\n"
+        "sys.exit('torch was loaded: ' + ' '.join(loaded[:5]) if loaded else 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_set_up_needs_only_the_standard_library() -> None:
+    foreign = [
+        f"{at(path, line)}: {module}"
+        for path in (ROOT / "studio" / "bootstrap.py", ROOT / "studio" / "__init__.py")
+        for line, module, _ in imports(path)
+        if module.split(".")[0] not in sys.stdlib_module_names
+    ]
+    assert not foreign, "\n".join(foreign)
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *TESTS], ids=lambda path: str(path.relative_to(ROOT)))
+def test_file_is_short_and_its_imports_are_explicit(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").count("\n")
+    assert lines <= LONGEST_FILE, f"{lines} lines: it holds two ideas"
+    stars = [at(path, line) for line, _, names in imports(path) if "*" in names]
+    assert not stars, f"star imports: {stars}"
+
+
+def test_colours_are_chosen_only_in_the_theme() -> None:
+    from manim.utils.color import manim_colors
+
+    palette = {name for name in vars(manim_colors) if name.isupper()}
+    assert {"WHITE", "BLUE_C", "RED"} <= palette
+    wrong = []
+    for path in SOURCES:
+        if named(path) == "scenes.kit.theme":
+            continue
+        texts = [
+            node
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ]
+        wrong += [f"{at(path, text.lineno)}: {text.value!r}" for text in texts if COLOUR.search(text.value)]
+        for line, module, names in imports(path):
+            if inside(module, "manim") and palette & set(names):
+                wrong.append(f"{at(path, line)}: {', '.join(sorted(palette & set(names)))}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_on_screen_is_random() -> None:
+    wrong = []
+    for path in SOURCES:
+        if not inside(named(path), "scenes"):
+            continue
+        for line, module, names in imports(path):
+            if inside(module, "random") or inside(module, "numpy.random") or {"random", "random_color"} & set(names):
+                wrong.append(at(path, line))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and ast.unparse(node) in ("np.random", "numpy.random"):
+                wrong.append(at(path, node.lineno))
+    assert not wrong, "\n".join(wrong)
+
+
+def undocumented(node: ast.Module | ast.ClassDef, name: str) -> Iterator[str]:
+    """Public modules, classes, functions and methods without a docstring."""
+    if not ast.get_docstring(node):
+        yield name
+    for child in node.body:
+        if not isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) or child.name.startswith("_"):
+            continue
+        if isinstance(child, ast.ClassDef):
+            yield from undocumented(child, f"{name}.{child.name}")
+        elif not ast.get_docstring(child):
+            yield f"{name}.{child.name}"
+
+
+def test_everything_public_of_the_kit_says_what_it_means() -> None:
+    kit = [path for path in SOURCES if inside(named(path), "scenes.kit")]
+    assert len(kit) > 8
+    missing = [
+        name for path in kit for name in undocumented(ast.parse(path.read_text(encoding="utf-8")), named(path))
+    ]
+    assert not missing, "\n".join(missing)
+
+
+def project_files() -> list[Path]:
+    """Text files of the project: what is under version control, or will be."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file() and b"\0" not in path.read_bytes()[:4096]]
+
+
+def test_no_address_stands_in_a_file_but_known_ones() -> None:
+    wrong = []
+    for path in project_files():
+        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            for host in re.findall(r"[a-z]+://(?:www\.)?([^/\s:\"'`)>\]}]+\.[a-z]+)", text):
+                if host not in HOSTS:
+                    wrong.append(f"{at(path, number)}: {host}")
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,153 @@
+"""The set-up installs what is missing and nothing else, takes no GPU stack, and says in one line what it may not do."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from studio import bootstrap
+from studio.bootstrap import Need, SetUpError
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is the whole PATH, but for /bin's own tools that scripts need (env, sh)."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("env", "sh", "touch", "cat"):
+        (folder / name).symlink_to(f"/usr/bin/{name}")
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def program(path: Path, script: str) -> Path:
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+def need(programs: Path) -> Need:
+    return Need("frobnicator", "frobnicator-dev", (programs / "frobnicate").exists)
+
+
+def test_nothing_is_installed_when_nothing_is_missing(programs: Path) -> None:
+    program(programs / "apt-get", f"touch {programs}/called")
+    program(programs / "frobnicate", "")
+    bootstrap.install_system_packages([need(programs)])
+    assert not (programs / "called").exists()
+
+
+def test_root_installs_each_missing_package_once(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    program(programs / "apt-get", f'echo "$@" >> {programs}/calls; touch {programs}/frobnicate')
+    bootstrap.install_system_packages([need(programs), need(programs)])
+    update, install = (programs / "calls").read_text().splitlines()
+    assert update.split()[-1] == "update"
+    assert install.endswith("install --no-install-recommends frobnicator-dev")
+
+
+def test_passwordless_sudo_is_used(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    program(programs / "apt-get", f"touch {programs}/frobnicate")
+    program(programs / "sudo", f'echo "$@" >> {programs}/calls; [ "$1" = -n ] && shift; [ "$1" = true ] || "$@"')
+    bootstrap.install_system_packages([need(programs)])
+    assert any("install --no-install-recommends frobnicator-dev" in call for call in lines(programs / "calls"))
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text().splitlines()
+
+
+@pytest.mark.parametrize("obstacle", ["no apt", "no root", "apt fails", "package lacks it"])
+def test_one_line_says_what_to_install_by_hand(
+    programs: Path, monkeypatch: pytest.MonkeyPatch, obstacle: str
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000 if obstacle == "no root" else 0)
+    if obstacle != "no apt":
+        program(programs / "apt-get", "exit 100" if obstacle == "apt fails" else "exit 0")
+    with pytest.raises(SetUpError) as caught:
+        bootstrap.install_system_packages([need(programs)])
+    message = str(caught.value)
+    assert "frobnicator missing" in message and "apt-get install frobnicator-dev" in message
+    assert "\n" not in message
+
+
+def test_an_unfit_python_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(bootstrap, "OLDEST", (3, 98))
+    monkeypatch.setattr(bootstrap, "NEWEST", (3, 99))
+    monkeypatch.setattr(sys, "argv", ["bootstrap"])
+    assert bootstrap.main() == 1
+    said = capsys.readouterr().err
+    assert sys.executable in said and said.count("\n") == 1
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A stand-in for .venv/bin/python: notes its arguments, has no torch, answers a dry run from a file."""
+    python = program(
+        tmp_path / "python",
+        f'echo "$@" >> {tmp_path}/calls\n'
+        f'case "$*" in *importlib.metadata*) exit 1;; *--dry-run*) cat {tmp_path}/report;; esac',
+    )
+    monkeypatch.setattr(bootstrap, "PYTHON", python)
+    monkeypatch.delenv("TORCH_INDEX", raising=False)
+    return tmp_path
+
+
+def would_install(folder: Path, *names: str) -> None:
+    report = {"install": [{"metadata": {"name": name}} for name in names]}
+    (folder / "report").write_text(json.dumps(report))
+
+
+def test_pips_own_choice_is_taken_when_it_is_a_cpu_build(environment: Path) -> None:
+    would_install(environment, "torch", "sympy", "networkx")
+    bootstrap.install_torch()
+    install = lines(environment / "calls")[-1]
+    assert install.endswith(bootstrap.pinned("torch")) and "--index-url" not in install
+
+
+def test_the_cpu_index_is_used_when_pip_would_bring_a_gpu_stack(environment: Path) -> None:
+    would_install(environment, "torch", "nvidia-cublas-cu12", "triton")
+    bootstrap.install_torch()
+    assert f"--index-url {bootstrap.TORCH_CPU_INDEX} {bootstrap.pinned('torch')}" in lines(environment / "calls")[-1]
+
+
+def test_the_users_index_wins(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TORCH_INDEX", "file:///wheels")
+    bootstrap.install_torch()
+    calls = lines(environment / "calls")
+    assert "--index-url file:///wheels" in calls[-1] and not any("--dry-run" in call for call in calls)
+
+
+def test_a_finished_set_up_starts_no_pip(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "STAMP", environment / "stamp")
+    monkeypatch.setattr(bootstrap, "TO_RENDER", ())
+    (environment / "stamp").write_text(bootstrap.fingerprint())
+    bootstrap.set_up(for_tests=False)
+    assert not (environment / "calls").exists()
+
+
+def test_the_stamp_notices_what_it_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "constraints.txt"
+    file.write_text("numpy==2.0.0\n")
+    monkeypatch.setattr(bootstrap, "INPUTS", (file,))
+    before = bootstrap.fingerprint()
+    assert bootstrap.fingerprint() == before
+    file.write_text("numpy==2.0.1\n")
+    after = bootstrap.fingerprint()
+    monkeypatch.setenv("TORCH_INDEX", "file:///elsewhere")
+    assert len({before, after, bootstrap.fingerprint()}) == 3
+
+
+def test_every_dependency_is_pinned() -> None:
+    import tomllib
+
+    project = tomllib.loads((bootstrap.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    for requirement in asked:
+        name = requirement.split(">")[0].split("=")[0].split("[")[0].strip()
+        assert bootstrap.pinned(name).startswith(f"{name}==")

@@ -1,0 +1,67 @@
+"""The doctor finds a working machine sound, and says of each broken part how to mend it."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from studio import doctor
+
+
+def test_this_machine_is_sound() -> None:
+    found = doctor.checks()
+    assert len(found) == 8 and len({check.name for check in found}) == 8
+    assert [check for check in found if not check.ok or check.mend or not check.detail] == []
+
+
+def test_missing_programs_are_named_with_their_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    check = doctor._try("LaTeX", doctor._latex)
+    assert not check.ok and "dvisvgm" in check.detail
+    assert check.mend == "sudo apt-get install texlive-latex-base dvisvgm"
+
+
+def test_a_latex_that_fails_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("latex", "kpsewhich", "dvisvgm"):
+        (tmp_path / name).write_text(f"#!/bin/sh\n[ {name} != latex ] || {{ echo no article.cls; exit 1; }}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    check = doctor._try("LaTeX", doctor._latex)
+    assert (check.ok, check.detail) == (False, "latex failed: no article.cls")
+    assert "texlive-latex-base" in check.mend
+
+
+def test_a_damaged_font_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "Inter-Regular.otf").write_bytes(b"this is no font")
+    monkeypatch.setattr(doctor, "FONTS", tmp_path)
+    check = doctor._try("fonts", doctor._painting)
+    assert not check.ok and "Inter-Regular.otf" in check.detail and check.mend == "git checkout assets/fonts"
+
+
+def test_a_program_that_crashes_is_a_fault_not_a_traceback() -> None:
+    with pytest.raises(doctor.Fault, match=r"^no such luck$"):
+        doctor._run("import sys; sys.exit('no such luck')")
+    with pytest.raises(doctor.Fault, match="exit code -6"):
+        doctor._run("import os; os.abort()")
+
+
+def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = doctor.version
+
+    def version(name: str) -> str:
+        if name == "safetensors":
+            raise doctor.PackageNotFoundError(name)
+        return real(name)
+
+    monkeypatch.setattr(doctor, "version", version)
+    check = doctor._try("packages", doctor._packages)
+    assert (check.ok, check.detail, check.mend) == (False, "safetensors is not installed", "make setup")
+
+
+def test_a_full_disk_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = namedtuple("usage", "total used free")(10**12, 10**12, 10**8)
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: usage)
+    check = doctor._try("disk", doctor._disk)
+    assert not check.ok and "0.1 GB free" in check.detail
