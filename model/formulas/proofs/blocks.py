@@ -251,7 +251,7 @@ def _costs() -> tuple[Grid, Grid, sp.Expr, sp.Expr]:
 
 
 def attention_cost() -> Derivation:
-    """h heads of n n d_k, once for Q K^T and once for A V, with h d_k = d."""
+    """All h heads of n n d_k, once for Q K^T and once for A V, with h d_k = d."""
     n, d, attention, _ = _costs()
     h = sp.Symbol("h", positive=True)
     counted = 2 * h * n.item() ** 2 * (d.item() / h)
