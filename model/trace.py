@@ -89,6 +89,9 @@ class Tensor:
         kept = tuple(axis for axis, k in zip(self.axes, keys, strict=False) if isinstance(k, slice))
         return Tensor(self.name, kept + self.axes[len(keys) :], self.values[keys], (*self.index, *keys))
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        return self
+
     @property
     def shape(self) -> tuple[int, ...]:
         """Lengths of the axes that are left."""

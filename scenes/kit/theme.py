@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from manim import ManimColor
@@ -51,6 +52,9 @@ class Theme:
     negative: str
     positive: str
     sizes: TypeSizes = TypeSizes()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Theme:
+        return self
 
     def role(self, name: str) -> ManimColor:
         """The colour of a role: query, key, value, output, weight, learned, gradient, encoder, decoder, ink, quiet."""
