@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-
 class FrameSink(Protocol):
     """Takes the frames of one clip in order.
 

@@ -18,9 +18,7 @@ def srt(cues: Sequence[Cue]) -> str:
 
 def vtt(cues: Sequence[Cue]) -> str:
     """The captions as a WebVTT file; characters with a meaning in WebVTT are escaped."""
-    blocks = (
-        f"{_clock(c.start, '.')} --> {_clock(c.end, '.')}\n{_escape(chr(10).join(c.rows))}\n" for c in cues
-    )
+    blocks = (f"{_clock(c.start, '.')} --> {_clock(c.end, '.')}\n{_escape(chr(10).join(c.rows))}\n" for c in cues)
     return "\n".join(("WEBVTT\n", *blocks))
 
 

@@ -1,0 +1,153 @@
+"""The seam to Manim: a renderer that hands each painted frame to a sink, without files in between.
+
+What a frame shows is the scene's affair, how it is painted the camera's, what becomes of it the sink's. A faster painter
+takes the place of ``camera_class``; a different output is a different sink.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from manim import Camera, Mobject, Scene, logger, tempconfig
+from manim.renderer.cairo_renderer import CairoRenderer
+from manim.scene.scene_file_writer import SceneFileWriter
+from numpy.typing import NDArray
+
+from scenes.kit.scene import ExplainerScene, Timeline
+from scenes.kit.setting import Setting
+from studio.frames import FrameSink, Quality
+from studio.typeset import use_folder
+
+
+class SinkWriter(SceneFileWriter):
+    """Stands where Manim's file writer stands; frames go to the sink, nothing to the disk."""
+
+    def __init__(self, sink: FrameSink | None, settings: Any) -> None:
+        super().__init__(settings)
+        self._sink = sink
+
+    def begin_animation(self, allow_write: bool = False, **_: Any) -> None:
+        """Nothing is opened for a single animation."""
+
+    def end_animation(self, allow_write: bool = False) -> None:
+        """Nothing is closed after a single animation."""
+
+    def write_frame(self, frame: NDArray[Any], repeat: int = 1) -> None:
+        """Hand the frame on."""
+        if self._sink is not None:
+            self._sink.write(frame, repeat)
+
+
+class SinkRenderer(CairoRenderer):
+    """Manim's Cairo renderer without copies of frames and without partial movie files.
+
+    Without a sink it skips the animations: the scene runs in a moment and its times are the same.
+    """
+
+    def __init__(
+        self,
+        sink: FrameSink | None,
+        camera_class: type[Camera] | None = None,
+    ) -> None:
+        super().__init__(
+            file_writer_class=partial(SinkWriter, sink),  # type: ignore[arg-type]
+            camera_class=camera_class,
+            skip_animations=sink is None,
+        )
+
+    def render(self, scene: Scene, time: float, moving_mobjects: Any = None) -> None:
+        """Paint one frame of an animation and hand it on."""
+        self.update_frame(scene, moving_mobjects)
+        self.add_frame(self.camera.pixel_array)
+
+    def save_static_frame_data(self, scene: Scene, static_mobjects: Any) -> Any:
+        """Paint what rests during a play once; when nothing is painted, nothing is kept."""
+        if self.skip_animations:
+            self.static_image = None
+            return None
+        return super().save_static_frame_data(scene, static_mobjects)
+
+    def update_frame(self, scene: Scene, mobjects: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Paint ``mobjects`` over what rests; when all rests, the picture of what rests is the frame.
+
+        Manim would paint everything over that picture a second time, which darkens what is translucent.
+        """
+        if self.skip_animations:
+            return
+        if self.static_image is not None and mobjects is not None and not mobjects:
+            self.camera.set_frame_to_background(self.static_image)
+            return
+        super().update_frame(scene, mobjects, *args, **kwargs)
+
+    def freeze_current_frame(self, duration: float) -> None:
+        """Hand on the frame of a wait once, with the number of times it is shown."""
+        self.add_frame(self.camera.pixel_array, num_frames=int(duration * self.camera.frame_rate))
+
+    def still(self, scene: Scene) -> NDArray[Any]:
+        """The scene as it stands, painted anew: (height, width, 4) RGBA, borrowed until the next frame."""
+        self.static_image = None
+        mobjects: list[Mobject] = scene.mobjects
+        super().update_frame(scene, mobjects)
+        return self.camera.pixel_array
+
+
+@contextmanager
+def manim_for(quality: Quality, formulas: Path, *, may_typeset: bool) -> Iterator[None]:
+    """Configure Manim for this process: frame size and rate, quiet, formulas from ``formulas``, other files in a temporary folder.
+
+    Each process has its own folder for Pango's outlines, so that none reads what another has half written.
+    """
+    logger.setLevel("WARNING")
+    use_folder(formulas, may_typeset=may_typeset)
+    with tempfile.TemporaryDirectory(prefix="film-") as media:
+        settings = {
+            "pixel_width": quality.width,
+            "pixel_height": quality.height,
+            "frame_rate": quality.fps,
+            "dry_run": True,
+            "disable_caching": True,
+            "progress_bar": "none",
+            "seed": 0,
+            "media_dir": media,
+            "verbosity": "WARNING",
+        }
+        with tempconfig(settings):
+            yield
+
+
+def perform(
+    clip: type[ExplainerScene],
+    setting: Setting,
+    sink: FrameSink | None = None,
+    *,
+    camera_class: type[Camera] | None = None,
+    observe: Callable[[ExplainerScene, bool], None] | None = None,
+) -> Timeline:
+    """Run a clip from an empty stage to its last still, inside ``manim_for``.
+
+    Args:
+        clip: the scene to run.
+        setting: its trace and theme.
+        sink: takes the frames; without one nothing is painted.
+        camera_class: paints the frames; Manim's camera by default.
+        observe: called after each play and wait with the scene, and whether something moved.
+
+    Returns:
+        The clip's cues, lines and steps.
+    """
+    scene = clip(setting=setting, renderer=SinkRenderer(sink, camera_class))
+    if observe is not None:
+        play = scene.play
+
+        def observed(*args: Any, **kwargs: Any) -> None:
+            play(*args, **kwargs)
+            observe(scene, scene.timeline.steps[-1][2])
+
+        scene.play = observed
+    scene.render()
+    return scene.timeline

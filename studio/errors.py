@@ -1,0 +1,41 @@
+"""What goes wrong in one clear line: the command line prints the line and ends with the code, without a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import errno
+from collections.abc import Iterable, Iterator
+
+
+class StudioError(Exception):
+    """Something could not be done; the message says what, and what to do."""
+
+    code = 1
+
+
+class UsageError(StudioError):
+    """The request itself is wrong: an unknown name, a sentence outside the grammar."""
+
+    code = 2
+
+
+def nearest(wrong: str, known: Iterable[str]) -> str:
+    """``did you mean a, b?`` with the nearest of the known names, or all of them when none is near."""
+    names = list(known)
+    near = difflib.get_close_matches(wrong, names, n=3, cutoff=0.4)
+    return f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+
+
+@contextlib.contextmanager
+def full_disk_in_one_line() -> Iterator[None]:
+    """Turn the system's "no space" and "file too large" into a StudioError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            place = f" ({error.filename})" if error.filename else ""
+            raise StudioError(
+                f"no space left for the film{place}; free some and run again: finished clips are kept"
+            ) from None
+        raise

@@ -1,0 +1,46 @@
+"""Where things are kept, and how files appear: whole, under their final name, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = ROOT / "assets" / "models"
+CACHE_VARIABLE = "EXPLAINER_CACHE"
+
+
+def cache() -> Path:
+    """The folder of what can be made again: finished clips, traces, typeset formulas."""
+    return Path(os.environ.get(CACHE_VARIABLE) or ROOT / "out" / ".cache")
+
+
+def formulas() -> Path:
+    """The folder of typeset formulas."""
+    return cache() / "formulas"
+
+
+@contextlib.contextmanager
+def appearing(path: Path) -> Iterator[Path]:
+    """A temporary name beside ``path`` that becomes ``path`` when the block ends well, and is deleted when it does not."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file that appears when it is whole."""
+    with appearing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def slug(text: str, longest: int = 60) -> str:
+    """A file name that holds only a-z, 0-9 and hyphens, whatever the text was."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())[:longest].strip("-") or "unnamed"
