@@ -1,0 +1,154 @@
+"""BarChart: bars with words and values, such as the top five probabilities or the scores before a softmax."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import AnimationGroup, Line, Mobject, Rectangle, Transform, VGroup
+
+from model.trace import Tensor
+from scenes.kit.claims import Claim, Measured
+from scenes.kit.layout import pixels
+from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
+from scenes.kit.mobjects.words import Words
+from scenes.kit.theme import Theme
+
+LEAST = pixels(2)  # a bar of zero is still a line
+PAD = pixels(12)
+
+
+def as_claims(values: Tensor | Sequence[Claim]) -> tuple[Claim, ...]:
+    """The entries of a one-dimensional tensor as Measured claims; claims stay as they are."""
+    if isinstance(values, Tensor):
+        if len(values.axes) != 1:
+            raise ValueError(f"{values.origin} has axes {values.axes}; a row of values has one")
+        return tuple(Measured(values[place]) for place in range(values.shape[0]))
+    return tuple(values)
+
+
+class BarChart(VGroup):
+    """Bars along ``direction`` ("right" or "up"), each with its words at the foot and its value at the tip.
+
+    Bars of negative values go the other way. Each bar's length is ``length`` units at ``limit``.
+
+    Args:
+        labels: the words, one a bar; Mobjects (a Symbol, a token) are taken as they are.
+        values: a one-dimensional Tensor, or claims.
+        limit: the value of a bar of full length; the largest magnitude by default.
+        spec: the format of the values, whole per cent by default; None draws no values.
+        role: the colour of the bars; ``roles`` gives each bar its own.
+
+    Example: ``BarChart(words, probabilities[order], theme, limit=1.0)``; then ``scene.play(chart.to(others))``.
+    """
+
+    def __init__(
+        self,
+        labels: Sequence[str | Mobject],
+        values: Tensor | Sequence[Claim],
+        theme: Theme,
+        *,
+        limit: float | None = None,
+        role: str = "weight",
+        roles: Sequence[str] | None = None,
+        direction: str = "right",
+        length: float = 4.0,
+        thickness: float = 0.34,
+        gap: float = 0.2,
+        spec: str | None = ".0%",
+        size: float | None = None,
+    ) -> None:
+        super().__init__()
+        if direction not in ("right", "up"):
+            raise ValueError(f"bars go right or up, not {direction!r}")
+        claims = as_claims(values)
+        if len(labels) != len(claims):
+            raise ValueError(f"{len(labels)} labels for {len(claims)} values")
+        self.theme, self.claims, self.spec = theme, claims, spec
+        self.limit = limit or max((abs(claim.value) for claim in claims), default=0.0) or 1.0
+        self.size = size or theme.sizes.label
+        self.upright, self.length, self.thickness = direction == "up", length, thickness
+        self.roles = tuple(roles or [role] * len(claims))
+        self.pitch = thickness + gap
+        self.labels = VGroup(
+            *(Words(label, theme, size=self.size) if isinstance(label, str) else label for label in labels)
+        )
+        last = (len(claims) - 1) * self.pitch
+        ends = np.array([[0, self.pitch / 2, 0], [0, -last - self.pitch / 2, 0]])
+        if self.upright:
+            ends = np.array([[-self.pitch / 2, 0, 0], [last + self.pitch / 2, 0, 0]])
+        self.axis = Line(*ends, stroke_width=2, color=theme.role("quiet"))
+        self.bars, self.numbers = self._marks(claims)
+        self._set_labels()
+        self.add(self.bars, self.axis, self.labels, self.numbers)
+        self.center()
+
+    def row(self, place: int) -> VGroup:
+        """A bar with its label and its value."""
+        return VGroup(self.labels[place], self.bars[place], *self.numbers[place : place + 1])
+
+    def to(self, values: Tensor | Sequence[Claim]) -> AnimationGroup:
+        """Move the bars and the values to others of the same kind, on the same scale."""
+        claims = as_claims(values)
+        if len(claims) != len(self.claims):
+            raise ValueError(f"{len(claims)} values for {len(self.claims)} bars")
+        scale = self.axis.get_length() / (self.pitch * len(self.claims))
+        pairs = []
+        for old, new in zip((self.bars, self.numbers), self._marks(claims), strict=True):
+            new.scale(scale, about_point=np.zeros(3)).shift(self._origin(scale))
+            pairs += list(zip(old, new, strict=True))
+        self.claims = claims
+        return AnimationGroup(*(Transform(old, new) for old, new in pairs))
+
+    def _origin(self, scale: float) -> np.ndarray:
+        along = np.array([1.0, 0, 0]) if self.upright else np.array([0, -1.0, 0])
+        return self.axis.get_start() + along * self.pitch / 2 * scale
+
+    def _marks(self, claims: Sequence[Claim]) -> tuple[VGroup, VGroup]:
+        """Bars and values round the origin: the first bar's foot is the origin."""
+        bars, numbers = VGroup(), VGroup()
+        for place, (claim, role) in enumerate(zip(claims, self.roles, strict=True)):
+            reach = min(max(claim.value / self.limit, -1.0), 1.0) * self.length
+            size = max(abs(reach), LEAST)
+            across = place * self.pitch
+            bar = Rectangle(
+                width=self.thickness if self.upright else size,
+                height=size if self.upright else self.thickness,
+                stroke_width=0,
+                fill_color=self.theme.role(role),
+                fill_opacity=1.0,
+            )
+            middle = np.copysign(size / 2, reach)
+            bar.move_to([across, middle, 0] if self.upright else [middle, -across, 0])
+            bars.add(bar)
+            if self.spec is not None:
+                numbers.add(self._number(claim, reach, across))
+        return bars, numbers
+
+    def _number(self, claim: Claim, reach: float, across: float) -> NumberText:
+        number = NumberText(claim, self.theme, spec=self.spec, size=self.size)
+        if self.upright:
+            foot = reach + (PAD if reach >= 0 else -PAD - number.height)
+            return number.on_baseline(across, foot, align=0.5)
+        cap = pixels(self.size) * CAP_HEIGHT
+        tip = reach + (PAD if reach >= 0 else -PAD)
+        return number.on_baseline(tip, -across - cap / 2, align=0.0 if reach >= 0 else 1.0)
+
+    def _set_labels(self) -> None:
+        """Words stand right-aligned before the lowest tip, or centred below it, on common baselines."""
+        low = min([0.0, *(mark.get_bottom()[1] if self.upright else mark.get_left()[0] for mark in self._drawn())])
+        low -= PAD if low < 0 else 0.0
+        cap = pixels(self.size) * CAP_HEIGHT
+        for place, label in enumerate(self.labels):
+            across = place * self.pitch
+            if not isinstance(label, Words):
+                side = np.array([0, 1.0, 0]) if self.upright else np.array([1.0, 0, 0])
+                spot = np.array([across, low - PAD, 0]) if self.upright else np.array([low - PAD, -across, 0])
+                label.move_to(spot, aligned_edge=side)
+            elif self.upright:
+                label.on_baseline(across, low - PAD - cap, align=0.5)
+            else:
+                label.on_baseline(low - PAD, -across - cap / 2, align=1.0)
+
+    def _drawn(self) -> list[Mobject]:
+        return [*self.bars, *self.numbers]
