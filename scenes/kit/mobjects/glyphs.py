@@ -106,11 +106,11 @@ TABULAR = frozenset("0123456789")
 
 
 @cache
-def glyph(character: str, weight: str = "NORMAL") -> Glyph:
+def glyph(character: str, weight: str = "NORMAL", code: bool = False) -> Glyph:
     """The outline of one character, figures on equal advances; KeyError when the face lacks it."""
-    font = face(weight)
+    font = face(weight, code)
     name = font.getBestCmap()[ord(character)]
-    if character in TABULAR:
+    if character in TABULAR and not code:
         name = _tabular(weight).get(name, name)
     glyphs, em = font.getGlyphSet(), font["head"].unitsPerEm
     pen = _CubicPen(glyphs)
@@ -119,6 +119,11 @@ def glyph(character: str, weight: str = "NORMAL") -> Glyph:
     flat = np.zeros((len(points), 3))
     flat[:, :2] = points
     return Glyph(flat, font["hmtx"][name][0] / em)
+
+
+def in_face(character: str, weight: str = "NORMAL", code: bool = False) -> bool:
+    """Whether the shipped face draws this character, and draws ink for it."""
+    return ord(character) in face(weight, code).getBestCmap() and not character.isspace()
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ import numpy as np
 from manim import ManimColor, Text, VGroup
 
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.glyphs import font_size, ink_bottom
+from scenes.kit.mobjects.glyphs import font_size, in_face, ink_bottom
 from scenes.kit.theme import CODE_FACE, TEXT_FACE, Theme
 
 
@@ -47,12 +47,15 @@ class Words(Text):
             weight=weight,
             disable_ligatures=True,
         )
-        self.ink_bottom = ink_bottom(text, weight, code)
+        # The face may lack a character, such as an angle bracket, so one that it has tells where the baseline is.
+        self.reference = next((i for i, character in enumerate(text) if in_face(character, weight, code)), None)
+        self.ink_bottom = 0.0 if self.reference is None else ink_bottom(text[self.reference], weight, code)
 
     @property
     def baseline(self) -> float:
         """The height of the baseline."""
-        return float(self.get_bottom()[1]) - self.ink_bottom * pixels(self.size)
+        known = self if self.reference is None else self[self.reference]
+        return float(known.get_bottom()[1]) - self.ink_bottom * pixels(self.size)
 
     def on_baseline(self, x: float, y: float, *, align: float = 0.0) -> Words:
         """Put the baseline at ``y``; ``align`` 0 sets the left edge at ``x``, 0.5 the middle, 1 the right edge."""

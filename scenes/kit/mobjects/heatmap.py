@@ -1,0 +1,297 @@
+"""Heatmap: a matrix as cells of colour. Rows are queries, columns are keys, everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from manim import ManimColor, Mobject, RoundedRectangle, VGroup
+
+from model.trace import Tensor
+from scenes.kit.claims import Claim, Measured
+from scenes.kit.layout import pixels
+from scenes.kit.mobjects.cells import Box, Cell, ring, segments
+from scenes.kit.mobjects.labels import name_label, shape_label, shared_limit, signed_legend, weight_legend
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
+from scenes.kit.mobjects.words import Words
+from scenes.kit.theme import Theme
+
+GRID = 4.0  # units that the cells take by default, across and down
+LARGEST_CELL = 0.5
+SLANT = np.pi / 4
+FOOT = pixels(26)  # between the cells and what stands below them
+
+
+class Heatmap(VGroup):
+    """A matrix drawn as cells, with its words, name, shape and legend.
+
+    Args:
+        tensor: two axes, rows first. Entries that are not finite are left empty.
+        rows, columns: the words of the axes, or None.
+        theme: colours and sizes.
+        kind: "weight" for shares between 0 and 1, "signed" for a diverging scale up to ``limit``.
+        cell: units of a cell's side; by default what fits 4 by 4 units, at most 0.5.
+        name: the symbol or words at the foot; shape: claims of the lengths, rows first; legend: draw the scale.
+        limit: the end of the signed scale, by default the largest magnitude here; share one for maps to be compared.
+        empty: draw no values yet; ``sweep_rows`` or ``with_values`` brings them.
+        lines: draw lines between cells (for big matrices of small cells, rather not).
+        label_size: pixels at 1080p, by default what the cell allows.
+    """
+
+    def __init__(
+        self,
+        tensor: Tensor,
+        rows: Sequence[str] | None = None,
+        columns: Sequence[str] | None = None,
+        *,
+        theme: Theme,
+        kind: str = "weight",
+        cell: float | None = None,
+        name: Mobject | str | None = None,
+        shape: tuple[Claim, ...] | None = None,
+        legend: bool = True,
+        limit: Claim | None = None,
+        empty: bool = False,
+        lines: bool = True,
+        label_size: float | None = None,
+        label_role: str = "quiet",
+    ) -> None:
+        super().__init__()
+        if len(tensor.shape) != 2:
+            raise ValueError(f"{tensor.name}: a heat map needs two axes, has {tensor.axes}")
+        if kind not in ("weight", "signed"):
+            raise ValueError(f"kind is weight or signed, not {kind!r}")
+        self.theme, self.tensor, self.kind, self.label_role = theme, tensor, kind, label_role
+        self.limit: Claim = limit or shared_limit(tensor)
+        self.shape_of = tensor.shape
+        down, across = tensor.shape
+        side = cell or min(GRID / down, GRID / across, LARGEST_CELL)
+        self.box = Box(across * side, down * side)
+        self.cells = VGroup()
+        bleed = 0.0 if lines else pixels(0.5)
+        left, _, _, top = self.box.edges
+        for i in range(down):
+            for j in range(across):
+                x, y = left + j * side, top - i * side
+                self.cells.add(Cell(x - bleed, x + side + bleed, y - side - bleed, y + bleed, ManimColor(theme.panel)))
+        self.lines = self._grid(side) if lines else VGroup()
+        size = label_size or fitting_size(theme, side)
+        self.row_labels, self.column_labels = VGroup(), VGroup()
+        for i, word in enumerate(rows or ()):
+            label = Words(word, theme, size=size, role=label_role)
+            y = top - (i + 0.5) * side - X_HEIGHT * pixels(size)
+            self.row_labels.add(label.on_baseline(left - pixels(18), y, align=1.0))
+        for j, word in enumerate(columns or ()):
+            label = Words(word, theme, size=size, role=label_role).on_baseline(0.0, 0.0)
+            label.rotate(SLANT, about_point=np.zeros(3))
+            self.column_labels.add(label.shift([left + (j + 0.62) * side, top + pixels(12), 0]))
+        self.foot = self._foot(name, shape)
+        self.legend = self._legend() if legend else VGroup()
+        self._stand_below()
+        self.add(self.box, self.cells, self.lines, self.row_labels, self.column_labels, self.foot, self.legend)
+        self.empty = empty
+        self._paint()
+        self.center()
+
+    # -- parts ------------------------------------------------------------------------------------------------
+
+    def cell(self, i: int, j: int) -> Cell:
+        """The cell of row ``i`` and column ``j``."""
+        down, across = self.shape_of
+        return self.cells[(i % down) * across + j % across]
+
+    def row(self, i: int) -> VGroup:
+        """The cells of row ``i``, left to right."""
+        return VGroup(*(self.cell(i, j) for j in range(self.shape_of[1])))
+
+    def column(self, j: int) -> VGroup:
+        """The cells of column ``j``, top to bottom."""
+        return VGroup(*(self.cell(i, j) for i in range(self.shape_of[0])))
+
+    def row_label(self, i: int) -> Words:
+        """The word of row ``i``."""
+        return self.row_labels[i]
+
+    def column_label(self, j: int) -> Words:
+        """The word of column ``j``."""
+        return self.column_labels[j]
+
+    def edges(self, rows: slice = slice(None), columns: slice = slice(None)) -> tuple[float, float, float, float]:
+        """Left, right, bottom and top of a block of cells, where the map stands now."""
+        left, right, bottom, top = self.box.edges
+        down, across = self.shape_of
+        i0, i1, _ = rows.indices(down)
+        j0, j1, _ = columns.indices(across)
+        width, height = (right - left) / across, (top - bottom) / down
+        return left + j0 * width, left + j1 * width, top - i1 * height, top - i0 * height
+
+    def outline_row(self, i: int, role: str = "query") -> RoundedRectangle:
+        """A new outline round row ``i``, to be added or moved."""
+        i %= self.shape_of[0]
+        return ring(self.edges(rows=slice(i, i + 1)), self.theme.role(role))
+
+    def outline_column(self, j: int, role: str = "key") -> RoundedRectangle:
+        """A new outline round column ``j``."""
+        j %= self.shape_of[1]
+        return ring(self.edges(columns=slice(j, j + 1)), self.theme.role(role))
+
+    def outline_cell(self, i: int, j: int, role: str = "focus") -> RoundedRectangle:
+        """A new outline round one cell."""
+        i, j = i % self.shape_of[0], j % self.shape_of[1]
+        return ring(self.edges(slice(i, i + 1), slice(j, j + 1)), self.theme.role(role), margin=pixels(3))
+
+    # -- values -----------------------------------------------------------------------------------------------
+
+    def colour(self, i: int, j: int, tensor: Tensor | None = None) -> ManimColor | None:
+        """The colour that entry (i, j) has on this map's scale; None where there is no finite value."""
+        value = float((tensor or self.tensor).values[i, j])
+        if not np.isfinite(value):
+            return None
+        if self.kind == "weight":
+            return self.theme.weight(value)
+        return self.theme.signed(value / (self.limit.value or 1.0))
+
+    def with_values(
+        self, tensor: Tensor, *, kind: str | None = None, limit: Claim | None = None, legend: bool | None = None
+    ) -> Heatmap:
+        """The same map in the same place with other values, filled: the target of a Transform.
+
+        A ``limit`` that is not given stays, unless the kind changes; the legend follows the scale.
+        """
+        if tensor.shape != self.shape_of:
+            raise ValueError(f"{tensor.name}: shape {tensor.shape} does not fit {self.shape_of}")
+        other = self.copy()
+        changes = kind not in (None, self.kind) or limit is not None
+        if kind not in (None, self.kind):
+            other.limit = limit or shared_limit(tensor)
+        other.limit = limit or other.limit
+        other.kind, other.tensor, other.empty = kind or self.kind, tensor, False
+        if changes and len(self.legend):
+            fresh = other._legend().move_to(self.legend)
+            other.remove(other.legend)
+            other.legend = fresh
+            other.add(fresh)
+        other._paint()
+        return other
+
+    def digits(
+        self,
+        i: int,
+        j: int | None = None,
+        *,
+        spec: str | None = None,
+        size: float | None = None,
+        weight: str = "MEDIUM",
+    ) -> VGroup:
+        """Numbers on the cells of row ``i``, or on cell (i, j) alone, in the stronger of black and white.
+
+        They are as large as the cell allows, at least the theme's smallest; see ``digits_fit``.
+        """
+        columns = range(self.shape_of[1]) if j is None else (j,)
+        spec = spec or (".2f" if self.kind == "weight" else "+.1f")
+        left, right, _, _ = self.box.edges
+        room = (right - left) / self.shape_of[1] * 0.84
+        numbers = [
+            NumberText(
+                Measured(self.tensor[i, column]),
+                self.theme,
+                spec=spec,
+                size=size or self.theme.sizes.number,
+                color=self.theme.on(self.cell(i, column).get_fill_color()),
+                weight=weight,
+            )
+            for column in columns
+            if np.isfinite(self.tensor.values[i, column])
+        ]
+        if size is None and numbers:
+            factor = min(1.0, room / max(number.width for number in numbers))
+            fitted = max(float(self.theme.sizes.small), self.theme.sizes.number * factor)
+            if fitted < self.theme.sizes.number:
+                return self.digits(i, j, spec=spec, size=fitted, weight=weight)
+        finite = [column for column in columns if np.isfinite(self.tensor.values[i, column])]
+        for number, column in zip(numbers, finite, strict=True):
+            number.move_to(self.cell(i, column))
+        return VGroup(*numbers)
+
+    def digits_fit(self, spec: str | None = None) -> bool:
+        """Whether numbers of the smallest legible size fit into the cells without touching."""
+        widest = max(range(self.shape_of[1]), key=lambda j: abs(float(np.nan_to_num(self.tensor.values[0, j]))))
+        sample = self.digits(0, widest, spec=spec, size=self.theme.sizes.small)
+        left, right, _, _ = self.box.edges
+        return bool(sample.width <= (right - left) / self.shape_of[1] * 0.92)
+
+    # -- emphasis, for use with .animate ------------------------------------------------------------------------
+
+    def light(self, *, rows: Iterable[int] = (), columns: Iterable[int] = ()) -> Heatmap:
+        """Give the words of some rows the query's colour and of some columns the key's; the others turn quiet."""
+        lit_rows, lit_columns = set(rows), set(columns)
+        for i, label in enumerate(self.row_labels):
+            label.set_color(self.theme.role("query" if i in lit_rows else self.label_role))
+        for j, label in enumerate(self.column_labels):
+            label.set_color(self.theme.role("key" if j in lit_columns else self.label_role))
+        return self
+
+    def dim_except(
+        self, *, rows: Iterable[int] | None = None, columns: Iterable[int] | None = None, opacity: float = 0.3
+    ) -> Heatmap:
+        """Let every cell outside the given rows or columns fall back, and its words to 0.6."""
+        down, across = self.shape_of
+        kept_rows = set(range(down) if rows is None else rows)
+        kept_columns = set(range(across) if columns is None else columns)
+        for i in range(down):
+            for j in range(across):
+                if not self._blank(i, j):
+                    self.cell(i, j).set_opacity(1.0 if i in kept_rows and j in kept_columns else opacity)
+        for labels, kept in ((self.row_labels, kept_rows), (self.column_labels, kept_columns)):
+            for k, label in enumerate(labels):
+                label.set_opacity(1.0 if k in kept else 0.6)
+        return self
+
+    def undim(self) -> Heatmap:
+        """Bring every cell and word back to full strength."""
+        return self.dim_except()
+
+    # -- drawing ----------------------------------------------------------------------------------------------
+
+    def _blank(self, i: int, j: int) -> bool:
+        return self.empty or not np.isfinite(self.tensor.values[i, j])
+
+    def _paint(self) -> None:
+        down, across = self.shape_of
+        for i in range(down):
+            for j in range(across):
+                colour = None if self.empty else self.colour(i, j)
+                cell = self.cell(i, j)
+                cell.set_fill(colour or ManimColor(self.theme.panel), opacity=0.0 if colour is None else 1.0)
+
+    def _grid(self, side: float) -> Mobject:
+        left, right, bottom, top = self.box.edges
+        down, across = self.shape_of
+        pairs = [((left + j * side, bottom), (left + j * side, top)) for j in range(across + 1)]
+        pairs += [((left, bottom + i * side), (right, bottom + i * side)) for i in range(down + 1)]
+        return segments(pairs, ManimColor(self.theme.cell_line), 1.5)
+
+    def _foot(self, name: Mobject | str | None, shape: tuple[Claim, ...] | None) -> VGroup:
+        parts: list[Mobject] = []
+        if name is not None:
+            parts.append(name_label(name, self.theme))
+        if shape is not None:
+            parts.append(shape_label(self.theme, *shape))
+        return VGroup(*parts).arrange(buff=pixels(22)) if parts else VGroup()
+
+    def _legend(self) -> VGroup:
+        if self.kind == "weight":
+            return weight_legend(self.theme)
+        return signed_legend(self.theme, self.limit)
+
+    def _stand_below(self) -> None:
+        left, right, bottom, _ = self.box.edges
+        height = max(self.foot.height if len(self.foot) else 0.0, self.legend.height if len(self.legend) else 0.0)
+        y = bottom - FOOT - height / 2
+        if len(self.foot):
+            self.foot.move_to([left + self.foot.width / 2, y, 0])
+        if len(self.legend):
+            x = right - self.legend.width / 2
+            clear = (self.foot.get_right()[0] + pixels(30) if len(self.foot) else left) + self.legend.width / 2
+            self.legend.move_to([max(x, clear) if len(self.foot) else max(x, left + self.legend.width / 2), y, 0])

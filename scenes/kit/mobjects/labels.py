@@ -1,0 +1,95 @@
+"""Names and shapes at the edge of a matrix, and the legend of a scale of colours.
+
+Shapes are numbers of this sentence, so they are claims; a symbol such as Q is any mobject, or words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import ManimColor, Mobject, VGroup
+
+from model.trace import Tensor
+from scenes.kit.claims import Claim, Computed, Ordinal
+from scenes.kit.layout import pixels
+from scenes.kit.mobjects.cells import Cell
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.theme import Theme
+
+STEPS = 24  # of colour in a legend
+LEGEND_WIDTH, LEGEND_HEIGHT = 1.5, pixels(16)
+GAP = pixels(20)
+
+
+def shape_label(theme: Theme, *sizes: Claim, size: float | None = None, role: str = "quiet") -> VGroup:
+    """``12 × 8`` from the lengths of the axes, rows first, as claims (``trace.size("S")``, ``trace.size("K")``)."""
+    size = size or theme.sizes.note
+    parts: list[Words | NumberText] = []
+    for claim in sizes:
+        if parts:
+            parts.append(Words("×", theme, size=size, role=role))
+        parts.append(NumberText(claim, theme, size=size, role=role))
+    return on_one_baseline(parts, gap=pixels(0.34 * size))
+
+
+def name_label(name: Mobject | str, theme: Theme, *, role: str = "ink", size: float | None = None) -> Mobject:
+    """A matrix's name: a symbol of a formula as it is, or words."""
+    if isinstance(name, Mobject):
+        return name
+    return Words(name, theme, size=size or theme.sizes.label, role=role, weight="MEDIUM")
+
+
+def shared_limit(*tensors: Tensor) -> Computed:
+    """The largest magnitude among tensors: the common limit of scales that are to be compared."""
+
+    def largest(*arrays: np.ndarray) -> float:
+        return max((float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) for array in arrays), default=0.0)
+
+    return Computed("largest magnitude", largest, tensors)
+
+
+class Legend(VGroup):
+    """A bar of a scale's colours between the numbers of its ends; ``zero`` marks the middle of a diverging one.
+
+    ``colour`` takes a part of the way from the low end, between 0 and 1.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        colour: Callable[[float], ManimColor],
+        low: NumberText,
+        high: NumberText,
+        *,
+        width: float = LEGEND_WIDTH,
+    ) -> None:
+        super().__init__()
+        bar = VGroup()
+        for step in range(STEPS):  # each reaches to the end, and the next covers it: no seams
+            left = width * step / STEPS
+            bar.add(Cell(left, width, -LEGEND_HEIGHT / 2, LEGEND_HEIGHT / 2, colour(step / (STEPS - 1))))
+        low.move_to([-GAP / 2 - low.width / 2, 0, 0])
+        high.move_to([width + GAP / 2 + high.width / 2, 0, 0])
+        self.bar, self.low, self.high = bar, low, high
+        self.add(bar, low, high)
+        self.center()
+
+
+def weight_legend(theme: Theme, *, width: float = LEGEND_WIDTH) -> Legend:
+    """The scale of shares, from 0 to 1."""
+    ends = [
+        NumberText(Ordinal(value, "shares: an end of their scale"), theme, size=theme.sizes.note, role="quiet")
+        for value in (0, 1)
+    ]
+    return Legend(theme, theme.weight, *ends, width=width)
+
+
+def signed_legend(theme: Theme, limit: Claim, *, spec: str = "+.1f", width: float = LEGEND_WIDTH) -> Legend:
+    """The diverging scale, from minus the limit to plus the limit."""
+    minus = Computed(f"minus {limit.origin}", lambda *arrays: -limit.value, getattr(limit, "inputs", ()))
+    size = theme.sizes.note
+    low = NumberText(minus, theme, spec=spec, size=size, role="quiet")
+    high = NumberText(limit, theme, spec=spec, size=size, role="quiet")
+    return Legend(theme, lambda part: theme.signed(2 * part - 1), low, high, width=width)

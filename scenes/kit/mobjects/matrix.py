@@ -1,0 +1,146 @@
+"""MatrixStrips: a matrix as one strip a row, all on one scale; parameter_map: a matrix of weights as small cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import Dot, ManimColor, Mobject, VGroup
+
+from model.trace import Tensor
+from scenes.kit.claims import Claim
+from scenes.kit.layout import pixels
+from scenes.kit.mobjects.cells import Box, ring
+from scenes.kit.mobjects.heatmap import Heatmap
+from scenes.kit.mobjects.labels import name_label, shape_label, shared_limit
+from scenes.kit.mobjects.strip import VectorStrip
+from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
+from scenes.kit.mobjects.words import Words
+from scenes.kit.theme import Theme
+
+STACK = 4.0  # units that the rows take by default
+PARAMETER_CELL = 0.11
+
+
+class MatrixStrips(VGroup):
+    """A matrix (n, d) as a stack of strips, one a word, sharing one limit.
+
+    Args:
+        tensor: two axes, rows first.
+        theme, role: colours.
+        rows: the words of the rows, right-aligned at the left edge, or None.
+        length: units of a row; height: of the whole stack, or ``pitch``: of one row.
+        most: rows to draw at most: the first ones, an ellipsis, and the last.
+        limit: shared scale, by default the matrix's largest magnitude.
+        name: symbol or words below; shape: claims of the lengths, rows first.
+        label_role: the colour of the words.
+    """
+
+    def __init__(
+        self,
+        tensor: Tensor,
+        theme: Theme,
+        role: str = "ink",
+        *,
+        rows: Sequence[str] | None = None,
+        length: float = 2.2,
+        height: float = STACK,
+        pitch: float | None = None,
+        most: int | None = None,
+        limit: Claim | float | None = None,
+        name: Mobject | str | None = None,
+        shape: tuple[Claim, ...] | None = None,
+        label_role: str = "quiet",
+    ) -> None:
+        super().__init__()
+        if len(tensor.shape) != 2:
+            raise ValueError(f"{tensor.name}: needs two axes, has {tensor.axes}")
+        count = tensor.shape[0]
+        cut = most is not None and count > most
+        self.shown_rows = tuple(range(count)) if not cut else (*range((most or 2) - 1), count - 1)
+        self.theme, self.tensor, self.role = theme, tensor, role
+        self.limit = limit if limit is not None else shared_limit(tensor)
+        slots = len(self.shown_rows) + cut
+        step = pitch or min(height / slots, 0.6)
+        self.box = Box(length, step * slots)
+        size = fitting_size(theme, step)
+        self.strips, self.row_labels, self.dots = VGroup(), VGroup(), VGroup()
+        left, _, _, top = self.box.edges
+        for place, row in enumerate(self.shown_rows):
+            y = top - (place + 0.5 + (cut and row == count - 1)) * step
+            strip = VectorStrip(tensor[row], theme, role, length=length, height=0.92 * step, limit=self.limit)
+            self.strips.add(strip.shift([0, y, 0]))
+            if rows is not None:
+                label = Words(rows[row], theme, size=size, role=label_role)
+                self.row_labels.add(label.on_baseline(left - pixels(18), y - X_HEIGHT * pixels(size), align=1.0))
+        if cut:
+            y = top - (len(self.shown_rows) - 0.5) * step
+            color = ManimColor(theme.quiet)
+            spread = min(pixels(10), step / 4)
+            self.dots.add(*(Dot([0, y + k * spread, 0], radius=pixels(2.5), color=color) for k in (1, 0, -1)))
+        self.foot = self._foot(name, shape)
+        self.add(self.box, self.strips, self.dots, self.row_labels, self.foot)
+        self.center()
+
+    def row(self, i: int) -> VectorStrip:
+        """The strip of row ``i``; KeyError when it stands behind the ellipsis."""
+        i %= self.tensor.shape[0]
+        if i not in self.shown_rows:
+            raise KeyError(f"{self.tensor.name}: row {i} is not drawn; drawn: {self.shown_rows}")
+        return self.strips[self.shown_rows.index(i)]
+
+    def row_label(self, i: int) -> Words:
+        """The word of row ``i``."""
+        return self.row_labels[self.shown_rows.index(i % self.tensor.shape[0])]
+
+    def outline_row(self, i: int, role: str | None = None) -> Mobject:
+        """A new outline round row ``i`` in the matrix's colour or another role's."""
+        return ring(self.row(i).box.edges, self.theme.role(role or self.role), margin=pixels(3), width=3)
+
+    def light(self, *rows: int) -> MatrixStrips:
+        """Give the words of some rows the matrix's colour; the others turn quiet. Works with ``.animate``."""
+        for i in self.shown_rows:
+            if len(self.row_labels):
+                self.row_label(i).set_color(self.theme.role(self.role if i in rows else "quiet"))
+        return self
+
+    def _foot(self, name: Mobject | str | None, shape: tuple[Claim, ...] | None) -> VGroup:
+        parts: list[Mobject] = []
+        if name is not None:
+            parts.append(name_label(name, self.theme, role=self.role))
+        if shape is not None:
+            parts.append(shape_label(self.theme, *shape))
+        if not parts:
+            return VGroup()
+        foot = VGroup(*parts).arrange(buff=pixels(18))
+        _, _, bottom, _ = self.box.edges
+        return foot.move_to([0, bottom - pixels(16) - foot.height / 2, 0])
+
+
+def parameter_map(
+    tensor: Tensor,
+    theme: Theme,
+    *,
+    name: Mobject | str | None = None,
+    shape: tuple[Claim, ...] | None = None,
+    cell: float = PARAMETER_CELL,
+    legend: bool = True,
+    limit: Claim | None = None,
+) -> Heatmap:
+    """A matrix of learned weights, such as W_Q (32, 8), as a diverging map of small cells without lines or words."""
+    return Heatmap(
+        tensor,
+        theme=theme,
+        kind="signed",
+        cell=cell,
+        name=name,
+        shape=shape,
+        legend=legend,
+        limit=limit,
+        lines=False,
+    )
+
+
+def row_major(matrix: MatrixStrips) -> tuple[np.ndarray, ...]:
+    """The middles of the drawn rows, top to bottom: where things that belong to a row may fly to."""
+    return tuple(matrix.row(i).box.get_center() for i in matrix.shown_rows)

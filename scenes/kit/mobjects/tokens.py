@@ -1,0 +1,151 @@
+"""TokenRow and TokenColumn: the words of a sentence, side by side or one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import ManimColor, RoundedRectangle, VGroup
+
+from scenes.kit.layout import pixels
+from scenes.kit.mobjects.cells import Box
+from scenes.kit.mobjects.words import Words
+from scenes.kit.theme import Theme
+
+X_HEIGHT = 0.30  # of the em: half of it above the baseline looks like the middle of a word in lower case
+ROW_WIDTH = 13.2
+
+
+class Tokens(VGroup):
+    """Words of a sentence with optional pills behind them; the base of TokenRow and TokenColumn."""
+
+    def __init__(self, words: Sequence[str], theme: Theme, role: str, size: float) -> None:
+        super().__init__()
+        self.theme, self.texts, self.text_role, self.text_size = theme, tuple(words), role, size
+        self.labels = VGroup(*(Words(word, theme, size=size, role=role) for word in words))
+        self.pills = VGroup()
+
+    def word(self, i: int) -> Words:
+        """The ``i``-th word, from 0; negative counts from the end."""
+        return self.labels[i]
+
+    def pill(self, i: int) -> RoundedRectangle:
+        """The outline round the ``i``-th word; IndexError without ``pills=True``."""
+        return self.pills[i]
+
+    def highlight(self, i: int, role: str) -> Tokens:
+        """Give the ``i``-th word, and its pill's edge, the colour of a role; works with ``.animate``."""
+        self.labels[i].set_color(self.theme.role(role))
+        if len(self.pills):
+            self.pills[i].set_stroke(self.theme.role(role))
+        return self
+
+    def plain(self) -> Tokens:
+        """Take every highlight back; works with ``.animate``."""
+        self.labels.set_color(self.theme.role(self.text_role))
+        self.pills.set_stroke(ManimColor(self.theme.line))
+        return self
+
+    def _pill(self, width: float, height: float) -> RoundedRectangle:
+        return RoundedRectangle(
+            corner_radius=min(height / 3, pixels(12)),
+            width=width,
+            height=height,
+            stroke_color=ManimColor(self.theme.line),
+            stroke_width=2,
+            fill_color=ManimColor(self.theme.panel),
+            fill_opacity=1.0,
+        )
+
+
+class TokenRow(Tokens):
+    """The words of a sentence from left to right on one baseline.
+
+    Args:
+        words: the tokens.
+        theme, role, size: colours by role, pixels at 1080p (the label size by default).
+        width: units that the row may take; the type shrinks to fit, not below the theme's smallest.
+        even: give every word the room of the longest, or exactly ``pitch`` units; else each has what it needs.
+        pills: outline each word.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        theme: Theme,
+        *,
+        role: str = "ink",
+        size: float | None = None,
+        width: float = ROW_WIDTH,
+        even: bool = False,
+        pitch: float | None = None,
+        pills: bool = False,
+    ) -> None:
+        size = size or theme.sizes.label
+        super().__init__(words, theme, role, size)
+        padding = pixels(30 if pills else 18)
+        slot = pitch or (max(label.width for label in self.labels) + padding if even else None)
+        needed = sum(slot or label.width + padding for label in self.labels) - padding
+        if needed > width and size > theme.sizes.small:
+            smaller = max(theme.sizes.small, int(size * width / needed))
+            self.text_size = smaller
+            self.labels = VGroup(*(Words(word, theme, size=smaller, role=role) for word in words))
+            padding *= smaller / size
+            slot = slot and slot * smaller / size
+        x, height = 0.0, pixels(self.text_size * 1.75)
+        for label in self.labels:
+            room = slot or label.width + padding
+            label.on_baseline(x + room / 2, -X_HEIGHT * pixels(self.text_size), align=0.5)
+            if pills:
+                pill = self._pill(max(room - pixels(8), label.width + pixels(12)), height)
+                self.pills.add(pill.move_to([x + room / 2, 0, 0]))
+            x += room
+        self.box = Box(x, height).shift([x / 2, 0, 0])
+        self.add(self.box, self.pills, self.labels)
+        self.shift([-x / 2, 0, 0])
+
+
+class TokenColumn(Tokens):
+    """The words of a sentence from top to bottom, ``pitch`` units apart.
+
+    Args:
+        words: the tokens.
+        theme, role, size: colours by role, pixels at 1080p (what the pitch allows by default, at most the label size).
+        pitch: units from one baseline to the next.
+        align: 0 sets the left edges on one line, 0.5 the middles, 1 the right edges.
+        pills: outline each word, all of one width.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        theme: Theme,
+        *,
+        role: str = "ink",
+        size: float | None = None,
+        pitch: float = 0.36,
+        align: float = 1.0,
+        pills: bool = False,
+    ) -> None:
+        size = size or fitting_size(theme, pitch)
+        super().__init__(words, theme, role, size)
+        width = max(label.width for label in self.labels) + (pixels(24) if pills else 0.0)
+        inner = pixels(12) if pills else 0.0
+        for i, label in enumerate(self.labels):
+            y = ((len(self.labels) - 1) / 2 - i) * pitch
+            x = -width / 2 + inner + align * (width - 2 * inner)
+            label.on_baseline(x, y - X_HEIGHT * pixels(size), align=align)
+            if pills:
+                self.pills.add(self._pill(width, 0.86 * pitch).move_to([0, y, 0]))
+        self.box = Box(width, pitch * len(self.labels))
+        self.add(self.box, self.pills, self.labels)
+
+    def middle(self, i: int) -> np.ndarray:
+        """The point at the height of word ``i`` in the middle of the column's width."""
+        left, right, bottom, top = self.box.edges
+        return np.array([(left + right) / 2, top - (i % len(self.labels) + 0.5) * (top - bottom) / len(self.labels), 0])
+
+
+def fitting_size(theme: Theme, pitch: float) -> float:
+    """The size of type for lines ``pitch`` units apart: at most the label size, at least the smallest."""
+    return float(min(theme.sizes.label, max(theme.sizes.small, int(pitch * 135 * 0.66))))
