@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from manim import Camera, Mobject, Scene, logger, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
@@ -103,6 +105,7 @@ def manim_for(quality: Quality, formulas: Path, *, may_typeset: bool) -> Iterato
     Each process has its own folder for Pango's outlines, so that none reads what another has half written.
     """
     logger.setLevel("WARNING")
+    tqdm.set_lock(RLock())  # its own would be shared between processes and outlive one that is killed
     use_folder(formulas, may_typeset=may_typeset)
     with tempfile.TemporaryDirectory(prefix="film-") as media:
         settings = {

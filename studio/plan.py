@@ -1,0 +1,196 @@
+"""What must be rendered and what already was: the key of a clip, and the cache of finished clips.
+
+A clip's key is a digest of everything that its frames depend on: the project's modules that it imports, directly or
+not; the trace; theme, size, rate and captions; fonts; the versions of what paints and typesets.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from scenes.kit.narration import Cue
+from studio import paths
+
+ENGINE = ("studio.worker",)
+"""Where the studio's own part in a frame begins: how it is painted, captioned and encoded."""
+DISTRIBUTIONS = ("manim", "numpy", "pycairo", "manimpango", "av", "pillow", "fonttools")
+CLIP, POSTER, FACTS = "clip.mp4", "poster.png", "clip.json"
+
+
+@dataclass(frozen=True)
+class ClipFacts:
+    """What is known of a clip once it has run: its length in frames and its captions, in seconds from its start."""
+
+    address: str
+    title: str
+    idea: str
+    fps: int
+    frames: int
+    cues: tuple[Cue, ...] = field(default=())
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.frames / self.fps
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> ClipFacts:
+        """The facts from plain values."""
+        return cls(**{**values, "cues": tuple(Cue(**cue) for cue in values["cues"])})
+
+
+@dataclass(frozen=True)
+class FinishedClip:
+    """A clip in the cache: its facts, the encoded file, and its last frame without captions."""
+
+    facts: ClipFacts
+    video: Path
+    poster: Path
+
+
+def finished(key: str) -> FinishedClip | None:
+    """The clip of a key, when it is in the cache and whole; a damaged one counts as missing."""
+    folder = clip_folder(key)
+    try:
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+        sums = facts.pop("sums")
+        if any(file_digest(folder / name) != digest for name, digest in sums.items()):
+            return None
+        return FinishedClip(ClipFacts.from_json(facts), folder / CLIP, folder / POSTER)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def finish(workplace: Path, facts: ClipFacts, key: str) -> FinishedClip:
+    """Move what a worker made in ``workplace`` into the cache; it appears there whole or not at all."""
+    sums = {name: file_digest(workplace / name) for name in (CLIP, POSTER)}
+    paths.write_text(workplace / FACTS, json.dumps({**facts.as_json(), "sums": sums}, ensure_ascii=False))
+    folder = clip_folder(key)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    if folder.exists() and finished(key) is None:
+        shutil.rmtree(folder)
+    try:
+        workplace.rename(folder)
+    except OSError:  # another render finished the same clip first: both are the same
+        shutil.rmtree(workplace, ignore_errors=True)
+    done = finished(key)
+    if done is None:
+        raise OSError(f"the finished clip in {folder} is damaged")
+    return done
+
+
+def forget(key: str) -> None:
+    """Drop a clip from the cache."""
+    shutil.rmtree(clip_folder(key), ignore_errors=True)
+
+
+def clip_folder(key: str) -> Path:
+    """Where a finished clip is kept."""
+    return paths.cache() / "clips" / key
+
+
+def clip_key(module: str, facts: Iterable[object]) -> str:
+    """The key of the clip in ``module``; ``facts`` are the settings that its frames depend on, the trace's digest among them."""
+    digest = hashlib.sha256()
+    for name in sorted({*imports_of(module), *(name for engine in ENGINE for name in imports_of(engine))}):
+        digest.update(f"{name} {_module_digest(name)}\n".encode())
+    for font in sorted((paths.ROOT / "assets" / "fonts").glob("*.[ot]tf")):
+        digest.update(f"{font.name} {file_digest(font)}\n".encode())
+    digest.update(repr([*map(str, facts), *versions()]).encode())
+    return digest.hexdigest()[:32]
+
+
+@lru_cache(maxsize=1)
+def versions() -> tuple[str, ...]:
+    """The versions of everything that paints, typesets and encodes."""
+    import cairo
+    import manimpango
+
+    programs = [_first_line("latex", "--version"), _first_line("dvisvgm", "--version")]
+    libraries = [cairo.cairo_version_string(), manimpango.pango_version(), manimpango.cairo_version()]
+    return (*(f"{name} {version(name)}" for name in DISTRIBUTIONS), *libraries, *programs)
+
+
+def _first_line(*command: str) -> str:
+    try:
+        lines = subprocess.run(command, capture_output=True, text=True, timeout=20).stdout.splitlines()
+    except OSError:
+        return f"no {command[0]}"
+    return lines[0] if lines else ""
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# -- what a module imports -----------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=None)
+def imports_of(module: str) -> frozenset[str]:
+    """The project's modules that ``module`` imports, directly or not, with itself."""
+    found: set[str] = set()
+    open_names = [module]
+    while open_names:
+        name = open_names.pop()
+        if name not in found:
+            found.add(name)
+            open_names += _direct_imports(name)
+    return frozenset(found)
+
+
+def source_of(module: str) -> Path | None:
+    """The file of one of the project's modules, or None when there is none of that name."""
+    base = paths.ROOT.joinpath(*module.split("."))
+    for file in (base.with_suffix(".py"), base / "__init__.py"):
+        if file.is_file():
+            return file
+    return None
+
+
+@lru_cache(maxsize=None)
+def _direct_imports(module: str) -> tuple[str, ...]:
+    source = source_of(module)
+    if source is None:
+        return ()
+    return tuple(sorted(set(_imported(ast.parse(source.read_bytes()), module))))
+
+
+def _imported(tree: ast.AST, module: str) -> Iterator[str]:
+    """Names of the project's modules in a file's import statements, those inside functions included."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                package = module if source_of(module).name == "__init__.py" else module.rpartition(".")[0]  # type: ignore[union-attr]
+                for _ in range(node.level - 1):
+                    package = package.rpartition(".")[0]
+                base = f"{package}.{base}".rstrip(".")
+            names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        yield from (name for name in names if source_of(name) is not None)
+
+
+@lru_cache(maxsize=None)
+def _module_digest(module: str) -> str:
+    source = source_of(module)
+    return file_digest(source) if source else ""

@@ -1,0 +1,142 @@
+"""What runs in a process of its own: the rehearsal of clips, which typesets their formulas, and the painting of one clip.
+
+A worker imports no torch and runs no LaTeX. It reports to its parent through a connection, and leaves its files in a
+workplace that the parent chose, so that nothing is lost or half-finished when it dies.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import traceback
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from scenes.kit.narration import TICKS, Cue
+from scenes.kit.scene import ExplainerScene
+from scenes.kit.setting import Setting
+from studio.camera import manim_for, perform
+from studio.captions import CaptionedSink
+from studio.encoder import ClipEncoder
+from studio.errors import StudioError, full_disk_in_one_line
+from studio.frames import FrameSink, Quality
+from studio.plan import CLIP, POSTER, ClipFacts
+
+FRAMES_PER_REPORT = 20
+
+
+@dataclass(frozen=True)
+class ClipJob:
+    """One clip to run: the class by module and name, and everything that its frames depend on."""
+
+    address: str
+    module: str
+    name: str
+    setting: Setting
+    quality: Quality
+    burned: bool
+    formulas: Path
+
+    def load(self) -> type[ExplainerScene]:
+        """The clip's class."""
+        clip: type[ExplainerScene] = getattr(import_module(self.module), self.name)
+        return clip
+
+
+class _Reporter:
+    """A FrameSink that passes frames on, tells the parent how many, and keeps the last one."""
+
+    def __init__(self, inner: FrameSink, connection: Connection) -> None:
+        self.frames = 0
+        self.last: NDArray[np.uint8] | None = None
+        self._inner = inner
+        self._connection = connection
+        self._reported = 0
+
+    def write(self, frame: NDArray[np.uint8], repeats: int = 1) -> None:
+        """Pass a frame on."""
+        self._inner.write(frame, repeats)
+        self.frames += repeats
+        self.last = frame  # borrowed; the painter leaves it as it is after the last frame
+        if self.frames - self._reported >= FRAMES_PER_REPORT:
+            self._connection.send(("frames", self.frames))
+            self._reported = self.frames
+
+
+def rehearse(jobs: list[ClipJob], connection: Connection) -> None:
+    """Run clips without painting: their formulas are typeset, their lengths and captions reported one by one."""
+    for job in jobs:
+        with _failures_reported(connection, job.address):
+            with manim_for(job.quality, job.formulas, may_typeset=True):
+                timeline = perform(job.load(), job.setting)
+            connection.send(("facts", job.address, _facts(job, round(timeline.end * TICKS), tuple(timeline.cues))))
+    connection.send(("done",))
+
+
+def paint(job: ClipJob, expected: ClipFacts, workplace: Path, connection: Connection) -> None:
+    """Paint and encode one clip into ``workplace``."""
+    with _failures_reported(connection, job.address), full_disk_in_one_line():
+        workplace.mkdir(parents=True, exist_ok=True)
+        encoder = ClipEncoder(workplace / CLIP, job.quality)
+        try:
+            sink: FrameSink = encoder
+            if job.burned:
+                sink = CaptionedSink(encoder, expected.cues, job.quality, job.setting.theme.ink)
+            reporter = _Reporter(sink, connection)
+            with manim_for(job.quality, job.formulas, may_typeset=False):
+                timeline = perform(job.load(), job.setting, reporter)
+            encoder.finish()
+        except BaseException:
+            encoder.abort()
+            raise
+        facts = _facts(job, round(timeline.end * TICKS), tuple(timeline.cues))
+        if facts != expected or encoder.frames != expected.frames:
+            raise StudioError(
+                f"took {encoder.frames} frames, {expected.frames} were expected: a clip must run the same each time"
+            )
+        if reporter.last is not None:
+            Image.fromarray(reporter.last[:, :, :3]).save(workplace / POSTER)
+        if "torch" in sys.modules:
+            raise StudioError("the clip imports torch; scenes read tensors from the trace")
+        connection.send(("done", facts))
+
+
+def _facts(job: ClipJob, ticks: int, cues: tuple[Cue, ...]) -> ClipFacts:
+    clip = job.load()
+    frames = ticks * job.quality.fps // TICKS
+    return ClipFacts(job.address, clip.title, clip.idea, job.quality.fps, frames, cues)
+
+
+class _failures_reported:  # noqa: N801 - reads as a sentence in a with statement
+    """Send any failure to the parent as one line and the whole traceback; the parent ends the process, not the terminal."""
+
+    def __init__(self, connection: Connection, address: str) -> None:
+        self._connection = connection
+        self._address = address
+
+    def __enter__(self) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> bool:
+        if error is None or not isinstance(error, Exception):
+            return False
+        line = str(error) if isinstance(error, StudioError) else _one_line(error)
+        try:
+            self._connection.send(("failed", f"{self._address}: {line}", "".join(traceback.format_exception(error))))
+        except OSError:
+            pass  # the parent is gone
+        return True
+
+
+def _one_line(error: Exception) -> str:
+    """``KeyError: no tensor ... (softmax.py:42)``: the error and the last place in the scenes that it passed."""
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if "/scenes/" in frame.filename]
+    where = f" ({Path(places[-1].filename).name}:{places[-1].lineno})" if places else ""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}{where}"
