@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 from model.config import ModelConfig
 from model.grammar import Grammar, GrammarError
@@ -140,8 +140,10 @@ class Bundle:
 
     @property
     def ablations(self) -> tuple[str, ...]:
-        """Names of the models trained without one part: ("no_mask", ...)."""
-        return tuple(sorted(p.name.split(".")[1] for p in self.path.glob("ablated.*.safetensors")))
+        """Names of the models trained without one part on the same grammar: ("no_mask", ...)."""
+        names = sorted(p.name.split(".")[1] for p in self.path.glob("ablated.*.safetensors"))
+        grammar = self.metadata.get("grammar")
+        return tuple(n for n in names if read_metadata(self.path / f"ablated.{n}.safetensors").get("grammar") == grammar)
 
     def module(self, which: str = "model") -> Transformer:
         """The torch module, ready to use (no dropout). This imports torch."""
@@ -165,7 +167,15 @@ class Bundle:
     @property
     def experiments(self) -> tuple[str, ...]:
         """Names of the recorded experiments that were measured on these weights."""
-        return tuple(sorted(p.stem for p in self.path.glob("experiments/*.npz") if p.with_suffix(".json").is_file()))
+        found = []
+        for path in sorted(self.path.glob("experiments/*.json")):
+            try:
+                meta = json.loads(path.read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                continue
+            if path.with_suffix(".npz").is_file() and meta.get("weights") == self.weights_digest:
+                found.append(path.stem)
+        return tuple(found)
 
     def experiment(self, name: str) -> Experiment:
         """One recorded experiment; raises BundleError when there is none or it belongs to other weights."""
@@ -236,7 +246,7 @@ def read_arrays(path: Path) -> Arrays:
 def write_weights(path: Path, arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> None:
     """Write a weights file; the header is kept in one order, so that equal contents are equal bytes."""
     with whole(path) as temporary:
-        save_file({k: np.ascontiguousarray(v) for k, v in sorted(arrays.items())}, temporary, dict(sorted(metadata.items())))
+        temporary.write_bytes(save({k: np.ascontiguousarray(v) for k, v in sorted(arrays.items())}, dict(sorted(metadata.items()))))
 
 
 def versions() -> dict[str, str]:

@@ -126,8 +126,7 @@ def search_seeds(grammar: Grammar, path: Path, seeds: Sequence[int] = range(1, 2
     """
     plan = plan or Plan()
     plan = replace(plan, record_every=0)
-    settings = {k: v for k, v in asdict(plan).items() if k in ("steps", "batch", "warmup")}
-    head = {"grammar": hashlib.sha256(grammar.text.encode()).hexdigest()[:16], "settings": settings, "torch": torch.__version__}
+    head = table_head(grammar, plan)
     rows = read_rows(path, head)
     done = {(r["seed"], r["encoder_layers"], r["decoder_layers"]) for r in rows}
     plans = [replace(plan, seed=s, encoder_layers=e, decoder_layers=d) for s in seeds for e, d in DEPTHS if (s, e, d) not in done]
@@ -140,6 +139,18 @@ def search_seeds(grammar: Grammar, path: Path, seeds: Sequence[int] = range(1, 2
             if progress:
                 progress(len(rows), total, f"seed {row['seed']}: score {row['score']:.2f} {row['rejected'] or ''}")
     return rows
+
+
+def table_head(grammar: Grammar, plan: Plan) -> dict[str, Any]:
+    """What a table of seeds belongs to: the grammar, the length of training, the version of torch."""
+    settings = {k: v for k, v in asdict(plan).items() if k in ("steps", "batch", "warmup")}
+    return {"grammar": hashlib.sha256(grammar.text.encode()).hexdigest()[:16], "settings": settings, "torch": torch.__version__}
+
+
+def best_row(path: Path, grammar: Grammar, plan: Plan) -> dict[str, Any] | None:
+    """The chosen row of a table: the first that is not rejected; None if there is no table of this grammar."""
+    rows = sorted(read_rows(path, table_head(grammar, plan)), key=order)
+    return rows[0] if rows and rows[0]["rejected"] is None else None
 
 
 def order(row: dict[str, Any]) -> tuple[bool, float, int, int]:

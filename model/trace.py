@@ -219,7 +219,7 @@ def build(
     digest = hashlib.sha256()
     tensors: dict[str, Tensor] = {}
     for name in sorted(arrays):
-        values = np.ascontiguousarray(arrays[name])
+        values = np.asarray(arrays[name], order="C")
         tensors[name] = Tensor(name, tuple(axes[name]), values)
         digest.update(f"{name}{list(axes[name])}{values.dtype}{values.shape}".encode())
         digest.update(values.tobytes())

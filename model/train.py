@@ -168,7 +168,7 @@ def train(grammar: Grammar, plan: Plan, progress: Progress | None = None) -> Run
         optimizer.param_groups[0]["lr"] = learning_rate(step, model.config.d_model, plan.warmup)
         loss = smoothed_loss(model(batch.source, batch.read), batch.write)
         if diary and (step - 1) % plan.record_every == 0:  # the model before this step's update: step 0, 10, 20 ...
-            diary.write(step - 1, model, float(loss))
+            diary.write(step - 1, model, float(loss.detach()))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

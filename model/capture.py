@@ -1,0 +1,269 @@
+"""From a bundle and a sentence to a Trace: the only place where torch's tensors become the film's numbers.
+
+Every Tap of model/transformer.py is heard by a forward hook while the model works on one sentence; its dotted name is the tensor's name
+inside a scope. A causal model's full pass over its own greedy output gives the same rows as writing word by word.
+
+    main/                      the sentence and the model's own greedy translation
+    twin/                      the same with one word changed, so that the pronoun flips (if there is such a word)
+    shuffled/                  the words in another order; `shuffled/permutation` (S): which word stands at each place
+    swapped/                   the two nouns' adjectives exchanged: the same words, another meaning (if there are any)
+    search/                    greedy, beam and samples: ln p of each word, the beam's branches, rows computed
+    reference/                 attention, logits and probabilities with the reference translation as decoder input
+    gradients/                 dL/d of every Tap and parameter, L summed over the reference's words; see `gradients`
+    ablated.NAME/              the sentence through a model trained without one part
+    ablated.no_positions.shuffled/  .swapped/   its encoder on the shuffled and the swapped sentence
+    run.step_N/                attention and probabilities at a step of the training run
+    experiments/NAME/          the bundle's recorded experiments
+    weights/                   the parameters
+
+`words` has, for each scope, SCOPE.source, SCOPE.target and SCOPE.decoder_rows; those of main also without a prefix.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from model.bundle import Bundle, versions
+from model.decode import START_ID, beam, greedy, sample
+from model.grammar import END, START, Words
+from model.trace import Trace, build
+from model.train import Encoder, smoothed_loss
+from model.transformer import Tap, Transformer
+
+BEAM_WIDTH = 2
+TEMPERATURES = (0.5, 1.0, 1.5)
+SAMPLES = 8
+ORDER_SEED = 7
+
+Wanted = Callable[[str], bool]
+
+
+class Recorder:
+    """What a Trace will hold, while it is being collected."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+        self.encoder = Encoder(bundle.grammar)
+        self.arrays: dict[str, NDArray[Any]] = {}
+        self.axes: dict[str, tuple[str, ...]] = {}
+        self.words: dict[str, tuple[str, ...]] = {}
+
+    def put(self, name: str, values: Any, axes: tuple[str, ...] | str) -> None:
+        """Add one array; floating-point numbers become float32."""
+        array = np.asarray(values.detach().numpy() if isinstance(values, Tensor) else values)
+        if array.dtype.kind == "f":
+            array = array.astype(np.float32)
+        self.arrays[name], self.axes[name] = array, tuple(axes.split() if isinstance(axes, str) else axes)
+
+    def scope(self, name: str, model: Transformer, source: Words, wanted: Wanted | None = None,
+              target: Words | None = None) -> Words:  # fmt: skip
+        """Run `model` on a sentence and its own greedy output (or `target`) and keep what the taps heard."""
+        ids = self.encoder.source(source)
+        written = greedy(model, ids).ids if target is None else tuple(self.encoder.target_ids[w] for w in target)
+        with taps(model) as heard, torch.no_grad():
+            logits = model(ids, torch.tensor([[START_ID, *written[:-1]]]))
+            model.decoder.probabilities(logits.softmax(-1))
+        for tap, (axes, values) in heard.items():
+            if wanted is None or wanted(tap):
+                self.put(f"{name}/{tap}", values, axes)
+        words = self.encoder.words(written)
+        labels = {"source": (*source, END), "target": words, "decoder_rows": (START, *words[:-1])}
+        self.words |= {f"{name}.{key}": value for key, value in labels.items()}
+        return words
+
+
+@contextmanager
+def taps(model: Transformer) -> Iterator[dict[str, tuple[tuple[str, ...], Tensor]]]:
+    """Hear every Tap: name to (axes, tensor of the one sentence in the batch); tensors keep their history."""
+    heard: dict[str, tuple[tuple[str, ...], Tensor]] = {}
+
+    def keeper(name: str, axes: tuple[str, ...]):  # noqa: ANN202
+        def hook(_: nn.Module, __: object, output: Tensor) -> None:
+            heard[name] = (axes, output[0] if output.dim() == len(axes) + 1 else output)
+
+        return hook
+
+    handles = [m.register_forward_hook(keeper(n, m.axes)) for n, m in model.named_modules() if isinstance(m, Tap)]
+    try:
+        yield heard
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def record(bundle: Bundle, sentence: str) -> Trace:
+    """Everything that a film about `sentence` needs. Raises SentenceError when the grammar does not have it."""
+    grammar = bundle.grammar
+    words = grammar.check(sentence)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # the same sums in the same order each time
+    try:
+        recorder = Recorder(bundle)
+        model = bundle.module()
+        target = recorder.scope("main", model, words)
+        reference = (*grammar.translate(words), END)
+        twin = grammar.twin(words)
+        if twin:
+            recorder.scope("twin", model, twin)
+        orders(recorder, model, words)
+        searches(recorder, model, words)
+        losses = gradients(recorder, model, words, reference)
+        for name in bundle.ablations:
+            recorder.scope(f"ablated.{name}", bundle.module(f"ablated.{name}"), words)
+        for step in bundle.steps:
+            recorder.scope(f"run.step_{step}", bundle.module(f"step_{step}"), words, wanted=is_attention_or_output)
+    finally:
+        torch.set_num_threads(threads)
+    for name in bundle.experiments:
+        copy_experiment(recorder, name)
+    for name, values in bundle.weights().items():
+        recorder.put(f"weights/{name}", values, parameter_axes(name))
+    labels = recorder.words
+    labels |= {"source_vocabulary": bundle.source_vocabulary, "target_vocabulary": bundle.target_vocabulary,
+               "reference": reference, **{k: labels[f"main.{k}"] for k in ("source", "target", "decoder_rows")}}  # fmt: skip
+    roles = {"main": grammar.roles(words), "twin": grammar.roles(twin) if twin else None}
+    config = bundle.config
+    return build(recorder.arrays, recorder.axes, labels, {
+        "sentence": " ".join(words), "twin": " ".join(twin) if twin else None, "exact": target == reference,
+        "bundle": bundle.name, "bundle_digest": bundle.digest, "weights_digest": bundle.weights_digest,
+        "versions": versions(), "config": config.to_dict(), "parameters": model.parameter_count, "losses": losses,
+        "roles": {name: asdict(found) if found else None for name, found in roles.items()},
+        "alignment": [[token.kind, token.source] for token in grammar.aligned(words)],
+        "steps": list(bundle.steps), "ablations": list(bundle.ablations), "experiments": list(bundle.experiments),
+        "sizes": {"S": len(words) + 1, "T": len(target), "D": config.d_model, "H": config.heads, "K": config.d_k,
+                  "F": config.d_ff, "U": config.source_vocabulary, "V": config.target_vocabulary},
+    })  # fmt: skip
+
+
+def is_attention_or_output(tap: str) -> bool:
+    """What is kept of a step of the training run."""
+    return tap.endswith("attn.weights") or tap == "decoder.probabilities"
+
+
+def orders(recorder: Recorder, model: Transformer, words: Words) -> None:
+    """The same words in other orders, through the model and through the encoder that knows no positions."""
+    places = list(range(len(words)))
+    random.Random(ORDER_SEED).shuffle(places)
+    if places == sorted(places):
+        places = places[::-1]
+    shuffled = tuple(words[i] for i in places)
+    swapped = swap_adjectives(recorder, words)
+    blind = recorder.bundle.module("ablated.no_positions") if "no_positions" in recorder.bundle.ablations else None
+    for name, other in (("shuffled", shuffled), ("swapped", swapped)):
+        if other is None:
+            continue
+        recorder.scope(name, model, other)
+        if blind is not None:
+            recorder.scope(f"ablated.no_positions.{name}", blind, other, lambda tap: not tap.startswith("decoder.") or
+                           is_attention_or_output(tap))  # fmt: skip
+    recorder.put("shuffled/permutation", np.array([*places, len(words)]), "S")
+
+
+def swap_adjectives(recorder: Recorder, words: Words) -> Words | None:
+    """A sentence of the grammar with the two nouns' adjectives exchanged, or None if that is no other sentence."""
+    classes = [recorder.bundle.grammar.class_of[word] for word in words]
+    subject, thing = classes.index("agent"), classes.index("thing")
+    second = classes.index("the", 1)
+    swapped = (words[0], *words[second + 1 : thing], words[subject], *words[subject + 1 : second + 1], *words[1:subject], *words[thing:])
+    return swapped if swapped != words else None
+
+
+def searches(recorder: Recorder, model: Transformer, words: Words) -> None:
+    """Greedy with and without a cache, beam search with its branches, samples at some temperatures."""
+    source, names = recorder.encoder.source(words), recorder.encoder.words
+    cached, whole = greedy(model, source), greedy(model, source, cached=False)
+    recorder.put("search/greedy.log_probabilities", cached.log_probabilities, "T")
+    recorder.put("search/greedy.rows_with_cache", cached.rows, "")
+    recorder.put("search/greedy.rows_without_cache", whole.rows, "")
+    recorder.words["search.greedy"] = names(cached.ids)
+    best, branches = beam(model, source, BEAM_WIDTH)
+    recorder.put("search/beam.log_probabilities", best.log_probabilities, "T")
+    recorder.put("search/beam.width", BEAM_WIDTH, "")
+    recorder.put("search/beam.branches.step", [b.step for b in branches], "R")
+    recorder.put("search/beam.branches.score", [b.score for b in branches], "R")
+    recorder.put("search/beam.branches.kept", [int(b.kept) for b in branches], "R")
+    recorder.words["search.beam"] = names(best.ids)
+    recorder.words["search.beam.branches"] = tuple(" ".join(names(b.ids)) for b in branches)
+    generator = torch.Generator().manual_seed(0)
+    texts, temperatures = [], []
+    for temperature in TEMPERATURES:
+        for _ in range(SAMPLES):
+            texts.append(" ".join(names(sample(model, source, temperature, generator).ids)))
+            temperatures.append(temperature)
+    recorder.put("search/samples.temperature", np.array(temperatures), "R")
+    recorder.words["search.samples"] = tuple(texts)
+
+
+def gradients(recorder: Recorder, model: Transformer, words: Words, reference: Words) -> dict[str, float]:
+    """dL/d of everything, where L is the smoothed cross-entropy summed over the words of the reference translation.
+
+    So `gradients/decoder.logits` is p - q, row by row. `gradients/weights.NAME` is that of a parameter, and `gradients/sizes` holds
+    the Frobenius norms of all of them, in the order of words["parameters"]. Returns L and its mean over the words.
+    """
+    recorder.scope("reference", model, words, is_reference, target=reference)
+    write = torch.tensor([[recorder.encoder.target_ids[word] for word in reference]])
+    read = torch.tensor([[START_ID, *write[0, :-1].tolist()]])
+    model.zero_grad()
+    inner: dict[str, Tensor] = {}
+
+    def keeper(name: str):  # noqa: ANN202
+        def hook(_: nn.Module, __: object, output: Tensor) -> None:
+            if output.requires_grad:
+                output.retain_grad()
+                inner[name] = output
+
+        return hook
+
+    known = {n: m for n, m in model.named_modules() if isinstance(m, Tap)}
+    handles = [tap.register_forward_hook(keeper(name)) for name, tap in known.items()]
+    try:
+        logits = model(recorder.encoder.source(words), read)  # (1, T, V)
+        loss = smoothed_loss(logits, write) * write.shape[1]
+        loss.backward()
+    finally:
+        for handle in handles:
+            handle.remove()
+    for name, output in inner.items():
+        if output.grad is not None:
+            recorder.put(f"gradients/{name}", output.grad[0], known[name].axes)
+    parameters = dict(model.named_parameters())
+    found = {name: p.grad if p.grad is not None else torch.zeros_like(p) for name, p in parameters.items()}
+    for name, grad in found.items():
+        recorder.put(f"gradients/weights.{name}", grad, parameter_axes(name))
+    recorder.put("gradients/sizes", [float(grad.norm()) for grad in found.values()], "P")
+    recorder.put("gradients/loss", float(loss.detach()), "")
+    recorder.words["parameters"] = tuple(found)
+    model.zero_grad()
+    return {"sum": float(loss.detach()), "mean": float(loss.detach()) / write.shape[1]}
+
+
+def is_reference(tap: str) -> bool:
+    """What is kept of the pass over the reference: what the backward formulas start from."""
+    return tap.endswith(("attn.weights", "attn.value", "decoder.logits", "decoder.probabilities"))
+
+
+def copy_experiment(recorder: Recorder, name: str) -> None:
+    """Take a recorded experiment into the trace, its words as experiments/NAME/LABEL."""
+    experiment = recorder.bundle.experiment(name)
+    for key, values in experiment.arrays.items():
+        recorder.put(f"experiments/{name}/{key}", values, tuple(experiment.axes[key]))
+    for key, labels in experiment.words.items():
+        recorder.words[f"experiments/{name}/{key}"] = tuple(labels)
+
+
+PARAMETER_AXES = {"w_q": "D H K", "w_k": "D H K", "w_v": "D H K", "w_o": "H K D", "w_1": "D F", "b_1": "F", "w_2": "F D",
+                  "b_2": "D", "gain": "D", "bias": "D", "source_embedding": "U D", "target_embedding": "V D"}  # fmt: skip
+
+
+def parameter_axes(name: str) -> tuple[str, ...]:
+    """The axis letters of a parameter, by the last part of its name."""
+    return tuple(PARAMETER_AXES[name.rpartition(".")[2]].split())
