@@ -20,6 +20,7 @@ from manim import (
     MoveAlongPath,
     ReplacementTransform,
     Scene,
+    Text,
     Transform,
     TransformFromCopy,
     VGroup,
@@ -34,10 +35,11 @@ from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.heatmap import Heatmap
+from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.theme import Theme
 
-DIM = 0.3
+DIM, LEGIBLE = 0.3, 0.6
 
 
 class InPlace(Transform):  # type: ignore[misc]
@@ -60,21 +62,33 @@ def change(*parts: VMobject, to: Callable[[VMobject], object], **kwargs: Any) ->
 
 
 def dim(*mobjects: VMobject, opacity: float = DIM, **kwargs: Any) -> Animation:
-    """Let mobjects fall back: what is painted keeps that share of its strength. ``undim`` brings it back."""
+    """Let mobjects fall back to a share of their strength, words and numbers to no less than ``LEGIBLE``.
 
-    def fall(mobject: VMobject) -> None:
-        for member in mobject.get_family():
-            if not hasattr(member, "strength"):
-                member.strength = (member.get_fill_opacity(), member.get_stroke_opacity())
-            fill, stroke = member.strength
-            member.set_fill(opacity=fill * opacity, family=False)
-            member.set_stroke(opacity=stroke * opacity, family=False)
-
+    ``undim`` brings them back. Dimming what is dim already sets the share anew.
+    """
     for mobject in mobjects:
         for member in mobject.get_family():
-            if not hasattr(member, "strength"):
-                member.strength = (member.get_fill_opacity(), member.get_stroke_opacity())
-    return change(*mobjects, to=fall, **kwargs)
+            fill, stroke, share = getattr(member, "strength", (0.0, 0.0, 0.0))
+            now = (member.get_fill_opacity(), member.get_stroke_opacity())
+            if not np.allclose(now, (fill * share, stroke * share), atol=1e-3):  # painted anew since
+                member.strength = (*now, 1.0)
+
+    def fall(mobject: VMobject, least: float = 0.0) -> None:
+        if isinstance(mobject, (Text, NumberText)):
+            least = LEGIBLE
+        fill, stroke, _ = mobject.strength
+        share = max(opacity, least)
+        mobject.strength = (fill, stroke, share)
+        mobject.set_fill(opacity=fill * share, family=False)
+        mobject.set_stroke(opacity=stroke * share, family=False)
+        for part in mobject.submobjects:
+            fall(part, least)
+
+    animation = change(*mobjects, to=fall, **kwargs)
+    for mobject, target in zip(animation.mobject, animation.target_mobject, strict=True):
+        for old, new in zip(mobject.get_family(), target.get_family(), strict=True):
+            old.strength = new.strength
+    return animation
 
 
 def undim(*mobjects: VMobject, **kwargs: Any) -> Animation:
@@ -130,8 +144,8 @@ class _RowSweep(Animation):  # type: ignore[misc]
         left, right, bottom, top = start + (end - start) * smooth(share)
         self.outline.move_to([(left + right) / 2, (bottom + top) / 2, 0])
         if self.swaps:
-            _fade(self.mobject.legend, self.old_legend[0], 1 - alpha)
-            _fade(self.after.legend, self.old_legend[1], alpha)
+            _fade(self.mobject.legend, self.old_legend[0], max(1 - 4 * alpha, 0.0))
+            _fade(self.after.legend, self.old_legend[1], min(max(4 * alpha - 1, 0.0), 1.0))
 
     def clean_up_from_scene(self, scene: Scene) -> None:
         super().clean_up_from_scene(scene)
@@ -142,7 +156,7 @@ class _RowSweep(Animation):  # type: ignore[misc]
             heatmap.remove(heatmap.legend)
             heatmap.legend = after.legend
             heatmap.add(heatmap.legend)
-        heatmap.tensor, heatmap.kind, heatmap.limit, heatmap.empty = after.tensor, after.kind, after.limit, False
+        heatmap.tensor, heatmap.kind, heatmap.limit = after.tensor, after.kind, after.limit
 
 
 def _opacities(group: VMobject) -> list[tuple[float, float]]:
@@ -179,6 +193,18 @@ def sweep_rows(
     outline = heatmap.outline_row(order[0], role)
     seconds = run_time if run_time is not None else 0.35 * len(order) + 0.4
     return _RowSweep(heatmap, after, order, outline, run_time=seconds, rate_func=linear)
+
+
+def fill_cells(heatmap: Heatmap, cells: Sequence[tuple[int, int]], **kwargs: Any) -> Animation:
+    """Cells of a map made with ``empty=True`` receive the colours of their values."""
+    colours = iter([heatmap.colour(i, j) for i, j in cells])
+
+    def fill(cell: VMobject) -> None:
+        colour = next(colours)
+        if colour is not None:
+            cell.set_fill(colour, opacity=1.0)
+
+    return change(*(heatmap.cell(i, j) for i, j in cells), to=fill, **{"run_time": 0.5, **kwargs})
 
 
 class _Combine(Animation):  # type: ignore[misc]

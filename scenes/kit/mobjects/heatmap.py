@@ -8,10 +8,10 @@ import numpy as np
 from manim import ManimColor, Mobject, RoundedRectangle, VGroup
 
 from model.trace import Tensor
-from scenes.kit.claims import Claim, Measured
+from scenes.kit.claims import Claim, Measured, as_rounded
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell, ring, segments
-from scenes.kit.mobjects.labels import name_label, shape_label, shared_limit, signed_legend, weight_legend
+from scenes.kit.mobjects.labels import foot, shared_limit, signed_legend, weight_legend
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
 from scenes.kit.mobjects.words import Words
@@ -21,6 +21,7 @@ GRID = 4.0  # units that the cells take by default, across and down
 LARGEST_CELL = 0.5
 SLANT = np.pi / 4
 FOOT = pixels(26)  # between the cells and what stands below them
+DIGITS_ROOM, DIGITS_TIGHT = 0.84, 0.92  # parts of a cell's side that a number may take
 
 
 class Heatmap(VGroup):
@@ -86,12 +87,11 @@ class Heatmap(VGroup):
             label = Words(word, theme, size=size, role=label_role).on_baseline(0.0, 0.0)
             label.rotate(SLANT, about_point=np.zeros(3))
             self.column_labels.add(label.shift([left + (j + 0.62) * side, top + pixels(12), 0]))
-        self.foot = self._foot(name, shape)
+        self.foot = foot(theme, name, shape)
         self.legend = self._legend() if legend else VGroup()
         self._stand_below()
         self.add(self.box, self.cells, self.lines, self.row_labels, self.column_labels, self.foot, self.legend)
-        self.empty = empty
-        self._paint()
+        self._paint(empty=empty)
         self.center()
 
     # -- parts ------------------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ class Heatmap(VGroup):
         if kind not in (None, self.kind):
             other.limit = limit or shared_limit(tensor)
         other.limit = limit or other.limit
-        other.kind, other.tensor, other.empty = kind or self.kind, tensor, False
+        other.kind, other.tensor = kind or self.kind, tensor
         if changes and len(self.legend):
             fresh = other._legend().move_to(self.legend)
             other.remove(other.legend)
@@ -189,37 +189,46 @@ class Heatmap(VGroup):
         They are as large as the cell allows, at least the theme's smallest; see ``digits_fit``.
         """
         columns = range(self.shape_of[1]) if j is None else (j,)
-        spec = spec or (".2f" if self.kind == "weight" else "+.1f")
-        left, right, _, _ = self.box.edges
-        room = (right - left) / self.shape_of[1] * 0.84
-        numbers = [
-            NumberText(
-                Measured(self.tensor[i, column]),
-                self.theme,
-                spec=spec,
-                size=size or self.theme.sizes.number,
-                color=self.theme.on(self.cell(i, column).get_fill_color()),
-                weight=weight,
-            )
-            for column in columns
-            if np.isfinite(self.tensor.values[i, column])
-        ]
-        if size is None and numbers:
-            factor = min(1.0, room / max(number.width for number in numbers))
-            fitted = max(float(self.theme.sizes.small), self.theme.sizes.number * factor)
-            if fitted < self.theme.sizes.number:
-                return self.digits(i, j, spec=spec, size=fitted, weight=weight)
         finite = [column for column in columns if np.isfinite(self.tensor.values[i, column])]
-        for number, column in zip(numbers, finite, strict=True):
+        spec = spec or self.default_spec
+
+        def numbers(pixel_size: float) -> VGroup:
+            colors = [self.theme.on(self.cell(i, column).get_fill_color()) for column in finite]
+            claims = [Measured(self.tensor[i, column]) for column in finite]
+            style = {"spec": spec, "size": pixel_size, "weight": weight}
+            return VGroup(
+                *(NumberText(c, self.theme, color=color, **style) for c, color in zip(claims, colors, strict=True))
+            )
+
+        group = numbers(size or self.theme.sizes.number)
+        widest = max((number.width for number in group), default=0.0)
+        if size is None and widest > DIGITS_ROOM * self.side:
+            group = numbers(
+                max(self.theme.sizes.small, int(self.theme.sizes.number * DIGITS_ROOM * self.side / widest))
+            )
+        for number, column in zip(group, finite, strict=True):
             number.move_to(self.cell(i, column))
-        return VGroup(*numbers)
+        return group
 
     def digits_fit(self, spec: str | None = None) -> bool:
         """Whether numbers of the smallest legible size fit into the cells without touching."""
-        widest = max(range(self.shape_of[1]), key=lambda j: abs(float(np.nan_to_num(self.tensor.values[0, j]))))
-        sample = self.digits(0, widest, spec=spec, size=self.theme.sizes.small)
+        finite = np.argwhere(np.isfinite(self.tensor.values))
+        texts = {as_rounded(float(self.tensor.values[i, j]), spec or self.default_spec): (i, j) for i, j in finite}
+        if not texts:
+            return True
+        i, j = texts[max(texts, key=len)]
+        return bool(self.digits(i, j, spec=spec, size=self.theme.sizes.small).width <= DIGITS_TIGHT * self.side)
+
+    @property
+    def default_spec(self) -> str:
+        """Two decimals for shares, one with its sign otherwise."""
+        return ".2f" if self.kind == "weight" else "+.1f"
+
+    @property
+    def side(self) -> float:
+        """Units of a cell's side as the map stands now."""
         left, right, _, _ = self.box.edges
-        return bool(sample.width <= (right - left) / self.shape_of[1] * 0.92)
+        return (right - left) / self.shape_of[1]
 
     # -- emphasis, for use with .animate ------------------------------------------------------------------------
 
@@ -255,13 +264,13 @@ class Heatmap(VGroup):
     # -- drawing ----------------------------------------------------------------------------------------------
 
     def _blank(self, i: int, j: int) -> bool:
-        return self.empty or not np.isfinite(self.tensor.values[i, j])
+        return self.cell(i, j).get_fill_opacity() == 0.0
 
-    def _paint(self) -> None:
+    def _paint(self, *, empty: bool = False) -> None:
         down, across = self.shape_of
         for i in range(down):
             for j in range(across):
-                colour = None if self.empty else self.colour(i, j)
+                colour = None if empty else self.colour(i, j)
                 cell = self.cell(i, j)
                 cell.set_fill(colour or ManimColor(self.theme.panel), opacity=0.0 if colour is None else 1.0)
 
@@ -271,14 +280,6 @@ class Heatmap(VGroup):
         pairs = [((left + j * side, bottom), (left + j * side, top)) for j in range(across + 1)]
         pairs += [((left, bottom + i * side), (right, bottom + i * side)) for i in range(down + 1)]
         return segments(pairs, ManimColor(self.theme.cell_line), 1.5)
-
-    def _foot(self, name: Mobject | str | None, shape: tuple[Claim, ...] | None) -> VGroup:
-        parts: list[Mobject] = []
-        if name is not None:
-            parts.append(name_label(name, self.theme))
-        if shape is not None:
-            parts.append(shape_label(self.theme, *shape))
-        return VGroup(*parts).arrange(buff=pixels(22)) if parts else VGroup()
 
     def _legend(self) -> VGroup:
         if self.kind == "weight":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from manim import ManimColor, Mobject, VGroup
+from manim import RIGHT, UP, ManimColor, Mobject, VGroup
 
 from model.trace import Tensor
 from scenes.kit.claims import Claim, Computed, Ordinal
@@ -18,7 +18,7 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 
-STEPS = 24  # of colour in a legend
+STOPS = 16  # of a legend's gradient, evenly spaced
 LEGEND_WIDTH, LEGEND_HEIGHT = 1.5, pixels(16)
 GAP = pixels(20)
 
@@ -39,6 +39,23 @@ def name_label(name: Mobject | str, theme: Theme, *, role: str = "ink", size: fl
     if isinstance(name, Mobject):
         return name
     return Words(name, theme, size=size or theme.sizes.label, role=role, weight="MEDIUM")
+
+
+def foot(theme: Theme, name: Mobject | str | None, shape: tuple[Claim, ...] | None, *, role: str = "ink") -> VGroup:
+    """Name and shape side by side on one baseline, for the edge of a matrix; empty when there is neither."""
+    parts: list[Mobject] = []
+    if name is not None:
+        parts.append(name_label(name, theme, role=role))
+    if shape is not None:
+        parts.append(shape_label(theme, *shape))
+    if not parts:
+        return VGroup()
+    group = VGroup(*parts).arrange(buff=pixels(22))
+    if len(parts) == 2 and hasattr(parts[0], "baseline"):
+        first = parts[1][0]
+        assert isinstance(first, NumberText)
+        parts[1].shift(UP * (parts[0].baseline - first.get_bottom()[1]))
+    return group
 
 
 def shared_limit(*tensors: Tensor) -> Computed:
@@ -66,10 +83,8 @@ class Legend(VGroup):
         width: float = LEGEND_WIDTH,
     ) -> None:
         super().__init__()
-        bar = VGroup()
-        for step in range(STEPS):  # each reaches to the end, and the next covers it: no seams
-            left = width * step / STEPS
-            bar.add(Cell(left, width, -LEGEND_HEIGHT / 2, LEGEND_HEIGHT / 2, colour(step / (STEPS - 1))))
+        bar = Cell(0.0, width, -LEGEND_HEIGHT / 2, LEGEND_HEIGHT / 2, colour(0.0))
+        bar.set_fill([colour(stop / STOPS) for stop in range(STOPS + 1)]).set_sheen_direction(RIGHT)
         low.move_to([-GAP / 2 - low.width / 2, 0, 0])
         high.move_to([width + GAP / 2 + high.width / 2, 0, 0])
         self.bar, self.low, self.high = bar, low, high

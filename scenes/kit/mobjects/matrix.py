@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from manim import Dot, ManimColor, Mobject, VGroup
 
 from model.trace import Tensor
@@ -12,7 +11,7 @@ from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, ring
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.labels import name_label, shape_label, shared_limit
+from scenes.kit.mobjects.labels import foot, shared_limit
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
 from scenes.kit.mobjects.words import Words
@@ -105,16 +104,9 @@ class MatrixStrips(VGroup):
         return self
 
     def _foot(self, name: Mobject | str | None, shape: tuple[Claim, ...] | None) -> VGroup:
-        parts: list[Mobject] = []
-        if name is not None:
-            parts.append(name_label(name, self.theme, role=self.role))
-        if shape is not None:
-            parts.append(shape_label(self.theme, *shape))
-        if not parts:
-            return VGroup()
-        foot = VGroup(*parts).arrange(buff=pixels(18))
+        below = foot(self.theme, name, shape, role=self.role)
         _, _, bottom, _ = self.box.edges
-        return foot.move_to([0, bottom - pixels(16) - foot.height / 2, 0])
+        return below.move_to([0, bottom - pixels(16) - below.height / 2, 0]) if len(below) else below
 
 
 def parameter_map(
@@ -139,8 +131,3 @@ def parameter_map(
         limit=limit,
         lines=False,
     )
-
-
-def row_major(matrix: MatrixStrips) -> tuple[np.ndarray, ...]:
-    """The middles of the drawn rows, top to bottom: where things that belong to a row may fly to."""
-    return tuple(matrix.row(i).box.get_center() for i in matrix.shown_rows)

@@ -46,6 +46,7 @@ class Words(Text):
             color=color or theme.role(role),
             weight=weight,
             disable_ligatures=True,
+            use_svg_cache=True,
         )
         # The face may lack a character, such as an angle bracket, so one that it has tells where the baseline is.
         self.reference = next((i for i, character in enumerate(text) if in_face(character, weight, code)), None)
