@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from studio.errors import StudioError
+from studio.errors import StudioError, UsageError
 
-COMMANDS = "film preview clip list inspect trace train doctor"
+if TYPE_CHECKING:
+    from studio.assemble import Film
+    from studio.request import Request
+
 app = typer.Typer(
     help="A film about the Transformer in which every number is read out of a real, trained model.",
     no_args_is_help=False,
@@ -65,6 +68,90 @@ Force = Annotated[bool, typer.Option("--force", help="render again what is kept"
 
 
 @app.command()
+def film(
+    acts: Annotated[
+        list[str] | None, typer.Argument(help="acts to take; all by default", autocompletion=_complete_address)
+    ] = None,
+    sentence: Sentence = None,
+    theme: ThemeOption = Theme.dark,
+    weights: Weights = "default",
+    captions: CaptionsOption = Captions.burned,
+    quality: QualityOption = QualityName.hd,
+    out: Out = Path("out"),
+    poster: Annotated[str | None, typer.Option(help="the clip whose last still is the poster")] = None,
+    jobs: Jobs = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Render the film: out/film.mp4 with captions, chapters and a poster. This is what happens without a command."""
+    request = _request(weights, sentence, theme, captions, quality, jobs, force, json)
+    from studio.film import make_film
+
+    _show(make_film(acts or [], request, out, poster), json)
+
+
+@app.command()
+def preview(
+    address: Address,
+    sentence: Sentence = None,
+    theme: ThemeOption = Theme.dark,
+    weights: Weights = "default",
+    captions: CaptionsOption = Captions.burned,
+    quality: QualityOption = QualityName.preview,
+    out: Out = Path("out"),
+    jobs: Jobs = None,
+    force: Force = False,
+    json: Json = False,
+    show: Annotated[bool, typer.Option("--open/--no-open", help="open it in a player, if there is a screen")] = True,
+) -> None:
+    """Render a clip or an act small and fast, and open it."""
+    request = _request(weights, sentence, theme, captions, quality, jobs, force, json)
+    from studio.film import make_clip, open_in_player
+
+    made = make_clip(address, request, out / "preview")
+    _show(made, json)
+    if show and not json:
+        open_in_player(made.video)
+
+
+@app.command()
+def clip(
+    address: Address,
+    sentence: Sentence = None,
+    theme: ThemeOption = Theme.dark,
+    weights: Weights = "default",
+    captions: CaptionsOption = Captions.burned,
+    quality: QualityOption = QualityName.hd,
+    file_format: Annotated[str, typer.Option("--format", help="mp4")] = "mp4",
+    out: Out = Path("out"),
+    jobs: Jobs = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Render one clip, for slides: a video with captions and a poster beside it."""
+    if file_format != "mp4":
+        raise UsageError(f"clips are made as mp4 only, not {file_format}; most programs that show slides take mp4")
+    request = _request(weights, sentence, theme, captions, quality, jobs, force, json)
+    from studio.film import make_clip
+
+    _show(make_clip(address, request, out / "clips"), json)
+
+
+@app.command("list")
+def list_clips(json: Json = False) -> None:
+    """List the acts and clips, with the idea of each."""
+    from studio.listing import listing
+
+    rows = listing()
+    if json:
+        _print_json(rows)
+        return
+    width = max(len(row["address"]) for row in rows)
+    for row in rows:
+        print(f"{row['address']:{width}}  {row['idea']}")
+
+
+@app.command()
 def inspect(
     address: Address,
     sentence: Sentence = None,
@@ -77,6 +164,7 @@ def inspect(
     stills: Annotated[bool, typer.Option(help="paint the stills and the storyboard")] = True,
 ) -> None:
     """Say what is wrong with a clip, and lay its stills out in a storyboard picture."""
+    _request(weights, sentence, theme, captions, quality, None, False, json)
     from studio.inspection import inspect_address
 
     found = inspect_address(
@@ -92,21 +180,107 @@ def inspect(
     raise typer.Exit(1 if found else 0)
 
 
+@app.command()
+def trace(
+    sentence: Annotated[
+        str | None, typer.Argument(help="a sentence of the grammar; the bundle's own by default")
+    ] = None,
+    weights: Weights = "default",
+    json: Json = False,
+) -> None:
+    """Record the model at work on a sentence, and say what was recorded."""
+    from studio.tracing import describe, describe_as_text
+
+    found = describe(weights, sentence)
+    if json:
+        _print_json(found)
+    else:
+        print(describe_as_text(found))
+
+
+@app.command()
+def train(
+    weights: Annotated[str, typer.Option(help="the name of the bundle to make, in assets/models")] = "default",
+    grammar: Annotated[Path | None, typer.Option(help="a grammar file; assets/grammar.toml by default")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="search for the seed first, and measure all experiments")
+    ] = False,
+    jobs: Jobs = None,
+    restart: Annotated[bool, typer.Option("--restart", help="do again what was done before")] = False,
+) -> None:
+    """Train a model and write its bundle; run again, it goes on where it stopped."""
+    from studio.training import make_bundle
+
+    print(make_bundle(weights, grammar, everything=everything, jobs=jobs, restart=restart))
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Try each part that rendering needs, and say how to mend what does not work."""
+    from dataclasses import asdict
+
+    from studio.doctor import checks
+
+    found = checks()
+    if json:
+        _print_json([asdict(check) for check in found])
+    else:
+        for check in found:
+            print(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
+            if not check.ok:
+                print(f"      to mend it: {check.mend}")
+    raise typer.Exit(0 if all(check.ok for check in found) else 1)
+
+
+def _request(
+    weights: str,
+    sentence: str | None,
+    theme: Theme,
+    captions: Captions,
+    quality: QualityName,
+    jobs: int | None,
+    force: bool,
+    quiet: bool,
+) -> Request:
+    """The common options, looked at before anything slow is imported."""
+    from studio.request import Request
+
+    request = Request(weights, sentence, theme.value, captions.value, quality.value, jobs, force, quiet)
+    request.check()
+    return request
+
+
+def _show(made: Film, as_json: bool) -> None:
+    if as_json:
+        from dataclasses import asdict
+
+        _print_json(asdict(made))
+        return
+    minutes, seconds = divmod(round(made.duration), 60)
+    print(f"{made.video}  {minutes}:{seconds:02}  {made.video.stat().st_size / 1e6:.1f} MB")
+    print(f"beside it: {made.srt.name}, {made.vtt.name}, {made.poster.name}")
+
+
+def _print_json(values: object) -> None:
+    import json
+
+    print(json.dumps(values, indent=2, ensure_ascii=False, default=str))
+
+
 def main() -> None:
     """Run the command line; every expected failure is one line and an exit code."""
     arguments = sys.argv[1:]
-    if not arguments or (
-        arguments[0].startswith("-") and arguments[0] not in ("--help", "-h") and "completion" not in arguments[0]
-    ):
+    first = arguments[0] if arguments else ""
+    if not first or (first.startswith("-") and first not in ("--help", "--install-completion", "--show-completion")):
         arguments = ["film", *arguments]
     try:
-        app(arguments)
+        app(arguments, prog_name="render.py")
     except StudioError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(error.code)
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
-        sys.exit(130)
+        print("stopped; finished clips are kept", file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

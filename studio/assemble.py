@@ -127,7 +127,9 @@ def _join(videos: Sequence[Path], chapters: Sequence[Chapter], cues: Sequence[Cu
             with av.open(str(video)) as source:
                 picture = source.streams.video[0]
                 if picture.codec_context.extradata != header:
-                    raise StudioError(f"{video} was encoded otherwise than the clip before it; render again with --force")
+                    raise StudioError(
+                        f"{video} was encoded otherwise than the clip before it; render again with --force"
+                    )
                 ended = begun
                 for packet in source.demux(picture):
                     if packet.pts is None or packet.dts is None:  # the end of the stream

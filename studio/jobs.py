@@ -67,7 +67,9 @@ class _Child:
             shutil.rmtree(self.workplace, ignore_errors=True)
 
 
-def render_clips(jobs: Sequence[ClipJob], processes: int, progress: Progress, *, force: bool = False) -> list[FinishedClip]:
+def render_clips(
+    jobs: Sequence[ClipJob], processes: int, progress: Progress, *, force: bool = False
+) -> list[FinishedClip]:
     """The finished clips of ``jobs`` in order; those that are not in the cache are rendered first.
 
     Raises StudioError when a clip fails, with one line that names it.
@@ -233,5 +235,3 @@ def _is_running(process: int) -> bool:
 def processes_for(jobs: int | None) -> int:
     """How many processes to use: as asked, or as many as this process may use cores."""
     return jobs if jobs is not None else len(os.sched_getaffinity(0))
-
-

@@ -31,30 +31,27 @@ def trace_path(bundle: Bundle, words: tuple[str, ...]) -> Path:
     return paths.cache() / "traces" / f"{hashlib.sha256(facts.encode()).hexdigest()[:24]}.npz"
 
 
-def is_readable(path: Path) -> bool:
-    """Whether a trace file is there and whole."""
+def is_current(path: Path, bundle: Bundle) -> bool:
+    """Whether a trace file is there, whole, and made from this bundle as it is."""
     try:
-        Trace.load(path)
+        return bool(Trace.load(path).facts.get("bundle_digest") == bundle.digest)
     except TraceError:
         return False
-    return True
 
 
 def trace_for(bundle: Bundle, sentence: str | None, report: Callable[[str], None] = lambda _: None) -> Path:
     """The trace file of a sentence (the bundle's own when None), recorded first if it must be.
 
     Raises:
-        UsageError: the grammar does not have the sentence.
+        UsageError: the grammar does not have the sentence; nothing has been written.
         StudioError: the trace cannot be recorded.
     """
     shipped = bundle.path / "trace.npz"
-    if sentence is None:
-        if is_readable(shipped):
-            return shipped
-        sentence = bundle.grammar.default
-    words = check_sentence(bundle, sentence)
+    if sentence is None and is_current(shipped, bundle):
+        return shipped
+    words = check_sentence(bundle, bundle.grammar.default if sentence is None else sentence)
     path = trace_path(bundle, words)
-    if not is_readable(path):
+    if not is_current(path, bundle):
         report("recording the model at work on the sentence")
         _record(bundle, words, path)
     return path

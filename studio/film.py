@@ -1,0 +1,90 @@
+"""The commands that make videos: the film, a preview, a clip."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scenes import FILM
+from scenes.kit.scene import ExplainerScene
+from scenes.kit.setting import Setting
+from studio import paths
+from studio.assemble import Film, assemble
+from studio.errors import UsageError
+from studio.frames import QUALITIES
+from studio.jobs import processes_for, render_clips
+from studio.listing import act_title, find_clips
+from studio.progress import Bars
+from studio.request import Request, trace_of
+from studio.worker import ClipJob
+
+TITLE = "The Animated Transformer"
+POSTER = "self_attention/mixing"
+"""The clip whose last still is the film's poster, when the film has it and no other is asked for."""
+
+
+def make_film(acts: Sequence[str], request: Request, out: Path, poster: str | None = None) -> Film:
+    """Render the whole film, or some of its acts, in the film's order; files go to ``out``."""
+    for act in acts:
+        if "/" in act:
+            raise UsageError(f"{act} is a clip; a film is made of acts, for one clip use: python render.py clip {act}")
+    clips = [clip for act in acts or ["film"] for clip in find_clips(act)]
+    name = "film" if not acts or len(acts) == len(FILM) or "film" in acts else "-".join(map(paths.slug, acts))
+    return _make(clips, request, out / f"{name}.mp4", TITLE, poster)
+
+
+def make_clip(address: str, request: Request, folder: Path) -> Film:
+    """Render one clip, or one act, into ``folder``."""
+    clips = find_clips(address)
+    title = f"{act_title(clips[0])}: {clips[0].title}" if len(clips) == 1 else act_title(clips[0])
+    if address == "film":
+        title = TITLE
+    return _make(clips, request, folder / f"{address.replace('/', '-')}.mp4", title, None)
+
+
+def _make(clips: Sequence[type[ExplainerScene]], request: Request, video: Path, title: str, poster: str | None) -> Film:
+    addresses = [clip.address() for clip in clips]
+    if poster is not None and poster not in addresses:
+        raise UsageError(f"no clip {poster!r} in this film for its poster; it has: {', '.join(addresses)}")
+    with Bars(quiet=request.quiet) as progress:
+        setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
+        jobs = [job_of(clip, setting, request) for clip in clips]
+        finished = render_clips(jobs, processes_for(request.jobs), progress, force=request.force)
+    chosen = poster or (POSTER if POSTER in addresses else addresses[-1])
+    return assemble(
+        finished,
+        [f"{act_title(clip)}: {clip.title}" for clip in clips],
+        title,
+        video,
+        soft=request.captions == "soft",
+        poster=finished[addresses.index(chosen)],
+    )
+
+
+def job_of(clip: type[ExplainerScene], setting: Setting, request: Request) -> ClipJob:
+    """The work of rendering one clip as asked."""
+    return ClipJob(
+        clip.address(),
+        clip.__module__,
+        clip.__qualname__,
+        setting,
+        QUALITIES[request.quality],
+        request.captions == "burned",
+        paths.formulas(),
+    )
+
+
+def open_in_player(video: Path) -> bool:
+    """Open a video in the desktop's player, when there is a screen; returns whether it was tried."""
+    if sys.platform == "darwin":
+        command = ["open", str(video)]
+    elif (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and shutil.which("xdg-open"):
+        command = ["xdg-open", str(video)]
+    else:
+        return False
+    subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return True
