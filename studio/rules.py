@@ -11,7 +11,7 @@ from manim.mobject.text.tex_mobject import SingleStringMathTex
 from numpy.typing import NDArray
 
 from scenes.kit.layout import CAPTION_HEIGHT, FRAME_HEIGHT, FRAME_WIDTH, PIXELS_PER_UNIT
-from scenes.kit.mobjects.formula import CAP_OF_TEXT, CAP_PER_FONT_SIZE
+from scenes.kit.mobjects.formula import CAP_PER_FONT_SIZE
 from scenes.kit.mobjects.glyphs import EM_PER_FONT_SIZE
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from studio.snapshot import Item
@@ -97,7 +97,7 @@ def type_size(item: Item) -> float | None:
     if isinstance(mobject, Text):
         return float(mobject.font_size) * EM_PER_FONT_SIZE * PIXELS_PER_UNIT
     if isinstance(mobject, SingleStringMathTex):
-        return float(mobject.font_size) * CAP_PER_FONT_SIZE / CAP_OF_TEXT * PIXELS_PER_UNIT
+        return float(mobject.font_size) * CAP_PER_FONT_SIZE / CAP_HEIGHT * PIXELS_PER_UNIT
     return None
 
 
