@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 from av.container import OutputContainer
@@ -143,7 +142,7 @@ def _join(videos: Sequence[Path], chapters: Sequence[Chapter], cues: Sequence[Cu
                 begun = ended
 
 
-def _as_av(number: int, chapter: Chapter) -> dict[str, Any]:
+def _as_av(number: int, chapter: Chapter) -> av.container.core.Chapter:
     return {
         "id": number,
         "start": round(chapter.start * 1000),

@@ -1,7 +1,7 @@
 """The seam to Manim: a renderer that hands each painted frame to a sink, without files in between.
 
-What a frame shows is the scene's affair, how it is painted the camera's, what becomes of it the sink's. A faster painter
-takes the place of ``camera_class``; a different output is a different sink.
+What a frame shows is the scene's affair, how it is painted the camera's, what becomes of it the sink's. A faster
+painter takes the place of ``camera_class``; a different output is a different sink.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from manim import Camera, Mobject, Scene, logger, tempconfig
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from numpy.typing import NDArray
-from tqdm import tqdm
+from tqdm import tqdm  # type: ignore[import-untyped]
 
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
@@ -100,7 +100,7 @@ class SinkRenderer(CairoRenderer):
 
 @contextmanager
 def manim_for(quality: Quality, formulas: Path, *, may_typeset: bool) -> Iterator[None]:
-    """Configure Manim for this process: frame size and rate, quiet, formulas from ``formulas``, other files in a temporary folder.
+    """Configure Manim for this process: frame size and rate, quiet, formulas from ``formulas``, other files elsewhere.
 
     Each process has its own folder for Pango's outlines, so that none reads what another has half written.
     """
@@ -151,6 +151,6 @@ def perform(
             play(*args, **kwargs)
             observe(scene, scene.timeline.steps[-1][2])
 
-        scene.play = observed
+        scene.play = observed  # type: ignore[method-assign]
     scene.render()
     return scene.timeline

@@ -28,7 +28,7 @@ EDGE_PIXELS = 54
 
 @dataclass(frozen=True)
 class Overlay:
-    """A drawn caption: where its box begins in the frame, its colour times its cover, and what shines through (0 to 255)."""
+    """A drawn caption: where its box begins, its colour times its cover, and what shines through (0 to 255)."""
 
     top: int
     left: int

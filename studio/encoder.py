@@ -1,11 +1,13 @@
-"""Frames become H.264: BT.709, constant frame rate, closed groups of pictures, ready to be joined without encoding again.
+"""Frames become H.264: BT.709, constant rate, closed groups of pictures, ready to be joined without encoding again.
 
 Every clip of a film is encoded with the same parameters, so that their streams share one header and a film is a plain
-concatenation of packets. One encoder thread: the same frames give the same bytes, and processes, not threads, use the cores.
+concatenation of packets. One encoder thread: the same frames give the same bytes; processes, not threads, use the
+cores.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -34,8 +36,8 @@ MP4 = {"movflags": "+faststart", "video_track_timescale": str(TIMESCALE)}
 class ClipEncoder:
     """A FrameSink that writes one mp4 file.
 
-    ``path`` should be a temporary name: the file is whole only after ``finish()``. Raises OSError (av.error.FFmpegError is
-    one) when the file cannot be written.
+    ``path`` should be a temporary name: the file is whole only after ``finish()``. Raises OSError (av.error.FFmpegError
+    is one) when the file cannot be written.
     """
 
     def __init__(self, path: Path, quality: Quality) -> None:
@@ -87,10 +89,8 @@ class ClipEncoder:
 
     def abort(self) -> None:
         """Close the file as it is; the caller deletes it."""
-        try:
+        with contextlib.suppress(OSError):
             self._container.close()
-        except OSError:
-            pass
 
 
 def decoded_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
@@ -98,6 +98,7 @@ def decoded_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
     reformatter = VideoReformatter()
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
-            yield reformatter.reformat(
+            picture = reformatter.reformat(
                 frame, format="rgb24", src_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.JPEG
-            ).to_ndarray()
+            )
+            yield np.asarray(picture.to_ndarray(), dtype=np.uint8)

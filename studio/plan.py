@@ -13,7 +13,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -104,7 +104,7 @@ def clip_folder(key: str) -> Path:
 
 
 def clip_key(module: str, facts: Iterable[object]) -> str:
-    """The key of the clip in ``module``; ``facts`` are the settings that its frames depend on, the trace's digest among them."""
+    """The key of the clip in ``module``; ``facts`` are its settings and the trace's digest."""
     digest = hashlib.sha256()
     for name in sorted({*imports_of(module), *(name for engine in ENGINE for name in imports_of(engine))}):
         digest.update(f"{name} {_module_digest(name)}\n".encode())
@@ -118,7 +118,7 @@ def clip_key(module: str, facts: Iterable[object]) -> str:
 def versions() -> tuple[str, ...]:
     """The versions of everything that paints, typesets and encodes."""
     import cairo
-    import manimpango
+    import manimpango  # type: ignore[import-untyped]
 
     programs = [_first_line("latex", "--version"), _first_line("dvisvgm", "--version")]
     libraries = [cairo.cairo_version_string(), manimpango.pango_version(), manimpango.cairo_version()]
@@ -142,7 +142,7 @@ def file_digest(path: Path) -> str:
 # -- what a module imports -----------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=None)
+@cache
 def imports_of(module: str) -> frozenset[str]:
     """The project's modules that ``module`` imports, directly or not, with itself."""
     found: set[str] = set()
@@ -164,7 +164,7 @@ def source_of(module: str) -> Path | None:
     return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _direct_imports(module: str) -> tuple[str, ...]:
     source = source_of(module)
     if source is None:
@@ -190,7 +190,7 @@ def _imported(tree: ast.AST, module: str) -> Iterator[str]:
         yield from (name for name in names if source_of(name) is not None)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _module_digest(module: str) -> str:
     source = source_of(module)
     return file_digest(source) if source else ""

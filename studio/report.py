@@ -160,9 +160,10 @@ class _Observer:
         """One still at the end of the step; in a wait, one for each caption that appears."""
         cues = [cue for cue in scene.timeline.cues if cue.start < end - SLACK and cue.end > start + SLACK]
         seen = cues if not moved else [cue for cue in cues if cue.end >= end - SLACK]
-        renderer: SinkRenderer = scene.renderer
+        renderer = scene.renderer
+        assert isinstance(renderer, SinkRenderer)
         frame = None
-        for cue in seen or [None]:
+        for cue in seen or (None,):
             if not moved and cue is self._last_cue and self.stills:
                 continue  # the picture has been taken at the end of the play before
             if frame is None:

@@ -96,23 +96,24 @@ def visible_items(mobjects: list[Mobject], bands: Mobject) -> list[Item]:
 
 def _items(mobject: Mobject, in_bands: bool) -> Iterator[Item]:
     if isinstance(mobject, TEXTS):
-        leaves = tuple(leaf for leaf in mobject.family_members_with_points() if _seen(leaf))
+        family = mobject.family_members_with_points()
+        leaves = tuple(leaf for leaf in family if isinstance(leaf, VMobject) and _seen(leaf))
         if leaves:
             yield Item(mobject, leaves, int(mobject.z_index), in_bands)
         return
-    if isinstance(mobject, VMobject) and len(mobject.points) and _seen(mobject):
+    if isinstance(mobject, VMobject) and _seen(mobject):
         yield Item(mobject, (mobject,), int(mobject.z_index), in_bands)
     for part in mobject.submobjects:
         yield from _items(part, in_bands)
 
 
-def _seen(leaf: Mobject) -> bool:
-    return isinstance(leaf, VMobject) and len(leaf.points) > 0 and visibility(leaf) > FAINTEST
+def _seen(leaf: VMobject) -> bool:
+    return len(leaf.points) > 0 and visibility(leaf) > FAINTEST
 
 
 def _is_plate(item: Item) -> bool:
     leaf = item.leaves[0]
-    return not item.is_text and isinstance(leaf, Polygram) and leaf.get_fill_opacity() > 0.98
+    return bool(not item.is_text and isinstance(leaf, Polygram) and leaf.get_fill_opacity() > 0.98)
 
 
 def _covers(plate: Item, item: Item) -> bool:

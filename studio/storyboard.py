@@ -22,7 +22,7 @@ SHEET, INK, RED = (32, 34, 40), (220, 222, 230), (255, 64, 64)
 
 @dataclass
 class Still:
-    """A picture of the clip at one moment, (height, width, 3) RGB, with the boxes of numbered problems, in Manim units."""
+    """The clip at one moment, (height, width, 3) RGB, with the boxes of numbered problems, in Manim units."""
 
     time: float
     picture: NDArray[np.uint8]
@@ -37,7 +37,7 @@ class Still:
         shift = np.array([image.width / 2, image.height / 2])
         font = ImageFont.truetype(str(FONT), max(11, image.height // 40))
         for number, box in self.marks:
-            left, bottom, right, top = (*(box[:2] * scale + shift), *(box[2:] * scale + shift))
+            (left, bottom), (right, top) = (box[:2] * scale + shift).tolist(), (box[2:] * scale + shift).tolist()
             draw.rectangle((left - 2, top - 2, right + 2, bottom + 2), outline=RED, width=2)
             draw.text((left, top - 3), str(number), fill=RED, font=font, anchor="ls")
         return image

@@ -1,4 +1,4 @@
-"""The trace of a sentence: found in the cache by a key known without torch, or recorded once by a process of its own."""
+"""The trace of a sentence: found in the cache by a key known without torch, or recorded by a process of its own."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def _digits_without_source(item: Item) -> bool:
 def shows_its_claim(item: Item) -> bool:
     """Whether a number's outlines are those of its claim's text, set anew into the same box."""
     number: NumberText = item.mobject  # type: ignore[assignment]
-    anew = [leaf for leaf in glyph_mobjects(number.text, number.size, number.shade, number.weight_name)]
+    anew = list(glyph_mobjects(number.text, number.size, number.shade, number.weight_name))
     drawn = list(item.leaves)
     if len(anew) == len(drawn) and all(a.points.shape == d.points.shape for a, d in zip(anew, drawn, strict=True)):
         one, two = (_normal(np.concatenate([leaf.points for leaf in leaves])) for leaves in (anew, drawn))

@@ -6,7 +6,6 @@ other's files. Here each formula is typeset in a folder of its own and moved int
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -39,7 +38,7 @@ def use_folder(folder: Path, *, may_typeset: bool) -> None:
             tempfile.TemporaryDirectory(dir=folder, prefix=".typeset-") as workplace,
             tempconfig({"tex_dir": workplace}),
         ):
-            os.replace(tex_to_svg_file(expression, environment, template), final)
+            tex_to_svg_file(expression, environment, template).replace(final)
         return final
 
     tex_mobject.tex_to_svg_file = svg_of

@@ -1,4 +1,4 @@
-"""What runs in a process of its own: the rehearsal of clips, which typesets their formulas, and the painting of one clip.
+"""What runs in a process of its own: the rehearsal of clips, which typesets formulas, and the painting of one clip.
 
 A worker imports no torch and runs no LaTeX. It reports to its parent through a connection, and leaves its files in a
 workplace that the parent chose, so that nothing is lost or half-finished when it dies.
@@ -6,6 +6,7 @@ workplace that the parent chose, so that nothing is lost or half-finished when i
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 import traceback
@@ -114,8 +115,8 @@ def _facts(job: ClipJob, ticks: int, cues: tuple[Cue, ...]) -> ClipFacts:
     return ClipFacts(job.address, clip.title, clip.idea, job.quality.fps, frames, cues)
 
 
-class _failures_reported:  # noqa: N801 - reads as a sentence in a with statement
-    """Send any failure to the parent as one line and the whole traceback; the parent ends the process, not the terminal."""
+class _failures_reported:  # reads as a sentence in a with statement
+    """Send any failure to the parent as one line and the whole traceback."""
 
     def __init__(self, connection: Connection, address: str) -> None:
         self._connection = connection
@@ -128,10 +129,8 @@ class _failures_reported:  # noqa: N801 - reads as a sentence in a with statemen
         if error is None or not isinstance(error, Exception):
             return False
         line = str(error) if isinstance(error, StudioError) else _one_line(error)
-        try:
+        with contextlib.suppress(OSError):  # the parent is gone
             self._connection.send(("failed", f"{self._address}: {line}", "".join(traceback.format_exception(error))))
-        except OSError:
-            pass  # the parent is gone
         return True
 
 
