@@ -244,9 +244,13 @@ def read_arrays(path: Path) -> Arrays:
 
 
 def write_weights(path: Path, arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> None:
-    """Write a weights file; the header is kept in one order, so that equal contents are equal bytes."""
+    """Write a weights file; its header is put in order, so that equal contents are equal bytes."""
+    data = save({name: np.ascontiguousarray(values) for name, values in arrays.items()}, dict(metadata))
+    end = 8 + int.from_bytes(data[:8], "little")  # the file: length of the header, header (JSON), numbers
+    header = json.dumps(json.loads(data[8:end]), sort_keys=True, ensure_ascii=False).encode()
+    header += b" " * (-len(header) % 8)
     with whole(path) as temporary:
-        temporary.write_bytes(save({k: np.ascontiguousarray(v) for k, v in sorted(arrays.items())}, dict(sorted(metadata.items()))))
+        temporary.write_bytes(len(header).to_bytes(8, "little") + header + data[end:])
 
 
 def versions() -> dict[str, str]:
