@@ -1,0 +1,156 @@
+"""What each head does: its scores by role, and what goes wrong when it is silenced.
+
+Attention is a clue and no proof, so every head is also switched off, and the mistakes are counted by kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from model.experiments.lab import SEED, Lab
+from model.experiments.measure import translate_all
+from model.experiments.mistakes import KINDS, Judge
+from model.experiments.record import Record, measured
+from model.experiments.roles import CROSS_ROLES, ENCODER_ROLES, SELF_ROLES, Pairs, decoder_pairs, encoder_pairs
+from model.experiments.taps import read
+from model.grammar import Words
+from model.transformer import encoder_attention, silence
+
+Heads = dict[str, Sequence[int] | None]
+Progress = Callable[[int, int, str], None]
+
+
+def conditions(lab: Lab) -> dict[str, Heads]:
+    """What is silenced, by name: nothing, each head, each block of the encoder, and the whole encoder's attention."""
+    model, heads = lab.model, range(lab.model.config.heads)
+    found: dict[str, Heads] = {"nothing": {}}
+    blocks = [f"encoder.{i}.self_attn" for i in model.encoder.layers]
+    for block in blocks:
+        found |= {f"{block}[{h}]": {block: [h]} for h in heads}
+    found |= {block: {block: None} for block in blocks}
+    found["encoder"] = dict(encoder_attention(model))
+    for kind in ("self_attn", "cross_attn"):
+        for i in model.decoder.layers:
+            found |= {f"decoder.{i}.{kind}[{h}]": {f"decoder.{i}.{kind}": [h]} for h in heads}
+    return found
+
+
+def count_mistakes(lab: Lab, sentences: Sequence[Words], silenced: Heads) -> tuple[list[int], float, float]:
+    """Sentences with a mistake of each kind, and the exact and pronoun shares, with some heads silenced."""
+    with silence(lab.model, silenced):
+        result = translate_all(lab.model, lab.encoder, sentences)
+    return Judge(lab.grammar).count(sentences, result.written), result.exact, result.pronoun
+
+
+def head_roles(lab: Lab, sentences: int = 600, progress: Progress | None = None) -> Record:
+    """Scores of every head by role over unseen sentences, and the mistakes with each head silenced."""
+    unseen = lab.unseen(sentences, seed=SEED)
+    arrays = role_scores(lab, unseen)
+    chosen = conditions(lab)
+    names = tuple(chosen)
+    errors, exact, pronoun = [], [], []
+    words: dict[str, tuple[str, ...]] = {}
+    twin = lab.grammar.twin(lab.default) or lab.default
+    for done, (name, silenced) in enumerate(chosen.items()):
+        counts, all_right, pronoun_right = count_mistakes(lab, unseen, silenced)
+        errors.append(counts)
+        exact.append(all_right)
+        pronoun.append(pronoun_right)
+        with silence(lab.model, silenced):
+            shown = translate_all(lab.model, lab.encoder, [lab.default, twin])
+        words |= {f"written.{name}": shown.written[0], f"written.twin.{name}": shown.written[1]}
+        if progress:
+            progress(done + 1, len(chosen), f"silenced {name}")
+    single = [i for i, name in enumerate(names) if name.startswith("encoder.") and name.endswith("]")]
+    decisive = min(single, key=lambda i: pronoun[i])
+    layer, head = divmod(single.index(decisive), lab.model.config.heads)
+    with_it = sum("it" in sentence for sentence in unseen)
+    return measured(
+        "head_roles",
+        SEED,
+        {"sentences": sentences, "with a pronoun": with_it},
+        {
+            **arrays,
+            "errors": ("condition kind", errors),
+            "exact": ("condition", exact),
+            "pronoun": ("condition", pronoun),
+            "decisive": ("", decisive),
+            "decisive.layer": ("", layer),
+            "decisive.head": ("", head),
+            "sentences": ("", sentences),
+            "with_pronoun": ("", with_it),
+        },
+        {
+            "conditions": names,
+            "kinds": KINDS,
+            "encoder.roles": ENCODER_ROLES,
+            "decoder.self.roles": SELF_ROLES,
+            "decoder.cross.roles": CROSS_ROLES,
+            "sentence": lab.default,
+            "sentence.twin": twin,
+            **words,
+        },
+    )
+
+
+def role_scores(lab: Lab, sentences: Sequence[Words]) -> dict[str, tuple[str, NDArray[np.float64]]]:
+    """For each part: mean weight on the wanted cells, share of rows where they lead, uniform weight, and how many."""
+    model, grammar = lab.model, lab.grammar
+    parts = {
+        "encoder": ([f"encoder.{i}.self_attn.weights" for i in model.encoder.layers], ENCODER_ROLES),
+        "decoder.self": ([f"decoder.{i}.self_attn.weights" for i in model.decoder.layers], SELF_ROLES),
+        "decoder.cross": ([f"decoder.{i}.cross_attn.weights" for i in model.decoder.layers], CROSS_ROLES),
+    }
+    tallies = {part: Tally(len(taps), model.config.heads, roles) for part, (taps, roles) in parts.items()}
+    for words in sentences:
+        batch = lab.encoder.batch([words])
+        taps = read(model, batch.source, batch.read, [name for names, _ in parts.values() for name in names])
+        own, cross = decoder_pairs(grammar, words)
+        for part, pairs in (
+            ("encoder", encoder_pairs(grammar, words)),
+            ("decoder.self", own),
+            ("decoder.cross", cross),
+        ):
+            maps = torch.stack([taps[name][0] for name in parts[part][0]]).numpy()  # (L, H, rows, columns)
+            tallies[part].add(maps, pairs, causal=part == "decoder.self")
+    found: dict[str, tuple[str, NDArray[np.float64]]] = {}
+    for part, tally in tallies.items():
+        found |= {f"{part}.{key}": value for key, value in tally.result().items()}
+    return found
+
+
+class Tally:
+    """Sums over the cells of each role."""
+
+    def __init__(self, layers: int, heads: int, roles: Sequence[str]) -> None:
+        self.roles = roles
+        self.weight = np.zeros((layers, heads, len(roles)))
+        self.leads = np.zeros((layers, heads, len(roles)))
+        self.uniform = np.zeros(len(roles))
+        self.count = np.zeros(len(roles), dtype=int)
+
+    def add(self, maps: NDArray[np.float32], pairs: Pairs, causal: bool) -> None:
+        """Count one sentence's maps (L, H, rows, columns)."""
+        for number, role in enumerate(self.roles):
+            for row, columns in pairs[role]:
+                self.weight[:, :, number] += maps[:, :, row, list(columns)].sum(-1)
+                self.leads[:, :, number] += np.isin(maps[:, :, row].argmax(-1), columns)
+                self.uniform[number] += len(columns) / (row + 1 if causal else maps.shape[-1])
+                self.count[number] += 1
+
+    def result(self) -> dict[str, tuple[str, NDArray[np.float64]]]:
+        """Means over all rows of a role; nan where a role never occurred."""
+        with np.errstate(invalid="ignore"):
+            return {
+                "scores": ("L H role", self.weight / self.count),
+                "leads": ("L H role", self.leads / self.count),
+                "uniform": ("role", self.uniform / self.count),
+                "count": ("role", self.count),
+            }
+
+
+__all__ = ["conditions", "count_mistakes", "head_roles", "role_scores"]

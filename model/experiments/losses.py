@@ -1,0 +1,129 @@
+"""Numbers round the loss: at the start, at the floor, at the end; what a cache saves; where the parameters are."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from model.decode import greedy
+from model.experiments.lab import SEED, Lab
+from model.experiments.record import Record, measured
+from model.formulas import FORMULAS
+from model.train import SMOOTHING, new_model, smoothed_loss
+
+
+def loss(lab: Lab, sentences: int = 500) -> Record:
+    """The loss of the untrained and of the trained model on unseen sentences, against ln|V| and the floor H(q)."""
+    batch = lab.encoder.batch(lab.unseen(sentences, seed=SEED))
+    vocabulary = lab.model.config.target_vocabulary
+    real = batch.write != 0  # (B, T)
+    arrays: dict[str, tuple[str, object]] = {}
+    for moment, model in (("start", new_model(lab.grammar, lab.plan).eval()), ("end", lab.model)):
+        with torch.no_grad():
+            logits = model(batch.source, batch.read)  # (B, T, V)
+        plain = functional.cross_entropy(logits.flatten(0, 1), batch.write.flatten(), ignore_index=0)
+        right = logits.softmax(-1).gather(2, batch.write[..., None])[..., 0]  # (B, T)
+        arrays |= {
+            moment: ("", float(smoothed_loss(logits, batch.write))),
+            f"{moment}.plain": ("", float(plain)),
+            f"{moment}.logit_spread": ("", float(logits[real].std(dim=-1, correction=0).mean())),
+            f"{moment}.right": ("", float(right[real].mean())),
+        }
+    certain = 1 - SMOOTHING + SMOOTHING / vocabulary
+    arrays |= {
+        "blind": ("", FORMULAS["blind_loss"].evaluate(words=vocabulary)),
+        "floor": ("", FORMULAS["smoothing_floor"].evaluate(words=vocabulary, smoothing=SMOOTHING)),
+        "asked": ("", certain),
+        "crumb": ("", SMOOTHING / vocabulary),
+        "floor.plain": ("", -math.log(certain)),
+        "smoothing": ("", SMOOTHING),
+        "vocabulary": ("", vocabulary),
+        "sentences": ("", sentences),
+    }
+    return measured("loss", SEED, {"sentences": sentences, "seed of the untrained model": lab.plan.seed}, arrays)
+
+
+def cache(lab: Lab, sentences: int = 100) -> Record:
+    """Rows of keys that each decoder layer computes for a translation, with and without a cache."""
+    default = [greedy(lab.model, lab.encoder.source(lab.default), cached=cached) for cached in (True, False)]
+    same, rows = 0, np.zeros((sentences, 2))
+    for i, words in enumerate(lab.unseen(sentences, seed=SEED)):
+        with_cache, without = (greedy(lab.model, lab.encoder.source(words), cached=cached) for cached in (True, False))
+        same += with_cache.ids == without.ids
+        rows[i] = with_cache.rows, without.rows
+    return measured(
+        "cache",
+        SEED,
+        {"sentences": sentences},
+        {
+            "default.with": ("", default[0].rows),
+            "default.without": ("", default[1].rows),
+            "mean.with": ("", rows[:, 0].mean()),
+            "mean.without": ("", rows[:, 1].mean()),
+            "same": ("", same),
+            "sentences": ("", sentences),
+        },
+        {"written": lab.encoder.words(default[0].ids)},
+    )
+
+
+PARTS = {
+    "embeddings": ("source_embedding", "target_embedding"),
+    "encoder attention": ("encoder.*.self_attn",),
+    "decoder attention": ("decoder.*.self_attn",),
+    "cross-attention": ("decoder.*.cross_attn",),
+    "feed-forward": ("encoder.*.ffn", "decoder.*.ffn"),
+    "layer norm": ("encoder.*.norm", "decoder.*.norm"),
+}
+
+
+def parameters(lab: Lab) -> Record:
+    """How many numbers each part of the model has learned."""
+    counts = dict.fromkeys(PARTS, 0)
+    for name, parameter in lab.model.named_parameters():
+        pattern = ".".join("*" if piece.isdigit() else piece for piece in name.split("."))
+        (part,) = [p for p, starts in PARTS.items() if pattern.startswith(starts)]
+        counts[part] += parameter.numel()
+    return measured(
+        "parameters",
+        SEED,
+        {},
+        {"count": ("part", list(counts.values())), "total": ("", sum(counts.values()))},
+        {"parts": tuple(counts)},
+    )
+
+
+def learning(lab: Lab, pairs: int = 5000) -> Record:
+    """The run's diary in short, and what blind choice of the pronoun gives. Attention maps stay in `training_run`."""
+    diary = lab.bundle.experiment("training_run").arrays
+    sentences = lab.unseen(pairs, seed=SEED, pronoun=True)
+    nouns = lab.grammar.nouns
+    same = 0
+    for words in sentences:
+        roles = lab.grammar.roles(words)
+        assert roles is not None, "sentences were drawn with a pronoun"
+        same += nouns[words[roles.subject]].gender == nouns[words[roles.object]].gender
+    target = lab.encoder.batch([lab.default]).write[0].tolist()
+    right = np.array([[i for i in row if i] == target for row in diary["translation"].tolist()])
+    wrong_after = np.flatnonzero(~right)
+    settled = int(diary["step"][min(wrong_after[-1] + 1, len(right) - 1)]) if len(wrong_after) else 0
+    kept = {name: ("R", diary[name]) for name in ("step", "loss", "learning_rate", "exact", "pronoun")}
+    return measured(
+        "learning",
+        lab.plan.seed,
+        {"pairs": pairs, "steps": lab.plan.steps, "warm-up": lab.plan.warmup},
+        {
+            **kept,
+            "translation": ("R T", diary["translation"]),
+            "right": ("R", right),
+            "settled": ("", settled),
+            "same_gender": ("", same / pairs),
+            "blind_pronoun": ("", same / pairs + (1 - same / pairs) / 2),
+            "warmup": ("", lab.plan.warmup),
+            "seconds": ("", float(lab.bundle.experiment("training_run").meta["seconds"])),
+        },
+        {"vocabulary": lab.grammar.target_vocabulary, "reference": lab.encoder.words(target), "source": lab.default},
+    )

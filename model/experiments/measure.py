@@ -1,0 +1,101 @@
+"""What several experiments measure: own translations of many sentences at once, exactness, pronouns, similarity."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from model.decode import END_ID, START_ID
+from model.grammar import END, Grammar, Words
+from model.train import Encoder
+from model.transformer import Transformer
+
+
+@torch.no_grad()
+def write_all(
+    model: Transformer, sources: Tensor, temperature: float = 0.0, generator: torch.Generator | None = None
+) -> list[tuple[int, ...]]:
+    """Each sentence's own translation as ids, the end token last if it came: greedy, or drawn at a temperature.
+
+    Works without a cache, so also for a model without the causal mask. sources (B, S), padded.
+    """
+    memory = model.encode(sources)  # (B, S, D)
+    ids = torch.full((len(sources), 1), START_ID)  # (B, 1)
+    done = torch.zeros(len(sources), dtype=torch.bool)
+    for _ in range(model.config.max_length):
+        logits = model.decode(ids, memory, sources)[:, -1]  # (B, V)
+        if temperature:
+            chosen = torch.multinomial((logits / temperature).softmax(-1), 1, generator=generator)[:, 0]
+        else:
+            chosen = logits.argmax(-1)
+        ids = torch.cat((ids, chosen[:, None]), dim=1)  # (B, T + 1)
+        done |= chosen == END_ID
+        if done.all():
+            break
+    rows = ids[:, 1:].tolist()
+    return [tuple(row[: row.index(END_ID) + 1] if END_ID in row else row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a model did on some sentences: its translations as words, and the shares that were right."""
+
+    written: tuple[Words, ...]
+    exact: float
+    pronoun: float
+
+
+def translate_all(
+    model: Transformer,
+    encoder: Encoder,
+    sentences: Sequence[Words],
+    temperature: float = 0.0,
+    generator: torch.Generator | None = None,
+) -> Result:
+    """Translations and shares. A pronoun is right if il or elle is the first pronoun written, as in the reference."""
+    sources = encoder.batch(sentences).source
+    written = tuple(encoder.words(ids) for ids in write_all(model, sources, temperature, generator))
+    references = [(*encoder.grammar.translate(words), END) for words in sentences]
+    right = [a == b for a, b in zip(written, references, strict=True)]
+    pronouns = [
+        first_pronoun(a) == first_pronoun(b)
+        for a, b, words in zip(written, references, sentences, strict=True)
+        if "it" in words
+    ]
+    return Result(written, share(right), share(pronouns))
+
+
+def first_pronoun(words: Sequence[str]) -> str:
+    """The first il or elle, or nothing."""
+    return next((word for word in words if word in ("il", "elle")), "")
+
+
+def share(flags: Sequence[bool]) -> float:
+    """How many of them are true, from 0 to 1; nan for none at all."""
+    return sum(flags) / len(flags) if flags else math.nan
+
+
+def similarity(rows: NDArray[np.float32]) -> float:
+    """Mean cosine between different rows of one sentence, (S, D)."""
+    unit = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
+    cosines = unit @ unit.T
+    n = len(rows)
+    return float((cosines.sum() - n) / (n * (n - 1)))
+
+
+def sentences_of_length(grammar: Grammar, words: int, count: int, seed: int) -> list[Words]:
+    """Unseen sentences of exactly `words` words."""
+    found: dict[Words, None] = {}
+    for sentence in grammar.sentences(random.Random(seed), unseen=True):
+        if len(sentence) == words:
+            found[sentence] = None
+        if len(found) == count:
+            break
+    return list(found)

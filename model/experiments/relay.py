@@ -1,0 +1,77 @@
+"""How far the blame for a mistake reaches back: recurrent networks against attention, before and after training."""
+
+from __future__ import annotations
+
+import torch
+
+from model.experiments.lab import SEED, Lab
+from model.experiments.measure import sentences_of_length
+from model.experiments.record import Record, measured
+from model.experiments.recurrent import (
+    PlainCell,
+    RecurrentTranslator,
+    blame,
+    exact_share,
+    fit,
+    make,
+    sum_of_losses,
+)
+from model.experiments.taps import heard
+from model.train import Batch, new_model
+from model.transformer import Transformer
+
+
+def relay(lab: Lab, sentences: int = 200, steps: int = 2000) -> Record:
+    """Gradient sizes at each word of unseen sentences as long as the default one, the end token last."""
+    places = len(lab.default) + 1
+    unseen = sentences_of_length(lab.grammar, len(lab.default), sentences, SEED)
+    batch = lab.encoder.batch(unseen)
+    arrays: dict[str, tuple[str, object]] = {}
+    check = lab.unseen(500, seed=SEED)
+    for kind in ("rnn", "lstm"):
+        model = make(kind, lab)
+        for moment in ("before", "after"):
+            if moment == "after":
+                fit(model, lab, steps)
+            states, inputs = blame(model, batch)  # (B, S) each
+            arrays[f"{kind}.{moment}.d_state"] = ("place", states.mean(0).numpy())
+            arrays[f"{kind}.{moment}.d_input"] = ("place", inputs.mean(0).numpy())
+            if kind == "rnn" and moment == "before":
+                arrays |= one_sentence(model, lab)
+        arrays[f"{kind}.exact"] = ("", exact_share(model, lab.encoder, check, lab.model.config.max_length))
+    untrained = new_model(lab.grammar, lab.plan).eval()
+    for moment, transformer in (("before", untrained), ("after", lab.model)):
+        arrays[f"transformer.{moment}.d_input"] = ("place", transformer_blame(transformer, batch).mean(0).numpy())
+    return measured(
+        "relay",
+        SEED,
+        {"sentences": len(unseen), "words": places, "steps": steps, "width": lab.model.config.d_model},
+        {**arrays, "sentences": ("", len(unseen)), "steps": ("", steps)},
+        {"example": (*lab.default, "⟨end⟩")},
+    )
+
+
+def transformer_blame(model: Transformer, batch: Batch) -> torch.Tensor:
+    """Size of each sentence's loss gradient in every vector that enters the encoder: (B, S)."""
+    with heard(model, ["encoder.input"]) as taps:
+        logits = model(batch.source, batch.read)
+    (gradient,) = torch.autograd.grad(sum_of_losses(logits, batch.write), [taps["encoder.input"]])
+    return gradient.norm(dim=-1)
+
+
+def one_sentence(model: RecurrentTranslator, lab: Lab) -> dict[str, tuple[str, object]]:
+    """The untrained plain network on the default sentence: its weights, inputs, states and gradients, step by step."""
+    batch = lab.encoder.batch([lab.default])
+    x = model.source_embedding[batch.source].detach().requires_grad_()  # (1, S, D)
+    states = [state[0] for state in model.read(batch.source, x)]
+    loss = sum_of_losses(model.write((states[-1],), batch.read), batch.write)
+    gradients = torch.autograd.grad(loss, states)
+    cell = model.reader
+    assert isinstance(cell, PlainCell), "the plain network has the plain cell"
+    return {
+        "example.input": ("place D", x[0].detach().numpy()),
+        "example.state": ("place D", torch.cat(states).detach().numpy()),
+        "example.gradient": ("place D", torch.cat(gradients).numpy()),
+        "example.w": ("D D", cell.w.detach().numpy()),
+        "example.u": ("D D", cell.u.detach().numpy()),
+    }

@@ -1,0 +1,100 @@
+"""Running experiments: which there are, one at a time or several at once, again only when the weights have changed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import torch
+
+from model.bundle import Bundle, BundleError
+from model.experiments.ablations import PARTS, ablation
+from model.experiments.chance import sampling, scaling
+from model.experiments.fine_tuning import fine_tuning
+from model.experiments.heads import head_roles
+from model.experiments.lab import Lab
+from model.experiments.losses import cache, learning, loss, parameters
+from model.experiments.neurons import neurons
+from model.experiments.record import Record
+from model.experiments.relay import relay
+
+Progress = Callable[[int, int, str], None]
+
+EXPERIMENTS: Mapping[str, Callable[[Lab], Record]] = {
+    "learning": learning,
+    "scaling": scaling,
+    "head_roles": head_roles,
+    "loss": loss,
+    "sampling": sampling,
+    "cache": cache,
+    "parameters": parameters,
+    "fine_tuning": fine_tuning,
+    "neurons": neurons,
+    "relay": relay,
+    **{name: partial(ablation, name=name) for name in PARTS},
+}
+
+
+def run_all(
+    bundle: Bundle,
+    progress: Progress | None = None,
+    only: Sequence[str] | None = None,
+    resume: bool = True,
+    jobs: int = 1,
+) -> list[str]:
+    """Measure every experiment (or `only` some) and put the records into the bundle; returns the names measured.
+
+    With `resume`, an experiment whose record belongs to these weights is kept. Raises ValueError for an unknown name.
+    """
+    unknown = set(only or ()) - set(EXPERIMENTS)
+    if unknown:
+        raise ValueError(f"no experiment {sorted(unknown)[0]!r}; there are: {', '.join(EXPERIMENTS)}")
+    wanted = [name for name in EXPERIMENTS if only is None or name in only]
+    missing = [name for name in wanted if not (resume and is_measured(bundle, name))]
+    if not missing:
+        return []
+    if progress:
+        progress(0, len(missing), f"experiment {missing[0]}")
+    if jobs == 1:
+        results = (run_one((str(bundle.path), name)) for name in missing)
+        return list(_watched(results, len(missing), progress))
+    with multiprocessing.get_context("spawn").Pool(min(jobs, len(missing))) as pool:
+        slowest_first = sorted(missing, key=lambda name: name not in PARTS)
+        tasks = [(str(bundle.path), name) for name in slowest_first]
+        return list(_watched(pool.imap_unordered(run_one, tasks), len(missing), progress))
+
+
+def _watched(results, total: int, progress: Progress | None):  # type: ignore[no-untyped-def]
+    for done, (name, seconds) in enumerate(results, start=1):
+        if progress:
+            progress(done, total, f"experiment {name}: {seconds:.0f} s")
+        yield name
+
+
+def run_one(task: tuple[str, str]) -> tuple[str, float]:
+    """Measure one experiment on one thread (its numbers then do not depend on the machine's load) and keep it."""
+    path, name = task
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        started = time.perf_counter()
+        bundle = Bundle.load(path)
+        record = EXPERIMENTS[name](Lab(bundle))
+        seconds = time.perf_counter() - started
+        record.save(bundle, seconds)
+        return name, seconds
+    finally:
+        torch.set_num_threads(threads)
+
+
+def is_measured(bundle: Bundle, name: str) -> bool:
+    """Whether the bundle has this record for these weights, and the weights that it made."""
+    if name in PARTS and name not in bundle.ablations:
+        return False
+    try:
+        bundle.experiment(name)
+    except BundleError:
+        return False
+    return True
