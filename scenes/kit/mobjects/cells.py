@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import ManimColor, RoundedRectangle, VMobject
+from manim import ManimColor, Mobject, RoundedRectangle, VMobject
 from numpy.typing import NDArray
 
 from scenes.kit.layout import pixels
@@ -92,3 +92,8 @@ def ring(
         fill_opacity=0,
     )
     return outline.move_to([(left + right) / 2, (bottom + top) / 2, 0])
+
+
+def level(mobject: Mobject, other: Mobject) -> Mobject:
+    """Shift a matrix up or down until its rows stand level with those of another; both have a ``box``."""
+    return mobject.shift([0.0, other.box.get_top()[1] - mobject.box.get_top()[1], 0.0])

@@ -11,7 +11,7 @@ from model.trace import Tensor
 from scenes.kit.claims import Claim, Measured, as_rounded
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell, ring, segments
-from scenes.kit.mobjects.labels import foot, shared_limit, signed_legend, weight_legend
+from scenes.kit.mobjects.labels import FOOT_HEIGHT, foot, shared_limit, signed_legend, weight_legend
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
 from scenes.kit.mobjects.words import Words
@@ -20,7 +20,7 @@ from scenes.kit.theme import Theme
 GRID = 4.0  # units that the cells take by default, across and down
 LARGEST_CELL = 0.5
 SLANT = np.pi / 4
-FOOT = pixels(26)  # between the cells and what stands below them
+FOOT = pixels(14)  # between the cells and what stands below them
 DIGITS_ROOM, DIGITS_TIGHT = 0.84, 0.92  # parts of a cell's side that a number may take
 
 
@@ -287,12 +287,14 @@ class Heatmap(VGroup):
         return signed_legend(self.theme, self.limit)
 
     def _stand_below(self) -> None:
+        """Foot at the left and legend at the right; one below the other where the cells are too narrow for both."""
         left, right, bottom, _ = self.box.edges
-        height = max(self.foot.height if len(self.foot) else 0.0, self.legend.height if len(self.legend) else 0.0)
-        y = bottom - FOOT - height / 2
-        if len(self.foot):
+        y = bottom - FOOT - FOOT_HEIGHT / 2
+        parts = [part for part in (self.foot, self.legend) if len(part)]
+        if len(parts) == 2 and self.foot.width + pixels(30) + self.legend.width <= right - left:
             self.foot.move_to([left + self.foot.width / 2, y, 0])
-        if len(self.legend):
-            x = right - self.legend.width / 2
-            clear = (self.foot.get_right()[0] + pixels(30) if len(self.foot) else left) + self.legend.width / 2
-            self.legend.move_to([max(x, clear) if len(self.foot) else max(x, left + self.legend.width / 2), y, 0])
+            self.legend.move_to([right - self.legend.width / 2, y, 0])
+            return
+        for part in parts:
+            part.move_to([(left + right) / 2, y, 0])
+            y -= FOOT_HEIGHT

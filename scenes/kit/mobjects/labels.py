@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from manim import RIGHT, UP, ManimColor, Mobject, VGroup
+from manim import RIGHT, ManimColor, Mobject, VGroup
 
 from model.trace import Tensor
 from scenes.kit.claims import Claim, Computed, Ordinal
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.cells import Cell
+from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
@@ -21,6 +21,7 @@ from scenes.kit.theme import Theme
 STOPS = 16  # of a legend's gradient, evenly spaced
 LEGEND_WIDTH, LEGEND_HEIGHT = 1.5, pixels(16)
 GAP = pixels(20)
+FOOT_HEIGHT = pixels(44)
 
 
 def shape_label(theme: Theme, *sizes: Claim, size: float | None = None, role: str = "quiet") -> VGroup:
@@ -31,7 +32,7 @@ def shape_label(theme: Theme, *sizes: Claim, size: float | None = None, role: st
         if parts:
             parts.append(Words("×", theme, size=size, role=role))
         parts.append(NumberText(claim, theme, size=size, role=role))
-    return on_one_baseline(parts, gap=pixels(0.34 * size))
+    return on_one_baseline(parts, gap=pixels(0.4 * size))
 
 
 def name_label(name: Mobject | str, theme: Theme, *, role: str = "ink", size: float | None = None) -> Mobject:
@@ -42,20 +43,23 @@ def name_label(name: Mobject | str, theme: Theme, *, role: str = "ink", size: fl
 
 
 def foot(theme: Theme, name: Mobject | str | None, shape: tuple[Claim, ...] | None, *, role: str = "ink") -> VGroup:
-    """Name and shape side by side on one baseline, for the edge of a matrix; empty when there is neither."""
+    """Name and shape on one baseline, for the lower edge of a matrix; empty when there is neither.
+
+    Its height does not depend on the letters, so matrices side by side stay level.
+    """
     parts: list[Mobject] = []
+    x = 0.0
     if name is not None:
-        parts.append(name_label(name, theme, role=role))
+        mark = name_label(name, theme, role=role)
+        mark.shift([-mark.get_left()[0], -getattr(mark, "baseline", mark.get_bottom()[1]), 0.0])
+        parts.append(mark)
+        x = mark.width + pixels(22)
     if shape is not None:
-        parts.append(shape_label(theme, *shape))
+        parts.append(shape_label(theme, *shape).shift([x, 0.0, 0.0]))
     if not parts:
         return VGroup()
-    group = VGroup(*parts).arrange(buff=pixels(22))
-    if len(parts) == 2 and hasattr(parts[0], "baseline"):
-        first = parts[1][0]
-        assert isinstance(first, NumberText)
-        parts[1].shift(UP * (parts[0].baseline - first.get_bottom()[1]))
-    return group
+    group = VGroup(*parts)
+    return VGroup(Box(group.width, FOOT_HEIGHT).move_to([group.get_center()[0], pixels(10), 0]), group)
 
 
 def shared_limit(*tensors: Tensor) -> Computed:

@@ -106,7 +106,7 @@ class MatrixStrips(VGroup):
     def _foot(self, name: Mobject | str | None, shape: tuple[Claim, ...] | None) -> VGroup:
         below = foot(self.theme, name, shape, role=self.role)
         _, _, bottom, _ = self.box.edges
-        return below.move_to([0, bottom - pixels(16) - below.height / 2, 0]) if len(below) else below
+        return below.move_to([0, bottom - pixels(10) - below.height / 2, 0]) if len(below) else below
 
 
 def parameter_map(
