@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -202,7 +203,7 @@ class Trace:
             header = json.loads(arrays.pop(HEADER).tobytes().decode())
         except FileNotFoundError:
             raise TraceError(f"no trace at {path}; make one with: python render.py trace") from None
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error) as error:
             raise TraceError(f"{path} is not a readable trace ({error}); delete it and run again") from None
         if header.get("schema") != SCHEMA:
             raise TraceError(f"{path} was made by another version; delete it and run again")
