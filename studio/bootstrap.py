@@ -157,7 +157,14 @@ def install_torch() -> None:
         return
     index = os.environ.get("TORCH_INDEX") or (TORCH_CPU_INDEX if brings_gpu_packages(requirement) else "")
     say(f"installing {requirement} ({'from ' + index if index else 'a CPU build'})")
-    pip("install", "-qq", "--no-deps", *(["--index-url", index] if index else []), requirement)
+    try:
+        pip("install", "-qq", "--no-deps", *(["--index-url", index] if index else []), requirement)
+    except SetUpError:
+        if not index:
+            raise
+        raise SetUpError(
+            f"no {requirement} from {index}; name another package index: make film TORCH_INDEX=https://..."
+        ) from None
 
 
 def brings_gpu_packages(requirement: str) -> bool:

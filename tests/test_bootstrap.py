@@ -123,6 +123,14 @@ def test_the_users_index_wins(environment: Path, monkeypatch: pytest.MonkeyPatch
     assert "--index-url file:///wheels" in calls[-1] and not any("--dry-run" in call for call in calls)
 
 
+def test_an_index_without_torch_is_named(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TORCH_INDEX", "file:///wheels")
+    program(environment / "python", "exit 1")
+    with pytest.raises(SetUpError, match=r"from file:///wheels; .* TORCH_INDEX=") as caught:
+        bootstrap.install_torch()
+    assert "\n" not in str(caught.value)
+
+
 def test_a_finished_set_up_starts_no_pip(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "STAMP", environment / "stamp")
     monkeypatch.setattr(bootstrap, "TO_RENDER", ())
