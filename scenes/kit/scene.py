@@ -106,6 +106,10 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         path = Path(inspect.getfile(cls))
         return path.parent.name if path.stem == "__init__" else f"{path.parent.name}/{path.stem}"
 
+    def lit(self) -> str:
+        """The block that the map lights: ``place``, unless a clip chooses it from the trace."""
+        return self.place
+
     def setup(self) -> None:
         """Paint the ground, and set the title and the map of the model before the first frame."""
         self.camera.background_color = self.theme.ground
@@ -120,8 +124,8 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         )
         self.layout.title.place(title, 0.0, 0.5)
         self.bands = VGroup(title)
-        if self.place:
-            where = MiniMap(self.trace, self.theme, self.place)
+        if self.lit():
+            where = MiniMap(self.trace, self.theme, self.lit())
             self.bands.add(self.layout.title.place(where, 1.0, 0.5))
         self.add(self.bands)
 

@@ -1,0 +1,14 @@
+"""Self-attention: a word asks, labels are compared, scores become shares, and the shares mix what the words carry."""
+
+from __future__ import annotations
+
+from scenes.kit.scene import Act
+from scenes.self_attention.softmax import Softmax
+
+
+class SelfAttention(Act):
+    """The clips of the act, one after another."""
+
+    title = "Self-attention"
+    idea = "Every word asks all words a question and takes a mixture of what they carry."
+    clips = (Softmax,)
