@@ -11,6 +11,7 @@ import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
+from scenes.kit.claims import Claim
 from scenes.kit.mobjects.number import NumberText, glyph_mobjects
 from scenes.kit.scene import Spoken
 from studio.rules import Finding
@@ -39,9 +40,20 @@ def spoken_findings(spoken: Spoken) -> Iterator[Finding]:
     if typed:
         yield Finding("digits without claim", f"the line types {', '.join(typed)} by hand: {spoken.line.text!r}")
         return
-    said = NUMBER.findall(spoken.line.text)
-    if len(said) > len(spoken.claims):
-        yield Finding("digits without claim", f"{len(said)} numbers, {len(spoken.claims)} claims: {spoken.line.text!r}")
+    specs = {spec or "" for _, name, spec, _ in Formatter().parse(spoken.line.template) if name is not None}
+    claimed = " ".join(format(claim, spec) for claim in spoken.claims for spec in specs if _fits(claim, spec))
+    unknown = set(NUMBER.findall(spoken.line.text)) - set(NUMBER.findall(claimed))
+    if unknown:
+        yield Finding("digits without claim", f"no claim says {', '.join(sorted(unknown))}: {spoken.line.text!r}")
+
+
+def _fits(claim: Claim, spec: str) -> bool:
+    """Whether a format can show a claim: ``d`` takes no fractions."""
+    try:
+        format(claim, spec)
+    except (ValueError, TypeError):
+        return False
+    return True
 
 
 def _digits_without_source(item: Item) -> bool:
