@@ -1,7 +1,10 @@
 """Colours and type by role, for a dark and a light ground: the only place where either is chosen.
 
-One symbol, one colour, one meaning for the whole film. Role colours keep apart under simulated deuteranopia and
-protanopia (Machado et al. 2009), and text keeps 4.5:1 against its ground; ``tests/test_theme.py`` holds both.
+One symbol, one colour, one meaning for the whole film. Role colours, learned weights included, keep at least 13 apart
+(CIEDE2000) for normal sight and under simulated deuteranopia and protanopia (Machado et al. 2009, severity 1); text
+keeps 4.5:1 against its ground; ``tests/test_theme.py`` holds both. A gradient has no hue of its own: it is told by its
+form, dashed chevrons that point left. Focus is the strongest outline there is. The encoder's ground is cool, the
+decoder's warm. The ends of the diverging scale are equally light and belong to no role.
 """
 
 from __future__ import annotations
@@ -142,10 +145,10 @@ DARK = Theme(
             "value": "#E7632E",
             "output": "#B654FC",
             "weight": "#E8EAF0",
-            "learned": "#4FBF8B",
+            "learned": "#35B288",
             "gradient": "#E8EAF0",
-            "encoder": "#1B2740",
-            "decoder": "#2E2140",
+            "encoder": "#16263F",
+            "decoder": "#33221F",
             "focus": "#FFFFFF",
             "ink": "#E8EAF0",
             "quiet": "#8A93A6",
@@ -153,8 +156,8 @@ DARK = Theme(
     ),
     scale=("#141A26", "#F4F6FB"),
     cell_line="#2A3142",
-    negative="#E07B39",
-    positive="#5AA9E6",
+    negative="#B19C63",
+    positive="#9095E7",
 )
 
 LIGHT = Theme(
@@ -171,10 +174,10 @@ LIGHT = Theme(
             "value": "#C7404F",
             "output": "#711581",
             "weight": "#1A1D24",
-            "learned": "#2B6E4F",
+            "learned": "#063F23",
             "gradient": "#1A1D24",
-            "encoder": "#DCE6F2",
-            "decoder": "#EBDFF2",
+            "encoder": "#DDE8F5",
+            "decoder": "#F6E6DA",
             "focus": "#000000",
             "ink": "#1A1D24",
             "quiet": "#5F6776",
@@ -182,8 +185,8 @@ LIGHT = Theme(
     ),
     scale=("#EEECE6", "#1F3A5F"),
     cell_line="#D9D6CD",
-    negative="#A8480F",
-    positive="#1D5C96",
+    negative="#536C39",
+    positive="#3D54C7",
 )
 
 THEMES: Mapping[str, Theme] = MappingProxyType({theme.name: theme for theme in (DARK, LIGHT)})

@@ -6,23 +6,21 @@ cross-attention. After Vaswani et al. 2017, figure 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from manim import AnimationGroup, ManimColor, RoundedRectangle, Transform, VGroup, VMobject
 
 from model.trace import Trace
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
+from scenes.kit.mobjects.anatomy import Half, halves
 from scenes.kit.mobjects.formula import Symbol
-from scenes.kit.mobjects.model_map import blocks_of
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.wires import Corners, wire, with_opacity
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 
 HIGH = 1.02  # of a block, in units
-SLIM = 0.36  # width of add & norm
+SLIM = 0.38  # width of add & norm
 GAP = 0.17  # between blocks: room for a wire and its tip
 PAD = 0.13  # round the blocks of a layer
 EDGE = 0.16  # round the layers of a half
@@ -30,46 +28,19 @@ LANE = 0.27  # beside the blocks: the residual wires
 LABEL = 0.34  # at the other side: the layer's name
 CORRIDOR = 0.62  # between encoder and decoder
 LEAD = 0.42  # wires in and out
+MARGIN = 0.06  # beside a block's words
+ROOMY = 1.25  # units a share from which the words are larger
 DIM, DIM_WORDS = 0.3, 0.6
 TINT = 0.35  # of the film's ground, over a half's: a layer
 
-KINDS: dict[str, tuple[tuple[str, ...], float]] = {  # words of a block, and its share of the free width
-    "input": (("embedding", "+ position"), 1.06),
+KINDS: dict[str, tuple[tuple[str, ...], float]] = {  # words of a block, in pieces, and its share of the free width
+    "input": (("embedding ", "+ position"), 1.06),
     "self_attn": (("self-", "attention"), 1.0),
-    "masked": (("masked", "self-", "attention"), 1.0),
+    "masked": (("masked ", "self-", "attention"), 1.0),
     "cross_attn": (("cross-", "attention"), 1.0),
     "ffn": (("feed-", "forward"), 0.85),
-    "logits": (("linear", "+ softmax"), 1.02),
+    "logits": (("linear ", "+ softmax"), 1.02),
 }
-
-
-@dataclass(frozen=True)
-class Half:
-    """The order of one half's blocks: its input, its layers, and what follows them."""
-
-    name: str
-    layers: tuple[tuple[str, ...], ...]
-    after: tuple[str, ...]
-
-    @property
-    def blocks(self) -> tuple[str, ...]:
-        """All addresses in order."""
-        return (f"{self.name}.input", *(name for layer in self.layers for name in layer), *self.after)
-
-
-def halves(trace: Trace) -> tuple[Half, Half]:
-    """Encoder and decoder of the model that made the trace, add & norm after every part of a layer."""
-    known = blocks_of(trace)
-    made = []
-    for half, after in (("encoder", ()), ("decoder", ("decoder.logits",))):
-        numbers = sorted({int(name.split(".")[1]) for name in known if name.startswith(half) and name.count(".") == 2})
-        layers = []
-        for number in numbers:
-            parts = [name for name in known if name.startswith(f"{half}.{number}.")]
-            pairs = ((part, f"{half}.{number}.norm{place}") for place, part in enumerate(parts, start=1))
-            layers.append(tuple(name for pair in pairs for name in pair))
-        made.append(Half(half, tuple(layers), after))
-    return made[0], made[1]
 
 
 class BlockDiagram(VGroup):
@@ -94,11 +65,10 @@ class BlockDiagram(VGroup):
         self.theme = theme
         self.encoder, self.decoder = halves(trace)
         self.unit = min(_unit(half, width) for half in (self.encoder, self.decoder))
-        self.size = theme.sizes.small
+        self.size = theme.sizes.note if self.unit > ROOMY else theme.sizes.small
         self.blocks: dict[str, VGroup] = {}
         self.wires: dict[str, VGroup] = {}
         self.grounds: dict[str, RoundedRectangle] = {}
-        self.letters = VGroup()  # K and V where the memory arrives
         self._half(self.encoder, middle=0.0, skips=1)
         ground_gap = 2 * (EDGE + PAD) + LANE + LABEL + HIGH + CORRIDOR
         self.drop = ground_gap - LANE + LABEL
@@ -154,7 +124,7 @@ class BlockDiagram(VGroup):
             colour = self.theme.role("focus" if named else "quiet")
             target[0].set_stroke(colour, width=3.5 if named else 1.5)
             moves.append(Transform(block, target))
-        for line in (*self.wires.values(), self.letters):
+        for line in self.wires.values():
             moves.append(Transform(line, with_opacity(line, 1.0 if wires or not places else DIM, DIM_WORDS)))
         return AnimationGroup(*moves)
 
@@ -174,7 +144,7 @@ class BlockDiagram(VGroup):
         panels, left = VGroup(), pen
         pen += EDGE
         self._block(f"{half.name}.input", pen, middle)
-        heading = Words(half.name, theme, size=theme.sizes.note, weight="MEDIUM")
+        heading = Words(half.name, theme, size=self.size + 4, weight="MEDIUM")
         heading.on_baseline(left + EDGE, middle + HIGH / 2 + pixels(22))
         pen = self._right(f"{half.name}.input") + GAP
         for number, layer in enumerate(half.layers, start=1):
@@ -243,11 +213,7 @@ class BlockDiagram(VGroup):
             shown = [*trunk, *down] if len(reached) == 1 else [[joint, below], *down]
             reached.append(x)
             group.add(self._wire(f"{name}.memory", [*trunk, *down], shown=shown, role="ink"))
-            for side, (letter, role) in zip((-1, 1), (("K", "key"), ("V", "value")), strict=True):
-                symbol = Symbol(letter, self.theme, role, size=self.theme.sizes.note)
-                symbol.move_to([x + side * 0.2, -self.drop + HIGH / 2 + LABEL * 0.62, 0])
-                self.letters.add(symbol)
-        self.add(group, self.letters)
+        self.add(group)
 
     def _again(self) -> None:
         """Each word that came out goes in again: a dashed wire below the decoder."""
@@ -265,15 +231,30 @@ class BlockDiagram(VGroup):
             words, width = VGroup(Words("add & norm", theme, size=self.size).rotate(np.pi / 2)), SLIM
         else:
             kind = "masked" if kind == "self_attn" and name.startswith("decoder") else kind
-            lines, share = KINDS[kind]
-            words, width = VGroup(), share * self.unit
-            pitch = pixels(self.size) * 1.22
+            pieces, share = KINDS[kind]
+            width = share * self.unit
+            lines = self._wrapped(pieces, width - 2 * MARGIN)
+            words, pitch = VGroup(), pixels(self.size) * 1.22
             for place, line in enumerate(lines):
                 height = ((len(lines) - 1) / 2 - place) * pitch - pixels(self.size) * 0.35
-                words.add(Words(line, theme, size=self.size).on_baseline(0, height, align=0.5))
+                words.add(line.on_baseline(0, height, align=0.5))
+            if kind == "cross_attn":  # what arrives from the encoder becomes keys and values
+                words.shift(np.array([0, -0.12, 0]))
+                for side, letter, role in ((-1, "K", "key"), (1, "V", "value")):
+                    words.add(
+                        Symbol(letter, theme, role, size=theme.sizes.note).on_baseline(side * 0.2, 0.2, align=0.5)
+                    )
         box = RoundedRectangle(corner_radius=0.09, width=width, height=HIGH, stroke_width=1.5)
         box.set_stroke(theme.role("quiet")).set_fill(ManimColor(theme.ground), opacity=1.0)
         self.blocks[name] = VGroup(box, words).shift(np.array([left + width / 2, middle, 0.0]))
+
+    def _wrapped(self, pieces: tuple[str, ...], width: float) -> list[Words]:
+        """The pieces of a name on as few lines as fit."""
+        lines = [pieces[0]]
+        for piece in pieces[1:]:
+            joined = Words(lines[-1] + piece, self.theme, size=self.size)
+            lines = [*lines[:-1], lines[-1] + piece] if joined.width <= width else [*lines, piece]
+        return [Words(line.strip(), self.theme, size=self.size) for line in lines]
 
     def _wire(self, name: str, corners: Corners, *, shown: Corners | None = None, role: str = "quiet") -> VGroup:
         self.wires[name] = wire(corners, self.theme.role(role), shown=shown)

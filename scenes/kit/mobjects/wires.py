@@ -1,4 +1,4 @@
-"""Wires: lines round corners with a tip, along which something may travel; and dimming without losing what is hidden."""
+"""Wires: lines round corners with a tip, for something to travel along; and dimming that keeps hidden parts hidden."""
 
 from __future__ import annotations
 
