@@ -33,14 +33,14 @@ class Claim(Protocol):
 
 
 def as_rounded(value: float, spec: str) -> str:
-    """A value as it is shown: Python's format, a true minus, and never a minus before a zero.
+    """A value as it is shown: Python's format, a true minus, and never a sign before a zero.
 
     >>> as_rounded(-0.004, ".2f")
     '0.00'
     """
     text = format(value, spec)
-    if text.startswith("-") and not any(digit in text for digit in "123456789"):
-        text = ("+" if "+" in spec else "") + text[1:]
+    if not any(digit in text for digit in "123456789"):
+        text = text.lstrip("+-")
     return text.replace("-", MINUS)
 
 

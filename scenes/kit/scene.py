@@ -28,6 +28,7 @@ from manim import (
 )
 
 from model.trace import Tensor, Trace
+from scenes import TITLES
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import Layout, Region, pixels, standard_layout
 from scenes.kit.mobjects.model_map import MiniMap
@@ -113,10 +114,10 @@ class ExplainerScene(Scene):  # type: ignore[misc]
     def setup(self) -> None:
         """Paint the ground, and set the title and the map of the model before the first frame."""
         self.camera.background_color = self.theme.ground
-        act = Path(inspect.getfile(type(self))).parent.name.replace("_", " ")
+        act = self.address().partition("/")[0]
         title = on_one_baseline(
             [
-                Words(act[:1].upper() + act[1:], self.theme, size=self.theme.sizes.title, role="quiet"),
+                Words(TITLES.get(act, act), self.theme, size=self.theme.sizes.title, role="quiet"),
                 Words("/", self.theme, size=self.theme.sizes.title, role="quiet"),
                 Words(self.title, self.theme, size=self.theme.sizes.title, weight="MEDIUM"),
             ],

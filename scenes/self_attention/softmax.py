@@ -1,0 +1,297 @@
+"""Scores become shares of one. Source: Vaswani et al. 2017, section 3.2.1, equation 1; Bridle 1990.
+
+Follows one row of the followed head's scaled scores: the largest score is taken away, each is raised to a power of e,
+the sum is divided out, and the shares lie end to end on a ruler exactly one long, whatever the temperature.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Mobject, RoundedRectangle, VGroup, Write
+
+from model.formulas import FORMULAS
+from scenes.kit.choose import hero_block, hero_tensor, softest_row, strongest
+from scenes.kit.claims import Code, Computed, Measured, row_sum
+from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.bars import BarChart
+from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.heatmap import Heatmap
+from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
+from scenes.kit.mobjects.ruler import Ruler
+from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.motion import become, copies_into, dim, sweep_rows, undim
+from scenes.kit.scene import ExplainerScene
+
+COLD, PLAIN, HOT = 0.5, 1.0, 2.0
+WORDS = 1.25  # units for the longest word beside its bar
+
+
+def label_drop(size: float) -> float:
+    """From the middle of a bar down to the baseline of its word, in units; size in pixels."""
+    return pixels(size) * CAP_HEIGHT / 2
+
+
+def below_largest(place: int, scores: np.ndarray) -> float:
+    """The score at ``place`` less the largest of its row."""
+    return float(scores[place] - scores.max())
+
+
+def exponential(place: int, scores: np.ndarray) -> float:
+    """E to that power: between 0 and 1."""
+    return float(np.exp(below_largest(place, scores)))
+
+
+def share_at(temperature: float, place: int, scores: np.ndarray) -> float:
+    """The share of ``place`` when all scores are divided by a temperature first."""
+    return float(FORMULAS["softmax_temperature"].evaluate(scores=scores, temperature=temperature)[place])
+
+
+@dataclass(frozen=True)
+class Regions:
+    """Where things stand: the map of all rows, two columns of bars, the formula and the ruler below."""
+
+    map: Region
+    scores: Region
+    powers: Region
+    formula: Region
+    ruler: Region
+
+
+class Softmax(ExplainerScene):
+    """One row of scores becomes shares of one."""
+
+    title = "Softmax"
+    idea = "Each query divides one unit of attention among all keys."
+    place = "encoder.self_attn"
+    short = True
+
+    def setup(self) -> None:
+        """Find the row to follow before the title is set."""
+        self.place = hero_block(self.trace)
+        super().setup()
+        self.scores = hero_tensor(self.trace, "scaled")
+        self.shares = hero_tensor(self.trace, "weights")
+        self.row = softest_row(self.shares)
+        self.words = self.trace.source
+
+    def construct(self) -> None:
+        regions = self._regions()
+        heatmap, outline = self._show_scores(regions)
+        scores = self._take_away_largest(self._lift_row(heatmap, regions), regions)
+        powers = self._raise_to_power(scores, regions)
+        ruler = self._divide_by_sum(powers, regions)
+        self._turn_temperature(ruler)
+        self._all_rows(heatmap, outline, [*scores, *powers])
+
+    def _regions(self) -> Regions:
+        table, band = self.layout.stage.rows(4.35, 1.1, gap=0.2)
+        left, middle, right = table.columns(4.4, 4.5, 3.5, gap=0.5)
+        formula, ruler = band.columns(4.6, 8.45, gap=0.35)
+        return Regions(left, middle, right, formula, ruler)
+
+    # -- beats ------------------------------------------------------------------------------------------------
+
+    def _show_scores(self, regions: Regions) -> tuple[Heatmap, RoundedRectangle]:
+        """The scaled scores of one head; one row is outlined."""
+        size = self.trace.size("S")
+        heatmap = Heatmap(
+            self.scores,
+            self.words,
+            self.words,
+            theme=self.theme,
+            kind="signed",
+            cell=2.9 / len(self.words),
+            shape=(size, size),
+        )
+        VGroup(heatmap.foot, heatmap.legend).shift(DOWN * 0.34)  # room for the sum of a column
+        regions.map.place(heatmap, 0.0, 1.0)
+        self.name = self._beside_shape("S", heatmap)
+        outline = heatmap.outline_row(self.row)
+        with self.say(
+            "The scaled scores of one head: {n} rows of {n}. Follow one row, the query of “{word}”.",
+            n=size,
+            word=self.words[self.row],
+        ):
+            self.play(FadeIn(heatmap, self.name), run_time=1.2)
+            self.rest(0.8)
+            self.play(Create(outline), heatmap.animate.light(rows=[self.row]), run_time=1.0)
+        return heatmap, outline
+
+    def _lift_row(self, heatmap: Heatmap, regions: Regions) -> tuple[BarChart, Mobject]:
+        """The row's cells come out of the map as bars."""
+        row = self.scores[self.row]
+        claims = [Measured(row[j]) for j in range(len(self.words))]
+        chart = self._chart(claims, regions.scores, "+.1f")
+        labels = self._words_beside(chart, regions.scores)
+        head = self._head(symbol(r"s_{ij}", self.theme, size=34), chart)
+        with self.say("Some scores are high, some below zero, and their sum means nothing. What we want are shares."):
+            self.play(copies_into(heatmap.row(self.row), chart.bars), FadeIn(chart.axis, labels, head), run_time=2.0)
+            self.play(FadeIn(chart.numbers), run_time=0.8)
+        return chart, head
+
+    def _take_away_largest(self, column: tuple[BarChart, Mobject], regions: Regions) -> tuple[BarChart, Mobject]:
+        """The axis moves to the largest score: from there, every other one lies below zero."""
+        chart, head = column
+        row = self.scores[self.row]
+        shifted = [Computed("s - m", partial(below_largest, j), (row,)) for j in range(len(self.words))]
+        after = self._chart(shifted, regions.scores, "+.1f")
+        moved = self._head(symbol(r"s_{ij}-m_i", self.theme, size=34), after)
+        with self.say(
+            "First measure every score from the largest. It becomes zero, the rest fall below it, "
+            "and no power can overflow. The shares stay the same."
+        ):
+            self.play(become(chart, after), become(head, moved), run_time=2.2)
+        return after, moved
+
+    def _raise_to_power(self, scores: tuple[BarChart, Mobject], regions: Regions) -> tuple[BarChart, Mobject]:
+        """E to each: differences become factors, and nothing is negative any more."""
+        row = self.scores[self.row]
+        claims = [Computed("exp(s - m)", partial(exponential, j), (row,)) for j in range(len(self.words))]
+        chart = self._chart(claims, regions.powers, ".2f")
+        head = self._head(symbol(r"e^{s_{ij}-m_i}", self.theme, size=34), chart)
+        first, second = strongest(row, 2)
+        with self.say(
+            "Then raise e to each. A difference becomes a factor: {gap:.2f} less is {ratio:.1f} times smaller.",
+            gap=Computed("difference", lambda s: s[first] - s[second], (row,)),
+            ratio=Computed("exp of difference", lambda s: np.exp(s[first] - s[second]), (row,)),
+        ):
+            self.play(copies_into(scores[0].bars, chart.bars), FadeIn(chart.axis, head), run_time=2.2)
+            self.play(FadeIn(chart.numbers), run_time=0.8)
+        return chart, head
+
+    def _divide_by_sum(self, powers: tuple[BarChart, Mobject], regions: Regions) -> Ruler:
+        """The bars lie down end to end and are squeezed to a ruler one long."""
+        row = self.shares[self.row]
+        formula = regions.formula.place(FormulaTex(FORMULAS["softmax_shifted"], self.theme, size=34), 0.0, 0.5)
+        ruler = Ruler(self.words, row, self.theme, length=regions.ruler.width, height=0.5, size=24)
+        regions.ruler.place(ruler, 0.5, 0.6)
+        chart, head = powers
+        total = Computed("sum of exp(s - m)", lambda s: np.exp(s - s.max()).sum(), (self.scores[self.row],))
+        added = on_one_baseline(
+            [Words("sum", self.theme, size=28, role="quiet"), NumberText(total, self.theme, size=34, weight="MEDIUM")],
+            gap=pixels(18),
+        )
+        added.next_to(head, RIGHT, buff=0.5)
+        with self.say(
+            "Add them up: {total:.2f}. Divide each by that sum, and {n} scores have become {n} shares "
+            "of a ruler that is exactly one long.",
+            total=total,
+            n=self.trace.size("S"),
+        ):
+            self.play(FadeIn(added, shift=0.2 * DOWN), run_time=0.8)
+            self.play(Write(formula), run_time=1.6)
+            self.play(copies_into(chart.bars, ruler.segments), FadeIn(ruler.frame), run_time=2.2)
+            self.play(FadeIn(ruler.labels, ruler.numbers), run_time=0.8)
+        self.sum_mark = added
+        return ruler
+
+    def _turn_temperature(self, ruler: Ruler) -> None:
+        """Cold, hot, and back: the ruler is cut anew and keeps its length."""
+        row = self.scores[self.row]
+        top = strongest(row, 1)[0]
+        dial = self._dial(PLAIN, ruler)
+        with self.say(
+            "Divide the scores by a temperature. | Cold, the largest share grows from {plain:.0%} to {cold:.0%}; | "
+            "hot, it shrinks to {hot:.0%}. The ruler never gets longer.",
+            plain=Measured(self.shares[self.row, top]),
+            cold=Computed("share when cold", partial(share_at, COLD, top), (row,)),
+            hot=Computed("share when hot", partial(share_at, HOT, top), (row,)),
+        ):
+            self.play(FadeIn(dial), run_time=0.6)
+            self.rest(1.0)
+            for temperature in (COLD, HOT):
+                self._set_temperature(ruler, dial, temperature)
+                self.rest(1.2)
+        shares = [Measured(self.shares[self.row, j]) for j in range(len(self.words))]
+        self.play(ruler.to(shares), FadeOut(dial), run_time=1.4)
+
+    def _set_temperature(self, ruler: Ruler, dial: VGroup, temperature: float) -> None:
+        row = self.scores[self.row]
+        shares = [
+            Computed(f"softmax at temperature {temperature}", partial(share_at, temperature, j), (row,))
+            for j in range(len(self.words))
+        ]
+        self.play(ruler.to(shares), dial.animate.become(self._dial(temperature, ruler)), run_time=1.6)
+
+    def _all_rows(self, heatmap: Heatmap, outline: RoundedRectangle, table: list[Mobject]) -> None:
+        """Every row of the map does the same; rows sum to one, columns do not."""
+        column = int(np.abs(self.shares.values.sum(0) - 1).argmax())
+        with self.say("Row by row, the scores become the matrix of attention weights."):
+            self.play(dim(*(part for part in table if isinstance(part, BarChart)), run_time=0.6))
+            self.play(FadeOut(outline), run_time=0.3)
+            self.play(sweep_rows(heatmap, self.shares, kind="weight", run_time=3.4))
+        ring = heatmap.outline_row(self.row)
+        down = heatmap.outline_column(column)
+        across_sum = NumberText(row_sum(self.shares[self.row]), self.theme, role="query", size=30, weight="MEDIUM")
+        across_sum.next_to(ring, RIGHT, buff=pixels(14))
+        column_claim = row_sum(self.shares[:, column])
+        down_sum = NumberText(column_claim, self.theme, role="key", size=30, weight="MEDIUM")
+        down_sum.next_to(down, DOWN, buff=pixels(10))
+        name = self._beside_shape("A", heatmap)
+        with self.say(
+            "Each row adds up to one. A column need not: what all words give to “{word}” adds up to {column:.2f}.",
+            word=self.words[column],
+            column=column_claim,
+        ):
+            self.play(become(self.name, name), Create(ring), FadeIn(across_sum), run_time=1.0)
+            self.rest(1.0)
+            self.play(
+                Create(down),
+                heatmap.animate.light(rows=[self.row], columns=[column]),
+                FadeIn(down_sum),
+                run_time=1.0,
+            )
+            self.play(undim(*(part for part in table if isinstance(part, BarChart)), run_time=0.8))
+
+    # -- parts ------------------------------------------------------------------------------------------------
+
+    def _chart(self, claims: list[Measured] | list[Computed], region: Region, spec: str) -> BarChart:
+        """A column of bars, one a word; the tips of scores stay in place wherever they are measured from."""
+        values = [claim.value for claim in claims]
+        low, high = min(0.0, *values), max(0.0, *values)
+        words, number = (WORDS if low < 0 else 0.0), 0.75
+        room = region.width - words - number * (2 if low < 0 else 1)
+        pitch = region.height * 0.82 / len(claims)
+        chart = BarChart(
+            [VGroup() for _ in claims],
+            claims,
+            self.theme,
+            limit=high - low,
+            length=room,
+            thickness=pitch * 0.62,
+            gap=pitch * 0.38,
+            spec=spec,
+            size=max(22.0, min(28.0, pitch * 135 * 0.62)),
+        )
+        zero = region.left + words + (number if low < 0 else 0.0) - low / (high - low) * room
+        chart.shift([zero - chart.axis.get_center()[0], region.bottom - chart.axis.get_bottom()[1], 0])
+        return chart
+
+    def _words_beside(self, chart: BarChart, region: Region) -> VGroup:
+        """The words of the bars, right-aligned before the longest negative bar's number."""
+        labels = VGroup(*(Words(word, self.theme, size=chart.size) for word in self.words))
+        for label, bar in zip(labels, chart.bars, strict=True):
+            label.on_baseline(region.left + WORDS, bar.get_center()[1] - label_drop(chart.size), align=1.0)
+        return labels
+
+    def _beside_shape(self, latex: str, heatmap: Heatmap) -> Mobject:
+        """The matrix's symbol at the left of its shape."""
+        mark = symbol(latex, self.theme)
+        return mark.next_to(heatmap.foot, LEFT, buff=pixels(18)).align_to(heatmap.foot, DOWN)
+
+    def _head(self, mark: Mobject, chart: BarChart) -> Mobject:
+        """What a column of bars shows, above its axis."""
+        return mark.next_to(chart.axis, UP, buff=pixels(20))
+
+    def _dial(self, temperature: float, ruler: Ruler) -> VGroup:
+        """T = its value, above the ruler's right end."""
+        value = NumberText(Code(temperature, "temperature of this clip"), self.theme, spec=".1f", size=30)
+        equals = Words("temperature", self.theme, size=28, role="quiet")
+        dial = on_one_baseline([equals, value], gap=pixels(18))
+        return dial.next_to(ruler.frame, UP, buff=pixels(16)).align_to(ruler.frame, RIGHT)
+
+
+__all__ = ["Softmax"]
