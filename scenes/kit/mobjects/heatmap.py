@@ -192,22 +192,18 @@ class Heatmap(VGroup):
         finite = [column for column in columns if np.isfinite(self.tensor.values[i, column])]
         spec = spec or self.default_spec
 
-        def numbers(pixel_size: float) -> VGroup:
-            colors = [self.theme.on(self.cell(i, column).get_fill_color()) for column in finite]
-            claims = [Measured(self.tensor[i, column]) for column in finite]
-            style = {"spec": spec, "size": pixel_size, "weight": weight}
-            return VGroup(
-                *(NumberText(c, self.theme, color=color, **style) for c, color in zip(claims, colors, strict=True))
-            )
+        def number(column: int, pixel_size: float) -> NumberText:
+            color = self.theme.on(self.cell(i, column).get_fill_color())
+            claim = Measured(self.tensor[i, column])
+            return NumberText(claim, self.theme, spec=spec, size=pixel_size, color=color, weight=weight)
 
-        group = numbers(size or self.theme.sizes.number)
-        widest = max((number.width for number in group), default=0.0)
-        if size is None and widest > DIGITS_ROOM * self.side:
-            group = numbers(
-                max(self.theme.sizes.small, int(self.theme.sizes.number * DIGITS_ROOM * self.side / widest))
-            )
-        for number, column in zip(group, finite, strict=True):
-            number.move_to(self.cell(i, column))
+        group = VGroup(*(number(column, size or self.theme.sizes.number) for column in finite))
+        room, widest = DIGITS_ROOM * self.side, max((text.width for text in group), default=0.0)
+        if size is None and widest > room:
+            fitted = max(self.theme.sizes.small, int(self.theme.sizes.number * room / widest))
+            group = VGroup(*(number(column, fitted) for column in finite))
+        for text, column in zip(group, finite, strict=True):
+            text.move_to(self.cell(i, column))
         return group
 
     def digits_fit(self, spec: str | None = None) -> bool:
