@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+try:
+    from enum import StrEnum
+
+    import typer
+except ImportError:  # started with another Python than the one in .venv
+    from studio.bootstrap import run_in_environment
+
+    run_in_environment()
 
 from studio.errors import StudioError, UsageError
 

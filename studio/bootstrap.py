@@ -18,6 +18,7 @@ import sysconfig
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -204,6 +205,14 @@ def set_up(for_tests: bool) -> None:
     pip("install", "-qq", "--constraint", str(CONSTRAINTS), "--editable", f"{ROOT}[dev]")
     STAMP.write_text(fingerprint())
     say("complete")
+
+
+def run_in_environment() -> NoReturn:
+    """Run the program that was asked for once more, with .venv's Python; exit code 1 where that does not help."""
+    if PYTHON.exists() and Path(sys.prefix) != VENV:
+        os.execv(PYTHON, [str(PYTHON), *sys.argv])
+    print("error: Python packages are missing; install them with: make setup", file=sys.stderr)
+    raise SystemExit(1)
 
 
 def main() -> int:

@@ -170,13 +170,20 @@ def _torch() -> str:
 
 
 def _bundle() -> str:
-    from model.bundle import Bundle
-
+    """The default model, its words, and the trace that a film without a sentence of its own shows."""
+    advice = "git checkout assets/models, or python render.py train"
+    try:
+        from model.bundle import Bundle, BundleError
+        from model.trace import Trace
+    except ImportError as error:
+        raise Fault(str(error), "make setup") from None
     try:
         bundle = Bundle.load("default")
-    except (OSError, ValueError, KeyError) as error:
-        raise Fault(" ".join(str(error).split()), "git checkout assets/models, or python render.py train") from None
-    return f"assets/models/default, digest {bundle.digest[:12]}"
+        trace = Trace.load(bundle.path / "trace.npz")
+        words = len(bundle.grammar.source_vocabulary)
+    except (BundleError, OSError, ValueError, KeyError) as error:
+        raise Fault(" ".join(str(error).split()), advice) from None
+    return f"{bundle.path}, {words} source words, {len(list(trace))} tensors of its sentence"
 
 
 def _encoder() -> str:

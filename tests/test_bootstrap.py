@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -151,9 +153,24 @@ def test_the_stamp_notices_what_it_depends_on(tmp_path: Path, monkeypatch: pytes
     assert len({before, after, bootstrap.fingerprint()}) == 3
 
 
-def test_every_dependency_is_pinned() -> None:
-    import tomllib
+def test_the_command_line_finds_its_own_environment() -> None:
+    """`python render.py` works with a Python that has none of the packages."""
+    bare = [sys.executable, "-S", str(bootstrap.ROOT / "render.py"), "doctor", "--help"]  # -S: no site-packages
+    done = subprocess.run(bare, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": ""})
+    assert done.returncode == (0 if bootstrap.PYTHON.exists() else 1)
+    assert "Traceback" not in done.stderr
 
+
+def test_without_an_environment_one_line_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / "no-python")
+    with pytest.raises(SystemExit, match=r"^1$"):
+        bootstrap.run_in_environment()
+    assert capsys.readouterr().err == "error: Python packages are missing; install them with: make setup\n"
+
+
+def test_every_dependency_is_pinned() -> None:
     project = tomllib.loads((bootstrap.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     for requirement in asked:
