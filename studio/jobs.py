@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from studio import paths
 from studio.errors import StudioError
-from studio.plan import ClipFacts, FinishedClip, clip_key, finish, finished, forget
+from studio.plan import ClipFacts, FinishedClip, finish, finished, forget
 from studio.worker import ClipJob, paint, rehearse
 
 CHILD_ENVIRONMENT = {
@@ -75,7 +75,7 @@ def render_clips(
     Raises StudioError when a clip fails, with one line that names it.
     """
     _sweep()
-    keys = {job.address: key_of(job) for job in jobs}
+    keys = {job.address: job.key for job in jobs}
     if force:
         for key in keys.values():
             forget(key)
@@ -86,11 +86,6 @@ def render_clips(
         with _environment(CHILD_ENVIRONMENT):
             kept |= _Render(missing, keys, max(1, processes), progress).run()
     return [kept[job.address] for job in jobs]
-
-
-def key_of(job: ClipJob) -> str:
-    """The key of a clip as it is asked for."""
-    return clip_key(job.module, (job.setting.trace.digest, job.setting.theme_name, job.quality, job.burned))
 
 
 class _Render:
@@ -134,7 +129,7 @@ class _Render:
             self._ready.remove(facts)
             job = self._jobs[facts.address]
             workplace = _workplace()
-            self._start(paint, job, job, facts, workplace, workplace=workplace)
+            self._start(paint, job, job, self._keys[job.address], facts, workplace, workplace=workplace)
 
     def _hear(self, child: _Child) -> None:
         """Act on one message of a process, or on its end."""

@@ -28,7 +28,7 @@ from studio.captions import CaptionedSink
 from studio.encoder import ClipEncoder
 from studio.errors import StudioError, full_disk_in_one_line
 from studio.frames import FrameSink, Quality
-from studio.plan import CLIP, POSTER, ClipFacts
+from studio.plan import CLIP, POSTER, ClipFacts, clip_key
 
 FRAMES_PER_REPORT = 20
 
@@ -44,6 +44,11 @@ class ClipJob:
     quality: Quality
     burned: bool
     formulas: Path
+
+    @property
+    def key(self) -> str:
+        """The key of the clip as it is asked for and as its files are now; each process reads them once."""
+        return clip_key(self.module, (self.setting.trace.digest, self.setting.theme_name, self.quality, self.burned))
 
     def load(self) -> type[ExplainerScene]:
         """The clip's class."""
@@ -81,8 +86,8 @@ def rehearse(jobs: list[ClipJob], connection: Connection) -> None:
     connection.send(("done",))
 
 
-def paint(job: ClipJob, expected: ClipFacts, workplace: Path, connection: Connection) -> None:
-    """Paint and encode one clip into ``workplace``."""
+def paint(job: ClipJob, key: str, expected: ClipFacts, workplace: Path, connection: Connection) -> None:
+    """Paint and encode one clip into ``workplace``; ``key`` is what its files were when the render began."""
     with _failures_reported(connection, job.address), full_disk_in_one_line():
         workplace.mkdir(parents=True, exist_ok=True)
         encoder = ClipEncoder(workplace / CLIP, job.quality)
@@ -97,6 +102,8 @@ def paint(job: ClipJob, expected: ClipFacts, workplace: Path, connection: Connec
         except BaseException:
             encoder.abort()
             raise
+        if job.key != key:
+            raise StudioError("its files were changed while it rendered; run again")
         facts = _facts(job, round(timeline.end * TICKS), tuple(timeline.cues))
         if facts != expected or encoder.frames != expected.frames:
             raise StudioError(
