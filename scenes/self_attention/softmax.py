@@ -87,10 +87,11 @@ class Softmax(ExplainerScene):
         self._all_rows(heatmap, outline, [*scores, *powers])
 
     def _regions(self) -> Regions:
-        table, band = self.layout.stage.rows(4.35, 1.1, gap=0.2)
-        left, middle, right = table.columns(4.4, 4.5, 3.5, gap=0.5)
-        formula, ruler = band.columns(4.6, 8.45, gap=0.35)
-        return Regions(left, middle, right, formula, ruler)
+        left, right = self.layout.stage.columns(4.4, 8.5, gap=0.5)
+        heatmap, formula = left.rows(4.75, 0.85, gap=0.05)
+        table, ruler = right.rows(4.35, 1.1, gap=0.2)
+        scores, powers = table.columns(4.5, 3.5, gap=0.5)
+        return Regions(heatmap, scores, powers, formula, ruler)
 
     # -- beats ------------------------------------------------------------------------------------------------
 
@@ -103,7 +104,8 @@ class Softmax(ExplainerScene):
             self.words,
             theme=self.theme,
             kind="signed",
-            cell=2.9 / len(self.words),
+            cell=2.6 / len(self.words),
+            label_size=self.theme.sizes.small,
             shape=(size, size),
         )
         VGroup(heatmap.foot, heatmap.legend).shift(DOWN * 0.34)  # room for the sum of a column
@@ -203,18 +205,20 @@ class Softmax(ExplainerScene):
             self.play(FadeIn(dial), run_time=0.6)
             self.rest(1.0)
             for temperature in (COLD, HOT):
-                self._set_temperature(ruler, dial, temperature)
+                dial = self._set_temperature(ruler, dial, temperature)
                 self.rest(1.2)
         shares = [Measured(self.shares[self.row, j]) for j in range(len(self.words))]
         self.play(ruler.to(shares), FadeOut(dial), run_time=1.4)
 
-    def _set_temperature(self, ruler: Ruler, dial: VGroup, temperature: float) -> None:
+    def _set_temperature(self, ruler: Ruler, dial: VGroup, temperature: float) -> VGroup:
         row = self.scores[self.row]
         shares = [
             Computed(f"softmax at temperature {temperature}", partial(share_at, temperature, j), (row,))
             for j in range(len(self.words))
         ]
-        self.play(ruler.to(shares), dial.animate.become(self._dial(temperature, ruler)), run_time=1.6)
+        turned = self._dial(temperature, ruler)
+        self.play(ruler.to(shares), become(dial, turned), run_time=1.6)
+        return turned
 
     def _all_rows(self, heatmap: Heatmap, outline: RoundedRectangle, table: list[Mobject]) -> None:
         """Every row of the map does the same; rows sum to one, columns do not."""
@@ -280,7 +284,7 @@ class Softmax(ExplainerScene):
     def _beside_shape(self, latex: str, heatmap: Heatmap) -> Mobject:
         """The matrix's symbol at the left of its shape."""
         mark = symbol(latex, self.theme)
-        return mark.next_to(heatmap.foot, LEFT, buff=pixels(18)).align_to(heatmap.foot, DOWN)
+        return mark.next_to(heatmap.foot, LEFT, buff=pixels(18))
 
     def _head(self, mark: Mobject, chart: BarChart) -> Mobject:
         """What a column of bars shows, above its axis."""
