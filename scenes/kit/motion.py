@@ -12,16 +12,14 @@ from typing import Any
 import numpy as np
 from manim import (
     Animation,
+    AnimationGroup,
     FadeIn,
-    FadeTransform,
+    FadeOut,
     LaggedStart,
     ManimColor,
-    Mobject,
     MoveAlongPath,
     ReplacementTransform,
-    Scene,
     Text,
-    Transform,
     TransformFromCopy,
     VGroup,
     VMobject,
@@ -31,6 +29,7 @@ from manim import (
 )
 
 from model.trace import Tensor
+from scenes.kit.animations import Combine, InPlace, RowSweep
 from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Cell
@@ -40,16 +39,6 @@ from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.theme import Theme
 
 DIM, LEGIBLE = 0.3, 0.6
-
-
-class InPlace(Transform):  # type: ignore[misc]
-    """A Transform of parts of mobjects on the scene that does not add the parts to the scene on their own."""
-
-    def __init__(self, mobject: Mobject, target: Mobject, **kwargs: Any) -> None:
-        super().__init__(mobject, target, introducer=True, **kwargs)
-
-    def _setup_scene(self, scene: Scene) -> None:
-        """The parts are on the scene as members of something else."""
 
 
 def change(*parts: VMobject, to: Callable[[VMobject], object], **kwargs: Any) -> Animation:
@@ -102,73 +91,6 @@ def light(*words: VMobject, theme: Theme, role: str, **kwargs: Any) -> Animation
     return change(*words, to=lambda word: word.set_color(color), **{"run_time": 0.6, **kwargs})
 
 
-class _RowSweep(Animation):  # type: ignore[misc]
-    """Fills a heat map's cells row by row, an outline running ahead."""
-
-    def __init__(
-        self, heatmap: Heatmap, after: Heatmap, order: Sequence[int], outline: VMobject, **kwargs: Any
-    ) -> None:
-        self.after, self.order, self.outline = after, order, outline
-        self.bands = [heatmap.edges(rows=slice(i, i + 1)) for i in order]
-        self.old_legend = [_opacities(heatmap.legend), _opacities(after.legend)]
-        super().__init__(heatmap, **kwargs)
-
-    def _setup_scene(self, scene: Scene) -> None:
-        super()._setup_scene(scene)
-        if scene is not None:
-            scene.add(self.outline)
-            if self.swaps:
-                scene.add(self.after.legend)
-
-    @property
-    def swaps(self) -> bool:
-        return self.after.kind != self.mobject.kind or self.after.limit is not self.mobject.limit
-
-    def create_starting_mobject(self) -> VGroup:
-        return self.mobject.cells.copy()
-
-    def get_all_families_zipped(self) -> list[tuple[Mobject, ...]]:
-        return []
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        count, part = len(self.order), self.rate_func(alpha) * len(self.order)
-        across = self.mobject.shape_of[1]
-        for place, i in enumerate(self.order):
-            local = smooth(min(max(part - place, 0.0), 1.0))
-            cells = zip(self.mobject.row(i), self.starting_mobject[i * across : (i + 1) * across], strict=True)
-            for (cell, before), goal in zip(cells, self.after.row(i), strict=True):
-                cell.interpolate(before, goal, local)
-        where = min(part, count - 1e-6)
-        here, share = int(where), min(max((where % 1.0 - 0.75) / 0.25, 0.0), 1.0)
-        start, end = np.array(self.bands[here]), np.array(self.bands[min(here + 1, count - 1)])
-        left, right, bottom, top = start + (end - start) * smooth(share)
-        self.outline.move_to([(left + right) / 2, (bottom + top) / 2, 0])
-        if self.swaps:
-            _fade(self.mobject.legend, self.old_legend[0], max(1 - 4 * alpha, 0.0))
-            _fade(self.after.legend, self.old_legend[1], min(max(4 * alpha - 1, 0.0), 1.0))
-
-    def clean_up_from_scene(self, scene: Scene) -> None:
-        super().clean_up_from_scene(scene)
-        scene.remove(self.outline)
-        heatmap, after = self.mobject, self.after
-        if self.swaps:
-            scene.remove(after.legend)
-            heatmap.remove(heatmap.legend)
-            heatmap.legend = after.legend
-            heatmap.add(heatmap.legend)
-        heatmap.tensor, heatmap.kind, heatmap.limit = after.tensor, after.kind, after.limit
-
-
-def _opacities(group: VMobject) -> list[tuple[float, float]]:
-    return [(member.get_fill_opacity(), member.get_stroke_opacity()) for member in group.get_family()]
-
-
-def _fade(group: VMobject, full: list[tuple[float, float]], share: float) -> None:
-    for member, (fill, stroke) in zip(group.get_family(), full, strict=True):
-        member.set_fill(opacity=fill * share, family=False)
-        member.set_stroke(opacity=stroke * share, family=False)
-
-
 def sweep_rows(
     heatmap: Heatmap,
     to: Tensor,
@@ -192,7 +114,7 @@ def sweep_rows(
     after = heatmap.with_values(to, kind=kind, limit=limit)
     outline = heatmap.outline_row(order[0], role)
     seconds = run_time if run_time is not None else 0.35 * len(order) + 0.4
-    return _RowSweep(heatmap, after, order, outline, run_time=seconds, rate_func=linear)
+    return RowSweep(heatmap, after, order, outline, run_time=seconds, rate_func=linear)
 
 
 def fill_cells(heatmap: Heatmap, cells: Sequence[tuple[int, int]], **kwargs: Any) -> Animation:
@@ -207,71 +129,13 @@ def fill_cells(heatmap: Heatmap, cells: Sequence[tuple[int, int]], **kwargs: Any
     return change(*(heatmap.cell(i, j) for i, j in cells), to=fill, **{"run_time": 0.5, **kwargs})
 
 
-class _Combine(Animation):  # type: ignore[misc]
-    """Copies of several mobjects travel to a part of ``whole`` each, and become it.
-
-    ``whole`` comes onto the scene with its parts unseen; each part appears when its sources have arrived.
-    """
-
-    def __init__(
-        self,
-        whole: VMobject,
-        pairs: Sequence[tuple[Sequence[VMobject], VMobject]],
-        *,
-        lag_ratio: float = 0.4,
-        **kwargs: Any,
-    ) -> None:
-        self.pairs, self.lag = pairs, lag_ratio
-        self.ghosts = [VGroup(*(source.copy() for source in sources)) for sources, _ in pairs]
-        self.origins = [group.copy() for group in self.ghosts]
-        self.goals = [VGroup(*(part.copy().match_style(source) for source in sources)) for sources, part in pairs]
-        self.full = [_opacities(part) for _, part in pairs]
-        members = {id(member) for _, part in pairs for member in part.get_family()}
-        self.rest = [member for member in whole.get_family() if id(member) not in members]
-        self.rest_full = [(member.get_fill_opacity(), member.get_stroke_opacity()) for member in self.rest]
-        super().__init__(whole, introducer=True, **{"run_time": 2.0, "rate_func": linear, **kwargs})
-
-    def _setup_scene(self, scene: Scene) -> None:
-        self.fresh = self.mobject not in scene.get_mobject_family_members() if scene is not None else False
-        super()._setup_scene(scene)
-        if scene is not None:
-            scene.add(*self.ghosts)
-
-    def create_starting_mobject(self) -> Mobject:
-        return VMobject()
-
-    def get_all_families_zipped(self) -> list[tuple[Mobject, ...]]:
-        return []
-
-    def interpolate_mobject(self, alpha: float) -> None:
-        length = 1 + self.lag * (len(self.pairs) - 1)
-        if self.fresh:
-            for member, (fill, stroke) in zip(self.rest, self.rest_full, strict=True):
-                share = min(1.0, alpha * 4)
-                member.set_fill(opacity=fill * share, family=False)
-                member.set_stroke(opacity=stroke * share, family=False)
-        for place, (_, part) in enumerate(self.pairs):
-            local = min(max(alpha * length - self.lag * place, 0.0), 1.0)
-            moved, shown = smooth(min(local / 0.8, 1.0)), min(max((local - 0.7) / 0.3, 0.0), 1.0)
-            _fade(part, self.full[place], shown)
-            ghosts, origins, goals = self.ghosts[place], self.origins[place], self.goals[place]
-            for ghost, origin, goal in zip(ghosts, origins, goals, strict=True):
-                ghost.interpolate(origin, goal, moved)
-                if shown > 0.0 or local == 0.0:
-                    _fade(ghost, _opacities(origin), 0.0 if local == 0.0 else 1 - shown)
-
-    def clean_up_from_scene(self, scene: Scene) -> None:
-        super().clean_up_from_scene(scene)
-        scene.remove(*self.ghosts)
-
-
 def dot_product(query: VectorStrip, key: VectorStrip, products: VectorStrip, **kwargs: Any) -> Animation:
     """Pairs of bars meet and become the bars of their products; ``products`` comes onto the scene.
 
     Make ``products`` with ``product_strip(query, key, limit=...)`` and move it where it shall stand.
     """
     pairs = [((query.bar(i), key.bar(i)), products.bar(i)) for i in range(len(products.bars))]
-    return _Combine(products, pairs, **kwargs)
+    return Combine(products, pairs, **kwargs)
 
 
 def stack_bars(strip: VectorStrip, onto: VectorStrip, **kwargs: Any) -> Animation:
@@ -282,7 +146,7 @@ def stack_bars(strip: VectorStrip, onto: VectorStrip, **kwargs: Any) -> Animatio
 
 def into_total(bars: Sequence[VMobject], total: VMobject, **kwargs: Any) -> Animation:
     """Copies of all bars fall together into one mark: the sum."""
-    return _Combine(total, [(tuple(bars), total)], **{"run_time": 1.2, **kwargs})
+    return Combine(total, [(tuple(bars), total)], **{"run_time": 1.2, **kwargs})
 
 
 def copy_into(source: VMobject, target: VMobject, **kwargs: Any) -> Animation:
@@ -298,13 +162,13 @@ def copies_into(sources: Sequence[VMobject], targets: Sequence[VMobject], **kwar
 
 def collapse(mobject: VMobject, into: VMobject, **kwargs: Any) -> Animation:
     """A vector or matrix shrinks into its symbol, when its numbers no longer matter."""
-    return FadeTransform(mobject, into, stretch=False, **{"run_time": 1.0, **kwargs})
+    going = FadeOut(mobject, scale=0.3, target_position=into.get_center())
+    return AnimationGroup(going, FadeIn(into, scale=0.5), **{"run_time": 1.0, **kwargs})
 
 
 def unfold(symbol: VMobject, mobject: VMobject, **kwargs: Any) -> Animation:
     """A symbol opens into its vector or matrix again; the symbol stays."""
-    start = mobject.copy().scale(0.05).move_to(symbol).set_opacity(0)
-    return Transform(start, mobject, replace_mobject_with_target_in_scene=True, **{"run_time": 1.0, **kwargs})
+    return FadeIn(mobject, scale=0.3, target_position=symbol.get_center(), **{"run_time": 1.0, **kwargs})
 
 
 def flow(path: VMobject, theme: Theme, *, role: str = "ink", radius: float = pixels(7), **kwargs: Any) -> Animation:
