@@ -1,0 +1,291 @@
+"""Shares mix the values into a head's report, and the formula of attention is whole.
+
+z_i = sum_j a_ij v_j, then softmax(Q K^T / sqrt(d_k)) V. Source: Vaswani et al. 2017, section 3.2.1, equation 1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    RIGHT,
+    Create,
+    FadeIn,
+    FadeOut,
+    FadeTransform,
+    LaggedStart,
+    ReplacementTransform,
+    TransformFromCopy,
+    VGroup,
+)
+
+from model.formulas import FORMULAS
+from model.trace import Tensor
+from scenes.kit.choose import hero_block, hero_head, hero_tensor, strongest
+from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula_picture import FormulaPicture
+from scenes.kit.mobjects.heatmap import Heatmap
+from scenes.kit.mobjects.labels import shared_limit
+from scenes.kit.mobjects.matrix import MatrixStrips
+from scenes.kit.mobjects.ribbon import Ribbon
+from scenes.kit.mobjects.strip import VectorStrip
+from scenes.kit.mobjects.tokens import X_HEIGHT
+from scenes.kit.mobjects.words import Words
+from scenes.kit.motion import dim, light, stack_bars, sweep_rows
+from scenes.kit.scene import ExplainerScene
+from scenes.self_attention.contrast import Contrast, contrast_of
+from scenes.self_attention.weighted_sum import STRIP, Ingredient, SumBoard, recipe_of
+
+GHOST = 0.25  # what stays of a bar's full height after it has shrunk
+
+
+class Mixing(ExplainerScene):
+    """A row tips over into weights, the values shrink to their share and add up; the formula as a picture."""
+
+    title = "Mixing the values"
+    idea = "Each word hands over its value in proportion to its share; added up, they are the head's report."
+    place = "encoder.self_attn"
+    short = True
+
+    def setup(self) -> None:
+        """Find what to follow before the title is set."""
+        type(self).place = hero_block(self.trace)
+        super().setup()
+        self.recipe = recipe_of(self.trace)
+        self.words = self.trace.source
+        self.weights = hero_tensor(self.trace, "weights")
+        self.left, right = self.layout.stage.columns(0.46, 0.54, gap=0.5)
+        self.board = SumBoard(self.trace, self.recipe, self.theme, right)
+
+    def construct(self) -> None:
+        heatmap = self.show_row()
+        values, standing, labels = self.tip_over(heatmap)
+        self.shrink(values)
+        ingredients = self.gather(values, standing, labels, heatmap)
+        self.add_up(ingredients)
+        self.compare_rows(heatmap, contrast_of(self.trace, self.recipe.row))
+        self.whole_formula()
+
+    # -- one row, one sum -------------------------------------------------------------------------------------
+
+    def show_row(self) -> Heatmap:
+        """The weights of this head, one row outlined, the others fallen back."""
+        n, row = self.trace.size("S"), self.recipe.row
+        heatmap = Heatmap(
+            self.weights,
+            self.words,
+            self.words,
+            theme=self.theme,
+            cell=min(4.05 / n.value, 0.46),
+            name=symbol("A", self.theme),
+            shape=(n, n),
+        )
+        self.left.place(heatmap, 0.0, 0.5)
+        outline = heatmap.outline_row(row)
+        with self.say(
+            "Here is the row of “{query}”: | one unit of attention, shared out among all the words.",
+            query=self.words[row],
+        ):
+            self.play(FadeIn(heatmap), run_time=1.0)
+            self.play(Create(outline), light(heatmap.row_label(row), theme=self.theme, role="query"), run_time=1.0)
+            self.play(dim(*(c for i in range(n.value) if i != row for c in heatmap.row(i)), opacity=0.4))
+        return heatmap
+
+    def tip_over(self, heatmap: Heatmap) -> tuple[MatrixStrips, VGroup, VGroup]:
+        """The row turns upright, each share beside the value of its word."""
+        _, _, bottom, top = heatmap.box.edges
+        values = MatrixStrips(
+            hero_tensor(self.trace, "value"),
+            self.theme,
+            "value",
+            length=STRIP,
+            pitch=(top - bottom) / len(self.words),
+            name=symbol("V", self.theme, "value"),
+            shape=(self.trace.size("S"), self.trace.size("K")),
+        )
+        middle = (top + bottom) / 2
+        values.shift(np.array([self.board.strip_middle, middle, 0.0]) - values.box.get_center())
+        size = heatmap.row_labels[0].size
+        labels = VGroup(*(Words(word, self.theme, size=size, role="quiet") for word in self.words))
+        for j, label in enumerate(labels):
+            y = values.row(j).box.get_center()[1] - X_HEIGHT * pixels(size)
+            label.on_baseline(self.board.words_right, y, align=1.0)
+        row = heatmap.row(self.recipe.row)
+        standing = row.copy().rotate(-np.pi / 2).move_to([self.board.share_middle, middle, 0])
+        with self.say(
+            "Tip it over, and each share stands beside a value: | the {d_k} numbers that its word hands over.",
+            d_k=self.trace.size("K"),
+        ):
+            self.play(TransformFromCopy(row, standing, path_arc=-np.pi / 2), run_time=2.0)
+            self.play(FadeIn(labels), FadeIn(values, shift=0.3 * RIGHT), run_time=1.2)
+        return values, standing, labels
+
+    def shrink(self, values: MatrixStrips) -> None:
+        """Every bar shrinks to its share of its height; the full height stays behind as a ghost."""
+        row = self.weights[self.recipe.row]
+        first, second = strongest(row, 2)
+        self.ghosts = VGroup(*(strip.bars.copy().set_fill(opacity=GHOST) for strip in values.strips))
+        with self.say(
+            "Every value shrinks to its share: | {a:.2f} of “{one}”, {b:.2f} of “{two}”, no more of any other.",
+            a=row[first],
+            one=self.words[first],
+            b=row[second],
+            two=self.words[second],
+        ):
+            self.add(self.ghosts, values)
+            shrinking = [stack_bars(strip, strip.scaled(row[j])) for j, strip in enumerate(values.strips)]
+            self.play(LaggedStart(*shrinking, lag_ratio=0.08), run_time=3.0)
+
+    def gather(self, values: MatrixStrips, standing: VGroup, labels: VGroup, heatmap: Heatmap) -> list[Ingredient]:
+        """The largest shares step forward with their words; the others become one line."""
+        ingredients = self.board.ingredients(self.words)
+        self.remove(values, labels, standing)
+        self.add(*values.strips, values.foot, *labels, *standing)
+        moves = [FadeOut(self.ghosts), FadeOut(values.foot)]
+        fresh = []
+        for item in ingredients:
+            alone = len(item.places) == 1
+            moves.append(FadeTransform(VGroup(*(standing[j] for j in item.places)), item.share, stretch=False))
+            for j in item.places:
+                target = item.strip if j == item.places[-1] else item.strip.copy()
+                moves.append(ReplacementTransform(values.row(j), target))
+                moves.append(ReplacementTransform(labels[j], item.word) if alone else FadeOut(labels[j]))
+                fresh.append(target)
+            if not alone:
+                moves.append(FadeIn(item.word))
+        lens = self.board.lens(heatmap.edges(rows=slice(self.recipe.row, self.recipe.row + 1)))
+        largest = [heatmap.column_label(j) for j in self.recipe.largest]
+        with self.say("The largest shares step forward; | the other words add up to the rest of the whole."):
+            self.play(*moves, run_time=2.0)
+            self.remove(*fresh)
+            self.add(*(item.strip for item in ingredients))
+            self.play(Create(lens), light(*largest, theme=self.theme, role="key"), run_time=1.0)
+        return ingredients
+
+    def add_up(self, ingredients: list[Ingredient]) -> None:
+        """The shrunken values slide down and stand tip to tail: the report."""
+        board, below = self.board, len(ingredients)
+        y = board.line_middle(below)
+        name = symbol("z_i", self.theme, "output", size=42)
+        name.move_to([board.words_right - name.width / 2, y, 0])
+        formula = FormulaTex(FORMULAS["mix"], self.theme, size=42)
+        with self.say(
+            "Added tip to tail, they make {d_k} new numbers, | what this head reports to “{query}”: "
+            "| not yet the new vector, only one head's report.",
+            d_k=self.trace.size("K"),
+            query=self.words[self.recipe.row],
+        ):
+            self.play(Create(board.rule()), run_time=0.4)
+            total = self.slide_down(ingredients, y)
+            digits = total.digits(size=self.theme.sizes.small)
+            self.play(FadeIn(name), FadeIn(digits), run_time=0.6)
+            low = digits.get_bottom()[1]
+            Region(board.left, board.right, board.bottom, low - 0.1).place(formula)
+            shares = VGroup(*(item.share for item in ingredients[:-1]))
+            self.play(
+                TransformFromCopy(name, formula.part(0)),
+                FadeIn(formula.parts(1, 2)),
+                FadeTransform(shares.copy(), formula.part(3)),
+                FadeTransform(VGroup(*(item.strip.bars for item in ingredients)).copy(), formula.part(4)),
+                run_time=1.4,
+            )
+        self.rest(1.2)
+
+    def slide_down(self, ingredients: list[Ingredient], y: float) -> VectorStrip:
+        """One after the other the strips stand on the tips of the sum so far; the last sum is the tensor itself."""
+        total = ingredients[0].strip.like(Tensor("nothing yet", ("K",), 0 * self.board.sums[0]), role="output")
+        total.shift([0, y - total.box.get_center()[1], 0])
+        self.play(FadeIn(total), run_time=0.2)
+        for place, item in enumerate(ingredients):
+            stacked = item.strip.stacked_on(total)
+            last = place == len(ingredients) - 1
+            sums = self.board.report if last else Tensor("sum so far", ("K",), self.board.sums[place])
+            grown = total.like(sums, role="output")
+            self.play(TransformFromCopy(item.strip, stacked), run_time=0.8)
+            self.play(ReplacementTransform(total, grown), FadeOut(stacked), run_time=0.4)
+            total = grown
+        return total
+
+    # -- one word changed -------------------------------------------------------------------------------------
+
+    def compare_rows(self, heatmap: Heatmap, two: Contrast) -> None:
+        """A row with its report, and below it the row to be compared: after one word was changed, where that can be."""
+        limit = shared_limit(two.upper.report, two.lower.report)
+        regions = self.layout.stage.rows(1, 1, gap=0.15)
+        upper, lower = (
+            Ribbon(
+                part.row,
+                part.report,
+                part.query,
+                part.keys,
+                theme=self.theme,
+                region=region,
+                limit=limit,
+                below=part.written,
+                lit=part.changed,
+            )
+            for part, region in zip((two.upper, two.lower), regions, strict=True)
+        )
+        going = list(self.stage)
+        with self.say(two.first, **two.first_values):
+            self.play(
+                TransformFromCopy(heatmap.row(two.upper.place), upper.cells.cells),
+                *map(FadeOut, going),
+                FadeIn(upper.cells.lines, upper.cells.row_labels, upper.cells.column_labels),
+                run_time=1.6,
+            )
+            self.remove(*self.stage)
+            self.add(upper.cells)
+            self.play(FadeIn(upper.digits), FadeIn(upper.report, upper.below), run_time=0.8)
+        with self.say(two.second, **two.second_values):
+            self.change_words(upper, lower, two)
+            favourite = int(two.lower.row.values[0].argmax())
+            self.play(light(lower.cells.column_label(favourite), theme=self.theme, role="key"))
+        self.rest(1.0)
+
+    def change_words(self, upper: Ribbon, lower: Ribbon, two: Contrast) -> None:
+        """A copy of the upper row moves down, takes the other words, then the other shares."""
+        start = lower.cells.with_values(upper.cells.tensor)
+        for old, new in zip(
+            (start.row_labels, start.column_labels), (upper.cells.row_labels, upper.cells.column_labels)
+        ):
+            for place, label in enumerate(new):
+                old[place].become(label.copy().shift(lower.cells.box.get_center() - upper.cells.box.get_center()))
+        self.play(TransformFromCopy(upper.cells, start), run_time=1.2)
+        self.play(
+            *(FadeTransform(start.column_label(j), lower.cells.column_label(j)) for j in two.swapped),
+            FadeTransform(start.row_label(0), lower.cells.row_label(0)),
+            run_time=1.0,
+        )
+        self.remove(*self.stage)
+        self.add(upper, lower.cells)
+        self.play(sweep_rows(lower.cells, to=two.lower.row), run_time=1.4)
+        self.play(FadeIn(lower.digits), FadeIn(lower.report, lower.below), run_time=0.8)
+
+    # -- the formula ------------------------------------------------------------------------------------------
+
+    def whole_formula(self) -> None:
+        """Each symbol of equation 1 comes out of the matrix that it stands for."""
+        layer, head = hero_head(self.trace)
+        block = self.trace.scope(f"main/encoder.{layer}.self_attn")
+        row = self.recipe.row
+        picture = FormulaPicture(block, head, row, self.words[row], self.theme, self.layout.stage)
+        self.clear_stage(run_time=0.6)
+        with self.say(
+            "All of it is one formula. | Queries times keys, divided by the root of {d_k}, are the scores.",
+            d_k=self.trace.size("K"),
+        ):
+            self.play(FadeIn(picture.whole("Q")), FadeIn(picture.whole("K")), run_time=0.8)
+            self.play(*picture.spell("Q"), *picture.spell("K"), run_time=1.4)
+            self.play(*picture.combine("QK", "S"), run_time=1.4)
+            self.play(*picture.spell("S"), run_time=1.2)
+        with self.say("Softmax turns each row into shares, | and the shares mix the values into reports."):
+            self.play(*picture.combine("S", "A"), run_time=1.2)
+            self.play(*picture.spell("A"), FadeIn(picture.whole("V")), run_time=1.2)
+            self.play(*picture.spell("V"), *picture.combine("AV", "Z"), run_time=1.4)
+            self.play(*picture.spell("Z"), run_time=1.2)
+        with self.say("One row is one word's way through it; | all rows are computed at once."):
+            self.play(FadeIn(picture.label), Create(picture.rings["Q"]), run_time=0.6)
+            self.play(Create(picture.thread), *(Create(picture.rings[k]) for k in "SAZ"), run_time=1.6)
+        self.remove(*self.stage)
+        self.add(picture)
