@@ -33,13 +33,13 @@ class Mark(_Spoken):
 
 
 class PowerText(VGroup):
-    """Ten to a whole power, such as a mark of a logarithmic axis."""
+    """Ten to a whole power, such as a mark of a logarithmic axis; ``size`` is that of the exponent."""
 
     def __init__(self, exponent: int, theme: Theme, *, size: float, role: str = "quiet", axis: str = "") -> None:
         super().__init__()
-        base = NumberText(Mark(10.0, axis), theme, spec=".0f", size=size, role=role).on_baseline(0, 0)
-        power = NumberText(Ordinal(exponent, f"exponent on the axis {axis!r}"), theme, size=size * 0.75, role=role)
-        power.on_baseline(base.get_right()[0] + pixels(2), pixels(size) * 0.42)
+        base = NumberText(Mark(10.0, axis), theme, spec=".0f", size=size * 1.2, role=role).on_baseline(0, 0)
+        power = NumberText(Ordinal(exponent, f"exponent on the axis {axis!r}"), theme, size=size, role=role)
+        power.on_baseline(base.get_right()[0] + pixels(2), pixels(size) * 0.55)
         self.add(base, power)
 
 

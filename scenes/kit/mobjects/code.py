@@ -1,23 +1,24 @@
-"""CodePanel: source code as it ran, in the monospaced face with quiet colours, and one lit line that moves."""
+"""CodePanel: source code as it ran, in the monospaced face with quiet colours; an outline moves from line to line."""
 
 from __future__ import annotations
 
+import ast
 import textwrap
 from collections.abc import Mapping
 
 import numpy as np
-from manim import Animation, ManimColor, Rectangle, RoundedRectangle, VGroup, VMobject
+from manim import Animation, ManimColor, RoundedRectangle, VGroup, VMobject
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Operator, Punctuation, String
 
-from scenes.kit.claims import code_literals
+from scenes.kit.claims import Code, code_literals
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.glyphs import glyph
 from scenes.kit.theme import Theme
 
-LEADING = 1.6  # of the type size
+LEADING = 1.75  # of the type size
 INSET = pixels(28)
-BAR = pixels(5)
+SIDE = pixels(10)  # from the panel's edge to the outline of a line
 
 QUIET = (Comment, String, Operator, Punctuation, Keyword)  # grammar stands back; names and numbers are ink
 
@@ -57,23 +58,26 @@ class CodePanel(VGroup):
         self._set(theme, roles or {})
         width = self.lines.width + 2 * INSET
         height = len(self.lines) * self.pitch + 2 * INSET - (LEADING - 1) * pixels(self.size)
-        self.ground = RoundedRectangle(
-            corner_radius=pixels(10), width=width, height=height, stroke_width=0, fill_opacity=1.0
-        )
-        self.ground.set_fill(ManimColor(theme.panel))
+        self.ground = RoundedRectangle(corner_radius=pixels(10), width=width, height=height, stroke_width=1.5)
+        self.ground.set_stroke(ManimColor(theme.line)).set_fill(ManimColor(theme.ground), opacity=1.0)
         self.high = height
         self.lines.shift(np.array([-width / 2 + INSET, height / 2 - INSET - pixels(self.size) * 0.86, 0.0]))
-        self.mark = self._band(0, 0).set_opacity(0.0)
+        self.mark = self._band(0, 0).set_stroke(opacity=0.0)
         self.add(self.ground, self.mark, self.lines)
+
+    @property
+    def claims(self) -> tuple[Code, ...]:
+        """What the number literals on the panel claim: that they stand in this source."""
+        return tuple(Code(ast.literal_eval(text), self.origin) for text in sorted(self.literals))
 
     def line(self, place: int) -> VGroup:
         """The words of a line, from 0; empty for an empty line."""
         return self.lines[place]
 
     def light(self, first: int | None, last: int | None = None) -> Animation:
-        """Move the lit band to a line, or to lines ``first`` to ``last``; None takes the light away."""
+        """Move the outline to a line, or to lines ``first`` to ``last``; None takes it away."""
         if first is None:
-            return self.mark.animate.set_opacity(0.0)
+            return self.mark.animate.set_stroke(opacity=0.0)
         count = len(self.lines)
         last = first if last is None else last
         if not 0 <= first <= last < count:
@@ -81,19 +85,15 @@ class CodePanel(VGroup):
         band = self._band(first, last)
         return self.mark.animate.become(band)
 
-    def _band(self, first: int, last: int) -> VGroup:
-        """The band of some lines over where the panel stands now."""
+    def _band(self, first: int, last: int) -> RoundedRectangle:
+        """The outline of some lines over where the panel stands now."""
         unit = self.ground.height / self.high
         top = self.ground.get_top()[1] - (INSET - (LEADING - 1) / 2 * pixels(self.size)) * unit
         high, width = (last - first + 1) * self.pitch * unit, self.ground.width
         middle = np.array([self.ground.get_center()[0], top - first * self.pitch * unit - high / 2, 0.0])
-        band = Rectangle(width=width, height=high, stroke_width=0, fill_opacity=1.0).move_to(middle)
-        band.set_fill(ManimColor(self.theme.line), opacity=0.4)
-        edge = Rectangle(width=BAR * unit, height=high, stroke_width=0, fill_opacity=1.0)
-        edge.set_fill(self.theme.role("focus"), opacity=1.0).move_to(
-            middle - np.array([(width - BAR * unit) / 2, 0, 0])
-        )
-        return VGroup(band, edge)
+        margin = SIDE * unit
+        band = RoundedRectangle(corner_radius=pixels(6) * unit, width=width - 2 * margin, height=high, stroke_width=3)
+        return band.set_stroke(self.theme.role("focus"), opacity=1.0).move_to(middle)
 
     def _set(self, theme: Theme, roles: Mapping[str, str]) -> None:
         """Set every token: one outline a token, the first baseline at y = 0."""

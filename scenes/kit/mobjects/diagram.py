@@ -6,6 +6,8 @@ cross-attention. After Vaswani et al. 2017, figure 1.
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 from manim import AnimationGroup, ManimColor, RoundedRectangle, Transform, VGroup, VMobject
 
@@ -228,7 +230,7 @@ class BlockDiagram(VGroup):
         theme = self.theme
         kind = name.rsplit(".", 1)[1]
         if kind.startswith("norm"):
-            words, width = VGroup(Words("add & norm", theme, size=self.size).rotate(np.pi / 2)), SLIM
+            words, width = VGroup(Words("add & norm", theme, size=theme.sizes.small).rotate(np.pi / 2)), SLIM
         else:
             kind = "masked" if kind == "self_attn" and name.startswith("decoder") else kind
             pieces, share = KINDS[kind]
@@ -249,12 +251,17 @@ class BlockDiagram(VGroup):
         self.blocks[name] = VGroup(box, words).shift(np.array([left + width / 2, middle, 0.0]))
 
     def _wrapped(self, pieces: tuple[str, ...], width: float) -> list[Words]:
-        """The pieces of a name on as few lines as fit."""
-        lines = [pieces[0]]
-        for piece in pieces[1:]:
-            joined = Words(lines[-1] + piece, self.theme, size=self.size)
-            lines = [*lines[:-1], lines[-1] + piece] if joined.width <= width else [*lines, piece]
-        return [Words(line.strip(), self.theme, size=self.size) for line in lines]
+        """The pieces of a name on as few lines as fit, broken at spaces rather than at hyphens."""
+        settings = []
+        for breaks in product((False, True), repeat=len(pieces) - 1):
+            lines = [pieces[0]]
+            for broken, piece in zip(breaks, pieces[1:], strict=True):
+                lines = [*lines, piece] if broken else [*lines[:-1], lines[-1] + piece]
+            words = [Words(line.strip(), self.theme, size=self.size) for line in lines]
+            hyphens = sum(line.endswith("-") for line in lines)
+            fits = max(word.width for word in words) <= width
+            settings.append((not fits, len(lines) if fits else -len(lines), hyphens, words))
+        return min(settings, key=lambda setting: setting[:3])[3]
 
     def _wire(self, name: str, corners: Corners, *, shown: Corners | None = None, role: str = "quiet") -> VGroup:
         self.wires[name] = wire(corners, self.theme.role(role), shown=shown)
@@ -273,4 +280,4 @@ def _unit(half: Half, width: float) -> float:
     slim = sum(kind.startswith("norm") for kind in kinds)
     shares = sum(KINDS[kind][1] for kind in kinds if kind in KINDS)
     fixed = slim * SLIM + (len(kinds) - 1) * GAP + len(half.layers) * 2 * PAD + 2 * EDGE + 2 * LEAD
-    return min((width - fixed) / shares, 1.7)
+    return min((width - fixed) / shares, 1.9)

@@ -1,0 +1,268 @@
+"""Formulas, bars, plots, code and the diagram as drawn: colours by role, lengths by value, no digit unclaimed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from manim import config, tempconfig
+
+from model.formulas import FORMULAS
+from model.trace import Tensor, Trace, build
+from scenes.kit.claims import Ordinal, as_rounded
+from scenes.kit.layout import pixels
+from scenes.kit.mobjects.axis import Axis, round_marks
+from scenes.kit.mobjects.bars import BarChart
+from scenes.kit.mobjects.code import CodePanel
+from scenes.kit.mobjects.diagram import BlockDiagram
+from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.histogram import Histogram
+from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
+from scenes.kit.mobjects.plot import Plot
+from scenes.kit.mobjects.ruler import Ruler
+from scenes.kit.theme import DARK, LIGHT
+
+WORDS = ("the", "black", "cat", "sleeps")
+SHARES = np.array([0.7, 0.2, 0.06, 0.04], dtype=np.float32)
+
+
+def row(values: object, name: str = "row") -> Tensor:
+    return Tensor(name, ("S",), np.asarray(values, dtype=np.float32))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """LaTeX works in a folder of its own: two processes in one delete each other's files."""
+    with tempconfig({"tex_dir": str(tmp_path_factory.mktemp("tex"))}):
+        yield
+
+
+@pytest.fixture
+def trace() -> Trace:
+    """A trace of two encoder layers and three decoder layers, as far as the diagram looks."""
+    names = [f"main/encoder.{layer}.self_attn.weights" for layer in range(2)]
+    names += [f"main/decoder.{layer}.self_attn.weights" for layer in range(3)]
+    return build(
+        {name: np.eye(2, dtype=np.float32) for name in names},
+        dict.fromkeys(names, ("S", "S")),
+        {"source": WORDS},
+        {"sizes": {"S": 2}},
+    )
+
+
+# -- formulas ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["attention", "softmax_shifted", "causal_mask", "spread_ratio"])
+def test_every_part_of_a_formula_is_drawn_in_its_roles_colour(name: str) -> None:
+    formula = FORMULAS[name]
+    drawn = FormulaTex(formula, LIGHT)
+    assert len(drawn.submobjects) == len(formula.parts)
+    for part, shape in zip(formula.parts, drawn.submobjects, strict=True):
+        assert shape.family_members_with_points()
+        assert {leaf.get_fill_color() for leaf in shape.family_members_with_points()} == {LIGHT.role(part.role)}
+
+
+def test_a_capital_is_as_high_as_one_of_the_text_face() -> None:
+    assert symbol("H", DARK, size=90).height == pytest.approx(CAP_HEIGHT * pixels(90), rel=2e-3)
+
+
+def test_lighting_a_part_dims_the_others_and_nothing_lights_all() -> None:
+    drawn = FormulaTex(FORMULAS["attention"], DARK)
+    for names, dimmed in ((("Q",), {0.3}), ((), {1.0})):
+        animation = drawn.light(*names)
+        animation.begin()
+        animation.interpolate(1)
+        animation.finish()
+        seen = {
+            leaf.get_fill_opacity()
+            for part, shape in zip(drawn.formula.parts, drawn.submobjects, strict=True)
+            if part.latex != "Q"
+            for leaf in shape.family_members_with_points()
+        }
+        assert seen == dimmed
+        assert drawn.part("Q").family_members_with_points()[0].get_fill_opacity() == 1.0
+    assert len(drawn.parts("Q")) == 2
+
+
+def test_an_unknown_part_names_those_there_are() -> None:
+    with pytest.raises(KeyError, match=r"no part 'R' in the formula 'attention'; its parts: .*Q"):
+        FormulaTex(FORMULAS["attention"], DARK).part("R")
+
+
+def test_a_symbol_holds_no_digit_unless_a_formula_has_it() -> None:
+    with pytest.raises(ValueError, match="digits need a claim"):
+        symbol("d_k = 8", DARK)
+    assert symbol("W_1", DARK, "learned").latex == "W_1"
+
+
+def test_symbols_stand_on_a_baseline() -> None:
+    deep, plain = (symbol(latex, DARK, size=60).on_baseline(0, 1.0) for latex in ("q", "x"))
+    assert plain.get_bottom()[1] == pytest.approx(1.0, abs=0.01)
+    assert deep.get_bottom()[1] < 1.0 - 0.1 * pixels(60)
+
+
+def test_formulas_need_no_standalone_class() -> None:
+    assert config["tex_template"].documentclass == r"\documentclass{article}"
+
+
+# -- bars and the ruler ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("direction", ["right", "up"])
+def test_a_bars_length_is_its_value(direction: str) -> None:
+    chart = BarChart(WORDS, row([1.0, -0.5, 0.25, 0.0]), DARK, limit=2.0, length=4.0, direction=direction, spec="+.1f")
+    sizes = [bar.height if direction == "up" else bar.width for bar in chart.bars]
+    assert sizes == pytest.approx([2.0, 1.0, 0.5, 0.0], abs=0.02)
+    foot = chart.axis.get_center()
+    sides = [(bar.get_center() - foot)[1 if direction == "up" else 0] for bar in chart.bars]
+    assert sides[0] > 0 > sides[1]
+    assert [number.text for number in chart.numbers] == ["+1.0", "\N{MINUS SIGN}0.5", "+0.2", "0.0"]
+
+
+def test_bars_move_to_other_values_wherever_the_chart_stands() -> None:
+    chart = BarChart(WORDS, row(SHARES), DARK, limit=1.0, length=4.0).scale(0.5).shift(np.array([1.0, 2.0, 0.0]))
+    feet = [bar.get_left()[0] for bar in chart.bars]
+    for animation in chart.to(row(SHARES[::-1])).animations:
+        animation.begin()
+        animation.interpolate(1)
+    assert [bar.width for bar in chart.bars] == pytest.approx(list(SHARES[::-1] * 4 * 0.5), abs=1e-6)
+    assert [bar.get_left()[0] for bar in chart.bars] == pytest.approx(feet)
+
+
+def test_the_ruler_never_changes_its_length() -> None:
+    ruler = Ruler(WORDS, row(SHARES), DARK, length=10.0)
+    for animation in ruler.to(row([0.25] * 4)).animations:
+        animation.begin()
+        animation.interpolate(1)
+    assert [part.width for part in ruler.segments] == pytest.approx([2.5] * 4)
+    assert ruler.segments.width == pytest.approx(10.0)
+    assert ruler.frame.width == pytest.approx(10.0)
+
+
+def test_a_share_too_narrow_for_its_word_hides_it() -> None:
+    ruler = Ruler(WORDS, row(SHARES), DARK, length=10.0)
+    shown = [label.family_members_with_points()[0].get_fill_opacity() for label in ruler.labels]
+    assert shown == [1.0, 1.0, 1.0, 0.0]
+
+
+def test_shares_must_add_up_to_one() -> None:
+    with pytest.raises(ValueError, match=r"add up to 0\.9, not one"):
+        Ruler(WORDS, row([0.7, 0.1, 0.06, 0.04]), DARK)
+
+
+# -- plots -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1500), (0, 4), (-13.2, 9.7), (0.0, 0.37), (2, 3)])
+def test_marks_are_few_round_and_inside(low: float, high: float) -> None:
+    marks = round_marks(low, high)
+    assert 2 <= len(marks) <= 6
+    assert low <= marks[0] and marks[-1] <= high
+    assert np.allclose(np.diff(marks), np.diff(marks)[0])
+
+
+def test_equal_ratios_are_equal_distances_on_a_logarithmic_axis() -> None:
+    axis = Axis(1e-5, 1.0, 5.0, DARK, log=True)
+    assert [axis.at(10.0**-power)[0] for power in range(6)] == pytest.approx([5, 4, 3, 2, 1, 0])
+
+
+def test_a_curve_goes_through_its_points_as_far_as_the_playhead() -> None:
+    x = np.arange(0, 11)
+    plot = Plot(DARK, x=(0, 10), y=(0, 100), width=5, height=2).shift(np.array([1.0, -1.0, 0.0])).scale(0.7)
+    plot.draw("square", row(x), row(x**2))
+    corners = plot.curve("square").get_anchors()
+    assert corners[0] == pytest.approx(plot.point(0, 0))
+    assert corners[-1] == pytest.approx(plot.point(10, 100))
+    animation = plot.upto(4.5)
+    plot.show_upto(0)
+    animation.begin()
+    animation.interpolate(1)
+    assert plot.curve("square").get_end() == pytest.approx(plot.point(4.5, 20.5))
+    assert plot.playhead.get_center()[0] == pytest.approx(plot.point(4.5, 0)[0])
+
+
+def test_the_area_of_a_histogram_is_as_high_as_its_counts() -> None:
+    histogram = Histogram(row([1, 4, 2]), row([0, 1, 2, 3]), DARK, width=3.0, height=2.0)
+    assert histogram.area.height == pytest.approx(2.0)
+    histogram.scale(0.5)
+    target = histogram.to(row([2, 2, 2])).target_mobject
+    assert target.height == pytest.approx(0.5)
+    assert target.width == pytest.approx(1.5)
+
+
+def test_every_number_of_a_plot_makes_its_claim() -> None:
+    plot = Plot(DARK, x=(0, 1500), y=(1e-4, 1), y_log=True, x_name="step")
+    plot.reference(0.1, "chance", Ordinal(3, "sides"))
+    numbers = [part for part in plot.get_family() if isinstance(part, NumberText)]
+    assert {"0", "500", "1000", "1500", "10", "3"} <= {number.text for number in numbers}
+    assert all(number.text == as_rounded(number.claim.value, number.spec) for number in numbers)
+
+
+# -- code --------------------------------------------------------------------------------------------------------
+
+SOURCE = """
+    def half(x):
+        return x * 0.5  # of it
+
+    print(half(3))
+"""
+
+
+def test_the_panel_shows_the_source_line_by_line() -> None:
+    panel = CodePanel(SOURCE, DARK)
+    assert panel.source.startswith("def half(x):\n    return")
+    assert [len(line.submobjects) > 0 for line in panel.lines] == [True, True, False, True]
+    assert panel.line(1).get_left()[0] > panel.line(0).get_left()[0]
+    assert {claim.value for claim in panel.claims} == {0.5, 3}
+
+
+def test_the_outline_moves_to_the_line_that_is_named() -> None:
+    panel = CodePanel(SOURCE, DARK).scale(0.6).shift(np.array([1.0, 0.5, 0.0]))
+    animation = panel.light(3)
+    animation = animation.build() if hasattr(animation, "build") else animation
+    animation.begin()
+    animation.interpolate(1)
+    assert panel.mark.get_bottom()[1] < panel.line(3).get_bottom()[1] < panel.line(3).get_top()[1]
+    assert panel.line(3).get_top()[1] < panel.mark.get_top()[1] < panel.line(1).get_bottom()[1]
+    with pytest.raises(IndexError, match="no lines 9 to 9 in 4 lines"):
+        panel.light(9)
+
+
+# -- the diagram -------------------------------------------------------------------------------------------------
+
+
+def test_the_diagram_has_the_models_blocks_and_a_wire_into_each(trace: Trace) -> None:
+    diagram = BlockDiagram(trace, DARK)
+    assert len(diagram.blocks) == 1 + 2 * 4 + 1 + 3 * 6 + 1
+    for name in ("encoder.1.norm2", "decoder.2.cross_attn", "decoder.logits"):
+        end, box = diagram.path(name).get_end(), diagram.block(name)[0]
+        assert end == pytest.approx(box.get_left())
+    memory = [diagram.path(f"decoder.{layer}.cross_attn.memory") for layer in range(3)]
+    last = diagram.block("encoder.1.norm2")[0]
+    for layer, path in enumerate(memory):
+        assert path.get_start() == pytest.approx(last.get_right())
+        assert path.get_end() == pytest.approx(diagram.block(f"decoder.{layer}.cross_attn")[0].get_top())
+
+
+def test_words_stay_inside_their_blocks(trace: Trace) -> None:
+    diagram = BlockDiagram(trace, DARK, width=20.0)
+    for name, (box, words) in diagram.blocks.items():
+        assert words.width < box.width and words.height < box.height, name
+
+
+def test_lighting_blocks_leaves_hidden_paths_hidden(trace: Trace) -> None:
+    diagram = BlockDiagram(trace, DARK)
+    for places in (("encoder.1.self_attn",), ()):
+        for animation in diagram.light(*places).animations:
+            animation.begin()
+            animation.interpolate(1)
+    assert diagram.path("again").get_stroke_opacity() == 0
+    assert diagram.path("decoder.logits").get_fill_opacity() == 0
+    assert diagram.block("decoder.logits")[0].get_fill_opacity() == 1
+
+
+def test_a_block_that_is_not_there_is_named(trace: Trace) -> None:
+    with pytest.raises(KeyError, match=r"no 'encoder\.7\.ffn' in the diagram"):
+        BlockDiagram(trace, DARK).block("encoder.7.ffn")
