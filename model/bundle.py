@@ -1,9 +1,9 @@
 """A bundle: one trained model and what was measured on it, in a folder (assets/models/NAME).
 
-    model.safetensors          the weights; in its header the configuration, vocabularies, grammar, plan, versions, command
+    model.safetensors          the weights; in its header configuration, vocabularies, grammar, plan, versions
     ablated.NAME.safetensors   models trained without one part (no_mask, no_residual, ...)
     checkpoints.safetensors    the weights at some steps of the run, half precision: "300/encoder.0.self_attn.w_q"
-    experiments/NAME.npz       measured side stories, each with NAME.json: axes, words, seed, settings, versions, command
+    experiments/NAME.npz       measured side stories, each with NAME.json: axes, words, seed, settings, command
     seeds.json                 the table that the seed was chosen from
     trace.npz                  the Trace of the default sentence
 
@@ -52,10 +52,12 @@ class Experiment:
 
     @property
     def axes(self) -> Mapping[str, list[str]]:
+        """The axis letters of each array."""
         return dict(self.meta["axes"])
 
     @property
     def words(self) -> Mapping[str, list[str]]:
+        """The words that label axes."""
         return dict(self.meta.get("words", {}))
 
 
@@ -81,10 +83,13 @@ class Bundle:
         try:
             return cls(path.resolve(), ModelConfig(**json.loads(metadata["config"])), metadata)
         except (KeyError, ValueError, TypeError) as error:
-            raise BundleError(f"{path / MODEL} has no valid description of its model ({error}); train it again") from None
+            raise BundleError(
+                f"{path / MODEL} has no valid description of its model ({error}); train it again"
+            ) from None
 
     @property
     def name(self) -> str:
+        """The folder's name: what --weights takes."""
         return self.path.name
 
     @cached_property
@@ -97,20 +102,27 @@ class Bundle:
 
     @cached_property
     def source_vocabulary(self) -> tuple[str, ...]:
+        """English words by id."""
         return tuple(json.loads(self.metadata["source_vocabulary"]))
 
     @cached_property
     def target_vocabulary(self) -> tuple[str, ...]:
+        """French words by id."""
         return tuple(json.loads(self.metadata["target_vocabulary"]))
 
     @cached_property
     def weights_digest(self) -> str:
+        """Of the model's own weights file; experiments are stamped with it."""
         return hashlib.sha256((self.path / MODEL).read_bytes()).hexdigest()
 
     @cached_property
     def digest(self) -> str:
         """Of all weights and experiments, not of the shipped trace or the table of seeds."""
-        files = [*self.path.glob("*.safetensors"), *self.path.glob("experiments/*.npz"), *self.path.glob("experiments/*.json")]
+        files = [
+            *self.path.glob("*.safetensors"),
+            *self.path.glob("experiments/*.npz"),
+            *self.path.glob("experiments/*.json"),
+        ]
         digest = hashlib.sha256()
         for file in sorted(files):
             digest.update(f"{file.relative_to(self.path)} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
@@ -143,7 +155,9 @@ class Bundle:
         """Names of the models trained without one part on the same grammar: ("no_mask", ...)."""
         names = sorted(p.name.split(".")[1] for p in self.path.glob("ablated.*.safetensors"))
         grammar = self.metadata.get("grammar")
-        return tuple(n for n in names if read_metadata(self.path / f"ablated.{n}.safetensors").get("grammar") == grammar)
+        return tuple(
+            n for n in names if read_metadata(self.path / f"ablated.{n}.safetensors").get("grammar") == grammar
+        )
 
     def module(self, which: str = "model") -> Transformer:
         """The torch module, ready to use (no dropout). This imports torch."""
@@ -185,28 +199,31 @@ class Bundle:
             with np.load(path, allow_pickle=False) as archive:
                 arrays = {key: archive[key] for key in archive.files}
         except (OSError, ValueError, EOFError) as error:
-            raise BundleError(f"{self.name} has no readable experiment {name!r} ({error}); run: python render.py train --all") from None
+            raise BundleError(
+                f"{self.name} has no readable experiment {name!r} ({error}); run: python render.py train --all"
+            ) from None
         if meta.get("weights") != self.weights_digest:
             raise BundleError(f"experiment {name!r} was measured on other weights; run: python render.py train --all")
         return Experiment(name, arrays, meta)
 
     def save_experiment(self, name: str, arrays: Mapping[str, NDArray[Any]], axes: Mapping[str, tuple[str, ...]],
                         words: Mapping[str, tuple[str, ...]] | None = None, **facts: Any) -> None:  # fmt: skip
-        """Record an experiment, stamped with the weights' digest and the versions; `facts`: seed, settings, command ..."""
+        """Record an experiment, stamped with the weights' digest and versions; `facts`: seed, settings, command ..."""
         for key, values in arrays.items():
             if len(axes[key]) != np.ndim(values):
                 raise ValueError(f"{name}/{key}: {np.ndim(values)} dimensions but axes {axes[key]}")
         meta = {**facts, "name": name, "weights": self.weights_digest, "versions": versions(),
-                "axes": {k: list(v) for k, v in axes.items()}, "words": {k: list(v) for k, v in (words or {}).items()}}  # fmt: skip
+                "axes": {k: list(v) for k, v in axes.items()},
+                "words": {k: list(v) for k, v in (words or {}).items()}}  # fmt: skip
         folder = self.path / "experiments"
         folder.mkdir(exist_ok=True)
-        with whole(folder / f"{name}.npz") as temporary, open(temporary, "wb") as file:
-            np.savez_compressed(file, **{k: np.asarray(v) for k, v in arrays.items()})
+        with whole(folder / f"{name}.npz") as temporary, temporary.open("wb") as file:
+            np.savez_compressed(file, **{k: np.asarray(v) for k, v in arrays.items()})  # type: ignore[arg-type]
         with whole(folder / f"{name}.json") as temporary:
             temporary.write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-class whole:  # noqa: N801 - reads as a sentence: with whole(path) as temporary
+class whole:
     """A temporary path that gets its final name when the block ends well, and vanishes when it does not."""
 
     def __init__(self, path: Path) -> None:
@@ -220,7 +237,7 @@ class whole:  # noqa: N801 - reads as a sentence: with whole(path) as temporary
     def __exit__(self, kind: object, *_: object) -> None:
         try:
             if kind is None:
-                os.replace(self.temporary, self.path)
+                self.temporary.replace(self.path)
         finally:
             self.temporary.unlink(missing_ok=True)
 

@@ -1,7 +1,8 @@
 """From a bundle and a sentence to a Trace: the only place where torch's tensors become the film's numbers.
 
-Every Tap of model/transformer.py is heard by a forward hook while the model works on one sentence; its dotted name is the tensor's name
-inside a scope. A causal model's full pass over its own greedy output gives the same rows as writing word by word.
+Every Tap of model/transformer.py is heard by a forward hook while the model works on one sentence; its dotted name is
+the tensor's name inside a scope. A causal model's full pass over its own greedy output gives the same rows as
+writing word by word.
 
     main/                      the sentence and the model's own greedy translation
     twin/                      the same with one word changed, so that the pronoun flips (if there is such a word)
@@ -22,19 +23,19 @@ inside a scope. A causal model's full pass over its own greedy output gives the 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from model.bundle import Bundle, versions
 from model.decode import START_ID, beam, greedy, sample
 from model.grammar import END, START, Words
+from model.hooks import heard
 from model.trace import Trace, build
 from model.train import Encoder, smoothed_loss
 from model.transformer import Tap, Transformer
@@ -69,35 +70,27 @@ class Recorder:
         """Run `model` on a sentence and its own greedy output (or `target`) and keep what the taps heard."""
         ids = self.encoder.source(source)
         written = greedy(model, ids).ids if target is None else tuple(self.encoder.target_ids[w] for w in target)
-        with taps(model) as heard, torch.no_grad():
+        known = known_taps(model)
+        with heard(model, known) as taps, torch.no_grad():
             logits = model(ids, torch.tensor([[START_ID, *written[:-1]]]))
             model.decoder.probabilities(logits.softmax(-1))
-        for tap, (axes, values) in heard.items():
+        for tap, values in taps.items():
             if wanted is None or wanted(tap):
-                self.put(f"{name}/{tap}", values, axes)
+                self.put(f"{name}/{tap}", alone(values, known[tap]), known[tap].axes)
         words = self.encoder.words(written)
         labels = {"source": (*source, END), "target": words, "decoder_rows": (START, *words[:-1])}
         self.words |= {f"{name}.{key}": value for key, value in labels.items()}
         return words
 
 
-@contextmanager
-def taps(model: Transformer) -> Iterator[dict[str, tuple[tuple[str, ...], Tensor]]]:
-    """Hear every Tap: name to (axes, tensor of the one sentence in the batch); tensors keep their history."""
-    heard: dict[str, tuple[tuple[str, ...], Tensor]] = {}
+def known_taps(model: Transformer) -> dict[str, Tap]:
+    """Every Tap of a model by its dotted name."""
+    return {name: module for name, module in model.named_modules() if isinstance(module, Tap)}
 
-    def keeper(name: str, axes: tuple[str, ...]):  # noqa: ANN202
-        def hook(_: nn.Module, __: object, output: Tensor) -> None:
-            heard[name] = (axes, output[0] if output.dim() == len(axes) + 1 else output)
 
-        return hook
-
-    handles = [m.register_forward_hook(keeper(n, m.axes)) for n, m in model.named_modules() if isinstance(m, Tap)]
-    try:
-        yield heard
-    finally:
-        for handle in handles:
-            handle.remove()
+def alone(values: Tensor, tap: Tap) -> Tensor:
+    """The tensor of the one sentence in the batch; positions have no batch."""
+    return values[0] if values.dim() > len(tap.axes) else values
 
 
 def record(bundle: Bundle, sentence: str) -> Trace:
@@ -129,7 +122,8 @@ def record(bundle: Bundle, sentence: str) -> Trace:
         recorder.put(f"weights/{name}", values, parameter_axes(name))
     labels = recorder.words
     labels |= {"source_vocabulary": bundle.source_vocabulary, "target_vocabulary": bundle.target_vocabulary,
-               "reference": reference, **{k: labels[f"main.{k}"] for k in ("source", "target", "decoder_rows")}}  # fmt: skip
+               "reference": reference}  # fmt: skip
+    labels |= {name: labels[f"main.{name}"] for name in ("source", "target", "decoder_rows")}
     roles = {"main": grammar.roles(words), "twin": grammar.roles(twin) if twin else None}
     config = bundle.config
     return build(recorder.arrays, recorder.axes, labels, {
@@ -173,7 +167,14 @@ def swap_adjectives(recorder: Recorder, words: Words) -> Words | None:
     classes = [recorder.bundle.grammar.class_of[word] for word in words]
     subject, thing = classes.index("agent"), classes.index("thing")
     second = classes.index("the", 1)
-    swapped = (words[0], *words[second + 1 : thing], words[subject], *words[subject + 1 : second + 1], *words[1:subject], *words[thing:])
+    swapped = (
+        words[0],
+        *words[second + 1 : thing],
+        words[subject],
+        *words[subject + 1 : second + 1],
+        *words[1:subject],
+        *words[thing:],
+    )
     return swapped if swapped != words else None
 
 
@@ -206,35 +207,25 @@ def searches(recorder: Recorder, model: Transformer, words: Words) -> None:
 def gradients(recorder: Recorder, model: Transformer, words: Words, reference: Words) -> dict[str, float]:
     """dL/d of everything, where L is the smoothed cross-entropy summed over the words of the reference translation.
 
-    So `gradients/decoder.logits` is p - q, row by row. `gradients/weights.NAME` is that of a parameter, and `gradients/sizes` holds
-    the Frobenius norms of all of them, in the order of words["parameters"]. Returns L and its mean over the words.
+    So `gradients/decoder.logits` is p - q, row by row. `gradients/weights.NAME` is that of a parameter, and
+    `gradients/sizes` holds the Frobenius norms of all of them, in the order of words["parameters"]. Returns L and its
+    mean over the words.
     """
     recorder.scope("reference", model, words, is_reference, target=reference)
     write = torch.tensor([[recorder.encoder.target_ids[word] for word in reference]])
     read = torch.tensor([[START_ID, *write[0, :-1].tolist()]])
     model.zero_grad()
-    inner: dict[str, Tensor] = {}
-
-    def keeper(name: str):  # noqa: ANN202
-        def hook(_: nn.Module, __: object, output: Tensor) -> None:
-            if output.requires_grad:
-                output.retain_grad()
-                inner[name] = output
-
-        return hook
-
-    known = {n: m for n, m in model.named_modules() if isinstance(m, Tap)}
-    handles = [tap.register_forward_hook(keeper(name)) for name, tap in known.items()]
-    try:
+    known = known_taps(model)
+    with heard(model, known) as inner:
         logits = model(recorder.encoder.source(words), read)  # (1, T, V)
-        loss = smoothed_loss(logits, write) * write.shape[1]
-        loss.backward()
-    finally:
-        for handle in handles:
-            handle.remove()
+    for output in inner.values():
+        if output.requires_grad:
+            output.retain_grad()
+    loss = smoothed_loss(logits, write) * write.shape[1]
+    loss.backward()
     for name, output in inner.items():
         if output.grad is not None:
-            recorder.put(f"gradients/{name}", output.grad[0], known[name].axes)
+            recorder.put(f"gradients/{name}", alone(output.grad, known[name]), known[name].axes)
     parameters = dict(model.named_parameters())
     found = {name: p.grad if p.grad is not None else torch.zeros_like(p) for name, p in parameters.items()}
     for name, grad in found.items():
@@ -260,8 +251,11 @@ def copy_experiment(recorder: Recorder, name: str) -> None:
         recorder.words[f"experiments/{name}/{key}"] = tuple(labels)
 
 
-PARAMETER_AXES = {"w_q": "D H K", "w_k": "D H K", "w_v": "D H K", "w_o": "H K D", "w_1": "D F", "b_1": "F", "w_2": "F D",
-                  "b_2": "D", "gain": "D", "bias": "D", "source_embedding": "U D", "target_embedding": "V D"}  # fmt: skip
+PARAMETER_AXES = {
+    **{"w_q": "D H K", "w_k": "D H K", "w_v": "D H K", "w_o": "H K D"},
+    **{"w_1": "D F", "b_1": "F", "w_2": "F D", "b_2": "D", "gain": "D", "bias": "D"},
+    **{"source_embedding": "U D", "target_embedding": "V D"},
+}
 
 
 def parameter_axes(name: str) -> tuple[str, ...]:

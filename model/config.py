@@ -47,7 +47,8 @@ class ModelConfig:
 
     def without(self, *switches: str) -> ModelConfig:
         """The same model with some parts switched off: `config.without("residual")`."""
-        return replace(self, **{name: False for name in switches})  # type: ignore[arg-type]
+        return replace(self, **dict.fromkeys(switches, False))  # type: ignore[arg-type]
 
     def to_dict(self) -> dict[str, Any]:
+        """The configuration as plain values, for a file's header."""
         return asdict(self)

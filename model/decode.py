@@ -27,7 +27,7 @@ class Written:
 
     @property
     def score(self) -> float:
-        """ln p of the whole translation."""
+        """Ln p of the whole translation."""
         return sum(self.log_probabilities)
 
 

@@ -275,7 +275,7 @@ class Grammar:
         return tuple(french)
 
     def _phrase(self, words: Words, start: int, end: int) -> list[Aligned]:
-        """the small black cat -> le petit chat noir; `end` is the noun's position."""
+        """The small black cat -> le petit chat noir; `end` is the noun's position."""
         noun = self.nouns[words[end]]
         before: list[Aligned] = []
         after: list[Aligned] = []
@@ -288,7 +288,7 @@ class Grammar:
         return [Aligned(article, "article", start), *before, Aligned(noun.french, "noun", end), *after]
 
     def _verb(self, words: Words, start: int) -> list[Aligned]:
-        """leaves -> quitte; does not leave -> ne quitte pas; did not leave -> n' a pas quitté."""
+        """Leaves -> quitte; does not leave -> ne quitte pas; did not leave -> n' a pas quitté."""
         if self.class_of[words[start]] == "third":
             return [Aligned(self.verb_of[words[start]].present, "verb", start)]
         verb = self.verb_of[words[start + 2]]
@@ -300,7 +300,7 @@ class Grammar:
                 Aligned("pas", "negation", start + 1)]  # fmt: skip
 
     def _reason(self, words: Words, start: int, subject: int, thing: int) -> list[Aligned]:
-        """because it is too tired -> parce qu' il est trop fatigué; because the cat is tired -> parce que ..."""
+        """Because it is too tired -> parce qu' il est trop fatigué; because the cat is tired -> parce que ..."""
         predicate = self.adjectives[words[-1]]
         if words[start + 1] == "it":
             noun = self.nouns[words[subject if predicate.fits == "agent" else thing]]
@@ -310,7 +310,10 @@ class Grammar:
             noun = self.nouns[words[start + 2]]
             who = self._phrase(words, start + 1, start + 2)
             verb = start + 3
-        french = [Aligned("parce", "because", start), Aligned("qu'" if elided(who[0].word) else "que", "because", start)]
+        french = [
+            Aligned("parce", "because", start),
+            Aligned("qu'" if elided(who[0].word) else "que", "because", start),
+        ]
         french += [*who, Aligned("est" if words[verb] == "is" else "était", "verb", verb)]
         if verb + 2 < len(words):
             french.append(Aligned({"too": "trop", "very": "très"}[words[verb + 1]], "degree", verb + 1))
@@ -322,4 +325,3 @@ class Grammar:
         """The same grammar in which the reserved token is a noun, in both languages (for fine-tuning)."""
         entry = f'\n[[noun]]\nenglish = "{NEW}"\nfrench = "{NEW}"\ngender = "{gender}"\nkind = "{kind}"\n'
         return Grammar(self.text + entry)
-

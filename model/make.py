@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 
 from model.bundle import CHECKPOINTS, HOME, MODEL, Bundle, BundleError, read_metadata, versions, write_weights
-from model.grammar import DEFAULT_PATH, Grammar
+from model.grammar import DEFAULT_PATH, END, Grammar
 from model.search import best_row, measure
 from model.train import Plan, Progress, Run, train
 
@@ -27,8 +27,9 @@ def plan_for(grammar: Grammar, folder: Path, plan: Plan | None = None) -> Plan:
     return replace(plan, seed=row["seed"], encoder_layers=row["encoder_layers"], decoder_layers=row["decoder_layers"])
 
 
-def train_bundle(grammar_path: Path | str = DEFAULT_PATH, out_dir: Path | str = HOME / "default", plan: Plan | None = None,
-                 progress: Progress | None = None, resume: bool = True, command: str = COMMAND) -> Bundle:  # fmt: skip
+def train_bundle(grammar_path: Path | str = DEFAULT_PATH, out_dir: Path | str = HOME / "default",
+                 plan: Plan | None = None, progress: Progress | None = None, resume: bool = True,
+                 command: str = COMMAND) -> Bundle:  # fmt: skip
     """Train the model of a plan on a grammar and write its bundle to `out_dir`.
 
     Without a plan, the seed and depth are those of the best row in `out_dir`/seeds.json, if that table belongs to this
@@ -69,10 +70,11 @@ def write_run(folder: Path, grammar: Grammar, run: Run, command: str = COMMAND) 
     write_model(folder / MODEL, grammar, run, command)
     bundle = Bundle.load(folder)
     words = grammar.check(grammar.default)
-    axes = {name: ("R",) for name in ("step", "loss", "learning_rate", "exact", "pronoun")} | {"translation": ("R", "T")}
+    axes: dict[str, tuple[str, ...]] = dict.fromkeys(("step", "loss", "learning_rate", "exact", "pronoun"), ("R",))
+    axes["translation"] = ("R", "T")
     axes |= {name: ("R", "H", "T" if name.startswith("decoder") else "S", "S") for name in run.diary if "." in name}
     bundle.save_experiment(
-        RUN, run.diary, axes, {"source": (*words, "⟨end⟩"), "target_vocabulary": grammar.target_vocabulary},
+        RUN, run.diary, axes, {"source": (*words, END), "target_vocabulary": grammar.target_vocabulary},
         seed=run.plan.seed, settings=asdict(run.plan), seconds=round(run.seconds, 1), command=command,
         sentence=grammar.default, measured=measure(run.model, grammar),
     )  # fmt: skip

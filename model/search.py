@@ -3,16 +3,16 @@
 A model can translate perfectly while its encoder's attention idles, because the decoder has already written both nouns
 with their genders. Such a model would tell the film's story of *it* falsely. So every seed is measured:
 
-    agent, thing   the weight from the predicate adjective (tired, noisy) to the noun that *it* stands for, averaged over
-                   unseen sentences whose referent is the subject (agent) or the object (thing), in the encoder head
-                   where it is largest
+    agent, thing   the weight from the predicate adjective (tired, noisy) to the noun that *it* stands for, averaged
+                   over unseen sentences whose referent is the subject (agent) or the object (thing), in the encoder
+                   head where it is largest
     lost           pronoun accuracy lost when all encoder attention is silenced
     score          min(agent, thing) + lost
-    head_pronoun, head_others    with the two heads of agent and thing (often one and the same) silenced: pronoun accuracy, and
-                   sentences right in all words but the pronoun
+    head_pronoun   pronoun accuracy with only those two heads silenced (often they are one and the same)
+    head_others    and the share of sentences that are still right in all words but the pronoun
 
-Rejected are models under 99.5% exact and models that lose nothing. The rows of *it* are measured too (`it_agent`, `it_thing`)
-but do not count.
+Rejected are models under 99.5% exact and models that lose nothing. The rows of *it* are measured too (`it_agent`,
+`it_thing`) but do not count.
 """
 
 from __future__ import annotations
@@ -21,16 +21,15 @@ import hashlib
 import json
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
 
 from model.grammar import Grammar, Words
+from model.hooks import heard
 from model.train import Encoder, Plan, Progress, accuracy, train
 from model.transformer import Transformer, encoder_attention, silence
 
@@ -40,31 +39,12 @@ UNSEEN = 1000
 LEAST_LOST = 0.02  # a smaller loss of pronoun accuracy than this is none
 
 
-@contextmanager
-def listening(model: Transformer, names: Iterable[str]) -> Iterator[dict[str, Tensor]]:
-    """Keep what passes some Taps: `with listening(model, ["encoder.0.self_attn.weights"]) as heard: model(...)`."""
-    heard: dict[str, Tensor] = {}
-
-    def keeper(name: str):  # noqa: ANN202
-        def hook(_: nn.Module, __: object, output: Tensor) -> None:
-            heard[name] = output
-
-        return hook
-
-    handles = [model.get_submodule(name).register_forward_hook(keeper(name)) for name in names]
-    try:
-        yield heard
-    finally:
-        for handle in handles:
-            handle.remove()
-
-
 @torch.no_grad()
 def referent_weights(model: Transformer, grammar: Grammar, sentences: Sequence[Words]) -> dict[str, Any]:
-    """Mean weight from the predicate, and from *it*, to the referent: the best head and its weight, by kind of referent."""
+    """Mean weight from the predicate, and from *it*, to the referent: the best head by kind of referent."""
     batch = Encoder(grammar).batch(sentences)
     names = [f"encoder.{i}.self_attn.weights" for i in model.encoder.layers]
-    with listening(model, names) as heard:
+    with heard(model, names) as taps:
         model.encode(batch.source)
     roles = [grammar.roles(words) for words in sentences]
     kinds = torch.tensor([r is not None and r.referent == r.subject for r in roles])
@@ -72,7 +52,7 @@ def referent_weights(model: Transformer, grammar: Grammar, sentences: Sequence[W
     every = torch.arange(len(sentences))
     found: dict[str, Any] = {}
     for prefix, rows in (("", [r.predicate if r else 0 for r in roles]), ("it_", [r.it if r else 0 for r in roles])):
-        weight = torch.stack([heard[name][every, :, torch.tensor(rows), referent] for name in names], 1)  # (B, L, H)
+        weight = torch.stack([taps[name][every, :, torch.tensor(rows), referent] for name in names], 1)  # (B, L, H)
         for kind, chosen in (("agent", kinds), ("thing", ~kinds)):
             mean = weight[chosen].mean(0)  # (L, H)
             layer, head = divmod(int(mean.argmax()), mean.shape[1])
@@ -103,7 +83,8 @@ def measure(model: Transformer, grammar: Grammar) -> dict[str, Any]:
         "exact": round(whole.exact, 4), "pronoun": round(whole.pronoun, 4),
         "silenced_exact": round(silenced.exact, 4), "silenced_pronoun": round(silenced.pronoun, 4),
         "lost": round(lost, 4), **weights,
-        "others": round(whole.others, 4), "head_pronoun": round(headless.pronoun, 4), "head_others": round(headless.others, 4),
+        "others": round(whole.others, 4), "head_pronoun": round(headless.pronoun, 4),
+        "head_others": round(headless.others, 4),
         "score": round(min(weights["agent"], weights["thing"]) + lost, 4), "rejected": reason,
     }  # fmt: skip
 
@@ -118,8 +99,8 @@ def _one(job: tuple[str, Plan]) -> dict[str, Any]:
     return row | measure(run.model, grammar) | {"seconds": round(run.seconds, 1)}
 
 
-def search_seeds(grammar: Grammar, path: Path, seeds: Sequence[int] = range(1, 21), jobs: int = 1, plan: Plan | None = None,
-                 progress: Progress | None = None) -> list[dict[str, Any]]:  # fmt: skip
+def search_seeds(grammar: Grammar, path: Path, seeds: Sequence[int] = range(1, 21), jobs: int = 1,
+                 plan: Plan | None = None, progress: Progress | None = None) -> list[dict[str, Any]]:  # fmt: skip
     """Train every seed at both depths and write the table to `path` after each; rows that are there are kept.
 
     Returns the rows, best first. The table belongs to one grammar and one plan: for others it is begun anew.
@@ -129,7 +110,12 @@ def search_seeds(grammar: Grammar, path: Path, seeds: Sequence[int] = range(1, 2
     head = table_head(grammar, plan)
     rows = read_rows(path, head)
     done = {(r["seed"], r["encoder_layers"], r["decoder_layers"]) for r in rows}
-    plans = [replace(plan, seed=s, encoder_layers=e, decoder_layers=d) for s in seeds for e, d in DEPTHS if (s, e, d) not in done]
+    plans = [
+        replace(plan, seed=s, encoder_layers=e, decoder_layers=d)
+        for s in seeds
+        for e, d in DEPTHS
+        if (s, e, d) not in done
+    ]
     total = len(plans) + len(rows)
     with multiprocessing.get_context("spawn").Pool(max(1, min(jobs, len(plans)))) as pool:
         for row in pool.imap_unordered(_one, [(grammar.text, p) for p in plans]):
@@ -144,7 +130,11 @@ def search_seeds(grammar: Grammar, path: Path, seeds: Sequence[int] = range(1, 2
 def table_head(grammar: Grammar, plan: Plan) -> dict[str, Any]:
     """What a table of seeds belongs to: the grammar, the length of training, the version of torch."""
     settings = {k: v for k, v in asdict(plan).items() if k in ("steps", "batch", "warmup")}
-    return {"grammar": hashlib.sha256(grammar.text.encode()).hexdigest()[:16], "settings": settings, "torch": torch.__version__}
+    return {
+        "grammar": hashlib.sha256(grammar.text.encode()).hexdigest()[:16],
+        "settings": settings,
+        "torch": torch.__version__,
+    }
 
 
 def best_row(path: Path, grammar: Grammar, plan: Plan) -> dict[str, Any] | None:
@@ -173,7 +163,7 @@ def write_json(path: Path, content: object) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -186,9 +176,9 @@ def table_text(rows: Sequence[dict[str, Any]]) -> str:
     ]
     for r in rows:
         lines.append(
-            f"{r['seed']:4d}  {r['encoder_layers']}+{r['decoder_layers']}  {r['exact']:6.1%} {r['silenced_exact']:6.1%}  "
-            f"{r['pronoun']:6.1%} {r['silenced_pronoun']:6.1%}   {r['head_pronoun']:6.1%}          {r['agent']:.2f}        "
-            f"{r['thing']:.2f}   "
+            f"{r['seed']:4d}  {r['encoder_layers']}+{r['decoder_layers']}  {r['exact']:6.1%} {r['silenced_exact']:6.1%} "
+            f" {r['pronoun']:6.1%} {r['silenced_pronoun']:6.1%}   {r['head_pronoun']:6.1%} "
+            f"         {r['agent']:.2f}        {r['thing']:.2f}   "
             f"{r['score']:.2f}  {'' if r['rejected'] is None else 'rejected: ' + r['rejected']}"
         )
     return "\n".join(lines)

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from model.config import ModelConfig
-from model.decode import greedy
-from model.grammar import END, PAD, START, Grammar, Words
+from model.decode import START_ID, greedy
+from model.grammar import END, START, Grammar, Words
+from model.hooks import heard
 from model.transformer import Transformer
 
 SMOOTHING = 0.1
@@ -138,8 +139,8 @@ def accuracy(model: Transformer, batch: Batch) -> Accuracy:
     """Whether the model's own greedy output equals the reference.
 
     Measured in one pass: with a causal mask, greedy output equals the reference if and only if the likeliest word
-    after each beginning of the reference is the reference's next (by induction over the words). A pronoun counts as right if it
-    is the likeliest word after the right beginning. For a model without mask this is not its own output.
+    after each beginning of the reference is the reference's next (by induction over the words). A pronoun counts as
+    right if it is the likeliest word after the right beginning. For a model without mask this is not its own output.
     """
     was_training = model.training
     model.eval()
@@ -218,19 +219,13 @@ class Diary:
         wanted = [f"encoder.{i}.self_attn.weights" for i in model.encoder.layers]
         wanted += [f"decoder.{i}.cross_attn.weights" for i in model.decoder.layers]
 
-        def keeper(name: str):  # noqa: ANN202
-            def hook(_: nn.Module, __: object, weights: Tensor) -> None:
-                rows = model.config.max_length if name.startswith("decoder") else weights.shape[2]
-                kept = np.zeros((weights.shape[1], rows, weights.shape[3]), np.float16)
-                kept[:, : weights.shape[2]] = weights[0].numpy()
-                self.attention.setdefault(name, []).append(kept)
-
-            return hook
-
-        handles = [model.get_submodule(name).register_forward_hook(keeper(name)) for name in wanted]
-        model(source, torch.tensor([[1, *written[:-1]]]))
-        for handle in handles:
-            handle.remove()
+        with heard(model, wanted) as taps:
+            model(source, torch.tensor([[START_ID, *written[:-1]]]))
+        for name, weights in taps.items():
+            rows = model.config.max_length if name.startswith("decoder") else weights.shape[2]
+            kept = np.zeros((weights.shape[1], rows, weights.shape[3]), np.float16)
+            kept[:, : weights.shape[2]] = weights[0].numpy()
+            self.attention.setdefault(name, []).append(kept)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """The diary as arrays: one row R for each entry. `translation` holds target ids, filled up with 0."""
@@ -244,9 +239,4 @@ class Diary:
 def spaced(steps: int, every: int, count: int) -> frozenset[int]:
     """About `count` recorded steps from 0 to `steps`, denser at the start, where most happens."""
     ideal = steps * np.linspace(0, 1, count) ** 1.7
-    return frozenset(min(steps, int(round(s / every)) * every) for s in ideal)
-
-
-def config_of(model: Transformer) -> Mapping[str, object]:
-    """The configuration as plain values, for a file's metadata."""
-    return model.config.to_dict()
+    return frozenset(min(steps, round(float(s) / every) * every) for s in ideal)

@@ -7,7 +7,7 @@ References
 [3] Press, Wolf 2017, "Using the output embedding to improve language models": the tied output layer.
 
 Axis letters are those of model/config.py. Vectors are rows: a word's x stands left of the matrix, q = x W_Q. Every
-intermediate result passes a Tap, an identity module, so that a forward hook can read it (model/capture.py) or
+intermediate result passes a Tap, an identity module, so that a forward hook can read it (model/hooks.py) or
 replace it (`silence` below). The dotted name of a Tap is the name of the tensor in a Trace, and the name of a
 parameter is its name in the weights file.
 """
@@ -15,7 +15,7 @@ parameter is its name in the weights file.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -133,6 +133,7 @@ class FeedForward(nn.Module):
         self.output = Tap(f"{rows} D", "hidden W_2 + b_2")
 
     def forward(self, x: Tensor) -> Tensor:
+        """Each row of x (B, S, D) through the two matrices: (B, S, D)."""
         hidden = self.hidden(torch.relu(self.before_relu(x @ self.w_1 + self.b_1)))  # (B, S, F)
         return self.output(hidden @ self.w_2 + self.b_2)  # (B, S, D)
 
@@ -153,6 +154,7 @@ class Norm(nn.Module):
         self.output = Tap(f"{rows} D", "(input - mean) / std, times gain, plus bias")
 
     def forward(self, x: Tensor) -> Tensor:
+        """Each row of x (B, S, D) for itself: (B, S, D)."""
         x = self.input(x)  # (B, S, D)
         if not self.on:
             return self.output(x)
@@ -175,6 +177,7 @@ class EncoderLayer(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(self, x: Tensor, allowed: Tensor | None) -> Tensor:
+        """X (B, S, D) to (B, S, D); `allowed` hides padding."""
         report = self.dropout(self.self_attn(x, x, allowed))  # (B, S, D)
         x = self.norm1(x + report if self.residual else report)
         report = self.dropout(self.ffn(x))
@@ -197,6 +200,7 @@ class DecoderLayer(nn.Module):
 
     def forward(self, y: Tensor, memory: Tensor, causal: Tensor | None, allowed: Tensor | None,
                 cache: tuple[Cache, Cache] | None = None) -> Tensor:  # fmt: skip
+        """Y (B, T, D) and the encoder's output (B, S, D) to (B, T, D); `causal` hides later words."""
         own, cross = cache if cache is not None else (None, None)
         report = self.dropout(self.self_attn(y, y, causal, own))  # (B, T, D)
         y = self.norm1(y + report if self.residual else report)
@@ -208,6 +212,8 @@ class DecoderLayer(nn.Module):
 
 class Stack(nn.Module):
     """What encoder and decoder share: embedding plus position, then numbered layers (`encoder.0`, `encoder.1`)."""
+
+    sinusoids: Tensor
 
     def __init__(self, config: ModelConfig, layers: Sequence[nn.Module], rows: str) -> None:
         super().__init__()
@@ -232,21 +238,26 @@ class Stack(nn.Module):
         return (self.get_submodule(name) for name in self.layers)
 
 
+class Decoder(Stack):
+    """A stack with the taps of the output layer; its logits become probabilities only when words are chosen."""
+
+    def __init__(self, config: ModelConfig, layers: Sequence[nn.Module], rows: str) -> None:
+        super().__init__(config, layers, rows)
+        self.logits = Tap(f"{rows} V", "dot products with the target embeddings")
+        self.probabilities = Tap(f"{rows} V", "softmax of the logits")
+
+
 class Transformer(nn.Module):
     """Encoder, decoder and two embedding tables; the output layer is the target table itself [3]."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.source_embedding = nn.Parameter(torch.randn(config.source_vocabulary, config.d_model))
-        self.target_embedding = nn.Parameter(torch.randn(config.target_vocabulary, config.d_model))
-        with torch.no_grad():  # times sqrt(d_model) below, a row has the size of a position
-            self.source_embedding *= config.d_model**-0.5
-            self.target_embedding *= config.d_model**-0.5
+        size = config.d_model**-0.5  # times sqrt(d_model) in `embed`, a row has the size of a position
+        self.source_embedding = nn.Parameter(torch.randn(config.source_vocabulary, config.d_model) * size)
+        self.target_embedding = nn.Parameter(torch.randn(config.target_vocabulary, config.d_model) * size)
         self.encoder = Stack(config, [EncoderLayer(config) for _ in range(config.encoder_layers)], "S")
-        self.decoder = Stack(config, [DecoderLayer(config) for _ in range(config.decoder_layers)], "T")
-        self.decoder.logits = Tap("T V", "dot products with the target embeddings")
-        self.decoder.probabilities = Tap("T V", "softmax of the logits")
+        self.decoder = Decoder(config, [DecoderLayer(config) for _ in range(config.decoder_layers)], "T")
 
     def encode(self, source: Tensor) -> Tensor:
         """Source ids (B, S), padded with 0, to the encoder's output (B, S, D)."""
@@ -265,7 +276,9 @@ class Transformer(nn.Module):
         rows = target.shape[1]
         causal = None
         if self.config.mask:
-            causal = torch.ones(rows, start + rows, dtype=torch.bool).tril(start)  # (T, T): true on and below the diagonal
+            causal = torch.ones(rows, start + rows, dtype=torch.bool).tril(
+                start
+            )  # (T, T): true on and below the diagonal
         allowed = looks_at(source)
         y = self.decoder.embed(target, self.target_embedding, start)  # (B, T, D)
         for number, layer in enumerate(self.decoder):
@@ -291,13 +304,13 @@ def looks_at(source: Tensor) -> Tensor:
 
 
 @contextmanager
-def silence(model: Transformer, heads: dict[str, Sequence[int] | None]) -> Iterator[None]:
+def silence(model: Transformer, heads: Mapping[str, Sequence[int] | None]) -> Iterator[None]:
     """Switch off heads for a while: their report becomes zero, all else stays.
 
     `heads` maps an attention block to head numbers, or to None for all: {"encoder.1.self_attn": [2]}.
     """
 
-    def zero(chosen: Sequence[int] | None):  # noqa: ANN202
+    def zero(chosen: Sequence[int] | None) -> Callable[[nn.Module, object, Tensor], Tensor]:
         def hook(_: nn.Module, __: object, mixed: Tensor) -> Tensor:
             keep = torch.ones(mixed.shape[1], 1, 1)  # (H, 1, 1)
             keep[slice(None) if chosen is None else list(chosen)] = 0
@@ -305,7 +318,9 @@ def silence(model: Transformer, heads: dict[str, Sequence[int] | None]) -> Itera
 
         return hook
 
-    handles = [model.get_submodule(f"{block}.mixed").register_forward_hook(zero(chosen)) for block, chosen in heads.items()]
+    handles = [
+        model.get_submodule(f"{block}.mixed").register_forward_hook(zero(chosen)) for block, chosen in heads.items()
+    ]
     try:
         yield
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, TypeVar
 
 from model.trace import END, START
@@ -96,7 +96,9 @@ def read_entries(table: Mapping[str, Any]) -> tuple[dict[str, Noun], dict[str, A
     if not isinstance(table.get("longest", 13), int) or not 5 <= table.get("longest", 13) <= 13:
         raise GrammarError(f"longest must be a number from 5 to 13, not {table['longest']!r}")
     nouns = [_entry(Noun, e, "noun", {"gender": ("m", "f"), "kind": ("agent", "thing")}) for e in _list(table, "noun")]
-    adjectives = [_entry(Adjective, e, "adjective", {"fits": ("any", "agent", "thing")}) for e in _list(table, "adjective")]
+    adjectives = [
+        _entry(Adjective, e, "adjective", {"fits": ("any", "agent", "thing")}) for e in _list(table, "adjective")
+    ]
     verbs = [_entry(Verb, e, "verb", {}) for e in _list(table, "verb")]
     return ({n.english: n for n in nouns}, {a.english: a for a in adjectives}, {v.third: v for v in verbs})
 
@@ -130,8 +132,7 @@ def _entry(kind: type[E], entry: Any, name: str, choices: Mapping[str, tuple[str
             raise GrammarError(f"{label}: {key} must be one word, not {value!r}")
         if key in choices and value not in choices[key]:
             raise GrammarError(f"{label}: {key} must be one of {', '.join(choices[key])}, not {value!r}")
-    missing = [field for field in ("english", "french", "gender", "kind", "masculine", "feminine", "fits", "base",
-                                   "third", "present", "participle") if field in known and field not in entry]  # fmt: skip
+    missing = [f for f, field in known.items() if field.default is MISSING and f not in entry]
     if missing:
         raise GrammarError(f"{label}: {missing[0]} is missing")
     return kind(**entry)

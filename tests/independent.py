@@ -1,4 +1,4 @@
-"""The model once more, in NumPy and float64, from the bytes of the weights file: an oracle that shares no code with model/.
+"""The model once more, in NumPy and float64, from the bytes of the weights file, sharing nothing with model/.
 
 Written loop by loop rather than tensor by tensor, so that a slip in the axes of one is not repeated in the other.
 """
@@ -85,7 +85,9 @@ class Independent:
             ("query", "key", "value", "scores", "scaled", "masked", "weights", "mixed")}  # fmt: skip
         total = np.zeros_like(x)
         for head in range(self.config["heads"]):
-            q, k, v = (rows @ self.w[f"{name}.{m}"][:, head] for rows, m in ((x, "w_q"), (memory, "w_k"), (memory, "w_v")))
+            q, k, v = (
+                rows @ self.w[f"{name}.{m}"][:, head] for rows, m in ((x, "w_q"), (memory, "w_k"), (memory, "w_v"))
+            )
             scores = np.array([[float(np.dot(a, b)) for b in k] for a in q])
             scaled = scores / self.config["d_k"] ** 0.5
             masked = scaled.copy()

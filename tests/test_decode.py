@@ -13,7 +13,7 @@ from model.bundle import Bundle
 from model.config import ModelConfig
 from model.decode import END_ID, START_ID, beam, greedy, sample
 from model.grammar import END
-from model.search import listening
+from model.hooks import heard
 from model.train import Encoder
 from model.transformer import Tap, Transformer
 
@@ -32,7 +32,9 @@ def sources(count: int) -> list[Tensor]:
 def test_shipped_model_translates_sentences_it_never_saw() -> None:
     model, encoder = shipped()
     sentences = encoder.grammar.unseen(60, seed=11)
-    right = [encoder.words(greedy(model, encoder.source(s)).ids) == (*encoder.grammar.translate(s), END) for s in sentences]
+    right = [
+        encoder.words(greedy(model, encoder.source(s)).ids) == (*encoder.grammar.translate(s), END) for s in sentences
+    ]
     assert sum(right) >= 59
 
 
@@ -54,10 +56,10 @@ def test_full_pass_equals_writing_word_by_word() -> None:
     for source in sources(3):
         written = greedy(model, source).ids
         read = [START_ID, *written[:-1]]
-        with torch.no_grad(), listening(model, taps) as whole:
+        with torch.no_grad(), heard(model, taps) as whole:
             model(source, torch.tensor([read]))
         for t in range(1, len(read) + 1):
-            with torch.no_grad(), listening(model, taps) as step:
+            with torch.no_grad(), heard(model, taps) as step:
                 model(source, torch.tensor([read[:t]]))
             for name in step:
                 if name == "decoder.position":

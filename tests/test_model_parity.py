@@ -1,4 +1,4 @@
-"""Our layers equal torch.nn with copied weights and zero biases; nothing looks ahead; every row of weights sums to one."""
+"""Our layers equal torch.nn with copied weights and zero biases; nothing looks ahead; rows of weights sum to one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from model.config import ModelConfig
-from model.search import listening
+from model.hooks import heard
 from model.transformer import (
     Attention,
     DecoderLayer,
@@ -66,11 +66,11 @@ def test_attention_equals_torch() -> None:
     copy_attention(ours, theirs)
     x, memory = numbers(3, 5, 32), numbers(3, 7, 32, seed=2)
     padding = torch.tensor([[False] * 7, [False] * 4 + [True] * 3, [False] * 6 + [True]])
-    with torch.no_grad(), listening(ours, ["weights"]) as heard:
+    with torch.no_grad(), heard(ours, ["weights"]) as taps:
         found = ours(x, memory, ~padding[:, None, None, :])
         expected, weights = theirs(x, memory, memory, key_padding_mask=padding, average_attn_weights=False)
     torch.testing.assert_close(found, expected, **CLOSE)
-    torch.testing.assert_close(heard["weights"], weights, **CLOSE)
+    torch.testing.assert_close(taps["weights"], weights, **CLOSE)
 
 
 def test_encoder_layer_equals_torch() -> None:
@@ -148,9 +148,9 @@ def test_rows_of_all_weights_sum_to_one_and_masked_cells_are_zero() -> None:
     model = random_(Transformer(CONFIG))
     names = [n for n, m in model.named_modules() if isinstance(m, Tap) and n.endswith(".weights")]
     assert len(names) == 6
-    with torch.no_grad(), listening(model, names) as heard:
+    with torch.no_grad(), heard(model, names) as taps:
         model(ids(2, 9, 20), ids(2, 8, 23))
-    for name, weights in heard.items():
+    for name, weights in taps.items():
         torch.testing.assert_close(weights.sum(-1), torch.ones(weights.shape[:-1]), rtol=0, atol=1e-6)
         if name.startswith("decoder") and "self" in name:
             assert bool((weights.triu(1) == 0).all())
@@ -177,9 +177,9 @@ def test_each_switch_changes_the_output(switch: str) -> None:
 def test_scores_are_divided_by_the_root_of_d_k() -> None:
     model = random_(Transformer(CONFIG))
     names = ["encoder.0.self_attn.scores", "encoder.0.self_attn.scaled"]
-    with torch.no_grad(), listening(model, names) as heard:
+    with torch.no_grad(), heard(model, names) as taps:
         model.encode(ids(1, 9, 20))
-    torch.testing.assert_close(heard[names[0]] / 8**0.5, heard[names[1]], rtol=1e-6, atol=1e-6)
+    torch.testing.assert_close(taps[names[0]] / 8**0.5, taps[names[1]], rtol=1e-6, atol=1e-6)
 
 
 def test_silenced_heads_report_nothing_and_come_back() -> None:
@@ -187,9 +187,9 @@ def test_silenced_heads_report_nothing_and_come_back() -> None:
     source, target = ids(1, 9, 20), ids(1, 8, 23)
     with torch.no_grad():
         before = model(source, target)
-        with silence(model, {"encoder.1.self_attn": [2]}), listening(model, ["encoder.1.self_attn.concat"]) as heard:
+        with silence(model, {"encoder.1.self_attn": [2]}), heard(model, ["encoder.1.self_attn.concat"]) as taps:
             one = model(source, target)
-        concat = heard["encoder.1.self_attn.concat"][0].reshape(9, 4, 8)
+        concat = taps["encoder.1.self_attn.concat"][0].reshape(9, 4, 8)
         assert bool((concat[:, 2] == 0).all()) and bool((concat[:, [0, 1, 3]] != 0).all())
         with silence(model, encoder_attention(model)):
             every = model(source, target)

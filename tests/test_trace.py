@@ -1,4 +1,4 @@
-"""A Trace is complete, labelled, read-only, the same each time, and equal to an independent pass over the weights file."""
+"""A Trace is complete, labelled, read-only, the same each time, and equal to an independent pass over the weights."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def test_every_value_of_the_main_scope_equals_an_independent_pass(sentence: str)
     for name, values in other.seen.items():
         np.testing.assert_allclose(main[name].values, values, rtol=1e-4, atol=1e-4, err_msg=name)
     for name in ("weights", "mixed"):
-        np.testing.assert_allclose(main[f"encoder.1.self_attn.{name}"].values, other.seen[f"encoder.1.self_attn.{name}"],
-                                   rtol=0, atol=1e-5)  # fmt: skip
+        full = f"encoder.1.self_attn.{name}"
+        np.testing.assert_allclose(main[full].values, other.seen[full], rtol=0, atol=1e-5)
 
 
 def test_the_shipped_trace_is_that_of_the_shipped_weights() -> None:
-    """Its displayed values equal an independent pass, whatever machine recorded it; and its digest says which bundle."""
+    """Its displayed values equal an independent pass, and its digest says of which bundle it is."""
     found = shipped()
     assert found.facts["bundle_digest"] == BUNDLE.digest, "run: python render.py train"
     assert found.facts["sentence"] == DEFAULT
@@ -95,7 +95,9 @@ def test_main_has_every_name_of_the_design() -> None:
             here = f"{side}.{layer}"
             expected |= {f"{here}.{block}.{part}" for block in blocks for part in attention}
             expected |= {f"{here}.ffn.{part}" for part in ("before_relu", "hidden", "output")}
-            expected |= {f"{here}.norm{n}.{part}" for n in range(1, norms + 1) for part in ("input", "mean", "std", "output")}
+            expected |= {
+                f"{here}.norm{n}.{part}" for n in range(1, norms + 1) for part in ("input", "mean", "std", "output")
+            }
     assert set(main) == expected
     assert main["decoder.0.cross_attn.weights"].axes == ("H", "T", "S")
 
@@ -159,15 +161,20 @@ def test_gradients_equal_the_formulas_and_finite_differences() -> None:
     assert found["gradients/loss"].item() == pytest.approx(loss, abs=1e-3)
     for block in ("encoder.0.self_attn", "encoder.1.self_attn", "decoder.0.self_attn", "decoder.0.cross_attn"):
         a = reference[f"{block}.weights"].values
-        grad = {name: found[f"gradients/{block}.{name}"].values for name in ("weights", "scaled", "scores", "query", "mixed")}
+        grad = {
+            name: found[f"gradients/{block}.{name}"].values
+            for name in ("weights", "scaled", "scores", "query", "mixed")
+        }
         by_formula = a * (grad["weights"] - (a * grad["weights"]).sum(-1, keepdims=True))
         np.testing.assert_allclose(grad["scaled"], by_formula, atol=1e-5)
         np.testing.assert_allclose(grad["scaled"].sum(-1), 0, atol=1e-5)
         np.testing.assert_allclose(grad["scores"], grad["scaled"] / np.sqrt(8), atol=1e-6)
-        np.testing.assert_allclose(grad["weights"], grad["mixed"] @ reference[f"{block}.value"].values.swapaxes(1, 2), atol=1e-5)
+        np.testing.assert_allclose(
+            grad["weights"], grad["mixed"] @ reference[f"{block}.value"].values.swapaxes(1, 2), atol=1e-5
+        )
     x = found["main/encoder.input"].values
-    np.testing.assert_allclose(found["gradients/weights.encoder.0.self_attn.w_q"].values,
-                               np.einsum("sd,hsk->dhk", x, found["gradients/encoder.0.self_attn.query"].values), atol=1e-4)  # fmt: skip
+    w_q = np.einsum("sd,hsk->dhk", x, found["gradients/encoder.0.self_attn.query"].values)
+    np.testing.assert_allclose(found["gradients/weights.encoder.0.self_attn.w_q"].values, w_q, atol=1e-4)
     sizes = dict(zip(found.words["parameters"], found["gradients/sizes"].values, strict=True))
     for name, size in sizes.items():
         assert size == pytest.approx(np.linalg.norm(found[f"gradients/weights.{name}"].values), rel=1e-4)

@@ -42,7 +42,10 @@ def test_smoothed_loss_is_cross_entropy_against_the_mixed_target() -> None:
     logits = torch.randn(2, 3, 7, generator=torch.Generator().manual_seed(0))
     write = torch.tensor([[3, 4, 2], [5, 2, 0]])
     log_p = logits.log_softmax(-1)
-    by_hand = [-(0.9 * log_p[b, t, write[b, t]] + 0.1 * log_p[b, t].mean()) for b, t in ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1))]
+    by_hand = [
+        -(0.9 * log_p[b, t, write[b, t]] + 0.1 * log_p[b, t].mean())
+        for b, t in ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1))
+    ]
     assert float(smoothed_loss(logits, write)) == pytest.approx(float(sum(by_hand)) / 5, abs=1e-6)
 
 
@@ -63,8 +66,8 @@ def test_diary_and_checkpoints() -> None:
     assert first.shape == (3, 4, 12, 12)
     np.testing.assert_allclose(first.sum(-1), 1, atol=1e-2)
     assert sorted(run.checkpoints) == [0, 10, 20]
-    np.testing.assert_array_equal(run.checkpoints[0]["target_embedding"],
-                                  new_model(GRAMMAR, SHORT).target_embedding.detach().numpy().astype(np.float16))  # fmt: skip
+    untrained = new_model(GRAMMAR, SHORT).target_embedding.detach().numpy().astype(np.float16)
+    np.testing.assert_array_equal(run.checkpoints[0]["target_embedding"], untrained)
     assert run.model.decoder.layers == ["0", "1"] and not run.model.training
 
 
@@ -73,13 +76,15 @@ def test_accuracy_in_one_pass_is_that_of_the_models_own_output() -> None:
     step = next(s for s in BUNDLE.steps if s >= 400)
     model, encoder = BUNDLE.module(f"step_{step}"), Encoder(BUNDLE.grammar)
     sentences = BUNDLE.grammar.unseen(80, seed=9)
-    own = [encoder.words(greedy(model, encoder.source(s)).ids) == (*BUNDLE.grammar.translate(s), END) for s in sentences]
+    own = [
+        encoder.words(greedy(model, encoder.source(s)).ids) == (*BUNDLE.grammar.translate(s), END) for s in sentences
+    ]
     assert 0 < sum(own) < 80
     assert accuracy(model, encoder.batch(sentences)).exact == pytest.approx(sum(own) / 80)
 
 
 def test_shipped_model_keeps_its_promises() -> None:
-    """At least 99.5% of 1,000 unseen sentences exact; without encoder attention its pronouns fail; both as published."""
+    """At least 99.5% of 1,000 unseen sentences exact; without encoder attention its pronouns fail; as published."""
     found = measure(BUNDLE.module(), BUNDLE.grammar)
     assert found["exact"] >= 0.995
     assert found["rejected"] is None
@@ -136,7 +141,12 @@ def test_a_bundle_is_made_once_and_again_for_another_plan(tmp_path: Path) -> Non
     (folder / "model.safetensors").write_bytes(first[:1000])  # a damaged file is made again
     train_bundle(out_dir=folder, plan=SHORT, progress=lambda done, total, line: calls.append(done))
     assert calls == [20, 20] and (folder / "model.safetensors").read_bytes() == first
-    assert sorted(p.name for p in folder.iterdir()) == ["checkpoints.safetensors", "experiments", "model.safetensors", "trace.npz"]
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "checkpoints.safetensors",
+        "experiments",
+        "model.safetensors",
+        "trace.npz",
+    ]
 
 
 def test_a_lecturers_grammar_is_trained_and_kept_in_the_bundle(tmp_path: Path) -> None:
