@@ -22,7 +22,7 @@ from model.transformer import Transformer
 ENGLISH, FRENCH, GENDER = "frog", "grenouille", "f"  # what the reserved row stands for on screen
 
 
-def fine_tuning(lab: Lab, handful: int = 8, steps: int = 200, rate: float = 0.03, check: int = 300) -> Record:
+def fine_tuning(lab: Lab, handful: int = 8, steps: int = 200, rate: float = 0.01, check: int = 300) -> Record:
     """Train the reserved rows on a handful of sentences; measure unseen ones, and the old words, before and after."""
     grammar = lab.grammar.with_new_noun(GENDER, "agent")
     encoder = Encoder(grammar)

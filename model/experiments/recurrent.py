@@ -118,7 +118,7 @@ def make(kind: str, lab: Lab) -> RecurrentTranslator:
     return RecurrentTranslator(kind, config.source_vocabulary, config.target_vocabulary, config.d_model)
 
 
-def fit(model: RecurrentTranslator, lab: Lab, steps: int, batch: int = 64, rate: float = 2e-3) -> None:
+def fit(model: RecurrentTranslator, lab: Lab, steps: int, batch: int = 64, rate: float = 3e-3) -> None:
     """Train on the same sentences and with the same loss as the Transformer; gradients clipped to size 1."""
     sentences = lab.grammar.sentences(random.Random(SEED), unseen=False)
     optimizer = torch.optim.Adam(model.parameters(), lr=rate, betas=(0.9, 0.98), eps=1e-9)

@@ -21,7 +21,7 @@ from model.train import Batch, new_model
 from model.transformer import Transformer
 
 
-def relay(lab: Lab, sentences: int = 200, steps: int = 2000) -> Record:
+def relay(lab: Lab, sentences: int = 200, steps: int = 3000) -> Record:
     """Gradient sizes at each word of unseen sentences as long as the default one, the end token last."""
     places = len(lab.default) + 1
     unseen = sentences_of_length(lab.grammar, len(lab.default), sentences, SEED)
