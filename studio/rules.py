@@ -14,6 +14,7 @@ from scenes.kit.layout import CAPTION_HEIGHT, FRAME_HEIGHT, FRAME_WIDTH, PIXELS_
 from scenes.kit.mobjects.formula import CAP_PER_FONT_SIZE
 from scenes.kit.mobjects.glyphs import EM_PER_FONT_SIZE
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
+from scenes.kit.mobjects.words import Words
 from studio.snapshot import Item
 
 TOLERANCE = 0.01  # Manim units: a little more than a pixel at 1080p
@@ -94,6 +95,8 @@ def type_size(item: Item) -> float | None:
         heights = [box[3] - box[1] for box in item.boxes]
         # Figures are as high as capitals and overshoot them by a little.
         return max(heights) / (CAP_HEIGHT * 1.03) * PIXELS_PER_UNIT if heights else None
+    if isinstance(mobject, Words):
+        return mobject.drawn_size
     if isinstance(mobject, Text):
         return float(mobject.font_size) * EM_PER_FONT_SIZE * PIXELS_PER_UNIT
     if isinstance(mobject, SingleStringMathTex):
