@@ -1,0 +1,170 @@
+"""Real files, looked at by outside programs: streams, colours, chapters, captions, durations, repeatability."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from scenes.kit.theme import DARK
+from studio import paths
+from studio.assemble import Film
+from tests.tiny.render import Log, jobs, render, write_trace
+
+FRAME = 1 / 15
+
+
+def probe(path: Path, *show: str) -> dict:
+    arguments = ["ffprobe", "-v", "error", "-of", "json", *(f"-show_{what}" for what in show), str(path)]
+    return json.loads(subprocess.run(arguments, capture_output=True, text=True, check=True).stdout)
+
+
+def decode(path: Path, seconds: float) -> np.ndarray:
+    """The frame shown at a time as ffmpeg sees it: (height, width, 3)."""
+    command = ["ffmpeg", "-v", "error", "-ss", f"{seconds:.4f}", "-i", str(path), "-frames:v", "1",
+               "-f", "rawvideo", "-pix_fmt", "rgb24", "-sws_flags", "accurate_rnd", "-"]  # fmt: skip
+    data = subprocess.run(command, capture_output=True, check=True).stdout
+    return np.frombuffer(data, np.uint8).reshape(480, 854, 3)
+
+
+def frame_sums(path: Path) -> str:
+    command = ["ffmpeg", "-v", "error", "-i", str(path), "-map", "0:v", "-f", "framemd5", "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("film")
+
+
+@pytest.fixture(scope="module")
+def cache(folder: Path) -> pytest.MonkeyPatch:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.CACHE_VARIABLE, str(folder / "cache"))
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def film(folder: Path, cache: pytest.MonkeyPatch) -> Film:
+    return render(folder)
+
+
+@pytest.fixture(scope="module")
+def soft_film(folder: Path, film: Film) -> Film:
+    (folder / "soft").mkdir()
+    return render(folder / "soft", burned=False, soft=True)
+
+
+def test_streams_and_colour_tags(film: Film) -> None:
+    video, *others = probe(film.video, "streams")["streams"]
+    assert (video["codec_name"], video["pix_fmt"], video["width"], video["height"]) == ("h264", "yuv420p", 854, 480)
+    assert {video[tag] for tag in ("color_space", "color_transfer", "color_primaries")} == {"bt709"}
+    assert video["color_range"] == "tv"
+    assert video["r_frame_rate"] == video["avg_frame_rate"] == "15/1"
+    assert not [stream for stream in others if stream["codec_type"] == "subtitle"]
+
+
+def test_the_index_comes_first(film: Film) -> None:
+    data = film.video.read_bytes()
+    assert 0 < data.find(b"moov") < data.find(b"mdat")
+
+
+def test_length_is_that_of_the_timeline_and_frames_are_evenly_spaced(film: Film) -> None:
+    times = [float(p["pts_time"]) for p in probe(film.video, "packets")["packets"] if p["codec_type"] == "video"]
+    assert len(times) == round(film.duration / FRAME)
+    assert np.allclose(np.diff(times), FRAME, atol=1e-4)
+    assert times[0] == 0.0
+
+
+def test_every_clip_begins_with_a_key_frame_at_its_chapter(film: Film) -> None:
+    packets = [p for p in probe(film.video, "packets")["packets"] if p["codec_type"] == "video"]
+    keys = [float(p["pts_time"]) for p in packets if "K" in p["flags"]]
+    chapters = probe(film.video, "chapters")["chapters"]
+    assert [chapter["tags"]["title"] for chapter in chapters] == ["Tiny: Bars", "Tiny: Waits"]
+    for chapter, expected in zip(chapters, film.chapters, strict=True):
+        assert float(chapter["start_time"]) == pytest.approx(expected.start, abs=1e-3)
+        assert min(abs(float(chapter["start_time"]) - key) for key in keys) < 1e-3
+    assert float(chapters[-1]["end_time"]) == pytest.approx(film.duration, abs=1e-3)
+
+
+def test_the_ground_has_the_colour_of_the_theme(film: Film) -> None:
+    ground = [int(DARK.ground[i : i + 2], 16) for i in (1, 3, 5)]
+    assert np.abs(decode(film.video, 1.0)[200:220, 5:25].astype(int) - ground).max() <= 3
+
+
+def test_captions_are_on_the_picture_while_their_cue_lasts(film: Film, soft_film: Film) -> None:
+    cue_end = 2.0
+    text = film.srt.read_text().split("\n\n")[0].splitlines()
+    assert text[0] == "1" and text[1].startswith("00:00:00,000 --> ") and text[2] == "There are 12 things & <one> {set}."
+    with_text, without = decode(film.video, cue_end / 2), decode(soft_film.video, cue_end / 2)
+    band = slice(480 * 911 // 1080, 480)
+    assert with_text[band].max() > 200 > 60 > without[band].max()
+    above = slice(0, 480 * 900 // 1080)
+    assert np.abs(with_text[above].astype(int) - without[above]).mean() < 0.5
+    assert decode(film.video, film.duration - 0.1)[band].max() < 60  # the last still stands after its caption
+
+
+def test_soft_captions_are_the_text_track(soft_film: Film) -> None:
+    kinds = [stream["codec_name"] for stream in probe(soft_film.video, "streams")["streams"]]
+    assert kinds[:2] == ["h264", "mov_text"]
+    command = ["ffmpeg", "-v", "error", "-i", str(soft_film.video), "-map", "0:s:0", "-f", "srt", "-"]
+    track = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert track.split() == soft_film.srt.read_text().split()
+
+
+def test_webvtt_is_read_by_another_program(film: Film) -> None:
+    assert "things &amp; &lt;one&gt; {set}" in film.vtt.read_text()
+    command = ["ffmpeg", "-v", "error", "-f", "webvtt", "-i", str(film.vtt), "-f", "srt", "-"]
+    track = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert [line for line in track.splitlines() if "-->" in line] == [
+        line for line in film.srt.read_text().splitlines() if "-->" in line
+    ]
+
+
+def test_the_poster_is_the_last_still_without_its_caption(film: Film) -> None:
+    poster = np.asarray(Image.open(film.poster))
+    assert poster.shape == (480, 854, 3)
+    assert np.abs(poster.astype(int) - decode(film.video, film.duration - FRAME)).mean() < 3
+
+
+def test_finished_clips_are_kept_and_damaged_ones_made_again(folder: Path, film: Film) -> None:
+    log = Log()
+    render(folder, log=log)
+    assert (log.kept, log.missing) == (2, 0)
+    for video in (folder / "cache" / "clips").glob("*/clip.mp4"):
+        video.write_bytes(video.read_bytes()[:-1])
+    before = film.video.read_bytes()
+    log = Log()
+    render(folder, log=log)
+    assert (log.kept, log.missing) == (0, 2)
+    assert film.video.read_bytes() == before
+
+
+def test_the_same_command_twice_gives_the_same_frames(
+    folder: Path, film: Film, cache: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "another cache"))
+        again = render(tmp_path)
+    assert frame_sums(again.video) == frame_sums(film.video)
+    sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (again.video, film.video)]
+    assert sums[0] == sums[1]
+
+
+def test_workers_import_no_torch() -> None:
+    code = "import sys, studio.worker, studio.film, studio.request, scenes.kit.scene; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=paths.ROOT)
+    assert done.stdout.strip() == "False"
+
+
+def test_the_key_follows_what_the_frames_depend_on(folder: Path, film: Film) -> None:
+    trace = write_trace(folder)
+    one, two = jobs(trace, folder / "formulas")
+    assert one.key == jobs(trace, folder / "elsewhere")[0].key
+    assert len({one.key, two.key, jobs(trace, folder, burned=False)[0].key}) == 3

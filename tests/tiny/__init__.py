@@ -1,0 +1,1 @@
+"""Two clips of a few seconds and the trace that they need, for tests of the studio."""

@@ -1,0 +1,76 @@
+"""Renders the tiny clips into a folder: ``python -m tests.tiny.render FOLDER``; with the errors of the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from model.trace import build
+from scenes.kit.setting import Setting
+from studio.assemble import Film, assemble
+from studio.errors import StudioError
+from studio.frames import QUALITIES
+from studio.jobs import render_clips
+from studio.plan import ClipFacts
+from studio.worker import ClipJob
+
+CLIPS = (("tests.tiny.bars", "Bars"), ("tests.tiny.waits", "Waits"))
+
+
+class Log:
+    """A Progress that remembers what it hears."""
+
+    def __init__(self) -> None:
+        self.kept = self.missing = 0
+        self.done: list[str] = []
+
+    def planned(self, kept: int, missing: int) -> None:
+        self.kept, self.missing = kept, missing
+
+    def rehearsed(self, facts: ClipFacts) -> None:
+        pass
+
+    def painted(self, address: str, frames: int) -> None:
+        print(f"painted {address} {frames}", flush=True)
+
+    def finished(self, address: str) -> None:
+        self.done.append(address)
+
+
+def write_trace(folder: Path) -> Path:
+    """A trace with next to nothing in it."""
+    path = folder / "trace.npz"
+    build({"main/a": np.arange(3, dtype=np.float32)}, {"main/a": ("S",)}, {"source": ("a",)}, {"sizes": {"S": 3}}).save(path)
+    return path
+
+
+def jobs(trace: Path, formulas: Path, *, burned: bool = True, clips: Sequence[tuple[str, str]] = CLIPS) -> list[ClipJob]:
+    """The tiny clips as jobs at draft quality."""
+    return [
+        ClipJob(
+            f"tiny/{module.rpartition('.')[2]}", module, name, Setting(str(trace)), QUALITIES["draft"], burned, formulas
+        )
+        for module, name in clips
+    ]
+
+
+def render(folder: Path, *, burned: bool = True, soft: bool = False, log: Log | None = None) -> Film:
+    """The film of the tiny clips."""
+    work = jobs(write_trace(folder), folder / "formulas", burned=burned)
+    clips = render_clips(work, 2, log or Log())
+    titles = [f"Tiny: {clip.facts.title}" for clip in clips]
+    return assemble(clips, titles, "Tiny & <film>", folder / "film.mp4", soft=soft, poster=clips[-1])
+
+
+if __name__ == "__main__":
+    try:
+        render(Path(sys.argv[1]))
+    except StudioError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(error.code)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        sys.exit(1)
