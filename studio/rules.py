@@ -93,8 +93,8 @@ def type_size(item: Item) -> float | None:
     mobject = item.mobject
     if isinstance(mobject, NumberText):
         heights = [box[3] - box[1] for box in item.boxes]
-        # Figures are as high as capitals and overshoot them by a little.
-        return max(heights) / (CAP_HEIGHT * 1.03) * PIXELS_PER_UNIT if heights else None
+        # Figures are as high as capitals; round ones overshoot them by three per cent at most.
+        return max(heights) / CAP_HEIGHT * PIXELS_PER_UNIT if heights else None
     if isinstance(mobject, Words):
         return mobject.drawn_size
     if isinstance(mobject, Text):
