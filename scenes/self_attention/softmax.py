@@ -104,7 +104,7 @@ class Softmax(ExplainerScene):
             self.words,
             theme=self.theme,
             kind="signed",
-            cell=2.6 / len(self.words),
+            cell=3.1 / len(self.words),
             label_size=self.theme.sizes.small,
             shape=(size, size),
         )
