@@ -17,6 +17,10 @@ writing word by word.
     experiments/NAME/          the bundle's recorded experiments
     weights/                   the parameters
 
+`facts` has what else is known: the roles of words, the alignment of the reference, sizes, losses, and how each
+experiment was made; facts["experiments"]["training_run"]["measured"] names the heads in which the adjective sees the
+pronoun's noun.
+
 `words` has, for each scope, SCOPE.source, SCOPE.target and SCOPE.decoder_rows; those of main also without a prefix.
 """
 
@@ -116,8 +120,7 @@ def record(bundle: Bundle, sentence: str) -> Trace:
             recorder.scope(f"run.step_{step}", bundle.module(f"step_{step}"), words, wanted=is_attention_or_output)
     finally:
         torch.set_num_threads(threads)
-    for name in bundle.experiments:
-        copy_experiment(recorder, name)
+    records = {name: copy_experiment(recorder, name) for name in bundle.experiments}
     for name, values in bundle.weights().items():
         recorder.put(f"weights/{name}", values, parameter_axes(name))
     labels = recorder.words
@@ -132,7 +135,7 @@ def record(bundle: Bundle, sentence: str) -> Trace:
         "versions": versions(), "config": config.to_dict(), "parameters": model.parameter_count, "losses": losses,
         "roles": {name: asdict(found) if found else None for name, found in roles.items()},
         "alignment": [[token.kind, token.source] for token in grammar.aligned(words)],
-        "steps": list(bundle.steps), "ablations": list(bundle.ablations), "experiments": list(bundle.experiments),
+        "steps": list(bundle.steps), "ablations": list(bundle.ablations), "experiments": records,
         "sizes": {"S": len(words) + 1, "T": len(target), "D": config.d_model, "H": config.heads, "K": config.d_k,
                   "F": config.d_ff, "U": config.source_vocabulary, "V": config.target_vocabulary},
     })  # fmt: skip
@@ -242,13 +245,14 @@ def is_reference(tap: str) -> bool:
     return tap.endswith(("attn.weights", "attn.value", "decoder.logits", "decoder.probabilities"))
 
 
-def copy_experiment(recorder: Recorder, name: str) -> None:
-    """Take a recorded experiment into the trace, its words as experiments/NAME/LABEL."""
+def copy_experiment(recorder: Recorder, name: str) -> dict[str, Any]:
+    """Take a recorded experiment into the trace, its words as experiments/NAME/LABEL; returns how it was made."""
     experiment = recorder.bundle.experiment(name)
     for key, values in experiment.arrays.items():
         recorder.put(f"experiments/{name}/{key}", values, tuple(experiment.axes[key]))
     for key, labels in experiment.words.items():
         recorder.words[f"experiments/{name}/{key}"] = tuple(labels)
+    return {key: value for key, value in experiment.meta.items() if key not in ("axes", "words")}
 
 
 PARAMETER_AXES = {

@@ -120,6 +120,16 @@ def test_scopes_and_their_words() -> None:
     assert found.words[f"run.step_{max(BUNDLE.steps)}.target"] == found.target
 
 
+def test_the_published_head_sees_the_referent_in_both_sentences() -> None:
+    """The head that the bundle names as the one where tired looks at cat, and noisy at house."""
+    measured = trace().facts["experiments"]["training_run"]["measured"]
+    for scope, kind in (("main", "agent"), ("twin", "thing")):
+        roles = trace().facts["roles"][scope]
+        block, head = measured[f"{kind}_head"]
+        row = trace()[f"{scope}/{block}.weights"].values[head, roles["predicate"]]
+        assert row.argmax() == roles["referent"] and row.max() > 0.5
+
+
 def test_a_sentence_without_pronoun_or_adjectives_lacks_those_scopes() -> None:
     found = trace("the cat sees the park")
     assert not found.has("twin") and not found.has("swapped")
