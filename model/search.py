@@ -175,10 +175,9 @@ def table_text(rows: Sequence[dict[str, Any]]) -> str:
         "seed layers  all silenced    all silenced one head    tired->cat noisy->house  score",
     ]
     for r in rows:
-        lines.append(
-            f"{r['seed']:4d}  {r['encoder_layers']}+{r['decoder_layers']}  {r['exact']:6.1%} {r['silenced_exact']:6.1%} "
-            f" {r['pronoun']:6.1%} {r['silenced_pronoun']:6.1%}   {r['head_pronoun']:6.1%} "
-            f"         {r['agent']:.2f}        {r['thing']:.2f}   "
-            f"{r['score']:.2f}  {'' if r['rejected'] is None else 'rejected: ' + r['rejected']}"
-        )
+        depth = f"{r['encoder_layers']}+{r['decoder_layers']}"
+        cells = [f"{r['seed']:4d}  {depth}  {r['exact']:6.1%} {r['silenced_exact']:6.1%}  {r['pronoun']:6.1%}"]
+        cells += [f"{r['silenced_pronoun']:6.1%}   {r['head_pronoun']:6.1%}          {r['agent']:.2f}       "]
+        cells += [f"{r['thing']:.2f}   {r['score']:.2f}", f" rejected: {r['rejected']}" if r["rejected"] else ""]
+        lines.append(" ".join(cells).rstrip())
     return "\n".join(lines)

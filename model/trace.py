@@ -190,7 +190,7 @@ class Trace:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             np.savez_compressed(temporary, **arrays)
-            os.replace(temporary, path)
+            temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
 
