@@ -59,7 +59,8 @@ def dim(*mobjects: VMobject, opacity: float = DIM, **kwargs: Any) -> Animation:
         for member in mobject.get_family():
             fill, stroke, share = getattr(member, "strength", (0.0, 0.0, 0.0))
             now = (member.get_fill_opacity(), member.get_stroke_opacity())
-            if not np.allclose(now, (fill * share, stroke * share), atol=1e-3):  # painted anew since
+            known = hasattr(member, "strength") and np.allclose(now, (fill * share, stroke * share), atol=1e-3)
+            if not known:  # or painted anew since
                 member.strength = (*now, 1.0)
 
     def fall(mobject: VMobject, least: float = 0.0) -> None:
