@@ -8,11 +8,13 @@ from __future__ import annotations
 import numpy as np
 from manim import (
     RIGHT,
+    Animation,
     Create,
     FadeIn,
     FadeOut,
     FadeTransform,
     LaggedStart,
+    MoveToTarget,
     ReplacementTransform,
     TransformFromCopy,
     VGroup,
@@ -21,11 +23,12 @@ from manim import (
 from model.formulas import FORMULAS
 from model.trace import Tensor
 from scenes.kit.choose import hero_block, hero_head, hero_tensor, strongest
+from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.formula_picture import FormulaPicture
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.labels import shared_limit
+from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.ribbon import Ribbon
 from scenes.kit.mobjects.strip import VectorStrip
@@ -37,6 +40,7 @@ from scenes.self_attention.contrast import Contrast, contrast_of
 from scenes.self_attention.weighted_sum import STRIP, Ingredient, SumBoard, recipe_of
 
 GHOST = 0.25  # what stays of a bar's full height after it has shrunk
+FAINT = 0.45  # baselines of strips that stand close
 
 
 class Mixing(ExplainerScene):
@@ -60,8 +64,7 @@ class Mixing(ExplainerScene):
     def construct(self) -> None:
         heatmap = self.show_row()
         values, standing, labels = self.tip_over(heatmap)
-        self.shrink(values)
-        ingredients = self.gather(values, standing, labels, heatmap)
+        ingredients = self.shrink(values, standing, labels, heatmap)
         self.add_up(ingredients)
         self.compare_rows(heatmap, contrast_of(self.trace, self.recipe.row))
         self.whole_formula()
@@ -76,11 +79,13 @@ class Mixing(ExplainerScene):
             self.words,
             self.words,
             theme=self.theme,
-            cell=min(4.05 / n.value, 0.46),
+            cell=min(4.05 / n.value, 0.6),
             name=symbol("A", self.theme),
             shape=(n, n),
         )
         self.left.place(heatmap, 0.0, 0.5)
+        self.aside = heatmap.get_center() - self.layout.stage.center
+        heatmap.shift(-self.aside)
         outline = heatmap.outline_row(row)
         with self.say(
             "Here is the row of “{query}”: | one unit of attention, shared out among all the words.",
@@ -89,11 +94,13 @@ class Mixing(ExplainerScene):
             self.play(FadeIn(heatmap), run_time=1.0)
             self.play(Create(outline), light(heatmap.row_label(row), theme=self.theme, role="query"), run_time=1.0)
             self.play(dim(*(c for i in range(n.value) if i != row for c in heatmap.row(i)), opacity=0.4))
+        self.outline = outline
         return heatmap
 
     def tip_over(self, heatmap: Heatmap) -> tuple[MatrixStrips, VGroup, VGroup]:
         """The row turns upright, each share beside the value of its word."""
-        _, _, bottom, top = heatmap.box.edges
+        heatmap.generate_target().shift(self.aside)
+        _, _, bottom, top = heatmap.target.box.edges
         values = MatrixStrips(
             hero_tensor(self.trace, "value"),
             self.theme,
@@ -110,56 +117,63 @@ class Mixing(ExplainerScene):
         for j, label in enumerate(labels):
             y = values.row(j).box.get_center()[1] - X_HEIGHT * pixels(size)
             label.on_baseline(self.board.words_right, y, align=1.0)
+        for strip in values.strips:
+            strip.baseline.set_fill(opacity=FAINT)
         row = heatmap.row(self.recipe.row)
         standing = row.copy().rotate(-np.pi / 2).move_to([self.board.share_middle, middle, 0])
         with self.say(
             "Tip it over, and each share stands beside a value: | the {d_k} numbers that its word hands over.",
             d_k=self.trace.size("K"),
         ):
+            self.play(MoveToTarget(heatmap), self.outline.animate.shift(self.aside), run_time=1.0)
             self.play(TransformFromCopy(row, standing, path_arc=-np.pi / 2), run_time=2.0)
             self.play(FadeIn(labels), FadeIn(values, shift=0.3 * RIGHT), run_time=1.2)
         return values, standing, labels
 
-    def shrink(self, values: MatrixStrips) -> None:
-        """Every bar shrinks to its share of its height; the full height stays behind as a ghost."""
+    def shrink(self, values: MatrixStrips, standing: VGroup, labels: VGroup, heatmap: Heatmap) -> list[Ingredient]:
+        """Every bar shrinks to its share of its height, a ghost of it stays; then the largest shares step forward."""
         row = self.weights[self.recipe.row]
         first, second = strongest(row, 2)
-        self.ghosts = VGroup(*(strip.bars.copy().set_fill(opacity=GHOST) for strip in values.strips))
+        ghosts = VGroup(*(strip.bars.copy().set_fill(opacity=GHOST) for strip in values.strips))
         with self.say(
-            "Every value shrinks to its share: | {a:.2f} of “{one}”, {b:.2f} of “{two}”, no more of any other.",
+            "Every value shrinks to its share: | {a:.2f} of “{one}”, {b:.2f} of “{two}”, and less of every other word.",
             a=row[first],
             one=self.words[first],
             b=row[second],
             two=self.words[second],
         ):
-            self.add(self.ghosts, values)
+            self.add(ghosts, values)
             shrinking = [stack_bars(strip, strip.scaled(row[j])) for j, strip in enumerate(values.strips)]
             self.play(LaggedStart(*shrinking, lag_ratio=0.08), run_time=3.0)
+            self.rest(0.6)
+            self.remove(values, labels, standing)
+            self.add(*values.strips, *labels, *standing)
+            ingredients = self.gather(values, standing, labels, FadeOut(ghosts), FadeOut(values.foot))
+            lens = self.board.lens(heatmap.edges(rows=slice(self.recipe.row, self.recipe.row + 1)))
+            largest = [heatmap.column_label(j) for j in self.recipe.largest]
+            self.play(Create(lens), light(*largest, theme=self.theme, role="key"), run_time=1.0)
+        return ingredients
 
-    def gather(self, values: MatrixStrips, standing: VGroup, labels: VGroup, heatmap: Heatmap) -> list[Ingredient]:
-        """The largest shares step forward with their words; the others become one line."""
+    def gather(self, values: MatrixStrips, standing: VGroup, labels: VGroup, *going: Animation) -> list[Ingredient]:
+        """The largest shares become lines of a sum with their words; the others become one line."""
         ingredients = self.board.ingredients(self.words)
-        self.remove(values, labels, standing)
-        self.add(*values.strips, values.foot, *labels, *standing)
-        moves = [FadeOut(self.ghosts), FadeOut(values.foot)]
-        fresh = []
+        moves, arrived = list(going), []
         for item in ingredients:
             alone = len(item.places) == 1
             moves.append(FadeTransform(VGroup(*(standing[j] for j in item.places)), item.share, stretch=False))
             for j in item.places:
-                target = item.strip if j == item.places[-1] else item.strip.copy()
+                target = item.strip
+                if j != item.places[-1]:
+                    target = item.strip.copy()
+                    target.baseline.set_fill(opacity=0)
+                arrived.append(target)
                 moves.append(ReplacementTransform(values.row(j), target))
                 moves.append(ReplacementTransform(labels[j], item.word) if alone else FadeOut(labels[j]))
-                fresh.append(target)
             if not alone:
                 moves.append(FadeIn(item.word))
-        lens = self.board.lens(heatmap.edges(rows=slice(self.recipe.row, self.recipe.row + 1)))
-        largest = [heatmap.column_label(j) for j in self.recipe.largest]
-        with self.say("The largest shares step forward; | the other words add up to the rest of the whole."):
-            self.play(*moves, run_time=2.0)
-            self.remove(*fresh)
-            self.add(*(item.strip for item in ingredients))
-            self.play(Create(lens), light(*largest, theme=self.theme, role="key"), run_time=1.0)
+        self.play(*moves, run_time=2.0)
+        self.remove(*arrived)
+        self.add(*(item.strip for item in ingredients))
         return ingredients
 
     def add_up(self, ingredients: list[Ingredient]) -> None:
@@ -168,17 +182,21 @@ class Mixing(ExplainerScene):
         y = board.line_middle(below)
         name = symbol("z_i", self.theme, "output", size=42)
         name.move_to([board.words_right - name.width / 2, y, 0])
+        shape = shape_label(
+            self.theme, Ordinal(1, "rows of a report"), self.trace.size("K"), size=self.theme.sizes.small
+        )
+        shape.move_to([board.share_middle, y, 0])
         formula = FormulaTex(FORMULAS["mix"], self.theme, size=42)
         with self.say(
             "Added tip to tail, they make {d_k} new numbers, | what this head reports to “{query}”: "
-            "| not yet the new vector, only one head's report.",
+            "| not yet the new vector, only one head’s report.",
             d_k=self.trace.size("K"),
             query=self.words[self.recipe.row],
         ):
             self.play(Create(board.rule()), run_time=0.4)
             total = self.slide_down(ingredients, y)
             digits = total.digits(size=self.theme.sizes.small)
-            self.play(FadeIn(name), FadeIn(digits), run_time=0.6)
+            self.play(FadeIn(name), FadeIn(shape), FadeIn(digits), run_time=0.6)
             low = digits.get_bottom()[1]
             Region(board.left, board.right, board.bottom, low - 0.1).place(formula)
             shares = VGroup(*(item.share for item in ingredients[:-1]))
@@ -236,21 +254,24 @@ class Mixing(ExplainerScene):
             )
             self.remove(*self.stage)
             self.add(upper.cells)
-            self.play(FadeIn(upper.digits), FadeIn(upper.report, upper.below), run_time=0.8)
+            self.play(
+                FadeIn(upper.digits),
+                FadeIn(upper.report, upper.below),
+                light(upper.cells.column_label(two.upper.favourite), theme=self.theme, role="key"),
+                run_time=0.8,
+            )
         with self.say(two.second, **two.second_values):
             self.change_words(upper, lower, two)
-            favourite = int(two.lower.row.values[0].argmax())
-            self.play(light(lower.cells.column_label(favourite), theme=self.theme, role="key"))
+            self.play(light(lower.cells.column_label(two.lower.favourite), theme=self.theme, role="key"))
         self.rest(1.0)
 
     def change_words(self, upper: Ribbon, lower: Ribbon, two: Contrast) -> None:
         """A copy of the upper row moves down, takes the other words, then the other shares."""
         start = lower.cells.with_values(upper.cells.tensor)
-        for old, new in zip(
-            (start.row_labels, start.column_labels), (upper.cells.row_labels, upper.cells.column_labels)
-        ):
-            for place, label in enumerate(new):
-                old[place].become(label.copy().shift(lower.cells.box.get_center() - upper.cells.box.get_center()))
+        down = lower.cells.box.get_center() - upper.cells.box.get_center()
+        start.row_label(0).become(upper.cells.row_label(0).copy().shift(down))
+        for place in two.swapped:
+            start.column_label(place).become(upper.cells.column_label(place).copy().shift(down))
         self.play(TransformFromCopy(upper.cells, start), run_time=1.2)
         self.play(
             *(FadeTransform(start.column_label(j), lower.cells.column_label(j)) for j in two.swapped),

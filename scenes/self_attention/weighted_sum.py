@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from model.trace import Tensor, Trace
-from scenes.kit.choose import hero_tensor, places_of, softest_row, strongest
+from scenes.kit.choose import hero_tensor, places_of, strongest
 from scenes.kit.claims import Claim, Measured, Worked, shown
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
@@ -19,8 +19,8 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 
 SHOWN = 4  # words whose share is written out; the others are added up
-WORDS, SHARES = 1.95, 1.2  # units for the columns of words and of shares
-STRIP = 3.1  # units of a strip
+WORDS, SHARES = 1.9, 1.15  # units for the columns of words and of shares
+STRIP = 3.6  # units of a strip
 ROW = 0.62  # units from one contribution to the next
 SPEAKING = ("noun", "adjective", "verb", "predicate", "pronoun")
 
@@ -47,10 +47,9 @@ class Ingredient:
 
 
 def mixing_row(trace: Trace) -> int:
-    """The row of the followed head that divides its attention most, among the words that carry meaning."""
-    weights = hero_tensor(trace, "weights")
-    places = places_of(trace, *SPEAKING)
-    return places[softest_row(Tensor(weights.name, weights.axes, weights.values[list(places)]))]
+    """Of the rows of the followed head, that of a word with meaning whose second share is largest: a real mixture."""
+    weights = hero_tensor(trace, "weights").values
+    return max(places_of(trace, *SPEAKING), key=lambda row: float(np.sort(weights[row])[-2]))
 
 
 def recipe_of(trace: Trace) -> Recipe:
@@ -75,7 +74,7 @@ class SumBoard:
         self.words_right = region.left + spare / 2 + WORDS
         self.share_middle = self.words_right + SHARES / 2
         self.strip_middle = self.words_right + SHARES + STRIP / 2
-        self.left, self.right = region.left + pixels(20), self.strip_middle + STRIP / 2
+        self.left, self.right = region.left - pixels(30), self.strip_middle + STRIP / 2
         self.top, self.bottom = region.top, region.bottom
         self.weights = hero_tensor(trace, "weights")[recipe.row]
         self.values = hero_tensor(trace, "value")
@@ -116,7 +115,7 @@ class SumBoard:
     def rule(self) -> VMobject:
         """The line between the summands and the sum."""
         y = (self.line_middle(len(self.parts) - 1) + self.line_middle(len(self.parts))) / 2
-        return segments([((self.left, y), (self.right, y))], self.theme.role("quiet"), 2.0)
+        return segments([((self.words_right - WORDS, y), (self.right, y))], self.theme.role("quiet"), 2.0)
 
     def lens(self, edges: tuple[float, float, float, float]) -> VGroup:
         """Hairlines from a row of the map (left, right, bottom, top) to the sum that it opens into."""

@@ -42,7 +42,7 @@ ORDER = ("Z", "A", "Q", "K", "S", "V")
 ROLES = {"Z": "output", "A": "weight", "Q": "query", "K": "key", "S": "ink", "V": "value"}
 GAP = 0.44  # between two matrices
 HEAD = 0.5  # for names and shapes above them
-LARGEST_CELL = 0.24
+LARGEST_CELL = 0.3
 FAINT = 0.4  # baselines of strips this small
 FORMULA_SIZE = 58
 SOFTMAX = len("softmax")  # glyphs of the operator's name within its part
@@ -166,7 +166,7 @@ class FormulaPicture(VGroup):
     def _name(self, letter: str, shape: tuple[Claim, ...]) -> VGroup:
         left, right, _, top = self.matrices[letter].box.edges
         mark = symbol(r"K^{\top}" if letter == "K" else letter, self.theme, ROLES[letter])
-        sizes = shape_label(self.theme, *shape, size=self.theme.sizes.small)
+        sizes = shape_label(self.theme, *shape)
         start = (left + right - mark.width - pixels(12) - sizes.width) / 2
         baseline = top + pixels(16)
         mark.on_baseline(start, baseline)

@@ -16,7 +16,7 @@ from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 
-CELL = 0.74  # the widest cell
+CELL = 0.8  # the widest cell
 LABELS = 1.5  # units for the row's word
 REPORT = 2.6  # units for the report at the right
 PITCH = 0.24  # of the report's numbers
@@ -55,15 +55,16 @@ class Ribbon(VGroup):
         self.cells = Heatmap(
             row, (query,), keys, theme=theme, cell=cell, legend=False, label_size=theme.sizes.note, label_role="quiet"
         )
-        self.cells.shift([region.left + LABELS - self.cells.box.edges[0], region.top - self.cells.get_top()[1], 0])
+        start = region.center[0] - (LABELS + cell * len(keys) + REPORT) / 2
+        self.cells.shift([start + LABELS - self.cells.box.edges[0], region.top - self.cells.get_top()[1], 0])
         self.cells.light(rows=[0])
         self.digits = self.cells.digits(0)
-        left, _, bottom, top = self.cells.box.edges
+        left, right, bottom, top = self.cells.box.edges
         self.report = VectorStrip(
             report, theme, "output", length=PITCH * report.shape[0], height=1.3 * CELL, limit=limit,
             name=symbol("z", theme, "output", size=36),
         )  # fmt: skip
-        self.report.shift([region.right - self.report.box.width / 2, (bottom + top) / 2, 0])
+        self.report.shift([right + REPORT - self.report.box.width / 2, (bottom + top) / 2, 0])
         self.below: VGroup = VGroup()
         if below:
             line = TokenRow(below, theme, role="quiet", size=theme.sizes.note, width=region.width - LABELS)
@@ -74,3 +75,4 @@ class Ribbon(VGroup):
             arrow.on_baseline(left - pixels(14), line.word(0).baseline, align=1.0)
             self.below = VGroup(arrow, line)
         self.add(self.cells, self.digits, self.report, self.below)
+        self.shift([0, region.center[1] - self.get_center()[1], 0])
