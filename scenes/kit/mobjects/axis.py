@@ -131,6 +131,8 @@ class Axis(VGroup):
             number = NumberText(Mark(value, name), theme, spec=spec, size=self.size, role="quiet")
         if self.upright:
             number.move_to([-TICK - GAP, along, 0], aligned_edge=np.array([1.0, 0, 0]))
+            if isinstance(number, PowerText):  # its base stands at the mark
+                number.shift([0, along - number[0].get_center()[1], 0])
         else:
             number.move_to([along, -TICK - GAP, 0], aligned_edge=np.array([0, 1.0, 0]))
         self.numbers.add(number)

@@ -16,6 +16,7 @@ from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.anatomy import Half, halves
 from scenes.kit.mobjects.formula import Symbol
+from scenes.kit.mobjects.glyphs import glyph
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.wires import Corners, wire, with_opacity
 from scenes.kit.mobjects.words import Words, on_one_baseline
@@ -257,11 +258,10 @@ class BlockDiagram(VGroup):
             lines = [pieces[0]]
             for broken, piece in zip(breaks, pieces[1:], strict=True):
                 lines = [*lines, piece] if broken else [*lines[:-1], lines[-1] + piece]
-            words = [Words(line.strip(), self.theme, size=self.size) for line in lines]
             hyphens = sum(line.endswith("-") for line in lines)
-            fits = max(word.width for word in words) <= width
-            settings.append((not fits, len(lines) if fits else -len(lines), hyphens, words))
-        return min(settings, key=lambda setting: setting[:3])[3]
+            fits = max(_advance(line.strip(), self.size) for line in lines) <= width
+            settings.append((not fits, len(lines) if fits else -len(lines), hyphens, lines))
+        return [Words(line.strip(), self.theme, size=self.size) for line in min(settings)[3]]
 
     def _wire(self, name: str, corners: Corners, *, shown: Corners | None = None, role: str = "quiet") -> VGroup:
         self.wires[name] = wire(corners, self.theme.role(role), shown=shown)
@@ -272,6 +272,11 @@ class BlockDiagram(VGroup):
 
     def _right(self, name: str) -> float:
         return float(self.blocks[name][0].get_right()[0])
+
+
+def _advance(text: str, size: float) -> float:
+    """The width of words in units, from the face's advances."""
+    return sum(glyph(character).advance for character in text) * pixels(size)
 
 
 def _unit(half: Half, width: float) -> float:

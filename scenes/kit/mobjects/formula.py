@@ -80,8 +80,8 @@ class FormulaTex(MathTex):  # type: ignore[misc]
 
 
 @cache
-def _known_parts() -> frozenset[str]:
-    return frozenset(part.latex for formula in FORMULAS.values() for part in formula.parts)
+def _formulas_by_part() -> dict[str, Formula]:
+    return {part.latex: formula for formula in FORMULAS.values() for part in formula.parts}
 
 
 class Symbol(MathTex):  # type: ignore[misc]
@@ -100,9 +100,10 @@ class Symbol(MathTex):  # type: ignore[misc]
         size: float | None = None,
         color: ManimColor | None = None,
     ) -> None:
-        if any(character.isdigit() for character in latex) and latex not in _known_parts():
-            raise ValueError(f"digits need a claim, use NumberText: {latex!r}")
         self.latex = latex
+        self.formula = _formulas_by_part().get(latex)
+        if self.formula is None and any(character.isdigit() for character in latex):
+            raise ValueError(f"digits need a claim, use NumberText: {latex!r}")
         self.size = size or theme.sizes.label
         super().__init__(latex, tex_template=TEMPLATE, font_size=tex_size(self.size))
         self.set_color(color or theme.role(role))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import Animation, DashedLine, Line, VGroup, VMobject
+from manim import Animation, Line, VGroup, VMobject
 from numpy.typing import NDArray
 
 from model.trace import Tensor
@@ -14,6 +14,7 @@ from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.axis import Axis
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.wires import dashes
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 
@@ -104,7 +105,6 @@ class Plot(VGroup):
         *,
         role: str = "ink",
         stroke_width: float = 4,
-        dashed: bool = False,
         label: str | None = None,
     ) -> VMobject:
         """Add a curve through (x, y), with ``label`` beside its end; returns its line."""
@@ -113,8 +113,6 @@ class Plot(VGroup):
         line = VMobject(stroke_width=stroke_width, stroke_color=self.theme.role(role), fill_opacity=0)
         self.curves[name] = line
         self._trace(name, self.data[name])
-        if dashed:
-            line.set_stroke(opacity=0.65)
         self.curve_group.add(line)
         if label:
             words = Words(label, self.theme, size=self.theme.sizes.small, role=role)
@@ -131,7 +129,7 @@ class Plot(VGroup):
         """A dashed line across at ``y``, with words and a number at its right end, above the line."""
         left, right = self.point(self.x_axis.low, y), self.point(self.x_axis.high, y)
         colour = self.theme.role("quiet")
-        group = VGroup(DashedLine(left, right, stroke_width=2, color=colour, dash_length=0.09))
+        group = VGroup(dashes(Line(left, right, stroke_width=2, color=colour)))
         size = self.theme.sizes.small
         parts: list[Words | VGroup] = [Words(label, self.theme, size=size, role="quiet")] if label else []
         if claim is not None:

@@ -31,6 +31,15 @@ def tip(corners: Corners, colour: ManimColor) -> Triangle:
     return head.rotate(np.arctan2(way[1], way[0]) - np.pi / 2).move_to(end - way * TIP * 0.6)
 
 
+def dashes(path: VMobject) -> VMobject:
+    """A path in dashes, as one shape."""
+    count = max(2, round(path.get_arc_length() / DASH))
+    pieces = DashedVMobject(path, num_dashes=count, dashed_ratio=0.55)
+    shape = VMobject(fill_opacity=0.0).match_style(path)
+    shape.points = np.concatenate([piece.points for piece in pieces])
+    return shape
+
+
 def wire(corners: Corners, colour: ManimColor, *, shown: Corners | None = None, dashed: bool = False) -> VGroup:
     """A wire: first the path to travel, then what is seen of it.
 
@@ -41,8 +50,7 @@ def wire(corners: Corners, colour: ManimColor, *, shown: Corners | None = None, 
     """
     seen = line(shown or corners).set_stroke(colour, WIDTH, opacity=1.0)
     if dashed:
-        count = max(2, round(seen.get_arc_length() / DASH))
-        return VGroup(line(corners), DashedVMobject(seen, num_dashes=count, dashed_ratio=0.55))
+        return VGroup(line(corners), dashes(seen))
     return VGroup(line(corners), seen, tip(corners, colour))
 
 
