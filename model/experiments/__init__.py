@@ -19,8 +19,9 @@ model/config.py; R rows of a diary; L layers; none for a single number. Words in
         the same sentences; sentences; [written] [written.twin] [written.whole] [written.twin.whole]
         [sentence] [sentence.twin]
     no_residual
-        also similarity, similarity.whole (place) mean cosine between words; gradient.before,
-        gradient.after and .whole (place) sizes; [places]
+        also similarity.before, similarity.after: mean cosine between words, gradient.before,
+        gradient.after: sizes, of the untrained and the trained model without residuals, at each
+        place (place) [places]; the same with .whole for the whole model
     head_roles
         encoder.scores, decoder.self.scores, decoder.cross.scores (L H role) mean weight on the
         role's cells; .leads (L H role) share of rows in which they lead; .uniform, .count (role);

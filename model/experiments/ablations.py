@@ -79,22 +79,26 @@ def places(model: Transformer) -> tuple[str, ...]:
     return ("encoder.input", *(f"encoder.{i}.norm2.output" for i in model.encoder.layers))
 
 
-def residual_story(lab: Lab, without: Transformer, sentences: int = 200) -> dict[str, tuple[str, object]]:
-    """How alike the words of a sentence become, and how large the loss's gradient is, with and without residuals."""
+def residual_story(lab: Lab, without: Transformer) -> dict[str, tuple[str, object]]:
+    """How alike the words of a sentence are, and how large the loss's gradient is, with and without residuals."""
     names = places(lab.model)
-    unseen = lab.unseen(sentences, seed=SEED + 1)
     found: dict[str, tuple[str, object]] = {}
-    for suffix, model in (("", without), (".whole", lab.model)):
-        alike = np.zeros((sentences, len(names)))
-        for row, words in enumerate(unseen):  # one by one: no padding among the words
-            batch = lab.encoder.batch([words])
-            taps = read(model, batch.source, batch.read, names)
-            alike[row] = [similarity(taps[name][0].numpy()) for name in names]
-        found[f"similarity{suffix}"] = ("place", alike.mean(0))
+    for suffix, trained in (("", without), (".whole", lab.model)):
         untrained = new_model(lab.grammar, replace(lab.plan, without=() if suffix else ("residual",))).eval()
-        for moment, who in (("before", untrained), ("after", model)):
-            found[f"gradient.{moment}{suffix}"] = ("place", gradient_sizes(lab, who, names))
+        for moment, model in (("before", untrained), ("after", trained)):
+            found[f"similarity.{moment}{suffix}"] = ("place", likeness(lab, model, names))
+            found[f"gradient.{moment}{suffix}"] = ("place", gradient_sizes(lab, model, names))
     return found
+
+
+def likeness(lab: Lab, model: Transformer, names: tuple[str, ...], sentences: int = 200) -> np.ndarray:
+    """Mean cosine between the words of a sentence, at each place."""
+    alike = np.zeros((sentences, len(names)))
+    for row, words in enumerate(lab.unseen(sentences, seed=SEED + 1)):  # one by one: no padding among the words
+        batch = lab.encoder.batch([words])
+        taps = read(model, batch.source, batch.read, names)
+        alike[row] = [similarity(taps[name][0].numpy()) for name in names]
+    return alike.mean(0)
 
 
 def gradient_sizes(lab: Lab, model: Transformer, names: tuple[str, ...], sentences: int = 100) -> np.ndarray:
