@@ -99,15 +99,16 @@ class SinkRenderer(CairoRenderer):
 
 
 @contextmanager
-def manim_for(quality: Quality, formulas: Path, *, may_typeset: bool) -> Iterator[None]:
+def manim_for(quality: Quality, formulas: Path, *, may_typeset: bool, workplace: Path | None = None) -> Iterator[None]:
     """Configure Manim for this process: frame size and rate, quiet, formulas from ``formulas``, other files elsewhere.
 
-    Each process has its own folder for Pango's outlines, so that none reads what another has half written.
+    Each process has its own folder for outlines, in ``workplace`` when that is given, so that none reads what another
+    has half written.
     """
     logger.setLevel("WARNING")
     tqdm.set_lock(RLock())  # its own would be shared between processes and outlive one that is killed
-    use_folder(formulas, may_typeset=may_typeset)
-    with tempfile.TemporaryDirectory(prefix="film-") as media:
+    with tempfile.TemporaryDirectory(prefix="outlines-", dir=workplace) as media:
+        use_folder(formulas, Path(media), may_typeset=may_typeset)
         settings = {
             "pixel_width": quality.width,
             "pixel_height": quality.height,

@@ -9,7 +9,9 @@ import contextlib
 import multiprocessing
 import os
 import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -17,6 +19,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Protocol
 
+from model.trace import TraceError
 from studio import paths
 from studio.errors import StudioError
 from studio.plan import ClipFacts, FinishedClip, finish, finished, forget
@@ -52,7 +55,7 @@ class _Child:
     process: BaseProcess
     connection: Connection
     job: ClipJob | None  # None for the rehearsal
-    workplace: Path | None = None
+    workplace: Path
 
     def stop(self) -> None:
         """End the process and remove what it has written."""
@@ -63,8 +66,7 @@ class _Child:
                 self.process.kill()
         self.process.join()
         self.connection.close()
-        if self.workplace is not None:
-            shutil.rmtree(self.workplace, ignore_errors=True)
+        shutil.rmtree(self.workplace, ignore_errors=True)
 
 
 def render_clips(
@@ -75,7 +77,10 @@ def render_clips(
     Raises StudioError when a clip fails, with one line that names it.
     """
     _sweep()
-    keys = {job.address: job.key for job in jobs}
+    try:
+        keys = {job.address: job.key for job in jobs}
+    except TraceError as error:
+        raise StudioError(str(error)) from None
     if force:
         for key in keys.values():
             forget(key)
@@ -115,10 +120,13 @@ class _Render:
                 child.stop()
         return self._done
 
-    def _start(self, target: Any, job: ClipJob | None, *arguments: Any, workplace: Path | None = None) -> None:
+    def _start(self, target: Any, job: ClipJob | None, *arguments: Any) -> None:
+        """Start a process with a workplace of its own, and listen to it."""
+        workplace = _workplace()
         ours, theirs = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=target, args=(*arguments, theirs), daemon=True)
-        process.start()
+        process = self._context.Process(target=target, args=(*arguments, workplace, theirs), daemon=True)
+        with _interrupts_ignored():
+            process.start()
         theirs.close()
         self._children.append(_Child(process, ours, job, workplace))
 
@@ -128,8 +136,7 @@ class _Render:
             facts = max(self._ready, key=lambda facts: facts.frames)
             self._ready.remove(facts)
             job = self._jobs[facts.address]
-            workplace = _workplace()
-            self._start(paint, job, job, self._keys[job.address], facts, workplace, workplace=workplace)
+            self._start(paint, job, job, self._keys[job.address], facts)
 
     def _hear(self, child: _Child) -> None:
         """Act on one message of a process, or on its end."""
@@ -152,7 +159,7 @@ class _Render:
         elif kind == "done":
             child.process.join()
             self._children.remove(child)
-            if child.job is not None and child.workplace is not None:
+            if child.job is not None:
                 address = child.job.address
                 self._done[address] = finish(child.workplace, values[0], self._keys[address])
                 self._progress.finished(address)
@@ -179,6 +186,19 @@ def _keep_log(child: _Child, traceback: str) -> str:
     except OSError:
         return ""
     return f"; traceback in {path}"
+
+
+@contextlib.contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """A process started in the block leaves Ctrl-C to its parent, which then ends it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextlib.contextmanager

@@ -1,13 +1,16 @@
 """LaTeX formulas, typeset once into a shared folder; workers only read it.
 
 Manim's own function works in the shared folder and cleans up after itself there, so that two processes delete each
-other's files. Here each formula is typeset in a folder of its own and moved into place when it is whole.
+other's files. Here each formula is typeset in a folder of its own and moved into place when it is whole; and since
+Manim writes beside an SVG file that it reads, each process reads its own copy.
 """
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 from manim import TexTemplate, config, tempconfig
 from manim.mobject.text import tex_mobject
@@ -16,9 +19,11 @@ from manim.utils.tex_file_writing import tex_hash, tex_to_svg_file
 from studio.errors import StudioError
 
 
-def use_folder(folder: Path, *, may_typeset: bool) -> None:
-    """Make every formula of this process come from ``folder``; without ``may_typeset`` a missing one is an error."""
-    folder.mkdir(parents=True, exist_ok=True)
+def use_folder(folder: Path, copies: Path, *, may_typeset: bool) -> None:
+    """Make every formula of this process come from ``folder``; without ``may_typeset`` a missing one is an error.
+
+    ``copies`` is a folder of this process alone.
+    """
 
     def svg_of(expression: str, environment: str | None = None, tex_template: TexTemplate | None = None) -> Path:
         template = tex_template or config["tex_template"]
@@ -27,18 +32,31 @@ def use_folder(folder: Path, *, may_typeset: bool) -> None:
         else:
             code = template.get_texcode_for_expression_in_env(expression, environment)
         final = folder / f"{tex_hash(code)}.svg"
-        if final.exists():
-            return final
-        if not may_typeset:
-            raise StudioError(
-                f"the formula {expression!r} appears while painting but not in the run before it; "
-                "a clip must make the same formulas each time it runs"
-            )
-        with (
-            tempfile.TemporaryDirectory(dir=folder, prefix=".typeset-") as workplace,
-            tempconfig({"tex_dir": workplace}),
-        ):
-            tex_to_svg_file(expression, environment, template).replace(final)
-        return final
+        copy = copies / final.name
+        if not copy.exists():
+            if not final.exists():
+                if not may_typeset:
+                    raise StudioError(
+                        f"the formula {expression!r} appears while painting but not in the run before it; "
+                        "a clip must make the same formulas each time it runs"
+                    )
+                _typeset(expression, environment, template, final)
+            shutil.copyfile(final, copy)
+        return copy
 
     tex_mobject.tex_to_svg_file = svg_of
+
+
+def _typeset(expression: str, environment: str | None, template: TexTemplate, final: Path) -> None:
+    """Run LaTeX and dvisvgm; ``final`` appears when it is a whole picture."""
+    final.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=final.parent, prefix=".typeset-") as workplace:
+        with tempconfig({"tex_dir": workplace}):
+            picture = tex_to_svg_file(expression, environment, template)
+        try:
+            ElementTree.parse(picture)
+        except ElementTree.ParseError as error:  # dvisvgm does not tell that the disk is full
+            raise StudioError(
+                f"the formula {expression!r} was typeset only in part ({error}); is the disk full?"
+            ) from None
+        picture.replace(final)

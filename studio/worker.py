@@ -7,7 +7,6 @@ workplace that the parent chose, so that nothing is lost or half-finished when i
 from __future__ import annotations
 
 import contextlib
-import signal
 import sys
 import traceback
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from PIL import Image
 from scenes.kit.narration import TICKS, Cue
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
+from studio import paths
 from studio.camera import manim_for, perform
 from studio.captions import CaptionedSink
 from studio.encoder import ClipEncoder
@@ -76,11 +76,11 @@ class _Reporter:
             self._reported = self.frames
 
 
-def rehearse(jobs: list[ClipJob], connection: Connection) -> None:
+def rehearse(jobs: list[ClipJob], workplace: Path, connection: Connection) -> None:
     """Run clips without painting: their formulas are typeset, their lengths and captions reported one by one."""
     for job in jobs:
-        with _failures_reported(connection, job.address):
-            with manim_for(job.quality, job.formulas, may_typeset=True):
+        with _failures_reported(connection, job.address), full_disk_in_one_line():
+            with manim_for(job.quality, job.formulas, may_typeset=True, workplace=workplace):
                 timeline = perform(job.load(), job.setting)
             connection.send(("facts", job.address, _facts(job, round(timeline.end * TICKS), tuple(timeline.cues))))
     connection.send(("done",))
@@ -89,14 +89,13 @@ def rehearse(jobs: list[ClipJob], connection: Connection) -> None:
 def paint(job: ClipJob, key: str, expected: ClipFacts, workplace: Path, connection: Connection) -> None:
     """Paint and encode one clip into ``workplace``; ``key`` is what its files were when the render began."""
     with _failures_reported(connection, job.address), full_disk_in_one_line():
-        workplace.mkdir(parents=True, exist_ok=True)
         encoder = ClipEncoder(workplace / CLIP, job.quality)
         try:
             sink: FrameSink = encoder
             if job.burned:
                 sink = CaptionedSink(encoder, expected.cues, job.quality, job.setting.theme.ink)
             reporter = _Reporter(sink, connection)
-            with manim_for(job.quality, job.formulas, may_typeset=False):
+            with manim_for(job.quality, job.formulas, may_typeset=False, workplace=workplace):
                 timeline = perform(job.load(), job.setting, reporter)
             encoder.finish()
         except BaseException:
@@ -130,7 +129,7 @@ class _failures_reported:  # reads as a sentence in a with statement
         self._address = address
 
     def __enter__(self) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        pass
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> bool:
         if error is None or not isinstance(error, Exception):
@@ -143,6 +142,6 @@ class _failures_reported:  # reads as a sentence in a with statement
 
 def _one_line(error: Exception) -> str:
     """``KeyError: no tensor ... (softmax.py:42)``: the error and the last place in the scenes that it passed."""
-    places = [frame for frame in traceback.extract_tb(error.__traceback__) if "/scenes/" in frame.filename]
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if str(paths.ROOT) in frame.filename]
     where = f" ({Path(places[-1].filename).name}:{places[-1].lineno})" if places else ""
     return f"{type(error).__name__}: {' '.join(str(error).split())}{where}"

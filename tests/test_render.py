@@ -101,7 +101,8 @@ def test_the_ground_has_the_colour_of_the_theme(film: Film) -> None:
 def test_captions_are_on_the_picture_while_their_cue_lasts(film: Film, soft_film: Film) -> None:
     cue_end = 2.0
     text = film.srt.read_text().split("\n\n")[0].splitlines()
-    assert text[0] == "1" and text[1].startswith("00:00:00,000 --> ") and text[2] == "There are 12 things & <one> {set}."
+    assert text[0] == "1" and text[1].startswith("00:00:00,000 --> ")
+    assert text[2] == "There are 12 things & <one> {set}."
     with_text, without = decode(film.video, cue_end / 2), decode(soft_film.video, cue_end / 2)
     band = slice(480 * 911 // 1080, 480)
     assert with_text[band].max() > 200 > 60 > without[band].max()

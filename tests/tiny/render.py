@@ -43,11 +43,15 @@ class Log:
 def write_trace(folder: Path) -> Path:
     """A trace with next to nothing in it."""
     path = folder / "trace.npz"
-    build({"main/a": np.arange(3, dtype=np.float32)}, {"main/a": ("S",)}, {"source": ("a",)}, {"sizes": {"S": 3}}).save(path)
+    build({"main/a": np.arange(3, dtype=np.float32)}, {"main/a": ("S",)}, {"source": ("a",)}, {"sizes": {"S": 3}}).save(
+        path
+    )
     return path
 
 
-def jobs(trace: Path, formulas: Path, *, burned: bool = True, clips: Sequence[tuple[str, str]] = CLIPS) -> list[ClipJob]:
+def jobs(
+    trace: Path, formulas: Path, *, burned: bool = True, clips: Sequence[tuple[str, str]] = CLIPS
+) -> list[ClipJob]:
     """The tiny clips as jobs at draft quality."""
     return [
         ClipJob(

@@ -1,0 +1,187 @@
+"""What goes wrong for real: killed workers, full disks, broken files, two renders at once; one line each."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from model.trace import Trace, TraceError
+from studio import paths
+from studio.errors import StudioError
+from studio.jobs import render_clips
+from tests.tiny.render import CLIPS, Log, jobs, write_trace
+
+TINY = [sys.executable, "-m", "tests.tiny.render"]
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture(scope="session")
+def formulas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Formulas are typeset once for all these tests."""
+    return tmp_path_factory.mktemp("formulas")
+
+
+def leftovers(cache: Path, folder: Path) -> list[Path]:
+    """Workplaces and temporary files that should be gone."""
+    return [*(cache / "work").glob("*"), *folder.rglob("*.part*")]
+
+
+class Killer(Log):
+    """Kills the process that paints a clip as soon as it has painted something."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+    def painted(self, address: str, frames: int) -> None:
+        if address == self.address:
+            for child in multiprocessing.active_children():
+                os.kill(child.pid, signal.SIGKILL)  # type: ignore[arg-type]
+
+
+def test_a_killed_worker_ends_in_one_line_and_finished_clips_are_kept(
+    tmp_path: Path, own_cache: Path, formulas: Path
+) -> None:
+    bars, waits = jobs(write_trace(tmp_path), formulas)
+    render_clips([waits], 1, Log())
+    with pytest.raises(StudioError) as caught:
+        render_clips([bars, waits], 2, Killer("tiny/bars"))
+    assert str(caught.value).startswith("tiny/bars: ") and "signal 9" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert leftovers(own_cache, tmp_path) == []
+    assert multiprocessing.active_children() == []
+    log = Log()
+    render_clips([bars, waits], 2, log)
+    assert (log.kept, log.done) == (1, ["tiny/bars"])
+
+
+def test_a_clip_that_fails_is_named_with_its_file_and_line(tmp_path: Path, own_cache: Path, formulas: Path) -> None:
+    broken = jobs(write_trace(tmp_path), formulas, clips=[("tests.tiny.broken", "Broken")])
+    with pytest.raises(StudioError) as caught:
+        render_clips(broken, 1, Log())
+    assert str(caught.value).startswith("tiny/broken: KeyError: ")
+    assert "no tensor" in str(caught.value) and "\n" not in str(caught.value)
+    log = Path(str(caught.value).rpartition("traceback in ")[2])
+    assert "broken.py" in log.read_text()
+
+
+def run_with_small_files(folder: Path, largest: int) -> subprocess.CompletedProcess[str]:
+    """Render the tiny film where no file may grow beyond ``largest`` bytes."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
+    return subprocess.run([*TINY, str(folder)], capture_output=True, text=True, cwd=paths.ROOT, preexec_fn=limit)
+
+
+def test_no_room_for_a_clip_ends_in_one_line(tmp_path: Path, own_cache: Path) -> None:
+    done = run_with_small_files(tmp_path, 40_000)  # outlines of texts and formulas fit, the longer clip does not
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1 and "no space left" in done.stderr, done.stderr
+    assert not list(tmp_path.glob("film*"))
+    assert leftovers(own_cache, tmp_path) == []
+
+
+def test_no_room_for_the_film_leaves_no_half_of_it(tmp_path: Path, own_cache: Path) -> None:
+    subprocess.run([*TINY, str(tmp_path)], cwd=paths.ROOT, check=True, capture_output=True)
+    film = tmp_path / "film.mp4"
+    size = film.stat().st_size
+    for path in tmp_path.glob("film*"):
+        path.unlink()
+    largest_clip = max(path.stat().st_size for path in own_cache.glob("clips/*/*"))
+    assert largest_clip + 500 < size
+    done = run_with_small_files(tmp_path, largest_clip + 100)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1 and "no space left" in done.stderr, done.stderr
+    assert not list(tmp_path.glob("film*")) and leftovers(own_cache, tmp_path) == []
+
+
+def test_ctrl_c_ends_every_process_and_leaves_nothing_behind(tmp_path: Path, own_cache: Path) -> None:
+    process = subprocess.Popen(
+        [*TINY, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=paths.ROOT,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("painted")
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert errors == "stopped\n"
+    assert leftovers(own_cache, tmp_path) == [] and not list(tmp_path.glob("film*"))
+    with pytest.raises(ProcessLookupError):
+        for _ in range(50):  # the session's last process may take a moment to be gone
+            os.killpg(process.pid, 0)
+            time.sleep(0.1)
+
+
+def test_a_render_that_was_killed_is_cleaned_up_by_the_next(tmp_path: Path, own_cache: Path, formulas: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    abandoned = own_cache / "work" / f"{gone.pid}-abc"
+    abandoned.mkdir(parents=True)
+    (abandoned / "clip.mp4").write_bytes(b"half")
+    in_use = own_cache / "work" / f"{os.getppid()}-abc"
+    in_use.mkdir()
+    render_clips(jobs(write_trace(tmp_path), formulas, clips=CLIPS[1:]), 1, Log())
+    assert not abandoned.exists() and in_use.exists()
+
+
+def test_two_renders_at_once_do_not_disturb_each_other(tmp_path: Path, own_cache: Path) -> None:
+    both = [subprocess.Popen([*TINY, str(tmp_path)], cwd=paths.ROOT, stderr=subprocess.PIPE) for _ in range(2)]
+    for process in both:
+        _, errors = process.communicate(timeout=200)
+        assert process.returncode == 0, errors
+    assert len(list((own_cache / "clips").iterdir())) == 2
+    assert leftovers(own_cache, tmp_path) == []
+    probe = ["ffprobe", "-v", "error", "-count_frames", "-of", "json", "-show_streams", str(tmp_path / "film.mp4")]
+    streams = json.loads(subprocess.run(probe, capture_output=True, text=True, check=True).stdout)["streams"]
+    assert streams[0]["nb_read_frames"] == streams[0]["nb_frames"]
+
+
+def test_a_broken_trace_file_is_one_line(tmp_path: Path, formulas: Path) -> None:
+    path = write_trace(tmp_path)
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(TraceError, match="not a readable trace"):
+        Trace.load(path)
+    with pytest.raises(StudioError, match="not a readable trace") as caught:
+        render_clips(jobs(path, formulas), 1, Log())
+    assert "\n" not in str(caught.value)
+
+
+def test_a_worker_typesets_nothing(tmp_path: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from studio.camera import manim_for
+from studio.errors import StudioError
+from studio.frames import QUALITIES
+from manim import MathTex
+with manim_for(QUALITIES["draft"], Path(sys.argv[1]), may_typeset=False):
+    try:
+        MathTex("x")
+    except StudioError as error:
+        print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True, cwd=paths.ROOT
+    )
+    assert "appears while painting but not in the run before it" in done.stdout
+    assert not list(tmp_path.iterdir())
