@@ -72,6 +72,6 @@ def one_sentence(model: RecurrentTranslator, lab: Lab) -> dict[str, tuple[str, o
         "example.input": ("place D", x[0].detach().numpy()),
         "example.state": ("place D", torch.cat(states).detach().numpy()),
         "example.gradient": ("place D", torch.cat(gradients).numpy()),
-        "example.w": ("D D", cell.w.detach().numpy()),
-        "example.u": ("D D", cell.u.detach().numpy()),
+        "example.w": ("D D", cell.w.detach().clone().numpy()),
+        "example.u": ("D D", cell.u.detach().clone().numpy()),
     }
