@@ -1,0 +1,273 @@
+"""Why scores are divided by the square root of d_k. Source: Vaswani et al. 2017, section 3.2.1 and footnote 4.
+
+Dot products of random vectors at four widths, recorded as the experiment ``scaling``: their spread grows with the
+square root of the width, softmax gives all to one key and its slope vanishes; divided, all four coincide. Then the layer that
+the film follows, where only the ratio of the two spreads is exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from manim import DOWN, LEFT, RIGHT, Create, FadeIn, LaggedStart, Line, Mobject, ReplacementTransform, VGroup, Write
+
+from model.formulas import FORMULAS
+from model.trace import Tensor, Trace
+from scenes.kit.choose import hero_block, hero_head, hero_tensor
+from scenes.kit.claims import Computed, Measured
+from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.histogram import Histogram
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.ruler import Ruler
+from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.motion import become
+from scenes.kit.scene import ExplainerScene
+
+KEYS = "abcdef"  # the six keys of one ruler have no words
+WIDE_MARKS, CLOSE_MARKS = (-50.0, 0.0, 50.0), (-5.0, 0.0, 5.0)
+EXPERIMENT = "experiments/scaling"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of the table, the rows of it, and the band below."""
+
+    width: Region
+    histogram: Region
+    spread: Region
+    ruler: Region
+    slope: Region
+    rows: tuple[Region, ...]
+    head: Region
+    formula: Region
+
+    def cell(self, column: Region, row: int) -> Region:
+        """Where a column meets a row."""
+        return Region(column.left, column.right, self.rows[row].bottom, self.rows[row].top)
+
+    def above(self, column: Region) -> Region:
+        """The head of a column."""
+        return Region(column.left, column.right, self.head.bottom, self.head.top)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One width's marks."""
+
+    histogram: Histogram
+    spread: NumberText
+    ruler: Ruler
+    slope: NumberText
+
+
+class Scaling(ExplainerScene):
+    """Four widths of random queries and keys, before and after the division; then our own layer."""
+
+    title = "Dividing by the square root"
+    idea = "Long vectors make large scores, and large scores leave softmax no choice; dividing undoes just that."
+    place = "encoder.self_attn"
+
+    def setup(self) -> None:
+        """Find the followed layer before the title is set."""
+        self.place = hero_block(self.trace)
+        super().setup()
+        self.record: Trace = self.trace.scope(EXPERIMENT)
+
+    def construct(self) -> None:
+        columns = self._columns()
+        self._variance(columns)
+        rows = [self._row(columns, row, "before") for row in range(len(columns.rows))]
+        self._histograms_widen(columns, rows)
+        self._rulers_collapse(columns, rows)
+        self._slope_vanishes(columns, rows)
+        self._divide(columns, rows)
+        self._own_layer(columns)
+
+    def _columns(self) -> Columns:
+        table, formula = self.layout.stage.rows(4.75, 0.8, gap=0.1)
+        head, body, _ = table.rows(0.4, 3.85, 0.4, gap=0.05)  # the last is for the marks of the axis
+        width, histogram, spread, ruler, slope = table.columns(1.1, 4.6, 1.1, 4.2, 1.1, gap=0.3)
+        return Columns(width, histogram, spread, ruler, slope, body.rows(1, 1, 1, 1, gap=0.08), head, formula)
+
+    # -- beats ------------------------------------------------------------------------------------------------
+
+    def _variance(self, columns: Columns) -> None:
+        """Variances add up: d_k products have d_k times the variance of one."""
+        formula = FormulaTex(FORMULAS["dot_variance"], self.theme)
+        columns.formula.place(formula, 0.0, 0.5)
+        count = Measured(self.record["samples"])
+        with self.say(
+            "Draw queries and keys at random: independent numbers of mean zero and variance one. | "
+            "Their dot product adds up as many products as the head is wide, and the variances add up too."
+        ):
+            self.play(self._heads(columns, "width", "histogram"), run_time=0.8)
+            self.play(
+                LaggedStart(*(FadeIn(self._width(columns, row)) for row in range(len(columns.rows))), lag_ratio=0.2),
+                run_time=1.6,
+            )
+            self.rest(1.0)
+            self.play(Write(formula), run_time=1.6)
+        self.formula, self.count = formula, count
+
+    def _histograms_widen(self, columns: Columns, rows: list[Row]) -> None:
+        """The same axis for all: the wider the head, the wider the scores."""
+        with self.say(
+            "In {count:,.0f} samples for each width, the spread grows from {first:.1f} to {last:.1f}.",
+            count=self.count,
+            first=self.record["before.std"][0],
+            last=self.record["before.std"][len(rows) - 1],
+        ):
+            self.play(FadeIn(*(row.histogram.axis for row in rows)), run_time=0.6)
+            self.play(LaggedStart(*(self._grow(row.histogram) for row in rows), lag_ratio=0.35), run_time=2.6)
+            self.play(self._heads(columns, "spread"), FadeIn(*(row.spread for row in rows)), run_time=0.8)
+
+    def _rulers_collapse(self, columns: Columns, rows: list[Row]) -> None:
+        """Softmax of six such scores: one owner."""
+        last = len(rows) - 1
+        with self.say(
+            "Let softmax share one unit among six random keys. On average the largest share "
+            "grows from {first:.0%} to {last:.0%}.",
+            first=self.record["before.largest"][0],
+            last=self.record["before.largest"][last],
+        ):
+            self.play(self._heads(columns, "ruler"), run_time=0.5)
+            self.play(LaggedStart(*(FadeIn(row.ruler, shift=0.2 * RIGHT) for row in rows), lag_ratio=0.3), run_time=2.2)
+
+    def _slope_vanishes(self, columns: Columns, rows: list[Row]) -> None:
+        """With one owner, moving a score moves nothing."""
+        last = len(rows) - 1
+        with self.say(
+            "Where one key owns nearly all, moving a score moves little: the slope of softmax falls "
+            "from {first:.2f} to {last:.2f}.",
+            first=self.record["before.slope"][0],
+            last=self.record["before.slope"][last],
+        ):
+            self.play(self._heads(columns, "slope"), FadeIn(*(row.slope for row in rows)), run_time=1.0)
+
+    def _divide(self, columns: Columns, rows: list[Row]) -> None:
+        """Division makes the four rows alike."""
+        scaled = FormulaTex(FORMULAS["scaled_score"], self.theme, size=38)
+        columns.formula.place(scaled, 0.0, 0.5)
+        after = [self._row(columns, row, "after") for row in range(len(rows))]
+        with self.say(
+            "So divide every score by the square root of the head’s width. On a finer axis, all four coincide: | "
+            "the largest share is between {least:.0%} and {most:.0%}, and the slope is back.",
+            least=Computed("smallest", lambda largest: largest.min(), (self.record["after.largest"],)),
+            most=Computed("greatest", lambda largest: largest.max(), (self.record["after.largest"],)),
+        ):
+            self.play(become(self.formula, scaled), run_time=1.0)
+            self.rest(1.6)
+            score = symbol("s_{ij}", self.theme, size=34)
+            columns.above(columns.histogram).place(score, 0.5, 0.3)
+            self.play(
+                become(self.score, score),
+                *(become(row.histogram, new.histogram) for row, new in zip(rows, after, strict=True)),
+                *(become(row.spread, new.spread) for row, new in zip(rows, after, strict=True)),
+                *(row.ruler.to(self.record["after.weights"][i]) for i, row in enumerate(rows)),
+                *(become(row.slope, new.slope) for row, new in zip(rows, after, strict=True)),
+                run_time=2.6,
+            )
+        self.formula = scaled
+
+    def _own_layer(self, columns: Columns) -> None:
+        """Our own head: trained numbers are not independent, only the ratio is exact."""
+        layer, head = hero_head(self.trace)
+        query = hero_tensor(self.trace, "query")
+        before, after = (self.record[f"head.{when}"][layer, head] for when in ("before", "after"))
+        ratio = Computed("ratio", lambda a, b: a / b, (before, after))
+        label = Words("our head", self.theme, size=self.theme.sizes.note, role="quiet")
+        parts = [
+            label,
+            NumberText(Measured(before), self.theme, spec=".2f", size=34),
+            Words("÷", self.theme, size=30, role="quiet"),
+            NumberText(Measured(after), self.theme, spec=".2f", size=34),
+            Words("≈", self.theme, size=30, role="quiet"),
+            NumberText(ratio, self.theme, spec=".3f", size=34, weight="MEDIUM"),
+        ]
+        sum_up = on_one_baseline(parts, gap=pixels(20))
+        formula = FormulaTex(FORMULAS["spread_ratio"], self.theme, size=38)
+        left, right = columns.formula.columns(1, 1, gap=0.3)
+        left.place(formula, 0.0, 0.5)
+        right.place(sum_up, 1.0, 0.5)
+        rule = Line(columns.formula.at(0, 1.08), columns.formula.at(1, 1.08), stroke_width=1.5, color=self.theme.line)
+        with self.say(
+            "In our trained head nothing is independent: over {sentences:,.0f} sentences its scores spread by "
+            "{before:.2f}, not by the square root of {width}. | Only the ratio, before to after, is that: {root:.2f}.",
+            before=before,
+            sentences=self.record["sentences"],
+            width=self.trace.size("K"),
+            root=Computed(
+                "square root of d_k", lambda query: query.shape[-1] ** 0.5, (hero_tensor(self.trace, "query"),)
+            ),
+        ):
+            self.play(Create(rule), run_time=0.5)
+            self.play(become(self.formula, formula), run_time=1.0)
+            self.play(LaggedStart(*(FadeIn(part, shift=0.1 * LEFT) for part in sum_up), lag_ratio=0.25), run_time=2.4)
+        self._ablation()
+
+    def _ablation(self) -> None:
+        """What our own model does without the division; left out when it was not measured."""
+        if not self.trace.has("experiments/no_scaling"):
+            return
+        with self.say(
+            "Trained without the division, our small model still gets {without:.1%} of new sentences right; "
+            "with it, {whole:.1%}.",
+            without=self.trace["experiments/no_scaling/exact"],
+            whole=self.trace["experiments/no_scaling/exact.whole"],
+        ):
+            self.rest(1.0)
+
+    # -- parts ------------------------------------------------------------------------------------------------
+
+    def _row(self, columns: Columns, row: int, when: str) -> Row:
+        """One width's marks; after the division the histogram is seen on a finer axis."""
+        close = "close_" if when == "after" else ""
+        last = row == len(columns.rows) - 1
+        marks = CLOSE_MARKS if close else WIDE_MARKS
+        cell = columns.cell(columns.histogram, row)
+        histogram = Histogram(
+            self.record[f"{when}.{close}counts"][row],
+            self.record[f"{close}edges"],
+            self.theme,
+            width=cell.width,
+            height=cell.height * 0.8,
+            marks=marks if last else (),
+        )
+        histogram.shift([cell.center[0], cell.bottom, 0] - histogram.axis.line.get_center())
+        weights = self.record[f"{when}.weights"][row]
+        ruler = Ruler(KEYS, weights, self.theme, length=columns.ruler.width, height=0.42, size=24, spec=None)
+        columns.cell(columns.ruler, row).place(ruler, 0.5, 0.5)
+        spread = self._number(self.record[f"{when}.std"][row], ".1f", columns.cell(columns.spread, row))
+        slope = self._number(self.record[f"{when}.slope"][row], ".2f", columns.cell(columns.slope, row))
+        return Row(histogram, spread, ruler, slope)
+
+    def _number(self, tensor: Tensor, spec: str, cell: Region) -> NumberText:
+        number = NumberText(Measured(tensor), self.theme, spec=spec, size=32)
+        cell.place(number, 0.5, 0.5)
+        return number
+
+    def _width(self, columns: Columns, row: int) -> Mobject:
+        claim = Measured(self.record["width"][row])
+        number = NumberText(claim, self.theme, spec=".0f", size=36, weight="MEDIUM")
+        return columns.cell(columns.width, row).place(number, 0.5, 0.5)
+
+    def _heads(self, columns: Columns, *names: str) -> FadeIn:
+        """Column heads fade in."""
+        marks: dict[str, Mobject] = {
+            "width": symbol("d_k", self.theme, size=34),
+            "histogram": FormulaTex(FORMULAS["score"], self.theme, size=34).parts(0, 1, 2),
+            "spread": Words("spread", self.theme, size=26, role="quiet"),
+            "ruler": Words("softmax of six", self.theme, size=26, role="quiet"),
+            "slope": Words("slope", self.theme, size=26, role="quiet"),
+        }
+        group = VGroup(*(columns.above(getattr(columns, name)).place(marks[name], 0.5, 0.3) for name in names))
+        if "histogram" in names:
+            self.score = marks["histogram"]
+        return FadeIn(group, shift=0.1 * DOWN)
+
+    def _grow(self, histogram: Histogram) -> ReplacementTransform:
+        """An area rises from its axis."""
+        flat = histogram.area.copy()
+        flat.stretch(0.001, 1, about_edge=DOWN)
+        return ReplacementTransform(flat, histogram.area)
