@@ -1,8 +1,8 @@
 """Why scores are divided by the square root of d_k. Source: Vaswani et al. 2017, section 3.2.1 and footnote 4.
 
 Dot products of random vectors at four widths, recorded as the experiment ``scaling``: their spread grows with the
-square root of the width, softmax gives all to one key and its slope vanishes; divided, all four coincide. Then the layer that
-the film follows, where only the ratio of the two spreads is exact.
+square root of the width, softmax gives all to one key and its slope vanishes; divided, all four coincide. Then the
+head that the film follows, where only the ratio of the two spreads is exact.
 """
 
 from __future__ import annotations
@@ -197,9 +197,7 @@ class Scaling(ExplainerScene):
             before=before,
             sentences=self.record["sentences"],
             width=self.trace.size("K"),
-            root=Computed(
-                "square root of d_k", lambda query: query.shape[-1] ** 0.5, (hero_tensor(self.trace, "query"),)
-            ),
+            root=Computed("square root of d_k", lambda q: q.shape[-1] ** 0.5, (query,)),
         ):
             self.play(Create(rule), run_time=0.5)
             self.play(become(self.formula, formula), run_time=1.0)
