@@ -68,11 +68,8 @@ def greedy_probabilities(t: Trace) -> np.ndarray:
     return rows[np.arange(len(rows)), ids(t, "target", "target_vocabulary")]
 
 
-DECODER_END = "decoder.{}.norm3.output"
-
-
 def last(t: Trace) -> np.ndarray:
-    return main(t, DECODER_END.format(t.facts["config"]["decoder_layers"] - 1))
+    return main(t, f"decoder.{t.facts['config']['decoder_layers'] - 1}.norm3.output")
 
 
 # For each formula: its inputs from the trace, and the tensor that it must give.
@@ -85,10 +82,7 @@ CASES: dict[str, Callable[[Trace], tuple[dict, np.ndarray]]] = {
         {"positions": np.arange(t.size("S").value), "d_model": t.size("D").value},
         main(t, "encoder.position"),
     ),
-    "position_shift": lambda t: (
-        {"row": main(t, "encoder.position")[:-3], "step": 3},
-        main(t, "encoder.position")[3:],
-    ),
+    "position_shift": lambda t: ({"row": main(t, "encoder.position")[:-3], "step": 3}, main(t, "encoder.position")[3:]),
     "position_product": lambda t: (
         {"step": np.arange(t.size("S").value), "d_model": t.size("D").value},
         main(t, "encoder.position")[0] @ main(t, "encoder.position").T,
@@ -120,10 +114,7 @@ CASES: dict[str, Callable[[Trace], tuple[dict, np.ndarray]]] = {
         block(t, "scores"),
     ),
     "spread_ratio": lambda t: ({"d_k": t.size("K").value}, block(t, "scores").std() / block(t, "scaled").std()),
-    "causal_mask": lambda t: (
-        {"scaled": main(t, "decoder.0.self_attn.scaled")},
-        main(t, "decoder.0.self_attn.masked"),
-    ),
+    "causal_mask": lambda t: ({"scaled": main(t, "decoder.0.self_attn.scaled")}, main(t, "decoder.0.self_attn.masked")),
     "mix": lambda t: ({"weights": block(t, "weights")[2, 3], "value": block(t, "value")[2]}, block(t, "mixed")[2, 3]),
     "mixed": lambda t: ({"weights": block(t, "weights"), "value": block(t, "value")}, block(t, "mixed")),
     "attention": lambda t: (
@@ -173,10 +164,7 @@ CASES: dict[str, Callable[[Trace], tuple[dict, np.ndarray]]] = {
         main(t, f"{NORM}.output"),
     ),
     "feed_forward": lambda t: (
-        {
-            "x": main(t, f"{NORM}.output"),
-            **{k: weights(t, f"encoder.1.ffn.{k}") for k in ("w_1", "b_1", "w_2", "b_2")},
-        },
+        {"x": main(t, f"{NORM}.output"), **{k: weights(t, f"encoder.1.ffn.{k}") for k in ("w_1", "b_1", "w_2", "b_2")}},
         main(t, "encoder.1.ffn.output"),
     ),
     "logits": lambda t: ({"y": last(t), "table": weights(t, "target_embedding")}, main(t, "decoder.logits")),
@@ -187,20 +175,13 @@ CASES: dict[str, Callable[[Trace], tuple[dict, np.ndarray]]] = {
             torch.tensor(last(t))[:, None], torch.tensor(last(t))[None], dim=-1
         ).numpy(),
     ),
-    "cross_entropy": lambda t: (
-        {"probability": greedy_probabilities(t)},
-        -t["search/greedy.log_probabilities"].values,
-    ),
+    "cross_entropy": lambda t: ({"probability": greedy_probabilities(t)}, -t["search/greedy.log_probabilities"].values),
     "sequence_log_probability": lambda t: (
         {"probabilities": greedy_probabilities(t)},
         t["search/greedy.log_probabilities"].values.sum(),
     ),
     "smoothed_target": lambda t: (
-        {
-            "target": ids(t, "reference", "target_vocabulary"),
-            "words": t.size("V").value,
-            "smoothing": SMOOTHING,
-        },
+        {"target": ids(t, "reference", "target_vocabulary"), "words": t.size("V").value, "smoothing": SMOOTHING},
         t["reference/decoder.probabilities"].values - grad(t, "decoder.logits"),  # q = p - (p - q)
     ),
     "smoothed_cross_entropy": lambda t: (
@@ -252,14 +233,8 @@ CASES: dict[str, Callable[[Trace], tuple[dict, np.ndarray]]] = {
         {"weights": block(t, "weights"), "d_weights": grad(t, f"{BLOCK}.weights")},
         grad(t, f"{BLOCK}.scaled"),
     ),
-    "d_query": lambda t: (
-        {"d_scaled": grad(t, f"{BLOCK}.scaled"), "key": block(t, "key")},
-        grad(t, f"{BLOCK}.query"),
-    ),
-    "d_key": lambda t: (
-        {"d_scaled": grad(t, f"{BLOCK}.scaled"), "query": block(t, "query")},
-        grad(t, f"{BLOCK}.key"),
-    ),
+    "d_query": lambda t: ({"d_scaled": grad(t, f"{BLOCK}.scaled"), "key": block(t, "key")}, grad(t, f"{BLOCK}.query")),
+    "d_key": lambda t: ({"d_scaled": grad(t, f"{BLOCK}.scaled"), "query": block(t, "query")}, grad(t, f"{BLOCK}.key")),
     "d_w_q": d_projection("q"),
     "d_w_k": d_projection("k"),
     "d_w_v": d_projection("v"),

@@ -48,7 +48,7 @@ def scaling(lab: Lab, samples: int = 20_000, rulers: int = 2000, sentences: int 
     queries = rng.standard_normal((samples, max(WIDTHS)))
     keys = rng.standard_normal((samples, max(WIDTHS)))
     edges = np.linspace(-50.0, 50.0, BINS + 1)
-    close_edges = np.linspace(-6.0, 6.0, BINS + 1)
+    close_edges = np.linspace(-5.0, 5.0, BINS + 1)
     rows: dict[str, list[object]] = {}
     ruler_query = rng.standard_normal((rulers, 1, max(WIDTHS)))
     ruler_keys = rng.standard_normal((rulers, KEYS, max(WIDTHS)))
