@@ -6,7 +6,7 @@ model/config.py; R rows of a diary; L layers; none for a single number. Words in
 
     learning
         step loss learning_rate exact pronoun right (R), translation (R T) ids; settled (first step
-        from which the default sentence stays right), same_gender, blind_pronoun, warmup, seconds;
+        from which the default sentence stays right, -1 for never), same_gender, blind_pronoun, warmup, seconds;
         [vocabulary] of the ids, [reference], [source]. Attention every 10 steps is in the record
         training_run.
     loss

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 import torch
@@ -77,7 +78,7 @@ def new_sentences(grammar: Grammar, handful: int, check: int) -> tuple[list[Word
     settings = ((), ("before",), ("after",), ("before", "after"))
     lessons: list[Words] = []
     tests: dict[Words, None] = {}
-    for words in grammar.sentences(random.Random(SEED)):
+    for words in islice(grammar.sentences(random.Random(SEED)), 1000 * (handful + check)):
         if NEW not in words or words in lessons:
             continue
         beside = tuple(grammar.class_of[word] for word in words[1 : words.index(NEW)])

@@ -109,7 +109,8 @@ def learning(lab: Lab, pairs: int = 5000) -> Record:
     target = lab.encoder.batch([lab.default]).write[0].tolist()
     right = np.array([[i for i in row if i] == target for row in diary["translation"].tolist()])
     wrong_after = np.flatnonzero(~right)
-    settled = int(diary["step"][min(wrong_after[-1] + 1, len(right) - 1)]) if len(wrong_after) else 0
+    first = int(wrong_after[-1]) + 1 if len(wrong_after) else 0
+    settled = int(diary["step"][first]) if first < len(right) else -1
     kept = {name: ("R", diary[name]) for name in ("step", "loss", "learning_rate", "exact", "pronoun")}
     return measured(
         "learning",

@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import torch
@@ -91,9 +92,9 @@ def similarity(rows: NDArray[np.float32]) -> float:
 
 
 def sentences_of_length(grammar: Grammar, words: int, count: int, seed: int) -> list[Words]:
-    """Unseen sentences of exactly `words` words."""
+    """Unseen sentences of exactly `words` words; fewer than `count` if the grammar has hardly any."""
     found: dict[Words, None] = {}
-    for sentence in grammar.sentences(random.Random(seed), unseen=True):
+    for sentence in islice(grammar.sentences(random.Random(seed), unseen=True), 200 * count):
         if len(sentence) == words:
             found[sentence] = None
         if len(found) == count:
