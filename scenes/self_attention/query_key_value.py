@@ -1,0 +1,289 @@
+"""One vector passes three learned matrices and becomes a query, a key and a value.
+
+q_i = x_i W_Q, k_j = x_j W_K, v_j = x_j W_V, then all rows at once. Source: Vaswani et al. 2017, section 3.2.2.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from manim import DOWN, PI, RIGHT, UP, Create, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup
+
+from scenes.kit.animations import Combine
+from scenes.kit.choose import hero, hero_block, hero_input, hero_tensor, hero_weight, nouns
+from scenes.kit.claims import Measured, Ordinal
+from scenes.kit.mobjects.detective import DetectiveTable
+from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.heatmap import Heatmap
+from scenes.kit.mobjects.labels import foot, shape_label, signed_legend
+from scenes.kit.mobjects.matrix import MatrixStrips
+from scenes.kit.mobjects.strip import VectorStrip, product_strip
+from scenes.kit.mobjects.words import Words
+from scenes.kit.motion import copies_into, copy_into, dim, dot_product, into_total, undim
+from scenes.kit.scene import ExplainerScene
+from scenes.self_attention.projection import (
+    ROLES,
+    AllRows,
+    Door,
+    between,
+    counts,
+    door,
+    match,
+    two_for_one,
+    weight_name,
+    weights_map,
+)
+
+WIDE = 8.0  # units of the model's width while one matrix is alone
+STEP = 0.84  # units from the vector up to a falling column, and down to the products
+
+
+class QueryKeyValue(ExplainerScene):
+    """A word's vector makes its query, its key and its value."""
+
+    title = "Query, key and value"
+    idea = "Each word's vector passes three learned matrices: what it asks, what it answers to, what it hands over."
+    place = "encoder.self_attn"
+    short = True
+
+    def lit(self) -> str:
+        """The layer whose head is followed."""
+        return hero_block(self.trace)
+
+    def construct(self) -> None:
+        self.hero = hero(self.trace)
+        self.asks, self.answers = self.trace.source[self.hero.row], self.trace.source[self.hero.column]
+        table = self.detective()
+        vector, labels = self.enter(table)
+        matrix, result = self.drop_columns(vector, labels)
+        doors = self.three_doors(matrix, vector, result, labels)
+        self.who_decides(doors)
+        self.why_two_matrices()
+        self.all_rows()
+
+    # -- the picture of a detective ---------------------------------------------------------------------------
+
+    def detective(self) -> DetectiveTable:
+        """A question is compared with labels; where one fits, the box gives its contents."""
+        other = next((noun for noun in nouns(self.trace) if noun != self.hero.column), 0)
+        terms = ("question", "label", "contents")
+        table = DetectiveTable(self.asks, self.trace.source[other], self.answers, terms, self.theme, self.layout.stage)
+        box = table.boxes[1]
+        with self.say(
+            "A word works like a detective: | on its notepad, a question. | "
+            "It compares the labels on all the boxes | and takes the contents of those that fit."
+        ):
+            self.play(FadeIn(table, shift=0.15 * UP), run_time=1.2)
+            self.rest(0.8)
+            self.play(FadeIn(table.terms[0]), FadeIn(table.glass), run_time=0.8)
+            self.rest(0.6)
+            for place, each in enumerate(table.boxes):
+                shown = [FadeIn(table.terms[1])] if place == 0 else []
+                self.play(table.glass.animate.over(each.plate.get_center()), *shown, run_time=1.2)
+                self.rest(0.4)
+            self.play(box.animate.become(box.opened()), FadeOut(table.glass), FadeIn(table.terms[2]), run_time=1.2)
+            self.taken = table.taken()
+            self.play(copies_into(list(box.cards), list(self.taken)), run_time=1.4)
+        return table
+
+    # -- one vector, one matrix -------------------------------------------------------------------------------
+
+    def enter(self, table: DetectiveTable) -> tuple[VectorStrip, list[Mobject]]:
+        """The three terms get their names; the vector of the word comes in from the left."""
+        names = table.called(ROLES)
+        vector = VectorStrip(hero_input(self.trace)[self.hero.row], self.theme, length=WIDE, height=0.85)
+        vector.shift(self.layout.stage.at(0.5, 0.435) - vector.box.get_center())
+        labels = self.vector_labels(vector)
+        with self.say(
+            "Question, label and contents are lists of numbers: | query, key and value. | "
+            "All are made from one vector: here, that of “{word}”.",
+            word=self.asks,
+        ):
+            self.rest(2.0)
+            self.play(*map(ReplacementTransform, table.terms, names), run_time=1.2)
+            self.rest(1.6)
+            self.play(FadeOut(table, self.taken, names), run_time=0.7)
+            self.play(FadeIn(VGroup(vector, *labels), shift=3.0 * RIGHT), run_time=1.5)
+        self.add(vector, *labels)
+        return vector, labels
+
+    def vector_labels(self, vector: VectorStrip) -> list[Mobject]:
+        """Word and symbol at the left of the vector, its shape at the right."""
+        left, right, bottom, top = vector.box.edges
+        middle = (bottom + top) / 2
+        word = Words(self.asks, self.theme).on_baseline(left - 0.25, middle + 0.08, align=1.0)
+        name = symbol("x_i", self.theme, size=36).on_baseline(left - 0.25, middle - 0.36, align=1.0)
+        shape = shape_label(self.theme, Ordinal(1, "rows of the input"), self.trace.size("D"))
+        return [word, name, shape.move_to([right + 0.25 + shape.width / 2, middle, 0])]
+
+    def drop_columns(self, vector: VectorStrip, labels: list[Mobject]) -> tuple[Heatmap, VectorStrip]:
+        """W_Q tips over above the vector; each column falls through it and leaves one number."""
+        left, right, _, _ = vector.box.edges
+        matrix = weights_map(self.trace, self.theme, "query", WIDE).rotate(PI / 2)
+        matrix.move_to([(left + right) / 2, self.layout.stage.top - matrix.height / 2, 0])
+        upright = weights_map(self.trace, self.theme, "query", 4.1).move_to(self.layout.stage.at(0.95, 0.6))
+        name = foot(self.theme, weight_name(self.theme, "query", 34), (self.trace.size("D"), self.trace.size("K")))
+        name.next_to(upright, DOWN, buff=0.12)
+        above = [left - 0.25 - name.width / 2, matrix.get_center()[1], 0]
+        legend = signed_legend(self.theme, matrix.limit, width=0.9).next_to(matrix, RIGHT, buff=0.25)
+        result = self.query_strip()
+        with self.say(
+            "A learned matrix tips over above it. | Each column drops through the vector: | "
+            "multiply, add up, and one number of the query is left."
+        ):
+            self.play(FadeIn(upright, name), run_time=0.8)
+            self.play(
+                ReplacementTransform(upright, matrix, path_arc=PI / 2),
+                name.animate.move_to(above),
+                FadeIn(legend),
+                run_time=1.4,
+            )
+            self.play(FadeIn(result.baseline, result.symbol, result.shape_label), run_time=0.3)
+            self.first_column(vector, matrix, result)
+            self.other_columns(vector, matrix, result)
+        self.remove(*result.get_family())
+        self.add(result)
+        labels += [name, legend]
+        return matrix, result
+
+    def query_strip(self) -> VectorStrip:
+        """The query at the foot of the stage, with its name and shape."""
+        row, shape = hero_tensor(self.trace, "query")[self.hero.row], (Ordinal(1, "rows"), self.trace.size("K"))
+        name = symbol("q_i", self.theme, "query", size=36)
+        result = VectorStrip(row, self.theme, "query", length=0.6 * row.shape[0], height=0.95, name=name, shape=shape)
+        return result.shift(self.layout.stage.at(0.5, 0.13) - result.box.get_center())
+
+    def first_column(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
+        """The first column slowly: bars above the vector, products below, their sum."""
+        column, products = self.falling(vector, matrix, 0)
+        self.play(copies_into(list(matrix.column(0)), list(column.bars), lag_ratio=0.02), run_time=1.2)
+        self.play(dot_product(column, vector, products, lag_ratio=0.03), run_time=1.8)
+        self.play(into_total(products.bars, result.bar(0)), FadeOut(column.bars), run_time=1.0)
+        self.play(FadeOut(products), run_time=0.4)
+
+    def other_columns(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
+        """The others fall one after the other, each a step behind the one before."""
+        before: VectorStrip | None = None
+        count = matrix.shape_of[1]
+        for j in range(1, count + 1):
+            moves = [into_total(before.bars, result.bar(j - 1)), FadeOut(before.bars)] if before else []
+            if j < count:
+                _, before = self.falling(vector, matrix, j)
+                moves.append(copies_into(list(matrix.column(j)), list(before.bars), lag_ratio=0.0))
+            self.play(*moves, run_time=0.6)
+
+    def falling(self, vector: VectorStrip, matrix: Heatmap, j: int) -> tuple[VectorStrip, VectorStrip]:
+        """Column ``j`` as bars above the vector, and its products with the vector below it."""
+        weights = hero_weight(self.trace, "w_q")
+        column = VectorStrip(weights[:, j], self.theme, "learned", length=WIDE, height=0.54, limit=matrix.limit)
+        largest = float(np.abs(vector.values[:, None] * weights.values).max())
+        products = product_strip(column, vector, limit=largest / 1.6)
+        column.shift(vector.box.get_center() + STEP * UP)
+        products.shift(vector.box.get_center() + STEP * DOWN)
+        return column, products
+
+    # -- three matrices ---------------------------------------------------------------------------------------
+
+    def three_doors(
+        self, matrix: Heatmap, vector: VectorStrip, result: VectorStrip, labels: list[Mobject]
+    ) -> list[Door]:
+        """The same vector passes W_K and W_V."""
+        regions = self.layout.stage.columns(1, 1, 1, gap=0.95)
+        doors = [door(self.trace, self.theme, role, region) for role, region in zip(ROLES, regions, strict=True)]
+        self.links = [between(one.vector, two.vector, "same", self.theme) for one, two in pairwise(doors)]
+        d_k, first = self.trace.size("K"), doors[0]
+        with self.say(
+            "{columns} columns, {numbers} numbers. | A second matrix makes the key, a third the value, | "
+            "from the same vector.",
+            columns=d_k,
+            numbers=d_k,
+        ):
+            self.rest(0.6)
+            pairs = ((matrix, first.matrix), (vector, first.vector), (result, first.result))
+            moves = [ReplacementTransform(old, new) for old, new in pairs]
+            self.play(*moves, *map(FadeOut, labels), FadeIn(first.head), run_time=1.4)
+            self.play(FadeIn(first.digits, first.foot), run_time=0.5)
+            for (before, here), link in zip(pairwise(doors), self.links, strict=True):
+                self.play(copy_into(before.vector, here.vector), FadeIn(here.matrix, here.head, link), run_time=1.0)
+                falls = [(list(here.matrix.column(j)), here.result.bar(j)) for j in range(d_k.value)]
+                self.play(Combine(here.result, falls, lag_ratio=0.15), run_time=1.6)
+                self.play(FadeIn(here.digits, here.foot), run_time=0.5)
+        return doors
+
+    def who_decides(self, doors: list[Door]) -> None:
+        """Relevance comes from query and key; the value is only handed over."""
+        asks, answers, hands = (each.all for each in doors)
+        link = between(doors[0].result, doors[1].result, "match?", self.theme, "ink")
+        with self.say(
+            "Query and key alone decide who is relevant. | The value has no say in it: it is what gets handed over."
+        ):
+            self.play(dim(hands, *self.links), FadeIn(link[1]), Create(link[0]), run_time=1.0)
+            self.rest(2.2)
+            self.play(undim(hands), dim(asks, answers, link), run_time=1.0)
+
+    # -- why a question and a label ---------------------------------------------------------------------------
+
+    def why_two_matrices(self) -> None:
+        """Who asks matters: two matrices keep the two directions apart, with fewer numbers than one merged."""
+        above, middle, below = self.layout.stage.rows(1.15, 1.15, 2.85, gap=0.25)
+        row, column = self.hero.row, self.hero.column
+        lines = [
+            match(self.trace, self.theme, row, column, above),
+            match(self.trace, self.theme, column, row, middle),
+        ]
+        unequal = symbol(r"\neq", self.theme, size=48)
+        unequal.move_to([lines[0][-1].get_center()[0] + 0.2, (above.bottom + middle.top) / 2, 0])
+        scores, (few, many) = hero_tensor(self.trace, "scores"), counts(self.trace)
+        narrow, wide = two_for_one(self.trace, self.theme, below)
+        self.clear_stage()
+        with self.say(
+            "Why two matrices? | “{asks}” asking “{answers}” is a match of {one:.1f}, "
+            "| “{answers}” asking “{asks}” one of {other:.1f}. "
+            "| With one shared matrix both would be equal. "
+            "| One merged matrix would need {many:,.0f} numbers instead of {few:,.0f}.",
+            asks=self.asks,
+            answers=self.answers,
+            one=Measured(scores[row, column]),
+            other=Measured(scores[column, row]),
+            many=many,
+            few=few,
+        ):
+            self.play(FadeIn(lines[0], shift=0.2 * RIGHT), run_time=1.2)
+            self.rest(2.6)
+            self.play(FadeIn(lines[1], shift=0.2 * RIGHT), run_time=1.2)
+            self.rest(1.6)
+            self.play(FadeIn(unequal), run_time=0.6)
+            self.rest(2.4)
+            self.play(FadeIn(narrow, shift=0.2 * RIGHT), run_time=1.0)
+            self.play(FadeIn(wide, shift=0.2 * RIGHT), run_time=1.0)
+        self.rest(0.6)
+        self.clear_stage()
+
+    # -- all rows ---------------------------------------------------------------------------------------------
+
+    def all_rows(self) -> None:
+        """X times three matrices gives Q, K and V: every shape, and the followed row through all of them."""
+        picture = AllRows(self.trace, self.theme, self.layout.stage)
+        n, d_k = self.trace.size("S"), self.trace.size("K")
+        with self.say(
+            "All {rows} rows go through at once: | {n} queries, {n} keys and {n} values, | {d_k} numbers each.",
+            rows=n,
+            n=n,
+            d_k=d_k,
+        ):
+            maps = VGroup(*picture.maps)
+            self.play(FadeIn(picture.inputs), FadeIn(maps, picture.names, picture.legend), run_time=1.2)
+            self.play(FadeIn(picture.signs), run_time=0.4)
+            for result, formula in zip(picture.results, picture.formulas, strict=True):
+                self.fill(picture.inputs, result, formula)
+            self.play(*map(Create, picture.outlines), run_time=1.0)
+        self.rest(2.0)
+
+    def fill(self, inputs: MatrixStrips, result: MatrixStrips, formula: Mobject) -> None:
+        """Every row of the input leaves its row of the result."""
+        sources = [strip.bars for strip in inputs.strips]
+        targets = [strip.bars for strip in result.strips]
+        self.play(copies_into(sources, targets, lag_ratio=0.04), FadeIn(result.foot, formula), run_time=1.4)
+        self.remove(*targets)
+        self.add(result)
