@@ -46,7 +46,7 @@ def make_bundle(name: str, grammar: Path | None, *, everything: bool, jobs: int 
             if everything:
                 from model.experiments import run_all
 
-                run_all(bundle, progress=_bar(bars, "experiments"))
+                run_all(bundle, progress=_bar(bars, "experiments"), jobs=jobs or os.cpu_count() or 1)
     except (BundleError, GrammarError) as error:
         raise StudioError(str(error)) from None
     return f"{bundle.path}  {bundle.digest[:12]}"

@@ -7,11 +7,10 @@ import sys
 
 from model.bundle import Bundle, BundleError
 from model.experiments import EXPERIMENTS, run_all
-from model.make import write_default_trace
 
 
 def main() -> int:
-    """Parse, measure, write the default trace anew. Exit codes: 0 done, 1 could not, 2 wrong arguments."""
+    """Parse, and measure. Exit codes: 0 done, 1 could not, 2 wrong arguments."""
     parser = argparse.ArgumentParser(prog="python -m model.experiments", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(EXPERIMENTS)}; all by default")
     parser.add_argument("--bundle", default="default", help="name in assets/models, or a folder")
@@ -27,7 +26,6 @@ def main() -> int:
             resume=not (arguments.again or arguments.names),
             jobs=arguments.jobs,
         )
-        write_default_trace(Bundle.load(bundle.path))
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2

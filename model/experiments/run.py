@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 import torch
@@ -19,6 +19,7 @@ from model.experiments.losses import cache, learning, loss, parameters
 from model.experiments.neurons import neurons
 from model.experiments.record import Record
 from model.experiments.relay import relay
+from model.make import write_default_trace
 
 Progress = Callable[[int, int, str], None]
 
@@ -46,31 +47,32 @@ def run_all(
 ) -> list[str]:
     """Measure every experiment (or `only` some) and put the records into the bundle; returns the names measured.
 
-    With `resume`, an experiment whose record belongs to these weights is kept. Raises ValueError for an unknown name.
+    With `resume`, an experiment whose record belongs to these weights is kept. The bundle's trace of the default
+    sentence is made anew if anything in the bundle has changed since. Raises ValueError for an unknown name.
     """
     unknown = set(only or ()) - set(EXPERIMENTS)
     if unknown:
         raise ValueError(f"no experiment {sorted(unknown)[0]!r}; there are: {', '.join(EXPERIMENTS)}")
     wanted = [name for name in EXPERIMENTS if only is None or name in only]
     missing = [name for name in wanted if not (resume and is_measured(bundle, name))]
-    if not missing:
-        return []
-    if progress:
-        progress(0, len(missing), f"experiment {missing[0]}")
-    if jobs == 1:
-        results = (run_one((str(bundle.path), name)) for name in missing)
-        return list(_watched(results, len(missing), progress))
-    with multiprocessing.get_context("spawn").Pool(min(jobs, len(missing))) as pool:
-        slowest_first = sorted(missing, key=lambda name: name not in PARTS)
-        tasks = [(str(bundle.path), name) for name in slowest_first]
-        return list(_watched(pool.imap_unordered(run_one, tasks), len(missing), progress))
+    if missing:
+        if progress:
+            progress(0, len(missing), f"experiment {missing[0]}")
+        tasks = [(str(bundle.path), name) for name in missing]
+        if jobs == 1:
+            _watch(map(run_one, tasks), len(tasks), progress)
+        else:
+            tasks.sort(key=lambda task: task[1] not in PARTS)  # the longest first
+            with multiprocessing.get_context("spawn").Pool(min(jobs, len(tasks))) as pool:
+                _watch(pool.imap_unordered(run_one, tasks), len(tasks), progress)
+    write_default_trace(Bundle.load(bundle.path), resume=True)
+    return missing
 
 
-def _watched(results, total: int, progress: Progress | None):  # type: ignore[no-untyped-def]
+def _watch(results: Iterable[tuple[str, float]], total: int, progress: Progress | None) -> None:
     for done, (name, seconds) in enumerate(results, start=1):
         if progress:
             progress(done, total, f"experiment {name}: {seconds:.0f} s")
-        yield name
 
 
 def run_one(task: tuple[str, str]) -> tuple[str, float]:
