@@ -18,7 +18,7 @@ from model.decode import greedy
 from model.experiments import EXPERIMENTS, run_all
 from model.experiments.ablations import PARTS
 from model.experiments.fine_tuning import fine_tuning
-from model.experiments.heads import conditions, count_mistakes
+from model.experiments.heads import best_roles, conditions, count_mistakes
 from model.experiments.lab import SEED, Lab
 from model.experiments.measure import translate_all, write_all
 from model.experiments.mistakes import KINDS, Judge
@@ -182,6 +182,12 @@ def test_head_roles_record_is_measured_on_at_least_500_sentences_and_comes_out_a
         assert exact == pytest.approx(record.arrays["exact"][row], abs=1e-6)
         assert pronoun == pytest.approx(record.arrays["pronoun"][row], abs=1e-6)
     assert len(KINDS) == record.arrays["errors"].shape[1]
+
+
+def test_the_role_of_a_head_is_its_largest_weight_and_the_more_general_one():
+    means = np.array([[[0.1, 0.98, 0.99], [0.2, 0.1, 0.1]]])
+    leads = np.array([[[0.0, 1.0, 1.0], [0.3, 0.0, 0.0]]])
+    assert best_roles(means, leads).tolist() == [[1, -1]]
 
 
 def test_shares_of_a_row_are_shares(lab):

@@ -6,9 +6,9 @@ model/config.py; R rows of a diary; L layers; none for a single number. Words in
 
     learning
         step loss learning_rate exact pronoun right (R), translation (R T) ids; settled (first step
-        from which the default sentence stays right, -1 for never), same_gender, blind_pronoun, warmup, seconds;
-        [vocabulary] of the ids, [reference], [source]. Attention every 10 steps is in the record
-        training_run.
+        from which the default sentence stays right, -1 for never), same_gender, blind_pronoun,
+        warmup, seconds; [vocabulary] of the ids, [reference], [source]. Attention every 10 steps is
+        in the record training_run.
     loss
         start, end: smoothed loss on unseen sentences; start.plain, end.plain: -ln p;
         start.logit_spread, end.logit_spread; start.right, end.right: mean p; blind = ln|V|, floor =
@@ -24,11 +24,12 @@ model/config.py; R rows of a diary; L layers; none for a single number. Words in
         place (place) [places]; the same with .whole for the whole model
     head_roles
         encoder.scores, decoder.self.scores, decoder.cross.scores (L H role) mean weight on the
-        role's cells; .leads (L H role) share of rows in which they lead; .uniform, .count (role);
-        [encoder.roles] [decoder.self.roles] [decoder.cross.roles]; errors (condition kind)
-        sentences with such a mistake, exact, pronoun (condition) [conditions] [kinds]; decisive:
-        the condition of the encoder head that costs most pronouns, decisive.layer, decisive.head;
-        sentences, with_pronoun; [written.CONDITION] and [written.twin.CONDITION] for [sentence] and
+        role's cells; .leads (L H role) share of rows in which they lead; .best (L H) the role that
+        describes a head best, -1 for none; .uniform, .count (role); [encoder.roles]
+        [decoder.self.roles] [decoder.cross.roles]; errors (condition kind) sentences with such a
+        mistake, exact, pronoun (condition) [conditions] [kinds]; decisive: the condition of the
+        encoder head that costs most pronouns, decisive.layer, decisive.head; sentences,
+        with_pronoun; [written.CONDITION] and [written.twin.CONDITION] for [sentence] and
         [sentence.twin]
     sampling
         temperature exact pronoun (temperature), 0 is greedy; sentences; [temperatures] [sample.T.i]

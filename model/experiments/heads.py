@@ -145,12 +145,25 @@ class Tally:
     def result(self) -> dict[str, tuple[str, NDArray[np.float64]]]:
         """Means over all rows of a role; nan where a role never occurred."""
         with np.errstate(invalid="ignore"):
+            means, leads = self.weight / self.count, self.leads / self.count
             return {
-                "scores": ("L H role", self.weight / self.count),
-                "leads": ("L H role", self.leads / self.count),
+                "scores": ("L H role", means),
+                "leads": ("L H role", leads),
+                "best": ("L H", best_roles(means, leads)),
                 "uniform": ("role", self.uniform / self.count),
                 "count": ("role", self.count),
             }
+
+
+def best_roles(means: NDArray[np.float64], leads: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The role that describes each head best: the largest mean weight, -1 if its cells lead in under half of the rows.
+
+    Of roles as good as the best (within 0.02) the first in the list, which is the more general. (L, H, role) -> (L, H).
+    """
+    means = np.nan_to_num(means)
+    first = (means >= means.max(-1, keepdims=True) - 0.02).argmax(-1)  # (L, H)
+    lead = np.take_along_axis(np.nan_to_num(leads), first[..., None], axis=-1)[..., 0]
+    return np.where(lead >= 0.5, first, -1)
 
 
 __all__ = ["conditions", "count_mistakes", "head_roles", "role_scores"]
