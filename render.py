@@ -44,6 +44,13 @@ class Captions(StrEnum):
     none = "none"
 
 
+class Cut(StrEnum):
+    """How much of the film."""
+
+    full = "full"
+    short = "short"
+
+
 class QualityName(StrEnum):
     """Size and frame rate."""
 
@@ -84,6 +91,7 @@ def film(
     captions: CaptionsOption = Captions.burned,
     quality: QualityOption = QualityName.hd,
     out: Out = Path("out"),
+    cut: Annotated[Cut, typer.Option(help="all clips, or the few that a short film needs")] = Cut.full,
     poster: Annotated[str | None, typer.Option(help="the clip whose last still is the poster")] = None,
     jobs: Jobs = None,
     force: Force = False,
@@ -93,7 +101,7 @@ def film(
     request = _request(weights, sentence, theme, captions, quality, jobs, force, json)
     from studio.film import make_film
 
-    _show(make_film(acts or [], request, out, poster), json)
+    _show(make_film(acts or [], request, out, poster, short=cut is Cut.short), json)
 
 
 @app.command()
@@ -286,6 +294,13 @@ def main() -> None:
         sys.exit(error.code)
     except KeyboardInterrupt:
         print("stopped; finished clips are kept", file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        if arguments[0] == "inspect":  # its user is the clip's author, who wants the whole story
+            raise
+        from studio.errors import unexpected
+
+        print(f"error: {unexpected(error)}", file=sys.stderr)
         sys.exit(1)
 
 

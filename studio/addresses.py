@@ -1,4 +1,4 @@
-"""Addresses of acts and clips as the files alone tell them, for tab completion: nothing is imported."""
+"""Addresses of acts and clips as the files alone tell them, for tab completion: no scene is imported."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ def addresses_from_files() -> list[str]:
     found = ["film", *act_names()]
     for act in act_names():
         files = sorted((paths.ROOT / "scenes" / act).glob("[!_]*.py"))
-        found += [f"{act}/{file.stem}" for file in files]
+        found += [f"{act}/{file.stem}" for file in files if "def construct(" in file.read_text(encoding="utf-8")]
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import errno
+import traceback
 from collections.abc import Iterable, Iterator
 
 
@@ -25,6 +26,19 @@ def nearest(wrong: str, known: Iterable[str]) -> str:
     names = list(known)
     near = difflib.get_close_matches(wrong, names, n=3, cutoff=0.4)
     return f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+
+
+def unexpected(error: Exception) -> str:
+    """One line about an error that nobody foresaw; the whole story is kept in a file that the line names."""
+    from studio import paths
+
+    line = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    log = paths.cache() / "logs" / "render.txt"
+    try:
+        paths.write_text(log, "".join(traceback.format_exception(error)))
+    except OSError:
+        return line
+    return f"{line}; traceback in {log}"
 
 
 @contextlib.contextmanager

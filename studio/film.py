@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scenes import FILM
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio import paths
@@ -27,13 +26,18 @@ POSTER = "self_attention/mixing"
 """The clip whose last still is the film's poster, when the film has it and no other is asked for."""
 
 
-def make_film(acts: Sequence[str], request: Request, out: Path, poster: str | None = None) -> Film:
-    """Render the whole film, or some of its acts, in the film's order; files go to ``out``."""
+def make_film(
+    acts: Sequence[str], request: Request, out: Path, poster: str | None = None, *, short: bool = False
+) -> Film:
+    """Render the whole film, its short cut, or some of its acts in the order given; files go to ``out``."""
     for act in acts:
         if "/" in act:
             raise UsageError(f"{act} is a clip; a film is made of acts, for one clip use: python render.py clip {act}")
-    clips = [clip for act in acts or ["film"] for clip in find_clips(act)]
-    name = "film" if not acts or len(acts) == len(FILM) or "film" in acts else "-".join(map(paths.slug, acts))
+    clips = [clip for act in acts or ["film"] for clip in find_clips(act) if clip.short or not short]
+    if not clips:
+        raise UsageError("no clip of these acts belongs to the short cut")
+    name = "-".join(acts) if acts and "film" not in acts else "film"
+    name += "-short" * short
     return _make(clips, request, out / f"{name}.mp4", TITLE, poster)
 
 

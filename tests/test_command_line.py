@@ -1,0 +1,120 @@
+"""The command line: one clear line and the right exit code for what is wrong, real files for what is right."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from studio import paths
+
+SENTENCES = {
+    "": "empty",
+    "   ": "empty",
+    "the black cat leaves the small hous": "nearest known words are: house",
+    "cat the black leaves house the": "nearest sentence is:",
+    " ".join(["the black cat leaves the small house because it is tired"] * 3): "is the most",
+}
+
+
+@pytest.fixture
+def run(tmp_path: Path):
+    """Runs render.py in an empty folder with an empty cache."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, paths.CACHE_VARIABLE: str(tmp_path / "cache"), "COLUMNS": "200"}
+        command = [sys.executable, str(paths.ROOT / "render.py"), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
+
+    return run
+
+
+def is_one_line(text: str) -> bool:
+    return text.count("\n") == 1 and text.endswith("\n") and "Traceback" not in text
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("command", [["film"], ["preview", "self_attention/softmax"], ["trace"]])
+def test_a_wrong_sentence_is_one_line_and_nothing_is_written(run, command, sentence, tmp_path: Path) -> None:
+    arguments = [*command, sentence] if command == ["trace"] else [*command, "--sentence", sentence]
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert is_one_line(done.stderr) and SENTENCES[sentence] in done.stderr, done.stderr
+    assert done.stdout == "" and not list(tmp_path.iterdir())
+
+
+def test_a_wrong_sentence_is_told_without_manim_or_torch() -> None:
+    code = """
+import sys, render
+from studio.errors import UsageError
+try:
+    render.film(sentence="no such words")
+except UsageError:
+    print(sorted({"torch", "manim"} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=paths.ROOT)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["preview", "self_atention/softmx"], "self_attention/softmax"),
+        (["inspect", "multihead"], "multi_head"),
+        (["film", "self_attention/softmax"], "python render.py clip self_attention/softmax"),
+        (["clip", "self_attention/softmax", "--format", "gif"], "mp4"),
+        (["clip", "self_attention/softmax", "--weights", "nobody"], "default"),
+        (["film", "--poster", "nowhere/at_all", "--weights", "default"], "poster"),
+    ],
+)
+def test_a_wrong_name_is_answered_with_the_right_ones(run, arguments, says, tmp_path: Path) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert is_one_line(done.stderr) and says in done.stderr, done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("arguments", [["--quality", "best"], ["film", "--jobs", "0"], ["dance"], ["clip"]])
+def test_wrong_options_are_told(run, arguments, tmp_path: Path) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "Error: " in done.stderr and "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_clip_is_listed_with_its_idea(run) -> None:
+    done = run("list", "--json")
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)
+    assert [row["address"] for row in rows if not (row["title"] and row["idea"])] == []
+    assert {row["address"].partition("/")[0] for row in rows} >= {"intro", "self_attention", "decoder", "training"}
+    plain = run("list").stdout.splitlines()
+    assert len(plain) == len(rows)
+
+
+def test_addresses_for_tab_completion_are_those_of_the_film(run) -> None:
+    from studio.addresses import addresses_from_files
+
+    listed = {row["address"] for row in json.loads(run("list", "--json").stdout)}
+    assert listed <= set(addresses_from_files())
+
+
+def test_a_clip_about_another_sentence(run, tmp_path: Path) -> None:
+    sentence = "the black cat leaves the small house because it is noisy"
+    done = run("clip", "self_attention/softmax", "--sentence", sentence, "--quality", "draft", "--captions", "soft",
+               "--theme", "light", "--json")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    folder = tmp_path / "out" / "clips"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        f"self_attention-softmax.{kind}" for kind in ("mp4", "png", "srt", "vtt")
+    ]
+    probe = ["ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", made["video"]]
+    found = json.loads(subprocess.run(probe, capture_output=True, text=True, check=True, cwd=tmp_path).stdout)
+    assert [stream["codec_name"] for stream in found["streams"]][:2] == ["h264", "mov_text"]
+    assert float(found["streams"][0]["duration"]) == pytest.approx(made["duration"], abs=1e-3)
+    assert "Softmax" in found["format"]["tags"]["title"]
