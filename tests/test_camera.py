@@ -1,0 +1,123 @@
+"""What the studio's renderer hands on: the frames that plain Manim paints, rests painted once, times that agree."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from manim import CairoRenderer, FadeIn, ManimColor, Square
+
+from scenes.kit.narration import TICKS, Cue
+from scenes.kit.scene import ExplainerScene
+from scenes.kit.setting import Setting
+from studio.camera import SinkWriter, manim_for, perform
+from studio.captions import CaptionedSink
+from studio.frames import QUALITIES
+from tests.tiny.bars import Bars
+from tests.tiny.render import write_trace
+
+DRAFT = QUALITIES["draft"]
+
+
+class Recorder:
+    """A FrameSink that keeps everything."""
+
+    def __init__(self) -> None:
+        self.frames: list[np.ndarray] = []
+        self.repeats: list[int] = []
+
+    def write(self, frame: np.ndarray, repeats: int = 1) -> None:
+        self.frames.append(frame.copy())
+        self.repeats.append(repeats)
+
+
+@pytest.fixture(scope="module")
+def formulas(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("formulas")
+
+
+@pytest.fixture(scope="module")
+def setting(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    return Setting(str(write_trace(tmp_path_factory.mktemp("trace"))))
+
+
+@pytest.fixture(scope="module")
+def ours(formulas: Path, setting: Setting) -> Recorder:
+    recorder = Recorder()
+    with manim_for(DRAFT, formulas, may_typeset=True):
+        timeline = perform(Bars, setting, recorder)
+    assert sum(recorder.repeats) == round(timeline.end * DRAFT.fps)
+    return recorder
+
+
+def test_the_frames_are_those_of_plain_manim(ours: Recorder, formulas: Path, setting: Setting) -> None:
+    plain = Recorder()
+    with manim_for(DRAFT, formulas, may_typeset=True):
+        renderer = CairoRenderer(file_writer_class=partial(SinkWriter, plain))  # type: ignore[arg-type]
+        Bars(setting=setting, renderer=renderer).render()
+    assert plain.repeats == ours.repeats
+    for one, two, repeats in zip(plain.frames, ours.frames, ours.repeats, strict=True):
+        difference = np.abs(one.astype(int) - two.astype(int))
+        if repeats == 1:
+            assert difference.max() == 0
+        else:  # Manim paints all that rests a second time over itself
+            assert difference[..., :3].mean() < 1.0
+
+
+def test_a_rest_is_painted_once_and_translucent_things_keep_their_colour(formulas: Path, setting: Setting) -> None:
+    class Plate(ExplainerScene):
+        title = "Plate"
+
+        def construct(self) -> None:
+            self.play(FadeIn(Square(fill_opacity=0.3, fill_color="#FFFFFF", stroke_width=0)), run_time=0.4)
+            self.rest(3.0)
+
+    recorder = Recorder()
+    with manim_for(DRAFT, formulas, may_typeset=False):
+        perform(Plate, setting, recorder)
+    assert recorder.repeats[-1] == 45 and recorder.repeats[:-1] == [1] * 6
+    ground = np.array(ManimColor(setting.theme.ground).to_int_rgb())
+    middle = recorder.frames[-1][240, 427, :3]
+    assert np.abs(middle - (ground * 0.7 + 255 * 0.3)).max() <= 1.5
+
+
+@pytest.mark.parametrize("quality", ["draft", "preview", "hd"])
+def test_times_are_the_same_at_every_rate_and_when_nothing_is_painted(
+    quality: str, formulas: Path, setting: Setting
+) -> None:
+    class Counter:
+        frames = 0
+
+        def write(self, frame: np.ndarray, repeats: int = 1) -> None:
+            self.frames += repeats
+
+    class Small(ExplainerScene):
+        title = "Small"
+
+        def construct(self) -> None:
+            for seconds in (0.3, 0.5, 0.77):
+                self.play(FadeIn(Square(side_length=0.1)), run_time=seconds)
+            self.rest(0.5)
+
+    counter = Counter()
+    with manim_for(QUALITIES[quality], formulas, may_typeset=False):
+        painted = perform(Small, setting, counter)
+        rehearsed = perform(Small, setting)
+    assert rehearsed.steps == painted.steps
+    assert counter.frames == round(painted.end * TICKS) * QUALITIES[quality].fps // TICKS
+
+
+def test_captions_change_within_a_rest_and_leave_the_painting_alone() -> None:
+    recorder = Recorder()
+    cues = [Cue(0.2, 1.0, "one"), Cue(1.0, 2.0, "two")]
+    frame = np.full((480, 854, 4), 20, np.uint8)
+    sink = CaptionedSink(recorder, cues, DRAFT, "#FFFFFF")
+    sink.write(frame, 1)
+    sink.write(frame, 29)
+    sink.write(frame, 15)
+    assert recorder.repeats == [1, 2, 12, 15, 15]
+    assert [bool((kept != 20).any()) for kept in recorder.frames] == [False, False, True, True, False]
+    assert (recorder.frames[2] != recorder.frames[3]).any()
+    assert (frame == 20).all()
