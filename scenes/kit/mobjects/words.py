@@ -41,7 +41,8 @@ class Words(Text):
         self.is_code = code
         super().__init__(
             text,
-            font=CODE_FACE if code else TEXT_FACE,
+            font=CODE_FACE if code else f"{TEXT_FACE}, {CODE_FACE}",  # Inter has no ⟨ ⟩; never a font of this machine
+            warn_missing_font=False,
             font_size=font_size(self.size),
             color=color or theme.role(role),
             weight=weight,
