@@ -11,6 +11,11 @@ import numpy as np
 
 from model.trace import END, Tensor, Trace
 from scenes.kit.choose import hero_row, hero_tensor
+from scenes.kit.claims import Claim
+from scenes.kit.layout import Region
+from scenes.kit.mobjects.labels import shared_limit
+from scenes.kit.mobjects.ribbon import Ribbon
+from scenes.kit.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,20 @@ class Side:
         """The place that gets the largest share."""
         return int(self.row.values[0].argmax())
 
+    def ribbon(self, theme: Theme, region: Region, limit: Claim) -> Ribbon:
+        """The row as it is shown."""
+        return Ribbon(
+            self.row,
+            self.report,
+            self.query,
+            self.keys,
+            theme=theme,
+            region=region,
+            limit=limit,
+            below=self.written,
+            lit=self.changed,
+        )
+
 
 @dataclass(frozen=True)
 class Contrast:
@@ -42,6 +61,12 @@ class Contrast:
     second: str
     first_values: dict[str, Any] = field(default_factory=dict)
     second_values: dict[str, Any] = field(default_factory=dict)
+
+    def ribbons(self, theme: Theme, region: Region) -> tuple[Ribbon, Ribbon]:
+        """Both rows with their reports on one scale, one above the other."""
+        limit = shared_limit(self.upper.report, self.lower.report)
+        above, below = region.rows(1, 1, gap=0.15)
+        return self.upper.ribbon(theme, above, limit), self.lower.ribbon(theme, below, limit)
 
 
 def contrast_of(trace: Trace, mixed_row: int) -> Contrast:

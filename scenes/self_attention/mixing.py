@@ -28,7 +28,7 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.formula_picture import FormulaPicture
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.labels import shape_label, shared_limit
+from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.ribbon import Ribbon
 from scenes.kit.mobjects.strip import VectorStrip
@@ -126,7 +126,7 @@ class Mixing(ExplainerScene):
             d_k=self.trace.size("K"),
         ):
             self.play(MoveToTarget(heatmap), self.outline.animate.shift(self.aside), run_time=1.0)
-            self.play(TransformFromCopy(row, standing, path_arc=-np.pi / 2), run_time=2.0)
+            self.play(TransformFromCopy(row, standing, path_arc=np.pi / 2), run_time=2.0)
             self.play(FadeIn(labels), FadeIn(values, shift=0.3 * RIGHT), run_time=1.2)
         return values, standing, labels
 
@@ -160,7 +160,10 @@ class Mixing(ExplainerScene):
         moves, arrived = list(going), []
         for item in ingredients:
             alone = len(item.places) == 1
-            moves.append(FadeTransform(VGroup(*(standing[j] for j in item.places)), item.share, stretch=False))
+            if alone:
+                moves.append(FadeTransform(standing[item.places[0]], item.share, stretch=False))
+            else:
+                moves += [FadeIn(item.word), FadeIn(item.share), *(FadeOut(standing[j]) for j in item.places)]
             for j in item.places:
                 target = item.strip
                 if j != item.places[-1]:
@@ -169,8 +172,6 @@ class Mixing(ExplainerScene):
                 arrived.append(target)
                 moves.append(ReplacementTransform(values.row(j), target))
                 moves.append(ReplacementTransform(labels[j], item.word) if alone else FadeOut(labels[j]))
-            if not alone:
-                moves.append(FadeIn(item.word))
         self.play(*moves, run_time=2.0)
         self.remove(*arrived)
         self.add(*(item.strip for item in ingredients))
@@ -199,12 +200,11 @@ class Mixing(ExplainerScene):
             self.play(FadeIn(name), FadeIn(shape), FadeIn(digits), run_time=0.6)
             low = digits.get_bottom()[1]
             Region(board.left, board.right, board.bottom, low - 0.1).place(formula)
-            shares = VGroup(*(item.share for item in ingredients[:-1]))
             self.play(
                 TransformFromCopy(name, formula.part(0)),
                 FadeIn(formula.parts(1, 2)),
-                FadeTransform(shares.copy(), formula.part(3)),
-                FadeTransform(VGroup(*(item.strip.bars for item in ingredients)).copy(), formula.part(4)),
+                FadeTransform(ingredients[0].share.copy(), formula.part(3), stretch=False),
+                FadeTransform(ingredients[0].strip.bars.copy(), formula.part(4), stretch=False),
                 run_time=1.4,
             )
         self.rest(1.2)
@@ -228,22 +228,7 @@ class Mixing(ExplainerScene):
 
     def compare_rows(self, heatmap: Heatmap, two: Contrast) -> None:
         """A row with its report, and below it the row to be compared: after one word was changed, where that can be."""
-        limit = shared_limit(two.upper.report, two.lower.report)
-        regions = self.layout.stage.rows(1, 1, gap=0.15)
-        upper, lower = (
-            Ribbon(
-                part.row,
-                part.report,
-                part.query,
-                part.keys,
-                theme=self.theme,
-                region=region,
-                limit=limit,
-                below=part.written,
-                lit=part.changed,
-            )
-            for part, region in zip((two.upper, two.lower), regions, strict=True)
-        )
+        upper, lower = two.ribbons(self.theme, self.layout.stage)
         going = list(self.stage)
         with self.say(two.first, **two.first_values):
             self.play(

@@ -121,8 +121,11 @@ class SumBoard:
         """Hairlines from a row of the map (left, right, bottom, top) to the sum that it opens into."""
         _, right, bottom, top = edges
         low = self.line_middle(len(self.parts)) - 0.5 * ROW
-        corners = [(right, top), (self.left, self.top)], [(right, bottom), (self.left, low)]
-        pairs = [*corners, [(self.left, self.top), (self.left, low)]]
+        pairs = [
+            ((right, top), (self.left, self.top)),
+            ((right, bottom), (self.left, low)),
+            ((self.left, self.top), (self.left, low)),
+        ]
         return segments(pairs, self.theme.role("query"), 1.5).set_stroke(opacity=0.6)
 
     def _term(self, places: tuple[int, ...]) -> Tensor:

@@ -17,6 +17,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    FadeTransform,
     Mobject,
     RoundedRectangle,
     TransformFromCopy,
@@ -32,8 +33,9 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import ring, segments
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.labels import shape_label, shared_limit, signed_legend, weight_legend
+from scenes.kit.mobjects.labels import shared_limit, signed_legend, weight_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
+from scenes.kit.mobjects.table import heading
 from scenes.kit.mobjects.tokens import X_HEIGHT
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -108,12 +110,13 @@ class FormulaPicture(VGroup):
 
     def spell(self, letter: str) -> list[Animation]:
         """The formula's parts come out of the matrix's own name, and the hairline is drawn."""
-        mark, parts = self.names[letter][0], self.symbols(letter)
-        kept = parts if len(parts) == 1 else VGroup(parts[0])
-        moves = [TransformFromCopy(mark, kept[0]), Create(self.wires[letter])]
-        if letter in self.legend_of:
-            moves.append(FadeIn(self.legend_of[letter]))
-        return moves + [FadeIn(part) for part in parts[len(kept) :]]
+        mark, (first, *others) = self.names[letter][0], self.symbols(letter)
+        if letter in "QKV":
+            moves: list[Animation] = [TransformFromCopy(mark, first)]
+        else:
+            moves = [FadeTransform(mark.copy(), first, stretch=False)]
+        legend = [self.legend_of[letter]] if letter in self.legend_of else []
+        return [*moves, Create(self.wires[letter]), *map(FadeIn, [*others, *legend])]
 
     def combine(self, sources: str, letter: str) -> list[Animation]:
         """Copies of some matrices run together where another appears."""
@@ -164,14 +167,8 @@ class FormulaPicture(VGroup):
         return left, right, top - (self.row_index + 1) * high, top - self.row_index * high
 
     def _name(self, letter: str, shape: tuple[Claim, ...]) -> VGroup:
-        left, right, _, top = self.matrices[letter].box.edges
-        mark = symbol(r"K^{\top}" if letter == "K" else letter, self.theme, ROLES[letter])
-        sizes = shape_label(self.theme, *shape)
-        start = (left + right - mark.width - pixels(12) - sizes.width) / 2
-        baseline = top + pixels(16)
-        mark.on_baseline(start, baseline)
-        sizes.shift([start + mark.width + pixels(12) - sizes.get_left()[0], baseline, 0])
-        return VGroup(mark, sizes)
+        latex = r"K^{\top}" if letter == "K" else letter
+        return heading(self.matrices[letter].box.edges, latex, self.theme, ROLES[letter], shape)
 
     def _frame(self, letter: str) -> Mobject:
         left, right, bottom, top = self.matrices[letter].box.edges

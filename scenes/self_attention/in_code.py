@@ -1,0 +1,286 @@
+"""Attention in a few lines of NumPy: the code on screen is the code that ran.
+
+First the classic example with Q = K, small enough to check by hand, then the followed head's own Q, K and V.
+Source: Vaswani et al. 2017, section 3.2.1, equation 1.
+"""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    Animation,
+    Create,
+    FadeIn,
+    FadeOut,
+    FadeTransform,
+    LaggedStart,
+    TransformFromCopy,
+    VGroup,
+)
+from numpy.typing import NDArray
+
+from model.formulas import FORMULAS
+from model.trace import Tensor
+from scenes.kit.choose import hero_block, hero_tensor
+from scenes.kit.claims import Computed
+from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.code import CodePanel
+from scenes.kit.mobjects.formula import FormulaTex
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.table import NumberTable
+from scenes.kit.mobjects.words import Words
+from scenes.kit.motion import change, sweep_rows
+from scenes.kit.scene import ExplainerScene
+from scenes.self_attention.cross import ModelMaps, cross, late
+from scenes.self_attention.example import Example
+
+Array = NDArray[np.float64]
+
+
+class Steps(NamedTuple):
+    """What each line of ``attend`` makes."""
+
+    scores: Array
+    scaled: Array
+    weights: Array
+    mixed: Array
+
+
+def attend(Q: Array, K: Array, V: Array) -> Steps:
+    """Scaled dot-product attention, step by step."""
+    scores = Q @ K.T
+    scaled = scores / np.sqrt(K.shape[1])
+    shifted = scaled - scaled.max(1, keepdims=True)
+    powers = np.exp(shifted)
+    weights = powers / powers.sum(1, keepdims=True)
+    mixed = weights @ V
+    return Steps(scores, scaled, weights, mixed)
+
+
+CLASSIC_QK = ((1, 0, 1, 0), (0, 1, 0, 1), (1, 1, 1, 1))
+CLASSIC_V = ((0.1, 0.2, 0.3, 0.4), (0.5, 0.6, 0.7, 0.8), (0.9, 1.0, 1.1, 1.2))
+PARTS = {"scores": (10, 11), "scaled": (12,), "weights": (9, 13), "mixed": (14,)}  # of equation 1, by the line's name
+COLOURS = {"Q": "query", "K": "key", "V": "value", "weights": "weight", "mixed": "output"}
+
+
+def largest_difference(q: Array, k: Array, v: Array, z: Array) -> float:
+    """The largest difference between what ``attend`` makes and a report Z."""
+    return float(np.abs(attend(q, k, v).mixed - z).max())
+
+
+def decimals(q: Array, k: Array, v: Array, z: Array) -> float:
+    """To how many decimals the two agree everywhere."""
+    return float(np.floor(-np.log10(2 * max(largest_difference(q, k, v, z), 1e-12))))
+
+
+def in_place(table: NumberTable, of: NumberTable) -> NumberTable:
+    """The table, standing where another one stands."""
+    return table.shift(of.box.get_center() - table.box.get_center())
+
+
+def fade_numbers(table: NumberTable) -> Animation:
+    """Numbers that have been used fall back."""
+    return change(table.numbers, to=lambda numbers: numbers.set_opacity(0.35))
+
+
+class InCode(ExplainerScene):
+    """A small example by hand, then the model's own tensors, through the same running lines."""
+
+    title = "In code"
+    idea = "Attention is a few lines of NumPy, and they give the numbers that the model gives."
+    place = "encoder.self_attn"
+
+    def setup(self) -> None:
+        """Find the followed head before the title is set."""
+        type(self).place = hero_block(self.trace)
+        super().setup()
+        self.tensors, self.code = self.layout.stage.columns(6.85, 6.15, gap=0.4)
+
+    def construct(self) -> None:
+        panel = self.show_code()
+        q, v = self.show_example()
+        k, scores = self.compare(panel, q, v)
+        weights = self.share_out(panel, scores, (q, k))
+        mixed = self.mix(panel, weights, v)
+        self.run_model(panel, [q, k, weights, v, mixed])
+
+    # -- the small example ------------------------------------------------------------------------------------
+
+    def show_code(self) -> CodePanel:
+        """The source of the function that makes every number of this clip."""
+        file = Path(inspect.getfile(attend))
+        origin = f"{file.parent.parent.name}/{file.parent.name}/{file.name}"
+        panel = CodePanel(inspect.getsource(attend), self.theme, roles=COLOURS, size=24, origin=origin)
+        self.code.place(panel, 1.0, 0.96)
+        where = Words(origin, self.theme, size=self.theme.sizes.small, role="quiet", code=True)
+        where.on_baseline(panel.get_left()[0], panel.get_bottom()[1] - pixels(38))
+        below = Region(panel.get_left()[0], self.code.right, self.code.bottom, where.get_bottom()[1] - 0.2)
+        band, self.notes = below.rows(1.1, 1.0, gap=0.1)
+        self.formula = FormulaTex(FORMULAS["attention"], self.theme, size=42)
+        band.place(self.formula, 0.0, 0.5)
+        self.aside = np.array([panel.get_center()[0] - self.layout.stage.center[0], 0.0, 0.0])
+        self.code_parts = (panel, where, self.formula)
+        for part in self.code_parts:
+            part.shift(-self.aside)
+        with self.say("In code, all of attention is a few lines of NumPy, | and its pieces are those of the formula."):
+            self.play(FadeIn(panel), FadeIn(where), run_time=1.0)
+            self.play(FadeIn(self.formula), run_time=0.8)
+            self.rest(0.6)
+            for names in (("scores",), ("scaled",), ("shifted", "powers", "weights"), ("mixed",)):
+                self.play(*self.light(panel, *names), run_time=0.5)
+                self.rest(0.5)
+            self.play(panel.light(None), self.formula.light(), run_time=0.5)
+        return panel
+
+    def light(self, panel: CodePanel, *names: str) -> list[Animation]:
+        """Outline the lines from the one that makes the first name to that of the last; light their pieces."""
+        source = panel.source.split("\n")
+        lines = [next(i for i, text in enumerate(source) if text.strip().startswith(f"{name} =")) for name in names]
+        parts = [part for name in names for part in PARTS.get(name, ())]
+        return [panel.light(lines[0], lines[-1]), self.formula.light(*parts)]
+
+    def show_example(self) -> tuple[NumberTable, NumberTable]:
+        """Q and V of the classic example, set down in the source."""
+        self.example = Example(self.theme, attend, q=CLASSIC_QK, k=CLASSIC_QK, v=CLASSIC_V, source="in_code.py")
+        q = self.example.given(CLASSIC_QK, "Q", "query", spec=".0f", wide=False, above=False)
+        k = self.example.given(tuple(zip(*CLASSIC_QK, strict=True)), r"K^{\top}", "key", spec=".0f")
+        v = self.example.given(CLASSIC_V, "V", "value", spec=".1f")
+        s = self.example.step("scores", "S", "ink", spec=".0f")
+        z = self.example.step("mixed", "Z", "output", spec=".4f")
+        cross(self.tensors, q, k, s, v, z)
+        self.small = {"K": k, "S": s, "Z": z}
+        with self.say("A small example first, to check by hand: | three words, with four numbers each."):
+            self.play(*(part.animate.shift(self.aside) for part in self.code_parts), run_time=1.0)
+            self.play(FadeIn(q), run_time=0.8)
+            self.play(FadeIn(v), run_time=0.8)
+        return q, v
+
+    def compare(self, panel: CodePanel, q: NumberTable, v: NumberTable) -> tuple[NumberTable, NumberTable]:
+        """Each row of Q against each column of K transposed; here the two are the same, so S is symmetric."""
+        k, s = self.small["K"], self.small["S"]
+        with self.say(
+            "Here the keys are the same numbers as the queries, | so the scores are symmetric: "
+            "| the first word suits the third as well as the third suits the first. "
+            "| In a trained model queries and keys differ.",
+        ):
+            sources = VGroup(*(q.number(i, j) for j in range(k.shape_of[0]) for i in range(k.shape_of[1])))
+            self.play(FadeIn(k.cells, k.lines, k.head), run_time=0.5)
+            self.play(TransformFromCopy(sources, k.numbers), run_time=1.4)
+            self.add(k)
+            self.play(*self.light(panel, "scores"), FadeIn(s.cells, s.lines, s.head), run_time=0.8)
+            self.meet(q, k, s, 0, 2, ("query", "key"))
+            rest = [number for number in s.numbers if number is not s.number(0, 2)]
+            self.play(LaggedStart(*map(FadeIn, rest), lag_ratio=0.15), run_time=1.4)
+            self.add(s)
+            mirrored = [s.outline("focus", rows=slice(i, i + 1), columns=slice(j, j + 1)) for i, j in ((0, 2), (2, 0))]
+            self.play(*map(Create, mirrored), run_time=1.0)
+            self.rest(1.6)
+            self.play(*map(FadeOut, mirrored), run_time=0.5)
+        return k, s
+
+    def share_out(self, panel: CodePanel, scores: NumberTable, done: tuple[NumberTable, NumberTable]) -> NumberTable:
+        """Scaled, raised to powers of e, divided by the row's sum."""
+        scaled = in_place(self.example.step("scaled", "S", "ink", spec=".0f"), scores)
+        weights = in_place(self.example.step("weights", "A", "weight", spec=".4f", shaded=True), scores)
+        a, b, c = (self.example.claim("weights", 0, j) for j in range(3))
+        with self.say(
+            "Divide by the root of the width, raise e to the result, divide by the row’s sum: "
+            "| the first row becomes {a:.4f}, {b:.4f} and {c:.4f}.",
+            a=a,
+            b=b,
+            c=c,
+        ):
+            self.play(*self.light(panel, "scaled"), *map(fade_numbers, done), run_time=0.8)
+            self.play(FadeOut(scores), FadeIn(scaled), run_time=0.8)
+            self.rest(1.0)
+            self.play(*self.light(panel, "shifted", "powers", "weights"), run_time=0.8)
+            self.play(FadeOut(scaled), FadeIn(weights), run_time=1.0)
+        return weights
+
+    def mix(self, panel: CodePanel, weights: NumberTable, v: NumberTable) -> NumberTable:
+        """Each row of weights against each column of V."""
+        z = self.small["Z"]
+        x, y, w = (self.example.claim("mixed", i, 0) for i in range(3))
+        with self.say(
+            "The weights mix the values: | the three reports begin with {x:.4f}, {y:.4f} and {w:.4f}.", x=x, y=y, w=w
+        ):
+            self.play(*self.light(panel, "mixed"), FadeIn(z.cells, z.lines, z.head), run_time=0.8)
+            self.meet(weights, v, z, 0, 0, ("query", "value"))
+            rest = [number for number in z.numbers if number is not z.number(0, 0)]
+            self.play(LaggedStart(*map(FadeIn, rest), lag_ratio=0.1), run_time=1.4)
+            self.add(z)
+        return z
+
+    def meet(
+        self, left: NumberTable, upper: NumberTable, into: NumberTable, i: int, j: int, roles: tuple[str, str]
+    ) -> None:
+        """A row and a column are outlined; their numbers run together into one."""
+        row = left.outline(roles[0], rows=slice(i, i + 1))
+        column = upper.outline(roles[1], columns=slice(j, j + 1))
+        self.play(Create(row), Create(column), run_time=0.7)
+        spot = into.number(i, j).get_center()
+        going = [FadeOut(part.copy(), target_position=spot) for part in (left.row(i), upper.column(j))]
+        self.play(*going, FadeIn(into.number(i, j), rate_func=late), run_time=1.2)
+        self.play(FadeOut(row), FadeOut(column), run_time=0.4)
+
+    # -- the model's own --------------------------------------------------------------------------------------
+
+    def run_model(self, panel: CodePanel, example: list[NumberTable]) -> None:
+        """The same lines on the followed head's Q, K and V, compared with the Z that the model computed."""
+        maps = ModelMaps(self.trace, self.theme, self.tensors, self.model_steps())
+        parts = dict(zip("QKSVZ", example, strict=True))
+        with self.say(
+            "Now the same lines run on our sentence: | {n} rows of {d_k} numbers, from one head of this model.",
+            n=self.trace.size("S"),
+            d_k=self.trace.size("K"),
+        ):
+            self.play(panel.light(0), self.formula.light(), *(FadeOut(parts[name]) for name in "SZ"), run_time=0.8)
+            self.play(*(FadeTransform(parts[name], maps.whole(name)) for name in "QKV"), run_time=1.6)
+        scores = maps.heatmap
+        with self.say("Scores, shares and reports come out, line by line."):
+            self.play(
+                *self.light(panel, "scores", "scaled"), FadeIn(maps.whole("S")), FadeIn(maps.legends["S"]), run_time=0.6
+            )
+            self.play(sweep_rows(scores, to=maps.steps["scaled"], run_time=2.0))
+            self.play(
+                *self.light(panel, "shifted", "powers", "weights"),
+                FadeOut(maps.heads["S"]),
+                FadeIn(maps.heads["A"]),
+                run_time=0.6,
+            )
+            self.play(FadeOut(maps.legends["S"]), FadeIn(maps.legends["A"]), run_time=0.5)
+            self.play(sweep_rows(scores, to=maps.steps["weights"], kind="weight", run_time=2.0))
+            self.play(*self.light(panel, "mixed"), run_time=0.6)
+            self.play(*maps.mix(), run_time=1.4)
+        self.agree(panel, maps)
+
+    def model_steps(self) -> dict[str, Tensor]:
+        """What ``attend`` returns for the followed head's Q, K and V."""
+        arrays = [hero_tensor(self.trace, name).values.astype(np.float64) for name in ("query", "key", "value")]
+        steps = attend(*arrays)
+        return {
+            "scaled": Tensor("attend(Q, K, V).scaled", ("S", "S"), steps.scaled),
+            "weights": Tensor("attend(Q, K, V).weights", ("S", "S"), steps.weights),
+            "mixed": Tensor("attend(Q, K, V).mixed", ("S", "K"), steps.mixed),
+        }
+
+    def agree(self, panel: CodePanel, maps: ModelMaps) -> None:
+        """The largest difference between this code's Z and the model's own."""
+        inputs = tuple(hero_tensor(self.trace, name) for name in ("query", "key", "value", "mixed"))
+        difference = Computed("largest difference", largest_difference, inputs)
+        words = Words("largest difference from the Z that the model computed", self.theme, role="quiet", size=26)
+        number = NumberText(difference, self.theme, spec=".8f", size=40, role="output")
+        note = VGroup(words, number).arrange(DOWN, buff=pixels(20), aligned_edge=LEFT)
+        self.notes.place(note, 0.0, 0.5)
+        with self.say(
+            "And the model’s own reports? | The two agree to {digits:.0f} decimals.",
+            digits=Computed("decimals that agree", decimals, inputs),
+        ):
+            self.play(panel.light(len(panel.lines) - 1), self.formula.light(), *maps.follow(), run_time=1.2)
+            self.play(FadeIn(note), run_time=0.8)
