@@ -95,7 +95,7 @@ def match(trace: Trace, theme: Theme, row: int, column: int, region: Region) -> 
     queries, keys = hero_tensor(trace, "query"), hero_tensor(trace, "key")
     limit, y = shared_limit(queries, keys), region.center[1]
     words, strips = VGroup(), VGroup()
-    for tensor, place, role, across in ((queries, row, "query", 0.29), (keys, column, "key", 0.6)):
+    for tensor, place, role, across in ((queries, row, "query", 0.3), (keys, column, "key", 0.63)):
         strip = VectorStrip(tensor[place], theme, role, length=3.3, height=region.height, limit=limit)
         strip.shift([region.at(across, 0)[0], y, 0])
         word = Words(trace.source[place], theme, role=role, size=theme.sizes.title, weight="MEDIUM")
@@ -126,11 +126,11 @@ def two_for_one(trace: Trace, theme: Theme, region: Region) -> tuple[VGroup, VGr
             parameter_map(tensor, theme, cell=cell, limit=weight_limit(trace), legend=False)
             for tensor in (queries, keys)
         )
-    ).arrange(RIGHT, buff=0.75)
+    ).arrange(RIGHT, buff=1.0)
     wide = parameter_map(product, theme, cell=cell, legend=False)
     top = region.top - TINY / 2
-    narrow.move_to([region.at(0.1, 0)[0], top, 0])
-    wide.move_to([region.at(0.5, 0)[0], top, 0])
+    narrow.move_to([region.at(0.115, 0)[0], top, 0])
+    wide.move_to([region.at(0.54, 0)[0], top, 0])
     names = VGroup()
     for matrix, role in zip(narrow, ("query", "key"), strict=True):
         label = foot(theme, weight_name(theme, role, size=30), (d, d_k))

@@ -20,7 +20,7 @@ from scenes.kit.mobjects.labels import foot, shape_label, signed_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.strip import VectorStrip, product_strip
 from scenes.kit.mobjects.words import Words
-from scenes.kit.motion import copies_into, copy_into, dim, dot_product, into_total, undim
+from scenes.kit.motion import copies_into, copy_into, dim, dot_product, into_total, light, undim
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.projection import (
     ROLES,
@@ -158,9 +158,15 @@ class QueryKeyValue(ExplainerScene):
         """The first column slowly: bars above the vector, products below, their sum."""
         column, products = self.falling(vector, matrix, 0)
         self.play(copies_into(list(matrix.column(0)), list(column.bars), lag_ratio=0.02), run_time=1.2)
-        self.play(dot_product(column, vector, products, lag_ratio=0.03), run_time=1.8)
-        self.play(into_total(products.bars, result.bar(0)), FadeOut(column.bars), run_time=1.0)
-        self.play(FadeOut(products), run_time=0.4)
+        notes = [self.note(strip, word) for strip, word in ((column, "one column"), (products, "products"))]
+        self.play(dot_product(column, vector, products, lag_ratio=0.03), *map(FadeIn, notes), run_time=1.8)
+        self.play(into_total(products.bars, result.bar(0)), run_time=1.2)
+        self.play(FadeOut(products, column.bars, *notes), run_time=0.4)
+
+    def note(self, strip: VectorStrip, word: str) -> Words:
+        """A quiet word right of a strip."""
+        x, y, _ = strip.box.get_right()
+        return Words(word, self.theme, size=self.theme.sizes.note, role="quiet").on_baseline(x + 0.25, y - 0.06)
 
     def other_columns(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
         """The others fall one after the other, each a step behind the one before."""
@@ -277,7 +283,8 @@ class QueryKeyValue(ExplainerScene):
             self.play(FadeIn(picture.signs), run_time=0.4)
             for result, formula in zip(picture.results, picture.formulas, strict=True):
                 self.fill(picture.inputs, result, formula)
-            self.play(*map(Create, picture.outlines), run_time=1.0)
+            word = picture.inputs.row_label(self.hero.row)
+            self.play(*map(Create, picture.outlines), light(word, theme=self.theme, role="ink"), run_time=1.0)
         self.rest(2.0)
 
     def fill(self, inputs: MatrixStrips, result: MatrixStrips, formula: Mobject) -> None:

@@ -1,0 +1,256 @@
+"""A score is the dot product of a query and a key; all scores are one product of matrices.
+
+q_i . k_j, then Q K^T, then divided by sqrt(d_k). Source: Vaswani et al. 2017, section 3.2.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from manim import RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, Mobject, TransformFromCopy, VGroup
+
+from model.formulas import FORMULAS
+from scenes.kit.choose import hero, hero_block, hero_tensor
+from scenes.kit.claims import Computed, Measured, Worked, shown
+from scenes.kit.layout import Region
+from scenes.kit.mobjects.cells import Cell
+from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.labels import shared_limit
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.strip import VectorStrip, product_strip, running
+from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.motion import become, change, copy_into, dot_product, fill_cells, into_total, light, sweep_rows
+from scenes.kit.scene import ExplainerScene
+from scenes.self_attention.score_table import ScoreTable
+
+SPEC = "+.1f"
+PITCH = 0.53  # units of a number of query, key and products
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The products standing tip to tail, the number of their sum as worked out, and the score as measured."""
+
+    products: VectorStrip
+    total: Cell
+    score: NumberText
+
+
+class Scores(ExplainerScene):
+    """Query meets key; their products add up to a score; the table of all scores fills."""
+
+    title = "Scores"
+    idea = "A score is the dot product of a question and a label: how well they match."
+    place = "encoder.self_attn"
+    short = True
+
+    def lit(self) -> str:
+        """The layer whose head is followed."""
+        return hero_block(self.trace)
+
+    def construct(self) -> None:
+        self.hero = hero(self.trace)
+        self.left, self.right = self.layout.stage.columns(6.4, 6.6, gap=0.35)
+        self.score = hero_tensor(self.trace, "scores")[self.hero.row, self.hero.column]
+        table = self.show_table()
+        query, key = self.face_to_face(table)
+        products = self.multiply(query, key)
+        result = self.stack_up(products)
+        self.into_cell(table, result)
+        self.fill_table(table)
+        self.divide(table)
+
+    # -- the margins ------------------------------------------------------------------------------------------
+
+    def show_table(self) -> ScoreTable:
+        """Queries at the left, keys above, no scores yet."""
+        table = ScoreTable(self.trace, self.theme, self.left)
+        self.play(FadeIn(VGroup(*table.quiet_parts)), run_time=1.0)
+        return table
+
+    def face_to_face(self, table: ScoreTable) -> tuple[VectorStrip, VectorStrip]:
+        """One query and one key come out of their matrices and face each other."""
+        row, column = self.hero.row, self.hero.column
+        limit = shared_limit(*(hero_tensor(self.trace, name)[i] for name, i in (("query", row), ("key", column))))
+        upper, lower = self.strip("query", row, 0.87, limit), self.strip("key", column, 0.695, limit)
+        self.outlines = VGroup(table.queries.outline_row(row), table.outline_key(column))
+        with self.say(
+            "How well does a question fit a label? | "
+            "Put the query of “{query}” above the key of “{key}”: | {d_k} numbers each.",
+            query=self.trace.source[row],
+            key=self.trace.source[column],
+            d_k=self.trace.size("K"),
+        ):
+            self.rest(1.0)
+            word = table.queries.row_label(row)
+            self.play(Create(self.outlines[0]), light(word, theme=self.theme, role="query"), run_time=0.8)
+            self.play(copy_into(table.queries.row(row), upper), FadeIn(self.named("query", row, upper)), run_time=1.4)
+            word = table.words[column]
+            self.play(Create(self.outlines[1]), light(word, theme=self.theme, role="key"), run_time=0.8)
+            self.play(copy_into(table.keys[column], lower), FadeIn(self.named("key", column, lower)), run_time=1.4)
+            self.digits = [upper.digits(above=True), lower.digits()]
+            self.play(*map(FadeIn, self.digits), run_time=0.8)
+        return upper, lower
+
+    def strip(self, role: str, place: int, up: float, limit: Computed) -> VectorStrip:
+        """A word's query or key in the right half."""
+        row = hero_tensor(self.trace, role)[place]
+        strip = VectorStrip(row, self.theme, role, length=PITCH * row.shape[0], height=0.9, limit=limit)
+        left = self.right.left + 1.35
+        return strip.shift([left + strip.box.width / 2, self.right.at(0, up)[1], 0])
+
+    def named(self, role: str, place: int, strip: VectorStrip) -> VGroup:
+        """The word and the symbol left of its strip."""
+        left, y, _ = strip.box.get_left()
+        word = Words(self.trace.source[place], self.theme, role=role).on_baseline(left - 0.25, y + 0.08, align=1.0)
+        letter = {"query": "q_i", "key": "k_j"}[role]
+        return VGroup(word, symbol(letter, self.theme, role, size=34).on_baseline(left - 0.25, y - 0.34, align=1.0))
+
+    # -- one score --------------------------------------------------------------------------------------------
+
+    def multiply(self, query: VectorStrip, key: VectorStrip) -> VectorStrip:
+        """Pair by pair, with signs; the bars stand on a baseline from which their sum will fit."""
+        area = Region(self.right.left, self.right.right, self.right.at(0, 0.215)[1], self.right.at(0, 0.505)[1])
+        terms = query.values * key.values
+        tips = np.concatenate([[0.0], terms, np.cumsum(terms)])
+        unit = area.height / (tips.max() - tips.min())
+        limit = float(np.abs(terms).max())
+        products = product_strip(
+            VectorStrip(query.tensor, self.theme, length=query.box.width, height=2 * limit * unit),
+            key,
+            limit=limit,
+        )
+        products.shift([query.box.get_center()[0], area.bottom - tips.min() * unit, 0])
+        self.unit, self.area = unit, area
+        self.terms = self.term_digits(products)
+        self.formula = self.band(FormulaTex(FORMULAS["score"], self.theme, size=34))
+        with self.say(
+            "Multiply them pair by pair. | Where the signs agree the product is positive, | "
+            "where they differ it is negative."
+        ):
+            self.play(dot_product(query, key, products, lag_ratio=0.25), run_time=4.0)
+            self.play(FadeIn(self.terms), FadeIn(self.formula), run_time=1.0)
+        return products
+
+    def term_digits(self, products: VectorStrip) -> VGroup:
+        """The products as numbers, in a row below."""
+        y = self.area.bottom - 0.3
+        numbers = VGroup()
+        for i in range(len(products.bars)):
+            number = NumberText(products.claim(i), self.theme, spec=SPEC, size=self.theme.sizes.small)
+            numbers.add(number.on_baseline(products.slot_center(i)[0], y, align=0.5))
+        return numbers
+
+    def band(self, mobject: Mobject) -> Mobject:
+        """Place a formula in the lowest part of the right half."""
+        low, high = self.right.at(0, 0)[1], self.area.bottom - 0.4
+        return Region(self.right.left, self.right.right, low, high).place(mobject, 0.5, 0.4)
+
+    def stack_up(self, products: VectorStrip) -> Sum:
+        """Tip to tail, with the partial sums of the numbers shown; where the stack ends is the score."""
+        goal, count = running(products), len(products.bars)
+        values = tuple(shown(products.claim(i), SPEC) for i in range(count))
+        partial: NumberText | None = None
+        with self.say(
+            "Stack the products tip to tail. | Where the stack ends is the score, {score:.1f}: | "
+            "large if question and label point the same way.",
+            score=Measured(self.score),
+        ):
+            for i in range(count):
+                bar = goal.bar(i)
+                number = NumberText(Worked("sum", values[: i + 1]), self.theme, spec=".1f", size=self.theme.sizes.note)
+                number.move_to(bar.get_top() + 0.18 * UP)
+                moves = [change(products.bar(i), to=lambda old, bar=bar: old.become(bar))]
+                moves.append(become(partial, number) if partial else FadeIn(number))
+                self.play(*moves, run_time=0.6)
+                partial = number
+            total, score = self.total(products)
+            self.play(into_total(products.bars, total), FadeIn(score), run_time=1.2)
+        assert partial is not None
+        self.partial = partial
+        return Sum(products, total, score)
+
+    def total(self, products: VectorStrip) -> tuple[Cell, NumberText]:
+        """The bar of the whole sum beside the last product, and the score as measured."""
+        left, right, _, _ = products.slot(-1)
+        zero, tip = products.slot_center(0)[1], products.slot_center(0)[1] + self.score.item() * self.unit
+        width = 0.72 * (right - left)
+        x = right + 0.4 + width / 2
+        total = Cell(x - width / 2, x + width / 2, min(zero, tip), max(zero, tip), self.theme.role("ink"))
+        score = NumberText(
+            Measured(self.score), self.theme, spec=".1f", size=self.theme.sizes.note, weight="SEMIBOLD", prefix="≈ "
+        )
+        score.on_baseline(x, self.area.bottom - 0.3, align=0.5)
+        return total, score
+
+    # -- all scores -------------------------------------------------------------------------------------------
+
+    def into_cell(self, table: ScoreTable, result: Sum) -> None:
+        """The score flies into the cell where its query's row and its key's column meet."""
+        row, column = self.hero.row, self.hero.column
+        lines = table.crossing(row, column)
+        left, right, bottom, top = table.grid.edges(slice(row, row + 1), slice(column, column + 1))
+        color = table.grid.colour(row, column)
+        assert color is not None
+        landing = Cell(left, right, bottom, top, color)
+        self.ring = table.grid.outline_cell(row, column)
+        with self.say("The score has its place in a table: | the row of the question, the column of the label."):
+            self.play(*map(Create, lines), run_time=1.0)
+            self.play(TransformFromCopy(result.total, landing), run_time=1.4)
+            self.play(
+                fill_cells(table.grid, [(row, column)]), Create(self.ring), FadeIn(table.grid.legend), run_time=0.8
+            )
+            self.remove(landing)
+        self.play(FadeOut(lines), run_time=0.4)
+
+    def fill_table(self, table: ScoreTable) -> None:
+        """The followed query meets every key; then every other query does."""
+        row, n = self.hero.row, self.trace.size("S")
+        scores = hero_tensor(self.trace, "scores")
+        cells = [fill_cells(table.grid, [(row, j)]) for j in range(n.value) if j != self.hero.column]
+        others = [i for i in range(n.value) if i != row]
+        meeting = table.outline_key(0)
+        self.add(table.grid)
+        with self.say(
+            "One query meets all {n} keys: one row of scores. | All {n} queries do: | "
+            "the whole table is one product of two matrices.",
+            n=n,
+        ):
+            self.play(Create(meeting), run_time=0.4)
+            last = table.outline_key(n.value - 1).get_center()
+            self.play(meeting.animate.move_to(last), LaggedStart(*cells, lag_ratio=0.8), run_time=2.6)
+            self.play(FadeOut(meeting), run_time=0.3)
+            self.play(sweep_rows(table.grid, scores, rows=others, run_time=3.6))
+
+    def divide(self, table: ScoreTable) -> None:
+        """Every score divided by the square root of d_k: the same pattern on a smaller scale."""
+        row, column = self.hero.row, self.hero.column
+        scaled = hero_tensor(self.trace, "scaled")
+        root = Computed(
+            "square root of d_k", lambda q: float(np.sqrt(q.shape[-1])), (hero_tensor(self.trace, "query"),)
+        )
+        formula = FormulaTex(FORMULAS["scaled"], self.theme, size=36)
+        worked = on_one_baseline(
+            [
+                NumberText(Measured(self.score), self.theme, spec=".1f"),
+                Words("÷", self.theme),
+                NumberText(root, self.theme),
+                Words("≈", self.theme),
+                NumberText(Measured(scaled[row, column]), self.theme, spec=".1f", weight="SEMIBOLD"),
+            ],
+            gap=0.14,
+        )
+        both = self.band(VGroup(formula, worked).arrange(RIGHT, buff=0.7))
+        with self.say(
+            "Last, every score is divided by the square root of {d_k}: | {score:.1f} becomes {scaled:.1f}. | "
+            "A score is still any number, not yet a share.",
+            d_k=self.trace.size("K"),
+            score=Measured(self.score),
+            scaled=Measured(scaled[row, column]),
+        ):
+            self.play(FadeOut(self.formula), run_time=0.4)
+            name = table.renamed(symbol("S", self.theme))
+            self.play(FadeIn(both, name), FadeOut(table.name), run_time=0.8)
+            self.play(sweep_rows(table.grid, scaled, limit=shared_limit(scaled), run_time=3.6))
+        self.rest(1.6)
