@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from scenes.kit.scene import Act
+from scenes.self_attention.in_code import InCode
+from scenes.self_attention.mixing import Mixing
 from scenes.self_attention.query_key_value import QueryKeyValue
 from scenes.self_attention.scores import Scores
 from scenes.self_attention.softmax import Softmax
@@ -13,4 +15,4 @@ class SelfAttention(Act):
 
     title = "Self-attention"
     idea = "Every word asks all words a question and takes a mixture of what they carry."
-    clips = (QueryKeyValue, Scores, Softmax)
+    clips = (QueryKeyValue, Scores, Softmax, Mixing, InCode)
