@@ -6,6 +6,7 @@ from scenes.kit.scene import Act
 from scenes.self_attention.in_code import InCode
 from scenes.self_attention.mixing import Mixing
 from scenes.self_attention.query_key_value import QueryKeyValue
+from scenes.self_attention.scaling import Scaling
 from scenes.self_attention.scores import Scores
 from scenes.self_attention.softmax import Softmax
 
@@ -15,4 +16,4 @@ class SelfAttention(Act):
 
     title = "Self-attention"
     idea = "Every word asks all words a question and takes a mixture of what they carry."
-    clips = (QueryKeyValue, Scores, Softmax, Mixing, InCode)
+    clips = (QueryKeyValue, Scores, Softmax, Scaling, Mixing, InCode)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 from manim import RIGHT, VGroup, VMobject
 
-from model.formulas import FORMULAS
 from model.trace import Trace
 from scenes.kit.choose import hero_tensor
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import ring, segments
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula import Symbol, symbol
 from scenes.kit.mobjects.heatmap import SLANT, Heatmap
 from scenes.kit.mobjects.labels import foot, shared_limit
 from scenes.kit.mobjects.matrix import MatrixStrips
@@ -23,6 +22,13 @@ ACROSS, DOWN = 1.25, 1.0  # units across a query, and down a key
 GAP = 0.12
 LARGEST_CELL = 0.5
 SLANTED = 0.85  # units for the slanted words above
+
+
+def products_name(theme: Theme) -> Symbol:
+    """QK transposed, each letter in its colour."""
+    name = symbol(r"QK^{\top}", theme, "key")
+    name.family_members_with_points()[0].set_color(theme.role("query"))
+    return name
 
 
 class ScoreTable(VGroup):
@@ -68,7 +74,7 @@ class ScoreTable(VGroup):
         self.key_name = foot(theme, symbol(r"K^{\top}", theme, "key"), (d_k, n))
         self.key_name.move_to([grid_left - 0.2 - self.key_name.width / 2, top + GAP + DOWN / 2, 0])
         self.shape = (n, n)
-        self.name = self.renamed(FormulaTex(FORMULAS["scores"], theme, size=theme.sizes.label))
+        self.name = self.renamed(products_name(theme))
         self.add(self.queries, self.keys, self.words, self.key_name, self.grid, self.name)
         self.grid.legend.move_to(
             [self.grid.box.get_right()[0] - self.grid.legend.width / 2, self.name.get_center()[1], 0]

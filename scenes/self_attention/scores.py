@@ -212,6 +212,7 @@ class Scores(ExplainerScene):
         others = [i for i in range(n.value) if i != row]
         meeting = table.outline_key(0)
         self.add(table.grid)
+        self.add_foreground_mobject(self.ring)
         with self.say(
             "One query meets all {n} keys: one row of scores. | All {n} queries do: | "
             "the whole table is one product of two matrices.",
