@@ -1,0 +1,144 @@
+"""Mosaic and BarField: big matrices as a few shapes, where a mobject a cell would be too many to move.
+
+A Mosaic shows values as colours, one shape a shade; a BarField shows them as bars, all in one shape.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import ManimColor, Mobject, VGroup, VMobject
+from numpy.typing import NDArray
+
+from model.trace import Tensor
+from scenes.kit.claims import Claim
+from scenes.kit.layout import pixels
+from scenes.kit.mobjects.cells import Box, corners, ring
+from scenes.kit.mobjects.labels import shared_limit
+from scenes.kit.theme import Theme
+
+SHADES = 16  # from nothing to the limit, in each direction
+BLEED = pixels(0.5)  # neighbours overlap so much, or a hair of the ground would show between them
+BAR = 0.72  # of a column's width
+STANDING = 0.92  # of a row's height, for plus and minus together
+HAIR, FAINT = pixels(1.5), 0.4  # thickness and opacity of a baseline
+
+
+class _Matrix(VGroup):
+    """A matrix within a box: where its rows, columns and cells are."""
+
+    def __init__(self, tensor: Tensor, width: float, height: float) -> None:
+        super().__init__()
+        if len(tensor.shape) != 2:
+            raise ValueError(f"{tensor.name}: needs two axes, has {tensor.axes}")
+        self.tensor = tensor
+        self.box = Box(width, height)
+        self.add(self.box)
+
+    def edges(self, rows: slice = slice(None), columns: slice = slice(None)) -> tuple[float, float, float, float]:
+        """Left, right, bottom and top of a block of cells, where the matrix stands now."""
+        left, right, bottom, top = self.box.edges
+        down, across = self.tensor.shape
+        i0, i1, _ = rows.indices(down)
+        j0, j1, _ = columns.indices(across)
+        width, height = (right - left) / across, (top - bottom) / down
+        return left + j0 * width, left + j1 * width, top - i1 * height, top - i0 * height
+
+    def row_middle(self, i: int) -> float:
+        """The height of the middle of row ``i``."""
+        _, _, bottom, top = self.edges(rows=slice(i, i + 1))
+        return (bottom + top) / 2
+
+    def outline_row(self, i: int, color: ManimColor, *, width: float = 3.0) -> Mobject:
+        """A new outline round row ``i``."""
+        return ring(self.edges(rows=slice(i, i + 1)), color, margin=pixels(2), width=width)
+
+
+class Mosaic(_Matrix):
+    """A matrix as cells of colour on the film's scales, in steps of a sixteenth of the limit.
+
+    Args:
+        tensor: two axes, rows first; entries that are not finite are left empty.
+        theme: colours.
+        width, height: units of the whole; cells need not be square.
+        kind: "weight" for shares between 0 and 1, "signed" for the diverging scale up to ``limit``.
+        limit: the end of the signed scale, by default the largest magnitude; its legend is the caller's to set.
+    """
+
+    def __init__(
+        self,
+        tensor: Tensor,
+        theme: Theme,
+        *,
+        width: float,
+        height: float,
+        kind: str = "signed",
+        limit: Claim | None = None,
+    ) -> None:
+        super().__init__(tensor, width, height)
+        if kind not in ("weight", "signed"):
+            raise ValueError(f"kind is weight or signed, not {kind!r}")
+        self.limit: Claim = limit or shared_limit(tensor)
+        values = tensor.values.astype(np.float64)
+        part = values if kind == "weight" else values / (self.limit.value or 1.0)
+        shade = np.full(values.shape, -SHADES - 1)
+        finite = np.isfinite(part)
+        shade[finite] = np.rint(np.clip(part[finite], -1.0, 1.0) * SHADES).astype(int)
+        paint = theme.weight if kind == "weight" else theme.signed
+        for step in range(0 if kind == "weight" else -SHADES, SHADES + 1):
+            where = np.argwhere(shade == step)
+            if len(where):
+                self.add(_painted([self._cell(int(i), int(j)) for i, j in where], paint(step / SHADES)))
+
+    def _cell(self, i: int, j: int) -> NDArray[np.float64]:
+        left, right, bottom, top = self.edges(slice(i, i + 1), slice(j, j + 1))
+        return corners(left - BLEED, right + BLEED, bottom - BLEED, top + BLEED)
+
+
+class BarField(_Matrix):
+    """A matrix as small bars, up for plus and down for minus, all rows on one scale and all in one shape.
+
+    Fields of one shape of matrix turn into each other bar by bar.
+
+    Args:
+        tensor: two axes, rows first.
+        theme, role: the colour of the bars.
+        width, height: units of the whole.
+        limit: the magnitude that reaches half a row's height; by default the largest.
+    """
+
+    def __init__(
+        self,
+        tensor: Tensor,
+        theme: Theme,
+        role: str = "ink",
+        *,
+        width: float,
+        height: float,
+        limit: Claim | float | None = None,
+    ) -> None:
+        super().__init__(tensor, width, height)
+        largest = limit if limit is not None else shared_limit(tensor)
+        self.limit = float(largest if isinstance(largest, (int, float)) else largest.value) or 1.0
+        down, across = tensor.shape
+        bars = [self._bar(i, j) for i in range(down) for j in range(across)]
+        self.baselines = _painted([self._baseline(i) for i in range(down)], theme.role("quiet"), opacity=FAINT)
+        self.bars = _painted(bars, theme.role(role))
+        self.add(self.baselines, self.bars)
+
+    def _bar(self, i: int, j: int) -> NDArray[np.float64]:
+        left, right, bottom, top = self.edges(slice(i, i + 1), slice(j, j + 1))
+        air, middle = (right - left) * (1 - BAR) / 2, (bottom + top) / 2
+        reach = float(self.tensor.values[i, j]) / self.limit * (top - bottom) / 2 * STANDING
+        return corners(left + air, right - air, middle + min(reach, 0.0), middle + max(reach, 0.0))
+
+    def _baseline(self, i: int) -> NDArray[np.float64]:
+        left, right, _, _ = self.box.edges
+        middle = self.row_middle(i)
+        return corners(left, right, middle - HAIR / 2, middle + HAIR / 2)
+
+
+def _painted(shapes: list[NDArray[np.float64]], color: ManimColor, *, opacity: float = 1.0) -> VMobject:
+    """Closed outlines as one shape without a stroke."""
+    shape = VMobject(stroke_width=0, stroke_opacity=0, fill_color=color, fill_opacity=opacity)
+    shape.points = np.concatenate(shapes)
+    return shape

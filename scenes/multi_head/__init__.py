@@ -1,0 +1,14 @@
+"""Multi-head attention: several heads read the same words at once, and their reports add up."""
+
+from __future__ import annotations
+
+from scenes.kit.scene import Act
+from scenes.multi_head.heads import Heads
+
+
+class MultiHead(Act):
+    """The clips of the act, one after another."""
+
+    title = "Multi-head attention"
+    idea = "Several heads ask at once, each in its own way, and what they report is added up."
+    clips = (Heads,)

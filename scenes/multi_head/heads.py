@@ -1,0 +1,349 @@
+"""Every head reads the whole of x through matrices of its own, and the heads' reports add up.
+
+MultiHead(X) = [Z_1 ... Z_h] W_O = sum_i Z_i W_O^(i). Sources: Vaswani et al. 2017, section 3.2.2; the sum over heads
+as Elhage et al. 2021 put it. Follows the word to which several heads of the film's layer have something to say.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from manim import (
+    AnimationGroup,
+    DOWN,
+    LEFT,
+    RIGHT,
+    Create,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    ReplacementTransform,
+    TransformFromCopy,
+    VGroup,
+)
+
+from model.formulas import FORMULAS
+from scenes.kit.choose import hero_block
+from scenes.kit.claims import Computed, Ordinal
+from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.labels import shape_label
+from scenes.kit.mobjects.matrix import MatrixStrips
+from scenes.kit.mobjects.mosaic import BarField
+from scenes.kit.mobjects.strip import VectorStrip
+from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
+from scenes.kit.mobjects.words import Words
+from scenes.kit.scene import ExplainerScene
+from scenes.multi_head.lanes import Lane, Lanes, Layer
+from scenes.multi_head.ledger import Ledger
+
+LABELS = 1.35  # units for the words beside a matrix
+FAINT = 0.45  # baselines of strips that stand close
+
+
+class Heads(ExplainerScene):
+    """Copies of x pass the heads' doors; what comes back is added up."""
+
+    title = "Several heads"
+    idea = "Every head reads the whole of x in its own way; what they report is added up."
+    place = "encoder.self_attn"
+    short = True
+
+    def lit(self) -> str:
+        """The layer that the film follows."""
+        return hero_block(self.trace)
+
+    def construct(self) -> None:
+        self.layer = Layer(self.trace)
+        self.words = self.trace.source
+        left, right = self.layout.stage.columns(4.0, 9.1, gap=0.35)
+        self.left, self.lanes = left, Lanes(self.layer, self.theme, right)
+        x = self.show_input()
+        lanes = self.send_copies(x)
+        self.pass_doors(lanes)
+        self.read_one_word(lanes)
+        reports = self.set_side_by_side(lanes)
+        self.add_layers(self.cut_output_matrix(reports))
+
+    # -- the whole of x, again and again --------------------------------------------------------------------------
+
+    def show_input(self) -> MatrixStrips:
+        """X, and the cut that is not made."""
+        big = self.strips_of_x(self.layout.stage.inset(up=0.15), length=8.4)
+        with self.say("One head asks one kind of question. | This layer has {h} heads.", h=self.layer.heads):
+            self.play(FadeIn(big), run_time=1.2)
+        with self.say("The vectors are not sliced up among them."):
+            slices = self.slices_of_x(big)
+            note = Words("not like this", self.theme, size=self.theme.sizes.label, weight="MEDIUM")
+            note.move_to([slices.get_center()[0], slices.get_top()[1] + 0.3, 0])
+            big.strips.set_opacity(0.0)
+            self.add(slices)
+            apart = [part.animate.shift([place * 0.4, 0, 0]) for place, part in enumerate(slices)]
+            self.play(*apart, FadeIn(note), run_time=1.1)
+            self.rest(0.7)
+            together = [part.animate.shift([-place * 0.4, 0, 0]) for place, part in enumerate(slices)]
+            self.play(*together, FadeOut(note), run_time=0.8)
+            self.remove(slices)
+            self.show(big)
+        return big
+
+    def slices_of_x(self, x: MatrixStrips) -> VGroup:
+        """X in as many slices as there are heads, exactly where it stands."""
+        left, right, bottom, top = x.box.edges
+        count, tensor = self.layer.heads.value, x.tensor
+        width, across = (right - left) / count, tensor.shape[1] // count
+        slices = VGroup()
+        for place in range(count):
+            part = tensor[:, slice(place * across, (place + 1) * across)]
+            field = BarField(part, self.theme, width=width, height=top - bottom, limit=x.limit)
+            slices.add(field.move_to([left + (place + 0.5) * width, (bottom + top) / 2, 0]))
+        return slices
+
+    @staticmethod
+    def show(x: MatrixStrips) -> None:
+        """Full bars on faint baselines."""
+        for strip in x.strips:
+            strip.bars.set_opacity(1.0)
+            strip.baseline.set_fill(opacity=FAINT)
+
+    def strips_of_x(self, region: Region, *, length: float) -> MatrixStrips:
+        """X as strips, one a word, with its name and shape."""
+        count = len(self.words)
+        strips = MatrixStrips(
+            self.layer.x,
+            self.theme,
+            rows=self.words,
+            length=length,
+            pitch=min((region.height - 0.75) / count, 0.45),
+            name=symbol("X", self.theme, size=36),
+            shape=(self.trace.size("S"), self.trace.size("D")),
+        )
+        self.show(strips)
+        across = region.center[0] if region.width > 8 else region.right - length / 2
+        return strips.shift([across - strips.box.get_center()[0], region.center[1] - strips.get_center()[1], 0])
+
+    def send_copies(self, big: MatrixStrips) -> list[Lane]:
+        """X makes room, and whole copies of it move to the lanes."""
+        x = self.strips_of_x(self.left, length=self.left.width - LABELS)
+        lanes = [self.lanes.lane(head) for head in range(self.layer.heads.value)]
+        left, right, bottom, top = x.box.edges
+        ghost = BarField(self.layer.x, self.theme, width=right - left, height=top - bottom).move_to(x.box)
+        headings = self.lanes.headings()
+        with self.say(
+            "Every head receives the whole of it, | all {n} rows and all {d} columns.",
+            n=self.trace.size("S"),
+            d=self.trace.size("D"),
+        ):
+            self.play(ReplacementTransform(big, x), run_time=1.2)
+            moves = [TransformFromCopy(ghost, lane.copy) for lane in lanes]
+            self.play(FadeIn(headings[0]), LaggedStart(*moves, lag_ratio=0.3), run_time=2.6)
+        self.headings = headings
+        return lanes
+
+    # -- the doors ------------------------------------------------------------------------------------------------
+
+    def pass_doors(self, lanes: list[Lane]) -> None:
+        """Each copy passes a door; shares and a narrow report come out."""
+        doors = VGroup(*(lane.door for lane in lanes))
+        with self.say(
+            "What is narrow is each head's door: | three learned matrices of its own, {d} by {k}.",
+            d=self.trace.size("D"),
+            k=self.trace.size("K"),
+        ):
+            wires = VGroup(*(lane.wires for lane in lanes))
+            self.play(FadeIn(self.headings[1], self.lanes.legends()[0]), FadeIn(doors, shift=0.2 * DOWN), run_time=1.4)
+        ghosts = [lane.copy.copy() for lane in lanes]
+        shares, reports = (VGroup(*(getattr(lane, name) for lane in lanes)) for name in ("shares", "report"))
+        with self.say(
+            "So each head shares out attention in its own way, | and reports {k} numbers for each word.",
+            k=self.trace.size("K"),
+        ):
+            entering = [
+                ghost.animate.scale(0.3).move_to(lane.door).set_opacity(0.0)
+                for ghost, lane in zip(ghosts, lanes, strict=True)
+            ]
+            self.play(FadeIn(wires), LaggedStart(*entering, lag_ratio=0.15), run_time=1.4)
+            self.remove(*ghosts)
+            leaving = [FadeIn(lane.shares, scale=0.4, target_position=lane.door) for lane in lanes]
+            self.play(
+                FadeIn(self.headings[2], self.lanes.legends()[1]), LaggedStart(*leaving, lag_ratio=0.15), run_time=1.3
+            )
+            mixing = [FadeIn(lane.report, scale=0.4, target_position=lane.shares) for lane in lanes]
+            self.play(FadeIn(self.headings[3]), LaggedStart(*mixing, lag_ratio=0.15), run_time=1.3)
+        self.add(shares, reports)
+
+    def read_one_word(self, lanes: list[Lane]) -> None:
+        """The same word's row in every head, and what it weighs most there."""
+        layer, row = self.layer, self.layer.row
+        one, other = layer.two
+        color = self.theme.role("query")
+        rings = [
+            VGroup(*(part.outline_row(row, color, width=2.0) for part in (lane.copy, lane.shares, lane.report)))
+            for lane in lanes
+        ]
+        weights = layer.tensor("weights")
+        with self.say(
+            "Follow “{word}”: | head {one} gives {a:.2f} to “{u}”, | head {other} gives {b:.2f} to “{v}”.",
+            word=self.words[row],
+            one=Ordinal(one + 1, "heads"),
+            other=Ordinal(other + 1, "heads"),
+            a=weights[one, row, layer.favourite(one)],
+            b=weights[other, row, layer.favourite(other)],
+            u=self.words[layer.favourite(one)],
+            v=self.words[layer.favourite(other)],
+        ):
+            self.play(*(Create(mark) for mark in rings), FadeIn(self.headings[4]), run_time=1.4)
+            readings = [FadeIn(lane.reading, shift=0.15 * RIGHT) for lane in lanes]
+            self.play(LaggedStart(*readings, lag_ratio=0.3), run_time=2.4)
+
+    # -- side by side ---------------------------------------------------------------------------------------------
+
+    def set_side_by_side(self, lanes: list[Lane]) -> VGroup:
+        """The reports of all heads become one matrix again."""
+        stage, band = self.layout.with_formula(1.0)
+        count, total = len(lanes), 8.8
+        pitch = min((stage.height - 0.75) / len(self.words), 0.42)
+        high, middle = pitch * len(self.words), stage.at(0, 0.55)[1]
+        left = stage.center[0] - total / 2 + 0.5
+        fields, marks = VGroup(), VGroup()
+        for head, lane in enumerate(lanes):
+            width = total / count - 0.1
+            field = BarField(
+                lane.report.tensor, self.theme, "output", width=width, height=high, limit=self.lanes.reports
+            )
+            fields.add(field.move_to([left + (head + 0.5) * total / count, middle, 0]))
+            label = self.lanes.lane(head).door[1].move_to([field.get_center()[0], middle + high / 2 + 0.2, 0])
+            marks.add(label)
+        labels = self.row_words(fields[0])
+        shape = shape_label(self.theme, self.trace.size("S"), self.trace.size("D"))
+        shape.move_to([left + total / 2, middle - high / 2 - 0.25, 0])
+        formula = FormulaTex(FORMULAS["heads_concat"], self.theme, size=42)
+        band.place(formula)
+        going = [part for part in self.stage if part not in (lane.report for lane in lanes)]
+        going = [part for part in going if not any(lane.report in part.get_family() for lane in lanes)]
+        with self.say(
+            "Side by side, the reports are {d} numbers a word again. | One more learned matrix reads them.",
+            d=self.trace.size("D"),
+        ):
+            self.remove(*self.stage)
+            reports = [lane.report for lane in lanes]
+            self.add(*going, *reports)
+            self.play(*map(FadeOut, going), run_time=0.6)
+            moves = [ReplacementTransform(old, new) for old, new in zip(reports, fields, strict=True)]
+            self.play(LaggedStart(*moves, lag_ratio=0.15), FadeIn(labels, marks), run_time=2.0)
+            self.play(FadeIn(shape), FadeIn(formula), run_time=1.0)
+        self.remove(*self.stage)
+        self.add(labels, marks, shape, formula, fields)
+        return fields
+
+    def row_words(self, field: BarField) -> VGroup:
+        """The words beside the rows of a field."""
+        left, _, bottom, top = field.box.edges
+        size = fitting_size(self.theme, (top - bottom) / len(self.words))
+        labels = VGroup()
+        for i, word in enumerate(self.words):
+            role = "query" if i == self.layer.row else "quiet"
+            label = Words(word, self.theme, size=size, role=role)
+            labels.add(label.on_baseline(left - pixels(18), field.row_middle(i) - X_HEIGHT * pixels(size), align=1.0))
+        return labels
+
+    # -- the output matrix ----------------------------------------------------------------------------------------
+
+    def cut_output_matrix(self, fields: VGroup) -> Ledger:
+        """One word's row goes to the lines; W_O comes apart into a block of rows for each head."""
+        ledger = Ledger(self.layer, self.theme, self.layout.stage)
+        count, row = self.layer.heads.value, self.layer.row
+        rings = VGroup(*(field.outline_row(row, self.theme.role("query")) for field in fields))
+        starts = [self.strip_in(field, row) for field in fields]
+        reports = VGroup(*(ledger.report(head) for head in range(count)))
+        headings = ledger.headings()
+        whole, blocks = ledger.whole(), VGroup(*(ledger.block(head) for head in range(count)))
+        name = symbol("W_O", self.theme, "learned", size=36)
+        size = shape_label(self.theme, self.trace.size("D"), self.trace.size("D"))
+        size.next_to(name, RIGHT, buff=pixels(20))
+        VGroup(name, size).move_to(headings[1])
+        legend, signs = ledger.legend(), VGroup(*(ledger.signs(head) for head in range(count)))
+        names = VGroup(ledger.word(), *(ledger.name(head) for head in range(count)))
+        with self.say("Take the row of “{word}”: a piece from each head.", word=self.words[row]):
+            self.play(Create(rings), run_time=0.8)
+            going = list(self.stage)
+            self.add(*starts)
+            moves = [ReplacementTransform(a, b) for a, b in zip(starts, reports, strict=True)]
+            self.play(AnimationGroup(*map(FadeOut, going), run_time=0.8), *moves, run_time=1.6)
+            self.play(FadeIn(names), FadeIn(headings[0]), run_time=0.7)
+        with self.say(
+            "Cut the output matrix into {h} blocks of {k} rows, | and every piece meets a block of its own.",
+            h=self.layer.heads,
+            k=self.trace.size("K"),
+        ):
+            self.play(FadeIn(whole, shift=0.3 * LEFT), FadeIn(name, size, legend), run_time=1.4)
+            moves = [ReplacementTransform(a, b) for a, b in zip(whole, blocks, strict=True)]
+            self.play(*moves, FadeOut(name, size), FadeIn(headings[1], signs), run_time=1.4)
+        return ledger
+
+    def strip_in(self, field: BarField, row: int) -> VectorStrip:
+        """The strip of a row exactly where the field shows it."""
+        left, right, bottom, top = field.edges(rows=slice(row, row + 1))
+        strip = VectorStrip(
+            field.tensor[row],
+            self.theme,
+            "output",
+            length=right - left,
+            height=0.92 * (top - bottom),
+            limit=field.limit,
+        )
+        return strip.shift([(left + right) / 2, (bottom + top) / 2, 0])
+
+    def add_layers(self, ledger: Ledger) -> None:
+        """Piece times block is a layer; one after another the layers stand on the sum so far."""
+        count = self.layer.heads.value
+        heading, total = ledger.headings()[2], ledger.total(0)
+        with self.say(
+            "Piece times block is a layer of {d} numbers: | what this head adds to “{word}”. | "
+            "To join and multiply is to add up heads.",
+            d=self.trace.size("D"),
+            word=self.words[self.layer.row],
+        ):
+            self.play(FadeIn(heading), Create(ledger.rule()), FadeIn(total), run_time=0.6)
+            for head in range(count):
+                total = self.add_layer(ledger, head, total)
+            self.play(FadeIn(ledger.formula()), run_time=0.8)
+        self.work_one_column(ledger)
+
+    def add_layer(self, ledger: Ledger, head: int, total: VectorStrip) -> VectorStrip:
+        """One head's layer grows, and a copy of it slides down onto the sum so far."""
+        layer = ledger.contribution(head)
+        flat = layer.like(ledger.nothing())
+        self.add(flat)
+        self.play(ReplacementTransform(flat, layer), run_time=0.7)
+        stacked = layer.stacked_on(total)
+        grown = ledger.total(head + 1)
+        self.play(TransformFromCopy(layer, stacked), run_time=0.7)
+        self.play(ReplacementTransform(total, grown), FadeOut(stacked), run_time=0.3)
+        return grown
+
+    def work_one_column(self, ledger: Ledger) -> None:
+        """One column in numbers; how well all of them agree."""
+        mixed, w_o = self.layer.tensor("mixed"), self.layer.parameter("w_o")
+        agree = Computed("decimals in which sum and output agree", agreement, (mixed, w_o, self.layer.tensor("output")))
+        numbers, sums = ledger.numbers(), ledger.sums()
+        with self.say(
+            "In this column the heads add up to {sum:+.2f}; the model wrote {wrote:+.2f}. | "
+            "All {count:.0f} numbers agree to {digits:.0f} decimals.",
+            sum=ledger.worked(),
+            wrote=ledger.written(),
+            count=Computed("entries", lambda output: output.size, (self.layer.tensor("output"),)),
+            digits=agree,
+        ):
+            self.play(Create(ledger.column_ring()), run_time=0.8)
+            self.play(LaggedStart(*map(FadeIn, numbers), lag_ratio=0.3), run_time=1.4)
+            self.play(FadeIn(sums[0]), run_time=0.5)
+            self.rest(0.5)
+            self.play(FadeIn(sums[1]), run_time=0.5)
+
+
+def agreement(mixed: np.ndarray, w_o: np.ndarray, output: np.ndarray) -> float:
+    """To how many decimals the sum over heads equals the block's output in every entry."""
+    gap = np.abs(FORMULAS["heads_sum"].evaluate(mixed=mixed, w_o=w_o) - output).max()
+    return float(math.floor(-math.log10(2 * max(gap, 1e-12))))
