@@ -72,13 +72,14 @@ class ExplainerScene(Scene):  # type: ignore[misc]
     Class attributes:
         title: what the title band says.
         idea: the one idea, a sentence; shown by ``list`` and in the docs.
-        place: the block of the model that the clip is about, such as ``"encoder.1.self_attn"``.
+        place: the block of the model that the clip is about, such as ``"encoder.1.self_attn"``; "" for the whole
+            model, None for no map. A clip that chooses it by the trace sets it before ``super().setup()``.
         short: whether the clip belongs to the short cut.
     """
 
     title: ClassVar[str] = ""
     idea: ClassVar[str] = ""
-    place: ClassVar[str] = ""
+    place: str | None = None
     short: ClassVar[bool] = False
 
     def __init__(self, setting: Setting | None = None, **kwargs: Any) -> None:

@@ -1,0 +1,14 @@
+"""Training: how numbers that start at random come to translate, shown as it happened."""
+
+from __future__ import annotations
+
+from scenes.kit.scene import Act
+from scenes.training.learning import Learning
+
+
+class Training(Act):
+    """The clips of the act, one after another."""
+
+    title = "Training"
+    idea = "Every number of the model was found by asking, again and again, what would have made the mistake smaller."
+    clips = (Learning,)

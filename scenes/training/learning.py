@@ -1,0 +1,346 @@
+"""A training run as it happened: the translation is rewritten while the loss falls.
+
+Source of the recipe: Vaswani et al. 2017, section 5.
+
+The viewer's sentence at every kept step (scopes ``run.step_N``), the recorded curves (experiment ``learning``), and the
+attention of the followed head as it forms. The pronoun's accuracy stays at what blind choice gives, then jumps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from manim import DOWN, LEFT, UP, Create, FadeIn, LaggedStart, VGroup
+
+from model.trace import Tensor, Trace
+from scenes.kit.choose import hero
+from scenes.kit.claims import Measured, Ordinal
+from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.heatmap import Heatmap
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.plot import Plot
+from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.motion import InPlace
+from scenes.kit.scene import ExplainerScene
+from scenes.training.written import Written, history, telling, written_row
+
+STRIP = 6  # translations on the last still
+LINE = 0.48  # units from one to the next
+NEAR_BLIND, UNDERSTOOD = 0.06, 0.95  # of pronoun accuracy: still at chance; found out
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Rows of the record between which the pronoun's accuracy leaves chance and is found out."""
+
+    before: int
+    after: int
+
+
+def turn(pronoun: np.ndarray, blind: float) -> Turn | None:
+    """The last row near blind choice and the first after it that is understood; None when there is no such jump."""
+    understood = np.flatnonzero(pronoun >= UNDERSTOOD)
+    if not len(understood):
+        return None
+    near = np.flatnonzero(pronoun[: understood[0]] <= blind + NEAR_BLIND)
+    return Turn(int(near[-1]), int(understood[0])) if len(near) else None
+
+
+@dataclass
+class Board:
+    """What changes from step to step: curves, the translation, the step's number, the heat map."""
+
+    plots: tuple[Plot, Plot, Plot]
+    text: VGroup
+    count: VGroup
+    heatmap: Heatmap
+
+
+class Learning(ExplainerScene):
+    """One training run, from noise to a translation."""
+
+    title = "Learning, as it happened"
+    idea = "The model first learns words and order; what “it” stands for it understands late, and all at once."
+    place = ""  # the whole model
+    short = True
+
+    def construct(self) -> None:
+        self.record: Trace = self.trace.scope("experiments/learning")
+        self.steps = self.record["step"].values.astype(int)
+        self.written = history(self.trace)
+        self.turn = turn(self.record["pronoun"].values, self.record["blind_pronoun"].item())
+        self.shown = self._last_shown()
+        top, bottom = self.layout.stage.rows(1.15, 4.4, gap=0.1)
+        curves, attention = bottom.columns(8.4, 4.6, gap=0.4)
+        self.text_region, self.curves, self.attention = top, curves, attention
+        board = self._at_random()
+        self._first_words(board)
+        self._open_question(board)
+        self._understood(board)
+        self._to_the_end(board)
+        self._strip(board)
+
+    # -- beats ------------------------------------------------------------------------------------------------
+
+    def _at_random(self) -> Board:
+        """Step zero: noise."""
+        first = self.written[0]
+        text, count = self._text(first), self._count(first)
+        source = self._source()
+        plots = self._plots()
+        heatmap = self._heatmap(first)
+        for plot in plots:
+            plot.show_upto(0)
+        with self.say(
+            "Before training, every number of the model is random, and so is its translation. "
+            "Its loss is {loss:.2f}; less is better.",
+            loss=self.record["loss"][0],
+        ):
+            self.play(FadeIn(source), run_time=0.8)
+            self.play(FadeIn(text, count), run_time=0.8)
+            self.play(FadeIn(*plots), FadeIn(heatmap), run_time=1.2)
+        self.source = source
+        return Board(plots, text, count, heatmap)
+
+    def _first_words(self, board: Board) -> None:
+        """Up to the first step at which half of the words are right."""
+        size = len(self.trace.words["reference"]) - 1
+        half = next((w for w in self.written if sum(w.right) * 2 >= size), self.written[-1])
+        with self.say(
+            "Each step shows it a batch of sentences with their translations, and nudges all {count:,d} numbers "
+            "a little downhill. | After {step} steps, {right} of {size} words are right.",
+            count=Ordinal(int(self.trace.facts["parameters"]), "learned numbers"),
+            step=half.claim,
+            right=half.right_words,
+            size=Ordinal(size, "words of the reference"),
+        ):
+            for written in self._between(0, half.step):
+                self._advance(board, written, 1.2, rest=0.5)
+
+    def _open_question(self, board: Board) -> None:
+        """The plateau: the pronoun is guessed."""
+        if self.turn is None:
+            return
+        row = self.turn.before
+        dashed = board.plots[1].reference(
+            self.record["blind_pronoun"].item(), "blind choice", Measured(self.record["blind_pronoun"]), ".2f"
+        )
+        board.plots[1].references.remove(dashed)
+        with self.say(
+            "One question stays open: what “it” stands for. Over unseen sentences the pronoun is right in {now:.0%}; "
+            "blind choice would give {blind:.0%}, because in {same:.0%} of them both nouns share a gender.",
+            now=self.record["pronoun"][row],
+            blind=self.record["blind_pronoun"],
+            same=self.record["same_gender"],
+        ):
+            self.play(Create(dashed[0]), FadeIn(dashed[1]), run_time=1.2)
+            for written in self._between(board.plots[0].now, self.steps[row]):
+                self._advance(board, written, 1.4, rest=0.6)
+            self._run_to(board, int(self.steps[row]), 1.4)
+        self.dashed = dashed
+
+    def _understood(self, board: Board) -> None:
+        """The jump, slowly; and the followed row before and after it."""
+        if self.turn is None:
+            return
+        start, end = (int(self.steps[row]) for row in (self.turn.before, self.turn.after))
+        then = next((w for w in self.written if w.step >= end), self.written[-1])
+        earlier = [w for w in self.written if w.step <= start][-1]
+        found = hero(self.trace)
+        outline = board.heatmap.outline_row(found.row)
+        with self.say(
+            "Then, within {length} steps, the pronoun goes from {low:.0%} to {high:.0%}. | Watch the row of “{word}”: "
+            "its weight on “{noun}” was {before:.2f} at step {early}; at step {late} it is {after:.2f}.",
+            length=Ordinal(end - start, "training steps"),
+            low=self.record["pronoun"][self.turn.before],
+            high=self.record["pronoun"][self.turn.after],
+            word=self.trace.source[found.row],
+            noun=self.trace.source[found.column],
+            before=self._weights(earlier)[found.row, found.column],
+            early=earlier.claim,
+            late=then.claim,
+            after=self._weights(then)[found.row, found.column],
+        ):
+            self.play(
+                Create(outline), board.heatmap.animate.light(rows=[found.row], columns=[found.column]), run_time=0.8
+            )
+            for written in self._between(start, end):
+                self._advance(board, written, 2.4, rest=0.6)
+            self._run_to(board, end, 2.4)
+            if board.plots[0].now < then.step:
+                self._advance(board, then, 2.0, rest=1.0)
+        self.outline = outline
+
+    def _to_the_end(self, board: Board) -> None:
+        """The long fine-tuning, quickly."""
+        with self.say(
+            "The rest is polish. The learning rate rose for {warmup} steps and has been falling since. | "
+            "After {last:,d} steps, {exact:.1%} of sentences that it has never seen come out word for word.",
+            last=Ordinal(int(self.steps[-1]), "training steps"),
+            warmup=Ordinal(int(self.record["warmup"].item()), "warm-up steps"),
+            exact=self.record["exact"][len(self.steps) - 1],
+        ):
+            for written in self._between(board.plots[0].now, self.shown):
+                self._advance(board, written, 1.2, rest=0.2)
+            self._run_to(board, self.shown, 1.2)
+            for written in self._between(self.shown, int(self.steps[-1])):
+                self._advance(board, written, 0.6, rest=0.1)
+
+    def _strip(self, board: Board) -> None:
+        """The learning strip: what it wrote, step by step, over loss and pronoun accuracy."""
+        rows = telling(self.written, STRIP)
+        above, below = self.layout.stage.rows(LINE * (len(rows) + 0.8), 5.55 - LINE * (len(rows) + 0.8), gap=0.1)
+        head = Words("step", self.theme, size=26, role="quiet").on_baseline(
+            above.left + 0.85, above.top - 0.3, align=1.0
+        )
+        lines = VGroup(*(self._strip_row(written, above, i) for i, written in enumerate(rows)))
+        left, right = below.columns(1, 1, gap=0.6)
+        loss, accuracy = self._loss(left), self._accuracy(right)
+        if self.turn is not None:
+            accuracy.reference(
+                self.record["blind_pronoun"].item(), "blind choice", Measured(self.record["blind_pronoun"]), ".2f"
+            )
+        with self.say("The same sentence, as the model wrote it on its way here. What is underlined was wrong."):
+            self.clear_stage(run_time=0.7)
+            self.play(
+                FadeIn(head),
+                LaggedStart(*(FadeIn(line, shift=0.1 * UP) for line in lines), lag_ratio=0.3),
+                run_time=2.6,
+            )
+            self.play(FadeIn(loss, accuracy), run_time=1.0)
+
+    def _last_shown(self) -> int:
+        """The step at which the axes end: twice as far as the pronoun's turn, in whole hundreds, or the whole run."""
+        last = int(self.steps[-1])
+        if self.turn is None:
+            return last
+        return min(last, -(-2 * int(self.steps[self.turn.after]) // 400) * 400)
+
+    # -- motion ---------------------------------------------------------------------------------------------------
+
+    def _between(self, start: float, end: float) -> list[Written]:
+        return [written for written in self.written if start < written.step <= end]
+
+    def _advance(self, board: Board, written: Written, seconds: float, *, rest: float) -> None:
+        """Run the curves to a kept step; the heat map follows, then the translation is rewritten."""
+        after = board.heatmap.with_values(self._weights(written))
+        curves = [plot.upto(written.step) for plot in board.plots if written.step <= self.shown]
+        self.play(
+            *curves,
+            InPlace(board.heatmap.cells, after.cells),
+            run_time=seconds,
+        )
+        board.heatmap.tensor = after.tensor
+        text, count = self._text(written), self._count(written)
+        self.remove(board.text, board.count)
+        self.add(text, count)
+        board.text, board.count = text, count
+        self.rest(max(rest, 0.2))
+
+    def _run_to(self, board: Board, step: int, seconds: float) -> None:
+        """Run the curves on between two kept steps."""
+        if board.plots[0].now < step:
+            self.play(*(plot.upto(step) for plot in board.plots), run_time=seconds)
+
+    # -- parts ----------------------------------------------------------------------------------------------------
+
+    def _weights(self, written: Written) -> Tensor:
+        found = hero(self.trace)
+        return self.trace[f"run.step_{written.step}/encoder.{found.layer}.self_attn.weights"][found.head]
+
+    def _source(self) -> VGroup:
+        words = on_one_baseline(
+            [Words(word, self.theme, size=30, role="quiet") for word in self.trace.source[:-1]], gap=pixels(11)
+        )
+        return self.text_region.place(words, 0.0, 1.0)
+
+    def _text(self, written: Written) -> VGroup:
+        row = written_row(written, self.theme, 42, self.text_region.width - 1.9)
+        return row.shift([self.text_region.left, self.text_region.bottom + pixels(28), 0])
+
+    def _count(self, written: Written) -> VGroup:
+        label = Words("step", self.theme, size=30, role="quiet")
+        number = NumberText(written.claim, self.theme, spec=",d", size=42, weight="MEDIUM")
+        pair = on_one_baseline([label, number], gap=pixels(16))
+        return pair.shift([self.text_region.right - pair.get_right()[0], self.text_region.bottom + pixels(28), 0])
+
+    def _heatmap(self, written: Written) -> Heatmap:
+        size = self.trace.size("S")
+        heatmap = Heatmap(
+            self._weights(written),
+            self.trace.source,
+            self.trace.source,
+            theme=self.theme,
+            cell=2.8 / len(self.trace.source),
+            label_size=self.theme.sizes.small,
+            name=symbol("A", self.theme),
+            shape=(size, size),
+        )
+        self.attention.place(heatmap, 1.0, 0.5)
+        return heatmap
+
+    def _plots(self) -> tuple[Plot, Plot, Plot]:
+        loss, accuracy, rate = self.curves.rows(1.5, 1.5, 1.0, gap=0.3)
+        return self._loss(loss), self._accuracy(accuracy), self._rate(rate)
+
+    def _plot(self, region: Region, high: float, name: str, marks: tuple[float, ...], spec: str | None) -> Plot:
+        last = self.shown
+        plot = Plot(
+            self.theme,
+            x=(0, last),
+            y=(0, high),
+            width=region.width - 2.3,
+            height=region.height - 0.55,
+            x_marks=(0, last // 4, last // 2, 3 * last // 4, last),
+            y_name=name,
+            y_marks=marks,
+            y_spec=spec,
+        )
+        plot.shift(
+            [
+                region.left + 0.75 - plot.x_axis.line.get_start()[0],
+                region.bottom + 0.4 - plot.x_axis.line.get_start()[1],
+                0,
+            ]
+        )
+        return plot
+
+    def _upto_shown(self, name: str) -> tuple[Tensor, Tensor]:
+        """Steps and values of a recorded curve as far as the axes go."""
+        rows = slice(0, int(np.searchsorted(self.steps, self.shown, side="right")))
+        return self.record["step"][rows], self.record[name][rows]
+
+    def _loss(self, region: Region) -> Plot:
+        top = float(np.ceil(self.record["loss"].values.max()))
+        plot = self._plot(region, top, "", (0.0, top), ".0f")
+        plot.draw("loss", *self._upto_shown("loss"), stroke_width=4, label="loss")
+        return plot
+
+    def _accuracy(self, region: Region) -> Plot:
+        plot = self._plot(region, 1.0, "", (0.0, 1.0), ".0f")
+        plot.draw("exact", *self._upto_shown("exact"), role="quiet", stroke_width=3)
+        plot.draw("pronoun", *self._upto_shown("pronoun"), role="output", stroke_width=4)
+        names = VGroup(
+            Words("pronoun right", self.theme, size=self.theme.sizes.small, role="output"),
+            Words("all words right", self.theme, size=self.theme.sizes.small, role="quiet"),
+        ).arrange(DOWN, buff=pixels(12), aligned_edge=LEFT)
+        names.move_to([region.right - 1.45, plot.y_axis.line.get_center()[1], 0], aligned_edge=LEFT)
+        plot.add(names)
+        return plot
+
+    def _rate(self, region: Region) -> Plot:
+        top = float(self.record["learning_rate"].values.max())
+        plot = self._plot(region, top * 1.05, "", (), None)
+        plot.draw("rate", *self._upto_shown("learning_rate"), role="quiet", stroke_width=2.5)
+        name = Words("learning rate", self.theme, size=self.theme.sizes.small, role="quiet")
+        plot.add(name.move_to([region.right - 1.45, plot.y_axis.line.get_center()[1], 0], aligned_edge=LEFT))
+        return plot
+
+    def _strip_row(self, written: Written, region: Region, place: int) -> VGroup:
+        y = region.top - LINE * (place + 1.5)
+        number = NumberText(written.claim, self.theme, spec=",d", size=30, role="quiet")
+        number.on_baseline(region.left + 0.85, y, align=1.0)
+        row = written_row(written, self.theme, 36, region.width - 1.2).shift([region.left + 1.15, y, 0])
+        return VGroup(number, row)
