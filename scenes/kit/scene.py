@@ -73,7 +73,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         title: what the title band says.
         idea: the one idea, a sentence; shown by ``list`` and in the docs.
         place: the block of the model that the clip is about, such as ``"encoder.1.self_attn"``; "" for the whole
-            model, None for no map. A clip that chooses it by the trace sets it before ``super().setup()``.
+            model, None for no map. A clip that chooses it by the trace overrides ``lit()``.
         short: whether the clip belongs to the short cut.
     """
 
@@ -108,7 +108,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         path = Path(inspect.getfile(cls))
         return path.parent.name if path.stem == "__init__" else f"{path.parent.name}/{path.stem}"
 
-    def lit(self) -> str:
+    def lit(self) -> str | None:
         """The block that the map lights: ``place``, unless a clip chooses it from the trace."""
         return self.place
 
@@ -126,8 +126,9 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         )
         self.layout.title.place(title, 0.0, 0.5)
         self.bands = VGroup(title)
-        if self.lit():
-            where = MiniMap(self.trace, self.theme, self.lit())
+        place = self.lit()
+        if place is not None:
+            where = MiniMap(self.trace, self.theme, place)
             self.bands.add(self.layout.title.place(where, 1.0, 0.5))
         self.add(self.bands)
 

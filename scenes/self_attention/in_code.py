@@ -94,11 +94,13 @@ class InCode(ExplainerScene):
 
     title = "In code"
     idea = "Attention is a few lines of NumPy, and they give the numbers that the model gives."
-    place = "encoder.self_attn"
+
+    def lit(self) -> str:
+        """The followed layer's attention."""
+        return hero_block(self.trace)
 
     def setup(self) -> None:
-        """Find the followed head before the title is set."""
-        type(self).place = hero_block(self.trace)
+        """Find what to follow."""
         super().setup()
         self.tensors, self.code = self.layout.stage.columns(6.85, 6.15, gap=0.4)
 

@@ -48,12 +48,14 @@ class Mixing(ExplainerScene):
 
     title = "Mixing the values"
     idea = "Each word hands over its value in proportion to its share; added up, they are the head's report."
-    place = "encoder.self_attn"
     short = True
 
+    def lit(self) -> str:
+        """The followed layer's attention."""
+        return hero_block(self.trace)
+
     def setup(self) -> None:
-        """Find what to follow before the title is set."""
-        type(self).place = hero_block(self.trace)
+        """Find what to follow."""
         super().setup()
         self.recipe = recipe_of(self.trace)
         self.words = self.trace.source

@@ -90,22 +90,33 @@ def between(one: VectorStrip, two: VectorStrip, word: str, theme: Theme, role: s
     return VGroup(line, words.on_baseline((start[0] + end[0]) / 2, start[1] + 0.12, align=0.5))
 
 
-def match(trace: Trace, theme: Theme, row: int, column: int, region: Region) -> VGroup:
-    """One word's query beside another word's key, and how well they match."""
-    queries, keys = hero_tensor(trace, "query"), hero_tensor(trace, "key")
-    limit, y = shared_limit(queries, keys), region.center[1]
-    words, strips = VGroup(), VGroup()
-    for tensor, place, role, across in ((queries, row, "query", 0.3), (keys, column, "key", 0.63)):
-        strip = VectorStrip(tensor[place], theme, role, length=3.3, height=region.height, limit=limit)
-        strip.shift([region.at(across, 0)[0], y, 0])
-        word = Words(trace.source[place], theme, role=role, size=theme.sizes.title, weight="MEDIUM")
-        edge = strip.box.get_left()[0] - 0.25 if role == "query" else strip.box.get_right()[0] + 0.25
-        words.add(word.on_baseline(edge, y - MIDDLE * pixels(word.size) * 2, align=1.0 if role == "query" else 0.0))
-        strips.add(strip)
-    dot = symbol(r"\cdot", theme, size=70).move_to((strips[0].box.get_right() + strips[1].box.get_left()) / 2)
-    score = Measured(hero_tensor(trace, "scores")[row, column])
-    number = NumberText(score, theme, spec=".1f", size=52, weight="MEDIUM", prefix="= ")
-    return VGroup(words, strips, dot, number.on_baseline(region.right, y - 0.14, align=1.0))
+class Match(VGroup):
+    """One word's ``query`` beside another word's ``key``, and how well they match: the ``score``."""
+
+    def __init__(self, trace: Trace, theme: Theme, row: int, column: int, region: Region) -> None:
+        super().__init__()
+        queries, keys = hero_tensor(trace, "query"), hero_tensor(trace, "key")
+        limit, y = shared_limit(queries, keys), region.center[1]
+        words, strips = VGroup(), []
+        for tensor, place, role, across in ((queries, row, "query", 0.3), (keys, column, "key", 0.63)):
+            strip = VectorStrip(tensor[place], theme, role, length=3.3, height=region.height, limit=limit)
+            strip.shift([region.at(across, 0)[0], y, 0])
+            word = Words(trace.source[place], theme, role=role, size=theme.sizes.title, weight="MEDIUM")
+            first = role == "query"
+            edge = strip.box.get_left()[0] - 0.25 if first else strip.box.get_right()[0] + 0.25
+            words.add(word.on_baseline(edge, y - 2 * MIDDLE * pixels(word.size), align=1.0 if first else 0.0))
+            strips.append(strip)
+        self.query, self.key = strips
+        dot = symbol(r"\cdot", theme, size=70)
+        dot.move_to((self.query.box.get_right() + self.key.box.get_left()) / 2)
+        measured = Measured(hero_tensor(trace, "scores")[row, column])
+        self.score = NumberText(measured, theme, spec=".1f", size=52, weight="MEDIUM", prefix="= ")
+        self.score.on_baseline(region.right, y - 0.14, align=1.0)
+        self.add(words, self.query, dot, self.key, self.score)
+
+    def besides(self, strip: VectorStrip) -> list[VMobject]:
+        """Everything but one of the strips, which comes from elsewhere."""
+        return [part for part in self.submobjects if part is not strip]
 
 
 def counts(trace: Trace) -> tuple[Claim, Claim]:

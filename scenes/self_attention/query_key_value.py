@@ -26,10 +26,10 @@ from scenes.self_attention.projection import (
     ROLES,
     AllRows,
     Door,
+    Match,
     between,
     counts,
     door,
-    match,
     two_for_one,
     weight_name,
     weights_map,
@@ -59,7 +59,7 @@ class QueryKeyValue(ExplainerScene):
         matrix, result = self.drop_columns(vector, labels)
         doors = self.three_doors(matrix, vector, result, labels)
         self.who_decides(doors)
-        self.why_two_matrices()
+        self.why_two_matrices(doors)
         self.all_rows()
 
     # -- the picture of a detective ---------------------------------------------------------------------------
@@ -230,19 +230,17 @@ class QueryKeyValue(ExplainerScene):
 
     # -- why a question and a label ---------------------------------------------------------------------------
 
-    def why_two_matrices(self) -> None:
+    def why_two_matrices(self, doors: list[Door]) -> None:
         """Who asks matters: two matrices keep the two directions apart, with fewer numbers than one merged."""
         above, middle, below = self.layout.stage.rows(1.15, 1.15, 2.85, gap=0.25)
         row, column = self.hero.row, self.hero.column
-        lines = [
-            match(self.trace, self.theme, row, column, above),
-            match(self.trace, self.theme, column, row, middle),
-        ]
+        lines = [Match(self.trace, self.theme, *places) for places in ((row, column, above), (column, row, middle))]
         unequal = symbol(r"\neq", self.theme, size=48)
-        unequal.move_to([lines[0][-1].get_center()[0] + 0.2, (above.bottom + middle.top) / 2, 0])
+        unequal.move_to([lines[0].score.get_center()[0] + 0.2, (above.bottom + middle.top) / 2, 0])
         scores, (few, many) = hero_tensor(self.trace, "scores"), counts(self.trace)
         narrow, wide = two_for_one(self.trace, self.theme, below)
-        self.clear_stage()
+        known = {doors[0].result: lines[0].query, doors[1].result: lines[1].key}
+        self.clear_stage(keep=known)
         with self.say(
             "Why two matrices? | “{asks}” asking “{answers}” is a match of {one:.1f}, "
             "| “{answers}” asking “{asks}” one of {other:.1f}. "
@@ -255,12 +253,13 @@ class QueryKeyValue(ExplainerScene):
             many=many,
             few=few,
         ):
-            self.play(FadeIn(lines[0], shift=0.2 * RIGHT), run_time=1.2)
+            moves = [ReplacementTransform(old, new) for old, new in known.items()]
+            self.play(*moves, *map(FadeIn, lines[0].besides(lines[0].query)), run_time=1.4)
             self.rest(2.6)
-            self.play(FadeIn(lines[1], shift=0.2 * RIGHT), run_time=1.2)
+            self.play(*map(FadeIn, lines[1].besides(lines[1].key)), run_time=1.2)
             self.rest(1.6)
             self.play(FadeIn(unequal), run_time=0.6)
-            self.rest(2.4)
+            self.rest(3.2)
             self.play(FadeIn(narrow, shift=0.2 * RIGHT), run_time=1.0)
             self.play(FadeIn(wide, shift=0.2 * RIGHT), run_time=1.0)
         self.rest(0.6)

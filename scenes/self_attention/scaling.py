@@ -66,11 +66,13 @@ class Scaling(ExplainerScene):
 
     title = "Dividing by the square root"
     idea = "Long vectors make large scores, and large scores leave softmax no choice; dividing undoes just that."
-    place = "encoder.self_attn"
+
+    def lit(self) -> str:
+        """The followed layer's attention."""
+        return hero_block(self.trace)
 
     def setup(self) -> None:
-        """Find the followed layer before the title is set."""
-        self.place = hero_block(self.trace)
+        """Find what to follow."""
         super().setup()
         self.record: Trace = self.trace.scope(EXPERIMENT)
 

@@ -24,7 +24,7 @@ from scenes.kit.motion import become, change, copy_into, dot_product, fill_cells
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.score_table import ScoreTable
 
-SPEC = "+.1f"
+LARGE = 9.995  # products from here on leave no room for a second decimal
 PITCH = 0.53  # units of a number of query, key and products
 
 
@@ -123,6 +123,7 @@ class Scores(ExplainerScene):
         )
         products.shift([query.box.get_center()[0], area.bottom - tips.min() * unit, 0])
         self.unit, self.area = unit, area
+        self.spec = "+.1f" if limit >= LARGE else "+.2f"
         self.terms = self.term_digits(products)
         self.formula = self.band(FormulaTex(FORMULAS["score"], self.theme, size=34))
         with self.say(
@@ -138,7 +139,7 @@ class Scores(ExplainerScene):
         y = self.area.bottom - 0.3
         numbers = VGroup()
         for i in range(len(products.bars)):
-            number = NumberText(products.claim(i), self.theme, spec=SPEC, size=self.theme.sizes.small)
+            number = NumberText(products.claim(i), self.theme, spec=self.spec, size=self.theme.sizes.small)
             numbers.add(number.on_baseline(products.slot_center(i)[0], y, align=0.5))
         return numbers
 
@@ -150,7 +151,7 @@ class Scores(ExplainerScene):
     def stack_up(self, products: VectorStrip) -> Sum:
         """Tip to tail, with the partial sums of the numbers shown; where the stack ends is the score."""
         goal, count = running(products), len(products.bars)
-        values = tuple(shown(products.claim(i), SPEC) for i in range(count))
+        values = tuple(shown(products.claim(i), self.spec) for i in range(count))
         partial: NumberText | None = None
         with self.say(
             "Stack the products tip to tail. | Where the stack ends is the score, {score:.1f}: | "
@@ -159,7 +160,9 @@ class Scores(ExplainerScene):
         ):
             for i in range(count):
                 bar = goal.bar(i)
-                number = NumberText(Worked("sum", values[: i + 1]), self.theme, spec=".1f", size=self.theme.sizes.note)
+                number = NumberText(
+                    Worked("sum", values[: i + 1]), self.theme, spec=self.spec[1:], size=self.theme.sizes.note
+                )
                 number.move_to(bar.get_top() + 0.18 * UP)
                 moves = [change(products.bar(i), to=lambda old, bar=bar: old.become(bar))]
                 moves.append(become(partial, number) if partial else FadeIn(number))
@@ -179,7 +182,12 @@ class Scores(ExplainerScene):
         x = right + 0.4 + width / 2
         total = Cell(x - width / 2, x + width / 2, min(zero, tip), max(zero, tip), self.theme.role("ink"))
         score = NumberText(
-            Measured(self.score), self.theme, spec=".1f", size=self.theme.sizes.note, weight="SEMIBOLD", prefix="≈ "
+            Measured(self.score),
+            self.theme,
+            spec=self.spec[1:],
+            size=self.theme.sizes.note,
+            weight="SEMIBOLD",
+            prefix="≈ ",
         )
         score.on_baseline(x, self.area.bottom - 0.3, align=0.5)
         return total, score
@@ -234,11 +242,11 @@ class Scores(ExplainerScene):
         formula = FormulaTex(FORMULAS["scaled"], self.theme, size=36)
         worked = on_one_baseline(
             [
-                NumberText(Measured(self.score), self.theme, spec=".1f"),
+                NumberText(Measured(self.score), self.theme, spec=self.spec[1:]),
                 Words("÷", self.theme),
                 NumberText(root, self.theme),
                 Words("≈", self.theme),
-                NumberText(Measured(scaled[row, column]), self.theme, spec=".1f", weight="SEMIBOLD"),
+                NumberText(Measured(scaled[row, column]), self.theme, spec=self.spec[1:], weight="SEMIBOLD"),
             ],
             gap=0.14,
         )

@@ -65,12 +65,14 @@ class Softmax(ExplainerScene):
 
     title = "Softmax"
     idea = "Each query divides one unit of attention among all keys."
-    place = "encoder.self_attn"
     short = True
 
+    def lit(self) -> str:
+        """The followed layer's attention."""
+        return hero_block(self.trace)
+
     def setup(self) -> None:
-        """Find the row to follow before the title is set."""
-        self.place = hero_block(self.trace)
+        """Find what to follow."""
         super().setup()
         self.scores = hero_tensor(self.trace, "scaled")
         self.shares = hero_tensor(self.trace, "weights")
