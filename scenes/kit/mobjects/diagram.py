@@ -58,22 +58,26 @@ class BlockDiagram(VGroup):
         trace: whose layers are drawn.
         width: units; blocks share what wires leave of it.
         again: whether to draw the dashed wire by which each new word comes back in.
+        corridor: units between encoder and decoder.
 
     Example: ``d = BlockDiagram(trace, theme)``; ``scene.play(d.light("encoder.1.self_attn"))``;
     ``scene.play(MoveAlongPath(strip, d.path("decoder.0.cross_attn.memory")))``.
     """
 
-    def __init__(self, trace: Trace, theme: Theme, *, width: float = 13.3, again: bool = True) -> None:
+    def __init__(
+        self, trace: Trace, theme: Theme, *, width: float = 13.3, again: bool = True, corridor: float = CORRIDOR
+    ) -> None:
         super().__init__()
-        self.theme = theme
+        self.theme, self.corridor = theme, corridor
         self.encoder, self.decoder = halves(trace)
         self.unit = min(_unit(half, width) for half in (self.encoder, self.decoder))
         self.size = theme.sizes.note if self.unit > ROOMY else theme.sizes.small
         self.blocks: dict[str, VGroup] = {}
         self.wires: dict[str, VGroup] = {}
         self.grounds: dict[str, RoundedRectangle] = {}
+        self.parts: dict[str, VGroup] = {}
         self._half(self.encoder, middle=0.0, skips=1)
-        ground_gap = 2 * (EDGE + PAD) + LANE + LABEL + HIGH + CORRIDOR
+        ground_gap = 2 * (EDGE + PAD) + LANE + LABEL + HIGH + corridor
         self.drop = ground_gap - LANE + LABEL
         self._half(self.decoder, middle=-self.drop, skips=-1)
         self._memory()
@@ -90,6 +94,10 @@ class BlockDiagram(VGroup):
     def ground(self, half: str) -> RoundedRectangle:
         """The ground of ``encoder`` or ``decoder``."""
         return self.grounds[self._known(half, self.grounds)]
+
+    def part(self, name: str) -> VGroup:
+        """All that belongs to ``encoder`` or ``decoder``, or the wires of the ``bridge`` between them."""
+        return self.parts[self._known(name, self.parts)]
 
     def wire(self, name: str) -> VGroup:
         """A wire with its tip."""
@@ -178,7 +186,8 @@ class BlockDiagram(VGroup):
         ground.set_fill(theme.role(half.name), opacity=1.0).move_to([(left + right) / 2, (top + bottom) / 2, 0])
         self.grounds[half.name] = ground
         blocks = VGroup(*(self.blocks[name] for name in half.blocks))
-        self.add(ground, panels, heading, self._flow(half, middle, skips), blocks)
+        self.parts[half.name] = VGroup(ground, panels, heading, self._flow(half, middle, skips), blocks)
+        self.add(self.parts[half.name])
 
     def _flow(self, half: Half, middle: float, skips: int) -> VGroup:
         """The wires of a half: into each block, out of the last, and the residual ones."""
@@ -202,7 +211,7 @@ class BlockDiagram(VGroup):
         """From the encoder's end, round the corner, down to every cross-attention."""
         last = self.encoder.blocks[-1]
         out = self._right(last) + PAD + EDGE + LEAD * 0.6
-        below = -HIGH / 2 - LABEL - PAD - EDGE - CORRIDOR / 2
+        below = -HIGH / 2 - LABEL - PAD - EDGE - self.corridor / 2
         trunk = [[self._right(last), 0.0], [out, 0.0], [out, below]]
         names = [name for name in self.decoder.blocks if name.endswith("cross_attn")]
         places = {name: float(self.blocks[name].get_center()[0]) for name in names}
@@ -216,6 +225,7 @@ class BlockDiagram(VGroup):
             shown = [*trunk, *down] if len(reached) == 1 else [[joint, below], *down]
             reached.append(x)
             group.add(self._wire(f"{name}.memory", [*trunk, *down], shown=shown, role="ink"))
+        self.parts["bridge"] = group
         self.add(group)
 
     def _again(self) -> None:

@@ -83,7 +83,7 @@ class TokenRow(Tokens):
     ) -> None:
         size = size or theme.sizes.label
         super().__init__(words, theme, role, size)
-        padding = pixels(30 if pills else 18)
+        padding = pixels(30 if pills else 18) * max(1.0, size / theme.sizes.label)
         slot = pitch or (max(label.width for label in self.labels) + padding if even else None)
         needed = sum(slot or label.width + padding for label in self.labels) - padding
         if needed > width and size > theme.sizes.small:

@@ -1,0 +1,17 @@
+"""Introduction: a sentence goes in, a translation comes out, and the machine that stands between them."""
+
+from __future__ import annotations
+
+from scenes.intro.map import Map
+from scenes.kit.scene import Act
+
+
+class Intro(Act):
+    """The clips of the act, one after another."""
+
+    title = "Introduction"
+    idea = "An encoder reads, a decoder writes, and a bridge joins them."
+    clips = (Map,)
+
+
+__all__ = ["Intro"]

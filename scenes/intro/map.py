@@ -1,0 +1,223 @@
+"""The whole machine in one picture: a sentence in, its translation out. Source: Vaswani et al. 2017, figure 1.
+
+One changed word changes the translation elsewhere; then the sentence's rows travel every wire of the block diagram
+once, and the model's own words come out. GPT is the decoder without the bridge: Radford et al. 2018.
+"""
+
+from __future__ import annotations
+
+from manim import DOWN, UP, Create, FadeIn, FadeOut, LaggedStart, MoveAlongPath, ReplacementTransform, VGroup, linear
+
+from scenes import TITLES
+from scenes.intro.change import ChangedWord, changed_places, sentence_pair
+from scenes.intro.machine import Machine, path
+from scenes.intro.travellers import RowStack, spotlight, through_part
+from scenes.kit.claims import Ordinal
+from scenes.kit.layout import pixels
+from scenes.kit.mobjects.labels import shared_limit
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.motion import become, copies_into
+from scenes.kit.scene import ExplainerScene
+
+SCENES = (
+    ("self_attention", ("self_attn",)),
+    ("multi_head", ("self_attn", "cross_attn")),
+    ("positional_ffn", ("input", "norm", "ffn")),
+    ("decoder", ("decoder",)),
+    ("training", ("encoder", "decoder")),
+)
+
+
+class Map(ExplainerScene):
+    """Encoder, bridge and decoder, and one sentence's way through them."""
+
+    title = "Map of the model"
+    idea = "An encoder reads, a decoder writes word by word, and a bridge joins them."
+    short = True
+
+    def construct(self) -> None:
+        parameters = Ordinal(int(self.trace.facts["parameters"]), "the model's parameters")
+        machine = Machine(self.trace, self.theme, self.layout.stage)
+        rows = self._translate()
+        if self.trace.has("twin"):
+            rows = self._change_one_word(rows)
+        self._open_machine(rows, machine, parameters)
+        stack = self._encode(machine)
+        shape = self._cross_bridge(machine, stack)
+        self._decode(machine)
+        self._name_scenes(machine)
+        self._keep_only_decoder(machine, shape)
+        self._sum_up(machine, parameters)
+
+    # -- beats ------------------------------------------------------------------------------------------------
+
+    def _translate(self) -> VGroup:
+        """The sentence as given, and the French as the model writes it."""
+        english, french = sentence_pair(self.trace, self.theme, self.layout.stage)
+        with self.say("An English sentence goes in. | Word by word, a French one comes out."):
+            self.play(FadeIn(english, shift=0.15 * UP), run_time=1.0)
+            self.rest(0.8)
+            words = [FadeIn(word, shift=0.15 * UP) for word in french.labels]
+            self.play(LaggedStart(*words, lag_ratio=0.9, run_time=3.4))
+        return VGroup(english, french)
+
+    def _change_one_word(self, rows: VGroup) -> VGroup:
+        """The twin sentence below: one English word differs, and the pronoun with it."""
+        upper, lower = self.layout.stage.rows(1, 1, gap=0.3)
+        above = ChangedWord(self.trace, "main", self.theme, upper)
+        below = ChangedWord(self.trace, "twin", self.theme, lower)
+        roles = self.trace.facts["roles"]
+        place = changed_places(self.trace, "source")[0]
+        with self.say(
+            "Change one word, “{old}” to “{new}”, and the model writes “{after}”, not “{before}”. | "
+            "Nobody touched “it”, but now it is the {noun}.",
+            old=self.trace.words["main.source"][place],
+            new=self.trace.words["twin.source"][place],
+            before=roles["main"]["pronoun_word"],
+            after=roles["twin"]["pronoun_word"],
+            noun=self.trace.words["twin.source"][roles["twin"]["referent"]],
+        ):
+            self.play(ReplacementTransform(rows, above.rows), run_time=1.2)
+            self.play(Create(above.arc), run_time=0.8)
+            self.play(copies_into([*above.english.labels], [*below.english.labels]), run_time=1.4)
+            self.play(copies_into([*above.french.labels], [*below.french.labels]), run_time=1.4)
+            self.rest(0.8)
+            self.play(Create(below.arc), run_time=1.0)
+        return VGroup(above, below)
+
+    def _open_machine(self, rows: VGroup, machine: Machine, parameters: Ordinal) -> None:
+        """The number of parameters stands alone for a moment, then the encoder unfolds from it."""
+        count = NumberText(parameters, self.theme, spec=",d", size=170, weight="MEDIUM")
+        below = Words("numbers, found by training", self.theme, size=44, role="quiet")
+        count.move_to(self.layout.stage.at(0.5, 0.6))
+        below.next_to(count, DOWN, buff=0.5)
+        with self.say(
+            "No rule of grammar is written into the model: | only {parameters:,d} numbers, found by training, "
+            "and wired like this.",
+            parameters=parameters,
+        ):
+            self.play(FadeOut(rows), FadeIn(count, scale=0.8), FadeIn(below), run_time=1.4)
+            self.rest(2.4)
+            encoder = machine.diagram.part("encoder")
+            going = FadeOut(VGroup(count, below), scale=0.3, target_position=encoder)
+            coming = FadeIn(VGroup(encoder, machine.english, machine.lead))
+            self.play(LaggedStart(going, coming, lag_ratio=0.4, run_time=1.6))
+
+    def _encode(self, machine: Machine) -> RowStack:
+        """The tokens go in as rows; below, the rows themselves, as they are after every layer."""
+        diagram, size = machine.diagram, self.trace.size
+        stack = RowStack(size("S").value, machine.room, self.theme)
+        way = path(machine.way_in("encoder"))
+        with self.say(
+            "The encoder turns each token, a word or the end mark, into a row of {width} numbers. | "
+            "In every layer, all {n} rows look at each other.",
+            n=size("S"),
+            width=size("D"),
+        ):
+            self.play(FadeIn(stack.move_to(way.get_start()), target_position=machine.english.word(0)), run_time=0.4)
+            self.play(MoveAlongPath(stack, way), spotlight(diagram, "encoder.input"), run_time=1.2)
+            sheet = machine.sheet()
+            beam = machine.beam(sheet, "encoder.input")
+            self.play(copies_into([*machine.english.labels], [*sheet.row_labels]), run_time=1.2)
+            self.play(FadeIn(VGroup(sheet.box, sheet.cells, sheet.foot, sheet.legend)), FadeIn(beam), run_time=0.8)
+            self.add(sheet)
+            for layer, parts in enumerate(diagram.encoder.layers):
+                for part, norm in zip(parts[::2], parts[1::2], strict=True):
+                    self.play(through_part(machine, stack, part, norm, run_time=0.9))
+                rows = self.trace[f"main/encoder.{layer}.norm2.output"]
+                after = sheet.with_values(rows, limit=shared_limit(rows))
+                moved = machine.beam(sheet, parts[-1])
+                self.play(become(sheet, after), become(beam, moved), spotlight(diagram, parts[-1]), run_time=0.9)
+                sheet, beam = after, moved
+                self.rest(0.4)
+        into_stack = FadeOut(sheet, scale=0.1, target_position=stack.get_center())
+        self.play(FadeOut(beam), into_stack, spotlight(diagram), run_time=1.0)
+        return stack
+
+    def _cross_bridge(self, machine: Machine, stack: RowStack) -> VGroup:
+        """The decoder appears, and the encoder's rows go over to every cross-attention."""
+        diagram = machine.diagram
+        copies = VGroup(*(stack.copy() for _ in machine.crossings))
+        shape = machine.bridge_shape()
+        with self.say("What it found crosses a bridge: made once, and read for every French word."):
+            self.play(FadeIn(diagram.part("decoder")), run_time=1.0)
+            self.play(FadeIn(diagram.part("bridge")), run_time=0.6)
+            self.remove(stack)
+            paths = [diagram.path(f"{name}.memory") for name in machine.crossings]
+            over = [MoveAlongPath(copy, way) for copy, way in zip(copies, paths, strict=True)]
+            self.play(*over, FadeIn(shape), run_time=2.2)
+            self.play(FadeOut(copies), spotlight(diagram, *machine.crossings), run_time=0.6)
+        return shape
+
+    def _decode(self, machine: Machine) -> None:
+        """The first word slowly, the others in quick succession; each goes back in by the wire below."""
+        diagram, french = machine.diagram, machine.french
+        start = RowStack(1, machine.room, self.theme)
+        way = path(machine.way_in("decoder"))
+        with self.say(
+            "The decoder begins with a start mark. It looks at its own words and over the bridge, | "
+            "names the next word, and takes it in again."
+        ):
+            self.play(FadeIn(french.word(0)), FadeIn(machine.feedback), spotlight(diagram), run_time=0.8)
+            self.play(FadeIn(start.move_to(way.get_start()), target_position=french.word(0)), run_time=0.4)
+            self.play(MoveAlongPath(start, way), spotlight(diagram, "decoder.input"), run_time=1.0)
+            for layer in diagram.decoder.layers:
+                for part, norm in zip(layer[::2], layer[1::2], strict=True):
+                    self.play(through_part(machine, start, part, norm, run_time=0.8))
+            last = path([start.get_center()[:2], machine.outlet()[:2]])
+            self.play(MoveAlongPath(start, last), spotlight(diagram, "decoder.logits"), run_time=0.6)
+            self.play(FadeIn(french.word(1), target_position=machine.outlet(), scale=0.5), FadeOut(start), run_time=0.8)
+            for place in range(2, len(french.labels)):
+                self._write(machine, place)
+            self.play(spotlight(diagram), run_time=0.4)
+
+    def _write(self, machine: Machine, place: int) -> None:
+        """All rows so far pass the decoder, and the next word comes out."""
+        rows = RowStack(place, machine.room, self.theme)
+        through = path([machine.way_in("decoder")[2], machine.outlet()[:2]])
+        word = FadeIn(machine.french.word(place), target_position=machine.outlet(), scale=0.5, run_time=0.4)
+        run = MoveAlongPath(rows, through, remover=True, run_time=0.4, rate_func=linear)
+        self.play(LaggedStart(run, word, lag_ratio=0.7))
+
+    def _name_scenes(self, machine: Machine) -> None:
+        """The blocks of each scene light up as it is named."""
+        label = VGroup()
+        with self.say("We shall open it part by part, | and end with how training found the numbers."):
+            for act, places in SCENES:
+                name = Words(TITLES[act], self.theme, weight="MEDIUM")
+                machine.beside_bridge(name)
+                self.play(machine.diagram.light(*places), FadeOut(label), FadeIn(name), run_time=0.6)
+                self.rest(0.6)
+                label = name
+        self.play(machine.diagram.light(), FadeOut(label), run_time=0.6)
+
+    def _keep_only_decoder(self, machine: Machine, shape: VGroup) -> None:
+        """GPT is the decoder without the bridge."""
+        name = Words("GPT", self.theme, size=110, weight="MEDIUM")
+        below = Words("a decoder without encoder and bridge", self.theme, size=34, role="quiet")
+        name.move_to(machine.upper.get_center() + 0.25 * UP)
+        below.next_to(name, DOWN, buff=0.35)
+        gone = VGroup(machine.english, machine.lead, shape, machine.without_bridge())
+        closed = machine.closed_gaps()
+        with self.say("Without encoder and bridge, the decoder alone is the plan of GPT."):
+            self.play(FadeOut(gone), run_time=1.2)
+            self.play(FadeIn(closed), FadeIn(name), FadeIn(below), run_time=0.8)
+            self.rest(2.0)
+        self.play(FadeOut(VGroup(name, below, closed)), FadeIn(gone), run_time=1.0)
+
+    def _sum_up(self, machine: Machine, parameters: Ordinal) -> None:
+        """The poster: the whole diagram, a sentence in, its translation out."""
+        label = on_one_baseline(
+            [
+                NumberText(parameters, self.theme, spec=",d", size=self.theme.sizes.label, weight="MEDIUM"),
+                Words("learned numbers", self.theme, role="quiet"),
+            ],
+            gap=pixels(14),
+        )
+        machine.beside_bridge(label)
+        with self.say("Every number you will see is read out of this model, | or out of an experiment that we name."):
+            self.play(FadeIn(label), FadeIn(machine.shapes()), run_time=1.0)
+
+
+__all__ = ["Map"]
