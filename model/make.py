@@ -75,8 +75,9 @@ def write_run(folder: Path, grammar: Grammar, run: Run, command: str = COMMAND) 
     axes |= {name: ("R", "H", "T" if name.startswith("decoder") else "S", "S") for name in run.diary if "." in name}
     bundle.save_experiment(
         RUN, run.diary, axes, {"source": (*words, END), "target_vocabulary": grammar.target_vocabulary},
-        seed=run.plan.seed, settings=asdict(run.plan), seconds=round(run.seconds, 1), command=command,
-        sentence=grammar.default, measured=measure(run.model, grammar),
+        seed=run.plan.seed, settings=asdict(run.plan), seconds=round(run.seconds, 1),
+        processor_seconds=round(run.processor_seconds, 1), command=command, sentence=grammar.default,
+        measured=measure(run.model, grammar),
     )  # fmt: skip
 
 

@@ -62,7 +62,8 @@ class Run:
 
     model: Transformer
     plan: Plan
-    seconds: float
+    seconds: float  # by the clock, on a machine that may have been busy
+    processor_seconds: float
     diary: dict[str, NDArray[np.generic]] = field(default_factory=dict)
     checkpoints: dict[int, dict[str, NDArray[np.float16]]] = field(default_factory=dict)
 
@@ -161,7 +162,7 @@ def train(grammar: Grammar, plan: Plan, progress: Progress | None = None) -> Run
     diary = Diary(grammar, encoder, plan) if plan.record_every else None
     sentences = grammar.sentences(random.Random(plan.seed), unseen=False)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True)
-    started = time.perf_counter()
+    started = time.perf_counter(), time.process_time()
     model.train()
     loss = torch.tensor(float("nan"))
     for step in range(1, plan.steps + 1):
@@ -178,7 +179,7 @@ def train(grammar: Grammar, plan: Plan, progress: Progress | None = None) -> Run
     if diary:
         diary.write(plan.steps, model, float(loss.detach()))
     model.eval()
-    run = Run(model, plan, time.perf_counter() - started)
+    run = Run(model, plan, time.perf_counter() - started[0], time.process_time() - started[1])
     if diary:
         run.diary, run.checkpoints = diary.arrays(), diary.checkpoints
     return run
