@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from manim import (
     RIGHT,
+    UP,
     Animation,
     Create,
     FadeIn,
@@ -261,8 +262,10 @@ class Mixing(ExplainerScene):
             start.column_label(place).become(upper.cells.column_label(place).copy().shift(down))
         self.play(TransformFromCopy(upper.cells, start), run_time=1.2)
         self.play(
-            *(FadeTransform(start.column_label(j), lower.cells.column_label(j)) for j in two.swapped),
-            FadeTransform(start.row_label(0), lower.cells.row_label(0)),
+            *(FadeOut(start.column_label(j), shift=0.15 * UP) for j in two.swapped),
+            *(FadeIn(lower.cells.column_label(j), shift=0.15 * UP) for j in two.swapped),
+            FadeOut(start.row_label(0), shift=0.15 * UP),
+            FadeIn(lower.cells.row_label(0), shift=0.15 * UP),
             run_time=1.0,
         )
         self.remove(*self.stage)
@@ -292,7 +295,7 @@ class Mixing(ExplainerScene):
             self.play(*picture.spell("A"), FadeIn(picture.whole("V")), run_time=1.2)
             self.play(*picture.spell("V"), *picture.combine("AV", "Z"), run_time=1.4)
             self.play(*picture.spell("Z"), run_time=1.2)
-        with self.say("One row is one word's way through it; | all rows are computed at once."):
+        with self.say("One row is one word’s way through it; | all rows are computed at once."):
             self.play(FadeIn(picture.label), Create(picture.rings["Q"]), run_time=0.6)
             self.play(Create(picture.thread), *(Create(picture.rings[k]) for k in "SAZ"), run_time=1.6)
         self.remove(*self.stage)
