@@ -189,7 +189,7 @@ class Trace:
         temporary = path.with_name(f".{path.name}.{os.getpid()}.npz")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            np.savez_compressed(temporary, **arrays)
+            np.savez_compressed(temporary, **arrays)  # type: ignore[arg-type]
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scenes.kit.layout import pixels
 
+Point = Sequence[float] | NDArray[np.float64]  # (x, y)
 _EDGE = np.linspace(0.0, 1.0, 4)
 
 
@@ -67,9 +68,7 @@ class Box(VMobject):  # type: ignore[misc]
         return float(low[0]), float(high[0]), float(low[1]), float(high[1])
 
 
-def segments(
-    pairs: Sequence[tuple[Sequence[float], Sequence[float]]], color: ManimColor, width: float = 1.0
-) -> VMobject:
+def segments(pairs: Sequence[tuple[Point, Point]], color: ManimColor, width: float = 1.0) -> VMobject:
     """Straight lines in one mobject, each from a point (x, y) to another."""
     lines = VMobject(stroke_color=color, stroke_width=width, fill_opacity=0)
     ends = np.zeros((len(pairs), 2, 3))

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from manim import DashedVMobject, ManimColor, Triangle, VGroup, VMobject
 
+from scenes.kit.mobjects.cells import Point
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.words import Words
 
-Corners = Sequence[Sequence[float]]  # (x, y) pairs
+Corners = Sequence[Point]
 
 WIDTH = 2.5
 TIP = 0.085  # units
