@@ -255,11 +255,8 @@ class Mixing(ExplainerScene):
 
     def change_words(self, upper: Ribbon, lower: Ribbon, two: Contrast) -> None:
         """A copy of the upper row moves down, takes the other words, then the other shares."""
-        start = lower.cells.with_values(upper.cells.tensor)
-        down = lower.cells.box.get_center() - upper.cells.box.get_center()
-        start.row_label(0).become(upper.cells.row_label(0).copy().shift(down))
-        for place in two.swapped:
-            start.column_label(place).become(upper.cells.column_label(place).copy().shift(down))
+        start = upper.cells.copy().light(rows=[0])
+        start.shift(lower.cells.box.get_center() - start.box.get_center())
         self.play(TransformFromCopy(upper.cells, start), run_time=1.2)
         self.play(
             *(FadeOut(start.column_label(j), shift=0.15 * UP) for j in two.swapped),
