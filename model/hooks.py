@@ -1,11 +1,14 @@
-"""Hearing what passes a model's Taps."""
+"""Hearing what passes a model's Taps, and replacing it: the model itself knows nothing of either."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+import torch
 from torch import Tensor, nn
+
+from model.transformer import Transformer
 
 
 @contextmanager
@@ -25,3 +28,33 @@ def heard(model: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor]]
     finally:
         for handle in handles:
             handle.remove()
+
+
+@contextmanager
+def silence(model: Transformer, heads: Mapping[str, Sequence[int] | None]) -> Iterator[None]:
+    """Switch off heads for a while: their report becomes zero, all else stays.
+
+    `heads` maps an attention block to head numbers, or to None for all: {"encoder.1.self_attn": [2]}.
+    """
+
+    def zero(chosen: Sequence[int] | None) -> Callable[[nn.Module, object, Tensor], Tensor]:
+        def hook(_: nn.Module, __: object, mixed: Tensor) -> Tensor:
+            keep = torch.ones(mixed.shape[1], 1, 1)  # (H, 1, 1)
+            keep[slice(None) if chosen is None else list(chosen)] = 0
+            return mixed * keep
+
+        return hook
+
+    handles = [
+        model.get_submodule(f"{block}.mixed").register_forward_hook(zero(chosen)) for block, chosen in heads.items()
+    ]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def encoder_attention(model: Transformer) -> dict[str, None]:
+    """Every self-attention block of the encoder, for `silence(model, encoder_attention(model))`."""
+    return {f"encoder.{name}.self_attn": None for name in model.encoder.layers}

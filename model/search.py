@@ -29,9 +29,9 @@ from typing import Any
 import torch
 
 from model.grammar import Grammar, Words
-from model.hooks import heard
+from model.hooks import encoder_attention, heard, silence
 from model.train import Encoder, Plan, Progress, accuracy, train
-from model.transformer import Transformer, encoder_attention, silence
+from model.transformer import Transformer
 
 DEPTHS = ((2, 2), (2, 1))
 ENOUGH_EXACT = 0.995

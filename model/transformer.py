@@ -8,15 +8,14 @@ References
 
 Axis letters are those of model/config.py. Vectors are rows: a word's x stands left of the matrix, q = x W_Q. Every
 intermediate result passes a Tap, an identity module, so that a forward hook can read it (model/hooks.py) or
-replace it (`silence` below). The dotted name of a Tap is the name of the tensor in a Trace, and the name of a
+replace it. The dotted name of a Tap is the name of the tensor in a Trace, and the name of a
 parameter is its name in the weights file.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -301,33 +300,3 @@ class Transformer(nn.Module):
 def looks_at(source: Tensor) -> Tensor:
     """True at the words that may be looked at, false at padding: (B, S) to (B, 1, 1, S)."""
     return (source != PAD_ID)[:, None, None, :]
-
-
-@contextmanager
-def silence(model: Transformer, heads: Mapping[str, Sequence[int] | None]) -> Iterator[None]:
-    """Switch off heads for a while: their report becomes zero, all else stays.
-
-    `heads` maps an attention block to head numbers, or to None for all: {"encoder.1.self_attn": [2]}.
-    """
-
-    def zero(chosen: Sequence[int] | None) -> Callable[[nn.Module, object, Tensor], Tensor]:
-        def hook(_: nn.Module, __: object, mixed: Tensor) -> Tensor:
-            keep = torch.ones(mixed.shape[1], 1, 1)  # (H, 1, 1)
-            keep[slice(None) if chosen is None else list(chosen)] = 0
-            return mixed * keep
-
-        return hook
-
-    handles = [
-        model.get_submodule(f"{block}.mixed").register_forward_hook(zero(chosen)) for block, chosen in heads.items()
-    ]
-    try:
-        yield
-    finally:
-        for handle in handles:
-            handle.remove()
-
-
-def encoder_attention(model: Transformer) -> dict[str, None]:
-    """Every self-attention block of the encoder, for `silence(model, encoder_attention(model))`."""
-    return {f"encoder.{name}.self_attn": None for name in model.encoder.layers}

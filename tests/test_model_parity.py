@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from model.config import ModelConfig
-from model.hooks import heard
+from model.hooks import encoder_attention, heard, silence
 from model.transformer import (
     Attention,
     DecoderLayer,
@@ -18,8 +18,6 @@ from model.transformer import (
     Norm,
     Tap,
     Transformer,
-    encoder_attention,
-    silence,
     sinusoids,
 )
 

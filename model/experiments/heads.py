@@ -18,7 +18,7 @@ from model.experiments.record import Record, measured
 from model.experiments.roles import CROSS_ROLES, ENCODER_ROLES, SELF_ROLES, Pairs, decoder_pairs, encoder_pairs
 from model.experiments.taps import read
 from model.grammar import Words
-from model.transformer import encoder_attention, silence
+from model.hooks import encoder_attention, silence
 
 Heads = dict[str, Sequence[int] | None]
 Progress = Callable[[int, int, str], None]

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
+from model.hooks import heard
 from model.transformer import Transformer
 
-
-@contextmanager
-def heard(model: Transformer, names: Sequence[str]) -> Iterator[dict[str, Tensor]]:
-    """A dictionary that each named Tap's last output is put into: `with heard(model, names) as taps: model(...)`."""
-    taps: dict[str, Tensor] = {}
-
-    def keeper(name: str) -> Callable[[nn.Module, object, Tensor], None]:
-        def hook(_: nn.Module, __: object, output: Tensor) -> None:
-            taps[name] = output
-
-        return hook
-
-    handles = [model.get_submodule(name).register_forward_hook(keeper(name)) for name in names]
-    try:
-        yield taps
-    finally:
-        for handle in handles:
-            handle.remove()
+__all__ = ["heard", "read"]
 
 
 @torch.no_grad()
