@@ -22,6 +22,7 @@ from itertools import accumulate, product
 from math import prod
 from pathlib import Path
 
+from model.french import Aligned, French
 from model.words import (
     ADJECTIVE_CLASSES,
     END,
@@ -29,9 +30,7 @@ from model.words import (
     NEW,
     PAD,
     START,
-    Aligned,
     GrammarError,
-    elided,
     read_entries,
 )
 
@@ -86,6 +85,7 @@ class Grammar:
             self._add(verb.third, "third")
             self._add(verb.base, "base")
         self.verb_of = {form: verb for verb in self.verbs.values() for form in (verb.third, verb.base)}
+        self._french = French(self.nouns, self.adjectives, self.verb_of)
         missing = [c for c in ("agent", "thing", "third", *ADJECTIVE_CLASSES) if not self.members.get(c)]
         if missing:
             raise GrammarError(f"the grammar has no word of the class: {', '.join(missing)}")
@@ -153,14 +153,7 @@ class Grammar:
     @property
     def target_vocabulary(self) -> Words:
         """Padding, start, end, the reserved new word, then every French word."""
-        forms = ["le", "la", "l'", "il", "elle", "ne", "n'", "pas", "a", "est", "était", "parce", "que", "qu'"]
-        forms += ["trop", "très"]
-        forms += [noun.french for noun in self.nouns.values()]
-        for adjective in self.adjectives.values():
-            forms += [adjective.masculine, adjective.masculine_vowel, adjective.feminine]
-        for verb in self.verbs.values():
-            forms += [verb.present, verb.participle]
-        return (PAD, START, END, NEW, *(word for word in dict.fromkeys(forms) if word and word != NEW))
+        return (PAD, START, END, NEW, *(word for word in self._french.words if word != NEW))
 
     # --- generating --------------------------------------------------------------------------------------------
 
@@ -265,59 +258,7 @@ class Grammar:
 
     def aligned(self, words: Words) -> tuple[Aligned, ...]:
         """The reference translation with, for each French word, its kind and the English word it answers to."""
-        classes = [self.class_of[word] for word in words]
-        subject, thing = classes.index("agent"), classes.index("thing")
-        french = self._phrase(words, 0, subject)
-        french += self._verb(words, subject + 1)
-        french += self._phrase(words, classes.index("the", 1), thing)
-        if "because" in words:
-            french += self._reason(words, classes.index("because"), subject, thing)
-        return tuple(french)
-
-    def _phrase(self, words: Words, start: int, end: int) -> list[Aligned]:
-        """The small black cat -> le petit chat noir; `end` is the noun's position."""
-        noun = self.nouns[words[end]]
-        before: list[Aligned] = []
-        after: list[Aligned] = []
-        for i in range(start + 1, end):
-            adjective = self.adjectives[words[i]]
-            word = adjective.agree(noun.gender, vowel=adjective.before and noun.vowel)
-            (before if adjective.before else after).append(Aligned(word, "adjective", i))
-        first_is_vowel = elided(before[0].word) if before else noun.vowel
-        article = "l'" if first_is_vowel else {"m": "le", "f": "la"}[noun.gender]
-        return [Aligned(article, "article", start), *before, Aligned(noun.french, "noun", end), *after]
-
-    def _verb(self, words: Words, start: int) -> list[Aligned]:
-        """Leaves -> quitte; does not leave -> ne quitte pas; did not leave -> n' a pas quitté."""
-        if self.class_of[words[start]] == "third":
-            return [Aligned(self.verb_of[words[start]].present, "verb", start)]
-        verb = self.verb_of[words[start + 2]]
-        if words[start] == "did":
-            return [Aligned("n'", "negation", start + 1), Aligned("a", "verb", start),
-                    Aligned("pas", "negation", start + 1), Aligned(verb.participle, "verb", start + 2)]  # fmt: skip
-        negation = "n'" if elided(verb.present) else "ne"
-        return [Aligned(negation, "negation", start + 1), Aligned(verb.present, "verb", start + 2),
-                Aligned("pas", "negation", start + 1)]  # fmt: skip
-
-    def _reason(self, words: Words, start: int, subject: int, thing: int) -> list[Aligned]:
-        """Because it is too tired -> parce qu' il est trop fatigué; because the cat is tired -> parce que ..."""
-        predicate = self.adjectives[words[-1]]
-        if words[start + 1] == "it":
-            noun = self.nouns[words[subject if predicate.fits == "agent" else thing]]
-            who = [Aligned("il" if noun.gender == "m" else "elle", "pronoun", start + 1)]
-            verb = start + 2
-        else:
-            noun = self.nouns[words[start + 2]]
-            who = self._phrase(words, start + 1, start + 2)
-            verb = start + 3
-        french = [
-            Aligned("parce", "because", start),
-            Aligned("qu'" if elided(who[0].word) else "que", "because", start),
-        ]
-        french += [*who, Aligned("est" if words[verb] == "is" else "était", "verb", verb)]
-        if verb + 2 < len(words):
-            french.append(Aligned({"too": "trop", "very": "très"}[words[verb + 1]], "degree", verb + 1))
-        return [*french, Aligned(predicate.agree(noun.gender), "predicate", len(words) - 1)]
+        return self._french.aligned(words)
 
     # --- extending ---------------------------------------------------------------------------------------------
 

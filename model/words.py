@@ -74,15 +74,6 @@ class Verb:
     participle: str
 
 
-@dataclass(frozen=True)
-class Aligned:
-    """A French word, what kind of word it is, and the position of the English word that it answers to."""
-
-    word: str
-    kind: str  # article adjective noun verb negation because pronoun degree predicate
-    source: int
-
-
 def elided(word: str) -> bool:
     """Whether a shortened word (l', n', qu') stands before this one, by its first letter."""
     return word[:1].lower() in VOWELS
