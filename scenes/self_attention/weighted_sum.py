@@ -47,9 +47,17 @@ class Ingredient:
 
 
 def mixing_row(trace: Trace) -> int:
-    """Of the rows of the followed head, that of a word with meaning whose second share is largest: a real mixture."""
-    weights = hero_tensor(trace, "weights").values
-    return max(places_of(trace, *SPEAKING), key=lambda row: float(np.sort(weights[row])[-2]))
+    """Of the rows of the followed head, that of a word with meaning whose second share is largest: a real mixture.
+
+    Rows whose two largest shares go to the same word, such as two articles, stand back.
+    """
+    weights = hero_tensor(trace, "weights")
+
+    def mixture(row: int) -> tuple[bool, float]:
+        first, second = strongest(weights[row], 2)
+        return trace.source[first] != trace.source[second], float(weights.values[row, second])
+
+    return max(places_of(trace, *SPEAKING), key=mixture)
 
 
 def recipe_of(trace: Trace) -> Recipe:
