@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from manim import PI, RIGHT, UP, VGroup, VMobject
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace
 from scenes.kit.choose import hero, hero_input, hero_tensor, hero_weight
-from scenes.kit.claims import Claim, Computed, Measured
+from scenes.kit.claims import Claim, Computed, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.formula import FormulaTex, symbol
@@ -17,7 +18,7 @@ from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import foot, shape_label, shared_limit, signed_legend
 from scenes.kit.mobjects.matrix import MatrixStrips, parameter_map
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.strip import VectorStrip
+from scenes.kit.mobjects.strip import VectorStrip, product_strip
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 
@@ -25,6 +26,7 @@ ROLES = ("query", "key", "value")
 LETTER = {"query": "Q", "key": "K", "value": "V"}
 TERM = {"query": "what it asks", "key": "what it answers to", "value": "what it hands over"}
 NARROW, TINY = 3.84, 2.05  # units of the model's width: one of three columns; two matrices beside their product
+STEP = 0.84  # units from the vector up to a falling column, and down to the products
 MIDDLE = 0.15  # of the em: half the height of a word in lower case
 
 
@@ -42,6 +44,31 @@ def weights_map(trace: Trace, theme: Theme, role: str, length: float) -> Heatmap
 def weight_name(theme: Theme, role: str, size: float = 36) -> VMobject:
     """The symbol W_Q, W_K or W_V."""
     return symbol(f"W_{LETTER[role]}", theme, "learned", size=size)
+
+
+def tip_over(upright: Heatmap, lying: Heatmap, shown: Heatmap, alpha: float) -> None:
+    """First the matrix turns while it moves, then it grows: it stays between the title and the vector."""
+    turned, grown = min(alpha / 0.6, 1.0), max(alpha - 0.4, 0.0) / 0.6
+    shown.become(upright).rotate(PI / 2 * turned).scale(1 + grown * (lying.width / upright.height - 1))
+    shown.move_to(upright.get_center() + alpha * (lying.get_center() - upright.get_center()))
+
+
+def falling(trace: Trace, vector: VectorStrip, matrix: Heatmap, j: int) -> tuple[VectorStrip, VectorStrip]:
+    """Column ``j`` of W_Q as bars above the vector, and its products with the vector below it."""
+    weights, length = hero_weight(trace, "w_q"), vector.box.width
+    column = VectorStrip(weights[:, j], vector.theme, "learned", length=length, height=0.54, limit=matrix.limit)
+    largest = float(np.abs(vector.values[:, None] * weights.values).max())
+    products = product_strip(column, vector, limit=largest / 1.6)
+    column.shift(vector.box.get_center() + STEP * UP)
+    products.shift(vector.box.get_center() - STEP * UP)
+    return column, products
+
+
+def query_strip(trace: Trace, theme: Theme) -> VectorStrip:
+    """The followed word's query, large, with its name and shape."""
+    row, shape = hero_tensor(trace, "query")[hero(trace).row], (Ordinal(1, "rows"), trace.size("K"))
+    name = symbol("q_i", theme, "query", size=36)
+    return VectorStrip(row, theme, "query", length=0.6 * row.shape[0], height=0.95, name=name, shape=shape)
 
 
 @dataclass(frozen=True)
@@ -193,7 +220,7 @@ class AllRows(VGroup):
             )
             for role in ROLES
         ]
-        groups = [[self.inputs], self.maps, self.results]
+        groups: list[list[VMobject]] = [[self.inputs], [*self.maps], [*self.results]]
         middle = body.top - tall / 2
         wide = sum(part.width for group in groups for part in group) + 2 * 0.5 + 2 * 0.3
         x, gap, self.signs = region.left, (region.width - wide) / 2, VGroup()

@@ -5,20 +5,32 @@ q_i = x_i W_Q, k_j = x_j W_K, v_j = x_j W_V, then all rows at once. Source: Vasw
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
-import numpy as np
-from manim import DOWN, PI, RIGHT, UP, Create, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup
+from manim import (
+    DOWN,
+    PI,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    Mobject,
+    ReplacementTransform,
+    UpdateFromAlphaFunc,
+    VGroup,
+)
 
 from scenes.kit.animations import Combine
-from scenes.kit.choose import hero, hero_block, hero_input, hero_tensor, hero_weight, nouns
+from scenes.kit.choose import hero, hero_block, hero_input, hero_tensor, nouns
 from scenes.kit.claims import Measured, Ordinal
 from scenes.kit.mobjects.detective import DetectiveTable
 from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import foot, shape_label, signed_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
-from scenes.kit.mobjects.strip import VectorStrip, product_strip
+from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import copies_into, copy_into, dim, dot_product, into_total, light, undim
 from scenes.kit.scene import ExplainerScene
@@ -30,13 +42,16 @@ from scenes.self_attention.projection import (
     between,
     counts,
     door,
+    falling,
+    query_strip,
+    tip_over,
     two_for_one,
     weight_name,
     weights_map,
 )
 
 WIDE = 8.0  # units of the model's width while one matrix is alone
-STEP = 0.84  # units from the vector up to a falling column, and down to the products
+UPRIGHT = 3.0  # units of its height before it tips over
 
 
 class QueryKeyValue(ExplainerScene):
@@ -122,41 +137,32 @@ class QueryKeyValue(ExplainerScene):
         left, right, _, _ = vector.box.edges
         matrix = weights_map(self.trace, self.theme, "query", WIDE).rotate(PI / 2)
         matrix.move_to([(left + right) / 2, self.layout.stage.top - matrix.height / 2, 0])
-        upright = weights_map(self.trace, self.theme, "query", 4.1).move_to(self.layout.stage.at(0.95, 0.6))
+        upright = weights_map(self.trace, self.theme, "query", UPRIGHT)
+        upright.move_to([self.layout.stage.at(0.95, 0)[0], self.layout.stage.top - UPRIGHT / 2, 0])
         name = foot(self.theme, weight_name(self.theme, "query", 34), (self.trace.size("D"), self.trace.size("K")))
         name.next_to(upright, DOWN, buff=0.12)
-        above = [left - 0.25 - name.width / 2, matrix.get_center()[1], 0]
+        beside = name.copy().move_to([left - 0.25 - name.width / 2, matrix.get_center()[1], 0])
         legend = signed_legend(self.theme, matrix.limit, width=0.9).next_to(matrix, RIGHT, buff=0.25)
-        result = self.query_strip()
+        result = query_strip(self.trace, self.theme)
+        result.shift(self.layout.stage.at(0.5, 0.13) - result.box.get_center())
         with self.say(
             "A learned matrix tips over above it. | Each column drops through the vector: | "
             "multiply, add up, and one number of the query is left."
         ):
             self.play(FadeIn(upright, name), run_time=0.8)
-            self.play(
-                ReplacementTransform(upright, matrix, path_arc=PI / 2),
-                name.animate.move_to(above),
-                FadeIn(legend),
-                run_time=1.4,
-            )
-            self.play(FadeIn(result.baseline, result.symbol, result.shape_label), run_time=0.3)
+            tipping = UpdateFromAlphaFunc(upright, partial(tip_over, upright.copy(), matrix))
+            self.play(tipping, FadeOut(name), run_time=1.6)
+            self.remove(upright)
+            self.add(matrix)
+            self.play(FadeIn(beside, legend, result.baseline, result.symbol, result.shape_label), run_time=0.5)
             self.first_column(vector, matrix, result)
             self.other_columns(vector, matrix, result)
-        self.remove(*result.get_family())
-        self.add(result)
-        labels += [name, legend]
+        labels += [beside, legend, result.symbol, result.shape_label]
         return matrix, result
-
-    def query_strip(self) -> VectorStrip:
-        """The query at the foot of the stage, with its name and shape."""
-        row, shape = hero_tensor(self.trace, "query")[self.hero.row], (Ordinal(1, "rows"), self.trace.size("K"))
-        name = symbol("q_i", self.theme, "query", size=36)
-        result = VectorStrip(row, self.theme, "query", length=0.6 * row.shape[0], height=0.95, name=name, shape=shape)
-        return result.shift(self.layout.stage.at(0.5, 0.13) - result.box.get_center())
 
     def first_column(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
         """The first column slowly: bars above the vector, products below, their sum."""
-        column, products = self.falling(vector, matrix, 0)
+        column, products = falling(self.trace, vector, matrix, 0)
         self.play(copies_into(list(matrix.column(0)), list(column.bars), lag_ratio=0.02), run_time=1.2)
         notes = [self.note(strip, word) for strip, word in ((column, "one column"), (products, "products"))]
         self.play(dot_product(column, vector, products, lag_ratio=0.03), *map(FadeIn, notes), run_time=1.8)
@@ -175,19 +181,9 @@ class QueryKeyValue(ExplainerScene):
         for j in range(1, count + 1):
             moves = [into_total(before.bars, result.bar(j - 1)), FadeOut(before.bars)] if before else []
             if j < count:
-                _, before = self.falling(vector, matrix, j)
+                _, before = falling(self.trace, vector, matrix, j)
                 moves.append(copies_into(list(matrix.column(j)), list(before.bars), lag_ratio=0.0))
             self.play(*moves, run_time=0.6)
-
-    def falling(self, vector: VectorStrip, matrix: Heatmap, j: int) -> tuple[VectorStrip, VectorStrip]:
-        """Column ``j`` as bars above the vector, and its products with the vector below it."""
-        weights = hero_weight(self.trace, "w_q")
-        column = VectorStrip(weights[:, j], self.theme, "learned", length=WIDE, height=0.54, limit=matrix.limit)
-        largest = float(np.abs(vector.values[:, None] * weights.values).max())
-        products = product_strip(column, vector, limit=largest / 1.6)
-        column.shift(vector.box.get_center() + STEP * UP)
-        products.shift(vector.box.get_center() + STEP * DOWN)
-        return column, products
 
     # -- three matrices ---------------------------------------------------------------------------------------
 
@@ -206,9 +202,12 @@ class QueryKeyValue(ExplainerScene):
             numbers=d_k,
         ):
             self.rest(0.6)
-            pairs = ((matrix, first.matrix), (vector, first.vector), (result, first.result))
+            pairs = [(matrix, first.matrix), (vector, first.vector), (result.baseline, first.result.baseline)]
+            pairs += list(zip(result.bars, first.result.bars, strict=True))
             moves = [ReplacementTransform(old, new) for old, new in pairs]
             self.play(*moves, *map(FadeOut, labels), FadeIn(first.head), run_time=1.4)
+            self.remove(first.result.baseline, *first.result.bars)
+            self.add(first.result)
             self.play(FadeIn(first.digits, first.foot), run_time=0.5)
             for (before, here), link in zip(pairwise(doors), self.links, strict=True):
                 self.play(copy_into(before.vector, here.vector), FadeIn(here.matrix, here.head, link), run_time=1.0)

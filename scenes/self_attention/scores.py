@@ -6,9 +6,10 @@ q_i . k_j, then Q K^T, then divided by sqrt(d_k). Source: Vaswani et al. 2017, s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from manim import RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, Mobject, TransformFromCopy, VGroup
+from manim import RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, Mobject, TransformFromCopy, VGroup, VMobject
 
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero, hero_block, hero_tensor
@@ -20,7 +21,7 @@ from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip, product_strip, running
 from scenes.kit.mobjects.words import Words, on_one_baseline
-from scenes.kit.motion import become, change, copy_into, dot_product, fill_cells, into_total, light, sweep_rows
+from scenes.kit.motion import change, copies_into, dot_product, fill_cells, light, sweep_rows
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.score_table import ScoreTable
 
@@ -85,13 +86,20 @@ class Scores(ExplainerScene):
             self.rest(1.0)
             word = table.queries.row_label(row)
             self.play(Create(self.outlines[0]), light(word, theme=self.theme, role="query"), run_time=0.8)
-            self.play(copy_into(table.queries.row(row), upper), FadeIn(self.named("query", row, upper)), run_time=1.4)
+            self.copy_bars(table.queries.row(row), upper, self.named("query", row, upper))
             word = table.words[column]
             self.play(Create(self.outlines[1]), light(word, theme=self.theme, role="key"), run_time=0.8)
-            self.play(copy_into(table.keys[column], lower), FadeIn(self.named("key", column, lower)), run_time=1.4)
+            self.copy_bars(table.keys[column], lower, self.named("key", column, lower))
             self.digits = [upper.digits(above=True), lower.digits()]
             self.play(*map(FadeIn, self.digits), run_time=0.8)
         return upper, lower
+
+    def copy_bars(self, source: VectorStrip, target: VectorStrip, named: VGroup) -> None:
+        """The bars of a strip move out of another, whichever way that one runs."""
+        bars = copies_into(list(source.bars), list(target.bars), lag_ratio=0.03, run_time=1.4)
+        self.play(bars, FadeIn(target.baseline, named))
+        self.remove(target.baseline, *target.bars)
+        self.add(target)
 
     def strip(self, role: str, place: int, up: float, limit: Computed) -> VectorStrip:
         """A word's query or key in the right half."""
@@ -152,7 +160,7 @@ class Scores(ExplainerScene):
         """Tip to tail, with the partial sums of the numbers shown; where the stack ends is the score."""
         goal, count = running(products), len(products.bars)
         values = tuple(shown(products.claim(i), self.spec) for i in range(count))
-        partial: NumberText | None = None
+        so_far: NumberText | None = None
         with self.say(
             "Stack the products tip to tail. | Where the stack ends is the score, {score:.1f}: | "
             "large if question and label point the same way.",
@@ -164,14 +172,16 @@ class Scores(ExplainerScene):
                     Worked("sum", values[: i + 1]), self.theme, spec=self.spec[1:], size=self.theme.sizes.note
                 )
                 number.move_to(bar.get_top() + 0.18 * UP)
-                moves = [change(products.bar(i), to=lambda old, bar=bar: old.become(bar))]
-                moves.append(become(partial, number) if partial else FadeIn(number))
-                self.play(*moves, run_time=0.6)
-                partial = number
+                moves = [change(products.bar(i), to=partial(VMobject.become, mobject=bar))]
+                self.play(*moves, FadeIn(number), *([FadeOut(so_far)] if so_far else []), run_time=0.6)
+                so_far = number
             total, score = self.total(products)
-            self.play(into_total(products.bars, total), FadeIn(score), run_time=1.2)
-        assert partial is not None
-        self.partial = partial
+            aside = (total.get_center()[0] - goal.bar(0).get_center()[0]) * RIGHT
+            pitch = (goal.bar(1).get_center()[0] - goal.bar(0).get_center()[0]) * RIGHT
+            slid = [bar.copy().shift(aside - place * pitch) for place, bar in enumerate(goal.bars)]
+            self.play(copies_into(list(products.bars), slid, lag_ratio=0.1), FadeIn(score), run_time=1.6)
+            self.play(FadeIn(total), *map(FadeOut, slid), run_time=0.3)
+
         return Sum(products, total, score)
 
     def total(self, products: VectorStrip) -> tuple[Cell, NumberText]:
