@@ -10,10 +10,10 @@ import math
 
 import numpy as np
 from manim import (
-    AnimationGroup,
     DOWN,
     LEFT,
     RIGHT,
+    AnimationGroup,
     Create,
     FadeIn,
     FadeOut,
@@ -273,7 +273,7 @@ class Heads(ExplainerScene):
             self.play(AnimationGroup(*map(FadeOut, going), run_time=0.8), *moves, run_time=1.6)
             self.play(FadeIn(names), FadeIn(headings[0]), run_time=0.7)
         with self.say(
-            "Cut the output matrix into {h} blocks of {k} rows, | and every piece meets a block of its own.",
+            "Cut the output matrix into {h} blocks of {k} rows, | a block for each piece.",
             h=self.layer.heads,
             k=self.trace.size("K"),
         ):
@@ -301,7 +301,7 @@ class Heads(ExplainerScene):
         heading, total = ledger.headings()[2], ledger.total(0)
         with self.say(
             "Piece times block is a layer of {d} numbers: | what this head adds to “{word}”. | "
-            "To join and multiply is to add up heads.",
+            "Joining and multiplying is adding up heads.",
             d=self.trace.size("D"),
             word=self.words[self.layer.row],
         ):

@@ -1,0 +1,14 @@
+"""Positions and feed-forward: where a word stands, and what is done to each word on its own."""
+
+from __future__ import annotations
+
+from scenes.kit.scene import Act
+from scenes.positional_ffn.rotation import Rotation
+
+
+class PositionalFFN(Act):
+    """The clips of the act, one after another."""
+
+    title = "Positions and feed-forward"
+    idea = "A row of clock hands tells a word where it stands."
+    clips = (Rotation,)

@@ -1,0 +1,159 @@
+"""Clock hands: the pairs of a row of positions as dials, sine across and cosine up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import Animation, Circle, Dot, Line, ManimColor, Sector, VGroup, linear
+
+from scenes.kit.layout import Region, pixels
+from scenes.kit.theme import Theme
+
+WEDGE = 0.35  # opacity
+LEAST = 1e-4  # radians of a wedge that is not open yet
+RIM = 0.45  # of the pitch: a dial's radius in a row
+
+
+class Dial(VGroup):
+    """One hand on its dial.
+
+    Args:
+        speed: radians a word, clockwise from twelve o'clock at place 0.
+        radius: units.
+        width: of the hand's stroke.
+    """
+
+    def __init__(self, speed: float, theme: Theme, *, radius: float, width: float = 3.0) -> None:
+        super().__init__()
+        self.theme, self.speed, self.radius, self.place = theme, speed, radius, 0.0
+        self.rim = Circle(radius=radius, stroke_width=width * 0.6, stroke_color=theme.role("quiet"), fill_opacity=0)
+        self.twelve = Line([0, radius, 0], [0, radius * 0.86, 0], stroke_width=width * 0.6, color=theme.role("quiet"))
+        self.hand = Line([0, 0, 0], [0, radius, 0], stroke_width=width, color=theme.role("ink"))
+        self.tip = Dot([0, radius, 0], radius=max(radius * 0.07, pixels(5)), color=ManimColor(theme.ink))
+        self.add(self.rim, self.twelve, self.hand, self.tip)
+
+    @property
+    def middle(self) -> np.ndarray:
+        """Where the hand is fixed."""
+        return self.rim.get_center()
+
+    def point(self, place: float) -> np.ndarray:
+        """Where the hand's tip is at a place."""
+        angle = self.speed * place
+        return self.middle + self.radius * np.array([np.sin(angle), np.cos(angle), 0.0])
+
+    def show(self, place: float) -> Dial:
+        """Turn the hand to a place."""
+        self.place = place
+        self.hand.put_start_and_end_on(self.middle, self.point(place))
+        self.tip.move_to(self.point(place))
+        return self
+
+    def wedge(self, start: float, end: float) -> Sector:
+        """What the hand sweeps from one place to another."""
+        opening = max(self.speed * (end - start), LEAST)
+        return Sector(
+            radius=self.radius,
+            start_angle=np.pi / 2 - self.speed * start - opening,
+            angle=opening,
+            stroke_width=0,
+            fill_color=self.theme.role("ink"),
+            fill_opacity=WEDGE,
+        ).shift(self.middle)
+
+
+class Reading(VGroup):
+    """The sine and the cosine of a hand as bars along its axes; follows the hand until its updater is cleared."""
+
+    def __init__(self, dial: Dial) -> None:
+        super().__init__()
+        ink, quiet = dial.theme.role("ink"), dial.theme.role("quiet")
+        self.dial = dial
+        self.across, self.up = (Line([0, 0, 0], [1, 0, 0], stroke_width=11, color=ink) for _ in range(2))
+        self.beside, self.above = (Line([0, 0, 0], [1, 0, 0], stroke_width=2, color=quiet) for _ in range(2))
+        self.add(self.beside, self.above, self.across, self.up)
+        self.follow()
+
+    def follow(self) -> Reading:
+        """Take the lengths that belong to the hand as it stands."""
+        middle, tip = self.dial.middle, self.dial.point(self.dial.place)
+        below, beside = np.array([tip[0], middle[1], 0.0]), np.array([middle[0], tip[1], 0.0])
+        for line, start, end in (
+            (self.across, middle, below),
+            (self.up, middle, beside),
+            (self.beside, tip, below),
+            (self.above, tip, beside),
+        ):
+            apart = np.abs(end - start).max() > LEAST
+            line.put_start_and_end_on(start, end if apart else end + np.array([LEAST, 0.0, 0.0]))
+        return self
+
+
+class Dials(VGroup):
+    """Several hands side by side in a region, level with its middle; wedges lie behind the hands."""
+
+    def __init__(self, speeds: Sequence[float], theme: Theme, region: Region, *, width: float = 3.0) -> None:
+        super().__init__()
+        self.pitch = region.width / len(speeds)
+        radius = min(RIM * self.pitch, region.height / 2)
+        self.dials = VGroup(*(Dial(float(speed), theme, radius=radius, width=width) for speed in speeds))
+        for place, dial in enumerate(self.dials):
+            dial.shift([region.left + (place + 0.5) * self.pitch, region.center[1], 0])
+        self.wedges = VGroup()
+        self.add(self.wedges, self.dials)
+
+    @property
+    def place(self) -> float:
+        """Where all hands stand."""
+        return float(self.dials[0].place)
+
+    def show(self, place: float) -> Dials:
+        """Turn all hands to a place."""
+        for dial in self.dials:
+            dial.show(place)
+        return self
+
+    def open_wedges(self, start: float) -> None:
+        """New wedges, still closed, that grow with the hands from ``start``; earlier ones stay."""
+        self.wedges.add(VGroup(*(dial.wedge(start, start) for dial in self.dials)))
+
+    def stretch_wedges(self, start: float, end: float) -> None:
+        """Draw the last wedges anew, between two places."""
+        for sector, dial in zip(self.wedges[-1], self.dials, strict=True):
+            sector.points = dial.wedge(start, end).points
+
+
+class Turn(Animation):  # type: ignore[misc]
+    """The hands turn to a place at an even pace."""
+
+    def __init__(self, dials: Dials | Dial, to: float, *, reading: Reading | None = None, **kwargs: object) -> None:
+        self.dials, self.to, self.reading, self.start = dials, to, reading, 0.0
+        super().__init__(dials, **{"rate_func": linear, "run_time": 1.0, **kwargs})
+
+    def begin(self) -> None:
+        """Start from where the hands are."""
+        self.start = self.dials.place
+        super().begin()
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Turn by the same share of the way."""
+        self.dials.show(self.start + (self.to - self.start) * self.rate_func(alpha))
+        if self.reading is not None:
+            self.reading.follow()
+
+
+class Sweep(Turn):
+    """The hands turn to a place and leave behind what they sweep."""
+
+    dials: Dials
+
+    def begin(self) -> None:
+        """Open a wedge in every dial."""
+        self.dials.open_wedges(self.dials.place)
+        super().begin()
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """The wedges grow with the hands."""
+        super().interpolate_mobject(alpha)
+        self.dials.stretch_wedges(self.start, self.dials.place)

@@ -1,0 +1,75 @@
+"""The dot products of all pairs of places over their distance: a dot for every pair, a point for every distance."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import UR, AnimationGroup, Dot, FadeIn, VGroup, VMobject
+
+from model.formulas import FORMULAS
+from model.trace import Tensor
+from scenes.kit.claims import Ordinal
+from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.plot import Plot
+from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.theme import Theme
+from scenes.positional_ffn.places import Places
+from scenes.positional_ffn.table import PositionTable
+
+FINE = 12  # points of the curve for each word
+
+
+class DistancePlot:
+    """A plot of PE(p) . PE(p + k) over k: measured dots, the formula's curve, one value written out."""
+
+    def __init__(self, places: Places, theme: Theme, region: Region) -> None:
+        self.places, self.theme = places, theme
+        self.last = places.count - 1
+        most = places.hands.value
+        self.plot = Plot(
+            theme,
+            x=(0, self.last),
+            y=(0, most),
+            width=region.width - 1.3,
+            height=region.height - 0.9,
+            x_name="words apart",
+            y_name="dot product",
+        )
+        self.plot.shift([region.right - 0.15 - self.plot.get_right()[0], region.top - 0.1 - self.plot.get_top()[1], 0])
+        self.curve = self._curve()
+        self.dots = [self._dots(step) for step in range(self.last + 1)]
+        value = places.product(places.first)
+        self.value = value
+        self.label = NumberText(value, theme, size=theme.sizes.note, weight="MEDIUM")
+        self.label.next_to(self.plot.point(places.step, value.value), UR, buff=0.12)
+        count = Ordinal(sum(len(group) for group in self.dots), "pairs of places")
+        size = theme.sizes.note
+        self.pairs = on_one_baseline(
+            [NumberText(count, theme, size=size), Words("pairs of places", theme, size=size, role="quiet")],
+            gap=pixels(10),
+        )
+        self.pairs.move_to(self.plot.point(0.6 * self.last, 0.25 * most))
+
+    @property
+    def axes(self) -> VGroup:
+        """Both axes."""
+        return VGroup(self.plot.x_axis, self.plot.y_axis)
+
+    def out_of(self, table: PositionTable, step: int) -> AnimationGroup:
+        """Every dot of one distance moves out of the two rows that it is the product of."""
+        moves = []
+        for start, dot in enumerate(self.dots[step]):
+            _, right, _, top = table.edges(start)
+            _, _, bottom, _ = table.edges(start + step)
+            moves.append(FadeIn(dot, target_position=[right, (top + bottom) / 2, 0]))
+        return AnimationGroup(*moves)
+
+    def _curve(self) -> VMobject:
+        distance = np.linspace(0.0, self.last, FINE * self.last + 1)
+        values = FORMULAS["position_product"].evaluate(step=distance, d_model=self.places.table.shape[1])
+        return self.plot.draw("product", distance, Tensor("sum of cosines", ("k",), values), stroke_width=3)
+
+    def _dots(self, step: int) -> VGroup:
+        starts = range(self.places.count - step)
+        points = [self.plot.point(step, self.places.product(start, step).value) for start in starts]
+        return VGroup(*(Dot(point, radius=pixels(9), color=self.theme.role("ink")) for point in points))
