@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count, takewhile
 
-import numpy as np
-
 from model.trace import Tensor, Trace
 
+SPEAKING = ("noun", "adjective", "verb", "predicate", "pronoun")
 ASKING: tuple[tuple[str, ...], ...] = (("predicate", "pronoun"), ("adjective",), ("verb",))
 
 
@@ -133,6 +132,15 @@ def strongest(row: Tensor, most: int) -> Sequence[int]:
     return tuple(int(place) for place in order)
 
 
-def softest_row(shares: Tensor) -> int:
-    """The row of a matrix of weights whose third largest share is largest: attention that is visibly divided."""
-    return int(np.sort(shares.values, axis=1)[:, -3].argmax())
+def mixing_row(trace: Trace) -> int:
+    """Of the rows of the followed head, that of a word with meaning whose second share is largest: a real mixture.
+
+    Rows whose two largest shares go to the same word, such as two articles, stand back.
+    """
+    weights = hero_tensor(trace, "weights")
+
+    def mixture(row: int) -> tuple[bool, float]:
+        first, second = strongest(weights[row], 2)
+        return trace.source[first] != trace.source[second], float(weights.values[row, second])
+
+    return max(places_of(trace, *SPEAKING), key=mixture)

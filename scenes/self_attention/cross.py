@@ -8,7 +8,7 @@ import numpy as np
 from manim import Animation, Create, FadeIn, FadeOut, Mobject, RoundedRectangle, VGroup, smooth
 
 from model.trace import Tensor, Trace
-from scenes.kit.choose import hero_tensor
+from scenes.kit.choose import hero_tensor, mixing_row
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import ring
 from scenes.kit.mobjects.heatmap import Heatmap
@@ -18,7 +18,6 @@ from scenes.kit.mobjects.table import NumberTable, heading
 from scenes.kit.mobjects.tokens import X_HEIGHT
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
-from scenes.self_attention.weighted_sum import mixing_row
 
 GAP = 0.4  # between neighbours
 NAME = 0.45  # for the names above and below

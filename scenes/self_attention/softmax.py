@@ -13,7 +13,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Mobject, RoundedRectangle, VGroup, Write
 
 from model.formulas import FORMULAS
-from scenes.kit.choose import hero_block, hero_tensor, softest_row, strongest
+from scenes.kit.choose import hero_block, hero_tensor, mixing_row, strongest
 from scenes.kit.claims import Code, Computed, Measured, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
@@ -76,7 +76,7 @@ class Softmax(ExplainerScene):
         super().setup()
         self.scores = hero_tensor(self.trace, "scaled")
         self.shares = hero_tensor(self.trace, "weights")
-        self.row = softest_row(self.shares)
+        self.row = mixing_row(self.trace)
         self.words = self.trace.source
 
     def construct(self) -> None:

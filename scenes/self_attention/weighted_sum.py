@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from model.trace import Tensor, Trace
-from scenes.kit.choose import hero_tensor, places_of, strongest
+from scenes.kit.choose import hero_tensor, mixing_row, strongest
 from scenes.kit.claims import Claim, Measured, Worked, shown
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
@@ -22,7 +22,6 @@ SHOWN = 4  # words whose share is written out; the others are added up
 WORDS, SHARES = 1.9, 1.15  # units for the columns of words and of shares
 STRIP = 3.6  # units of a strip
 ROW = 0.62  # units from one contribution to the next
-SPEAKING = ("noun", "adjective", "verb", "predicate", "pronoun")
 
 
 @dataclass(frozen=True)
@@ -44,20 +43,6 @@ class Ingredient:
     word: Words
     share: NumberText
     strip: VectorStrip
-
-
-def mixing_row(trace: Trace) -> int:
-    """Of the rows of the followed head, that of a word with meaning whose second share is largest: a real mixture.
-
-    Rows whose two largest shares go to the same word, such as two articles, stand back.
-    """
-    weights = hero_tensor(trace, "weights")
-
-    def mixture(row: int) -> tuple[bool, float]:
-        first, second = strongest(weights[row], 2)
-        return trace.source[first] != trace.source[second], float(weights.values[row, second])
-
-    return max(places_of(trace, *SPEAKING), key=mixture)
 
 
 def recipe_of(trace: Trace) -> Recipe:
