@@ -37,11 +37,12 @@ def make_bundle(name: str, grammar: Path | None, *, everything: bool, jobs: int 
     try:
         with full_disk_in_one_line(), bars:
             if everything:
-                from model.search import search_seeds
+                from model.search import search_seeds, table_text
 
-                search_seeds(
+                rows = search_seeds(
                     words, folder / "seeds.json", jobs=jobs or os.cpu_count() or 1, progress=_bar(bars, "seeds")
                 )
+                console.print(table_text(rows))
             bundle = train_bundle(source, folder, progress=_bar(bars, "training"), resume=not restart)
             if everything:
                 from model.experiments import run_all
