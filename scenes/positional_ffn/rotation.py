@@ -115,7 +115,7 @@ class Rotation(ExplainerScene):
         ends = [(middle[:2] - reach * np.array(way), middle[:2] + reach * np.array(way)) for way in ((1, 0), (0, 1))]
         axes = segments(ends, self.theme.role("quiet"), 1.5)
         sine = symbol(r"\sin", self.theme, size=34).next_to(middle + reach * RIGHT, RIGHT, buff=0.12)
-        cosine = symbol(r"\cos", self.theme, size=34).next_to(middle + reach * RIGHT * 0, UP, buff=reach + 0.08)
+        cosine = symbol(r"\cos", self.theme, size=34).next_to(middle + reach * UP, UP, buff=0.08)
         first, second = strip.slot(0), strip.slot(1)
         pair = ring(
             (first[0], second[1], first[2] + 0.3, first[3] - 0.3), self.theme.role("focus"), margin=0, width=3.0

@@ -49,20 +49,14 @@ class Addition:
     def _sentence(self, region: Region) -> VGroup:
         """The words with their places below, the followed one in ink."""
         theme, small = self.theme, self.theme.sizes.small
-        lit = [
-            ("ink", "MEDIUM") if place == self.row else ("quiet", "NORMAL")
-            for place in range(self.trace.size("S").value)
-        ]
-        words = [
-            Words(word, theme, role=role, weight=weight)
-            for word, (role, weight) in zip(self.trace.source, lit, strict=True)
-        ]
+        roles = ["ink" if place == self.row else "quiet" for place in range(len(self.trace.source))]
+        words = [Words(word, theme, role=role) for word, role in zip(self.trace.source, roles, strict=True)]
         taken, most = sum(word.width for word in words), len(words) - 1
         gap = min(WIDEST, (region.width - 0.6 - taken) / most)
         pen, marks = region.center[0] - (taken + most * gap) / 2, VGroup()
         for place, word in enumerate(words):
             middle = pen + word.width / 2
-            number = NumberText(Ordinal(place, "words before it"), theme, size=small, role=lit[place][0])
+            number = NumberText(Ordinal(place, "words before it"), theme, size=small, role=roles[place])
             marks.add(
                 word.on_baseline(pen, region.top - 0.42),
                 number.on_baseline(middle, region.bottom + 0.06, align=0.5),
