@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from manim import CairoRenderer, FadeIn, ManimColor, Square
+from svgelements import Path as Outline
 
 from scenes.kit.narration import TICKS, Cue
 from scenes.kit.scene import ExplainerScene
@@ -52,7 +53,12 @@ def ours(formulas: Path, setting: Setting) -> Recorder:
     return recorder
 
 
-def test_the_frames_are_those_of_plain_manim(ours: Recorder, formulas: Path, setting: Setting) -> None:
+def test_the_frames_are_those_of_plain_manim(
+    ours: Recorder, formulas: Path, setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.camera.share_what_never_changes", lambda: None)
+    for shared in (Outline, ManimColor):
+        monkeypatch.delattr(shared, "__deepcopy__")
     plain = Recorder()
     with manim_for(DRAFT, formulas, may_typeset=True):
         renderer = CairoRenderer(file_writer_class=partial(SinkWriter, plain))  # type: ignore[arg-type]
