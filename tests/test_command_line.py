@@ -68,6 +68,8 @@ except UsageError:
         (["film", "self_attention/softmax"], "python render.py clip self_attention/softmax"),
         (["clip", "self_attention/softmax", "--format", "gif"], "mp4"),
         (["clip", "self_attention/softmax", "--weights", "nobody"], "default"),
+        (["train", "--grammar", "nothing.toml"], "cannot read the grammar nothing.toml"),
+        (["train", "--weights", "../elsewhere"], "letters, digits"),
         (["film", "--poster", "nowhere/at_all", "--weights", "default"], "poster"),
     ],
 )
