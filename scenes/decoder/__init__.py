@@ -1,0 +1,17 @@
+"""The decoder: it hides the future, reads the encoder over a bridge, and writes word by word."""
+
+from __future__ import annotations
+
+from scenes.decoder.cross_attention import CrossAttention
+from scenes.kit.scene import Act
+
+
+class Decoder(Act):
+    """The clips of the act, one after another."""
+
+    title = "The decoder"
+    idea = "The decoder writes one word at a time and reads the English sentence anew for each."
+    clips = (CrossAttention,)
+
+
+__all__ = ["Decoder"]

@@ -1,0 +1,107 @@
+"""What the decoder's steps read in the English sentence, found by rule from the measured weights.
+
+A step is a row of the cross-attention: step ``i`` writes the ``i``-th word of the translation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count, pairwise, takewhile
+
+import numpy as np
+
+from model.trace import Tensor, Trace
+from scenes.kit.choose import encoder_layers, nouns
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the decoder: the kind of word that it writes and the source place that this word answers to."""
+
+    row: int
+    kind: str
+    source: int
+
+
+@dataclass(frozen=True)
+class Look:
+    """One weight of one head, and where it stands: in ``layer`` and ``head`` from ``row`` to ``column``."""
+
+    layer: int
+    head: int
+    row: int
+    column: int
+    weight: Tensor
+
+
+def decoder_layers(trace: Trace) -> int:
+    """How many decoder layers the trace holds."""
+    return sum(1 for _ in takewhile(lambda layer: f"main/decoder.{layer}.cross_attn.weights" in trace, count()))
+
+
+def steps(trace: Trace) -> tuple[Step, ...]:
+    """The steps whose word is the reference's, with what the grammar says that it answers to."""
+    written, reference = trace.target, trace.words["reference"]
+    return tuple(
+        Step(row, kind, source)
+        for row, (kind, source) in enumerate(trace.facts["alignment"])
+        if row < len(written) and written[row] == reference[row]
+    )
+
+
+def aligned_head(trace: Trace) -> tuple[int, int]:
+    """Layer and head of the cross-attention whose weights agree best with the alignment of the translation."""
+    known = steps(trace)
+
+    def agreement(place: tuple[int, int]) -> float:
+        weights = trace[f"main/decoder.{place[0]}.cross_attn.weights"].values[place[1]]
+        return float(sum(weights[step.row, step.source] for step in known))
+
+    heads = trace.size("H").value
+    return max(((layer, head) for layer in range(decoder_layers(trace)) for head in range(heads)), key=agreement)
+
+
+def noun_pairs(trace: Trace, *, crossing: bool) -> tuple[tuple[Step, Step], ...]:
+    """Adjective and noun written one after the other, whose English words stand the other way round, or alike."""
+    return tuple(
+        (first, second)
+        for first, second in pairwise(steps(trace))
+        if {first.kind, second.kind} == {"adjective", "noun"}
+        and second.row == first.row + 1
+        and (first.source > second.source) == crossing
+    )
+
+
+def negation(trace: Trace) -> tuple[Step, Step] | None:
+    """The steps that write *ne* and *pas*; None in a sentence without *not*."""
+    found = [step for step in steps(trace) if step.kind == "negation"]
+    return (found[0], found[1]) if len(found) == 2 else None
+
+
+def pronoun_step(trace: Trace) -> int | None:
+    """The step that writes the pronoun; None where there is none."""
+    roles = trace.facts["roles"].get("main")
+    row = None if roles is None else int(roles["pronoun"])
+    return row if any(step.row == row for step in steps(trace)) else None
+
+
+def hardest_look(trace: Trace, layer: int, row: int) -> Look:
+    """The largest weight that a step of one decoder layer gives to a word, over all heads; the end mark is no word."""
+    weights = trace[f"main/decoder.{layer}.cross_attn.weights"]
+    part = weights.values[:, row, : len(trace.source) - 1]
+    head, column = (int(place) for place in np.unravel_index(part.argmax(), part.shape))
+    return Look(layer, head, row, column, weights[head, row, column])
+
+
+def encoder_look(trace: Trace, row: int) -> Look | None:
+    """The largest weight that a source word gives to a noun, over the encoder; None for a noun."""
+    return max(_looks(trace, row), key=lambda look: look.weight.item()) if row not in nouns(trace) else None
+
+
+def _looks(trace: Trace, row: int) -> Iterator[Look]:
+    for layer in range(encoder_layers(trace)):
+        weights = trace[f"main/encoder.{layer}.self_attn.weights"]
+        for head in range(weights.shape[0]):
+            for column in nouns(trace):
+                yield Look(layer, head, row, column, weights[head, row, column])
