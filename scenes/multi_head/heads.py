@@ -34,12 +34,14 @@ from scenes.kit.mobjects.mosaic import BarField
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
 from scenes.kit.mobjects.words import Words
+from scenes.kit.motion import dim
 from scenes.kit.scene import ExplainerScene
 from scenes.multi_head.lanes import Lane, Lanes, Layer
 from scenes.multi_head.ledger import Ledger
 
 LABELS = 1.35  # units for the words beside a matrix
 FAINT = 0.45  # baselines of strips that stand close
+BEHIND = 0.4  # opacity of x after its copies have left
 
 
 class Heads(ExplainerScene):
@@ -115,7 +117,7 @@ class Heads(ExplainerScene):
             self.theme,
             rows=self.words,
             length=length,
-            pitch=min((region.height - 0.75) / count, 0.45),
+            pitch=min((region.height - 0.75) / count, 0.6),
             name=symbol("X", self.theme, size=36),
             shape=(self.trace.size("S"), self.trace.size("D")),
         )
@@ -136,6 +138,7 @@ class Heads(ExplainerScene):
             d=self.trace.size("D"),
         ):
             self.play(ReplacementTransform(big, x), run_time=1.2)
+            self.play(dim(*x.strips, opacity=BEHIND), run_time=0.4)
             moves = [TransformFromCopy(ghost, lane.copy) for lane in lanes]
             self.play(FadeIn(headings[0]), LaggedStart(*moves, lag_ratio=0.3), run_time=2.6)
         self.headings = headings
@@ -203,7 +206,7 @@ class Heads(ExplainerScene):
         """The reports of all heads become one matrix again."""
         stage, band = self.layout.with_formula(1.0)
         count, total = len(lanes), 8.8
-        pitch = min((stage.height - 0.75) / len(self.words), 0.42)
+        pitch = min((stage.height - 0.75) / len(self.words), 0.55)
         high, middle = pitch * len(self.words), stage.at(0, 0.55)[1]
         left = stage.center[0] - total / 2 + 0.5
         fields, marks = VGroup(), VGroup()
@@ -256,7 +259,7 @@ class Heads(ExplainerScene):
         count, row = self.layer.heads.value, self.layer.row
         rings = VGroup(*(field.outline_row(row, self.theme.role("query")) for field in fields))
         starts = [self.strip_in(field, row) for field in fields]
-        reports = VGroup(*(ledger.report(head) for head in range(count)))
+        self.reports = reports = VGroup(*(ledger.report(head) for head in range(count)))
         headings = ledger.headings()
         whole, blocks = ledger.whole(), VGroup(*(ledger.block(head) for head in range(count)))
         name = symbol("W_O", self.theme, "learned", size=36)
@@ -312,11 +315,9 @@ class Heads(ExplainerScene):
         self.work_one_column(ledger)
 
     def add_layer(self, ledger: Ledger, head: int, total: VectorStrip) -> VectorStrip:
-        """One head's layer grows, and a copy of it slides down onto the sum so far."""
+        """One head's piece passes its block; a copy of the layer that comes out slides down onto the sum so far."""
         layer = ledger.contribution(head)
-        flat = layer.like(ledger.nothing())
-        self.add(flat)
-        self.play(ReplacementTransform(flat, layer), run_time=0.7)
+        self.play(TransformFromCopy(self.reports[head], layer), run_time=0.9)
         stacked = layer.stacked_on(total)
         grown = ledger.total(head + 1)
         self.play(TransformFromCopy(layer, stacked), run_time=0.7)

@@ -27,6 +27,7 @@ class Dial(VGroup):
     def __init__(self, speed: float, theme: Theme, *, radius: float, width: float = 3.0) -> None:
         super().__init__()
         self.theme, self.speed, self.radius, self.place = theme, speed, radius, 0.0
+        self.reading: Reading | None = None
         self.rim = Circle(radius=radius, stroke_width=width * 0.6, stroke_color=theme.role("quiet"), fill_opacity=0)
         self.twelve = Line([0, radius, 0], [0, radius * 0.86, 0], stroke_width=width * 0.6, color=theme.role("quiet"))
         self.hand = Line([0, 0, 0], [0, radius, 0], stroke_width=width, color=theme.role("ink"))
@@ -48,7 +49,22 @@ class Dial(VGroup):
         self.place = place
         self.hand.put_start_and_end_on(self.middle, self.point(place))
         self.tip.move_to(self.point(place))
+        if self.reading is not None:
+            self.reading.follow()
         return self
+
+    def read(self) -> Reading:
+        """Show sine and cosine as bars behind the hand, which follow it until ``unread``."""
+        self.reading = Reading(self)
+        self.add_to_back(self.reading)
+        return self.reading
+
+    def unread(self) -> Reading | None:
+        """Let go of the bars: they stay as they are and belong to the dial no more."""
+        bars, self.reading = self.reading, None
+        if bars is not None:
+            self.remove(bars)
+        return bars
 
     def wedge(self, start: float, end: float) -> Sector:
         """What the hand sweeps from one place to another."""
@@ -57,14 +73,15 @@ class Dial(VGroup):
             radius=self.radius,
             start_angle=np.pi / 2 - self.speed * start - opening,
             angle=opening,
-            stroke_width=0,
+            stroke_width=2,
+            stroke_color=ManimColor(self.theme.ground),
             fill_color=self.theme.role("ink"),
             fill_opacity=WEDGE,
         ).shift(self.middle)
 
 
 class Reading(VGroup):
-    """The sine and the cosine of a hand as bars along its axes; follows the hand until its updater is cleared."""
+    """The sine and the cosine of a hand as bars along its axes, and lines from the tip to their ends."""
 
     def __init__(self, dial: Dial) -> None:
         super().__init__()
@@ -127,8 +144,8 @@ class Dials(VGroup):
 class Turn(Animation):  # type: ignore[misc]
     """The hands turn to a place at an even pace."""
 
-    def __init__(self, dials: Dials | Dial, to: float, *, reading: Reading | None = None, **kwargs: object) -> None:
-        self.dials, self.to, self.reading, self.start = dials, to, reading, 0.0
+    def __init__(self, dials: Dials | Dial, to: float, **kwargs: object) -> None:
+        self.dials, self.to, self.start = dials, to, 0.0
         super().__init__(dials, **{"rate_func": linear, "run_time": 1.0, **kwargs})
 
     def begin(self) -> None:
@@ -139,8 +156,6 @@ class Turn(Animation):  # type: ignore[misc]
     def interpolate_mobject(self, alpha: float) -> None:
         """Turn by the same share of the way."""
         self.dials.show(self.start + (self.to - self.start) * self.rate_func(alpha))
-        if self.reading is not None:
-            self.reading.follow()
 
 
 class Sweep(Turn):

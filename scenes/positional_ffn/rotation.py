@@ -34,7 +34,7 @@ from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import dim, undim
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn.dials import Dial, Dials, Reading, Sweep, Turn
+from scenes.positional_ffn.dials import Dial, Dials, Sweep, Turn
 from scenes.positional_ffn.distance import DistancePlot
 from scenes.positional_ffn.places import Places
 from scenes.positional_ffn.sums import Addition
@@ -110,7 +110,7 @@ class Rotation(ExplainerScene):
         left, right = self.layout.stage.columns(6.2, 6.6, gap=0.6)
         dial = Dial(self.places.speeds[0], self.theme, radius=BIG, width=5.0)
         dial.shift([left.center[0], left.center[1] - 0.35, 0]).show(hero_row(self.trace))
-        reading, last = Reading(dial), self.places.count - 1
+        reading, last = dial.read(), self.places.count - 1
         middle, reach = dial.middle, BIG * 1.12
         ends = [(middle[:2] - reach * np.array(way), middle[:2] + reach * np.array(way)) for way in ((1, 0), (0, 1))]
         axes = segments(ends, self.theme.role("quiet"), 1.5)
@@ -131,17 +131,17 @@ class Rotation(ExplainerScene):
             self.play(*bars, run_time=1.2)
             hand = (dial.rim, dial.twelve, reading.beside, reading.above)
             self.play(FadeIn(*hand), Create(dial.hand), FadeIn(dial.tip), FadeOut(strip, pair), run_time=1.0)
-            self._only(axes, sine, cosine, reading, dial)
-            self.play(FadeIn(table.column, table.heads), Turn(dial, 0, reading=reading), run_time=1.0)
+            self._only(axes, sine, cosine, dial)
+            self.play(FadeIn(table.column, table.heads), Turn(dial, 0), run_time=1.0)
             marker = table.marker(0)
             down = table.marker(last).get_center() - marker.get_center()
             self.play(
-                Turn(dial, last, reading=reading),
+                Turn(dial, last),
                 marker.animate(rate_func=linear).shift(down),
                 LaggedStart(*map(FadeIn, table.numbers), lag_ratio=0.9, rate_func=linear),
                 run_time=4.6,
             )
-        going = [axes, sine, cosine, reading, table, marker]
+        going = [axes, sine, cosine, dial.unread(), table, marker]
         self._only(*going, dial)
         self.play(*map(FadeOut, going), run_time=0.6)
         return dial
@@ -257,7 +257,7 @@ class Rotation(ExplainerScene):
         """By how much each near hand turns in a step."""
         group = VGroup()
         for pair, dial in enumerate(near.dials):
-            mark = symbol(r"k\,\omega_i", self.theme, role="quiet", size=28)
+            mark = symbol(r"k\,\omega_i", self.theme, size=32)
             equals = Words("=", self.theme, role="quiet", size=26)
             number = NumberText(self.places.turned(pair), self.theme, spec=".0f", size=28, suffix="°", weight="MEDIUM")
             row = on_one_baseline([mark, equals, number], gap=pixels(10))
@@ -304,7 +304,7 @@ class Rotation(ExplainerScene):
             self.play(FadeIn(distance.axes, formula), run_time=1.0)
             self.play(distance.out_of(self.narrow, step), run_time=1.6)
             self.play(FadeIn(distance.label), run_time=0.5)
-        with self.say("How alike two places are depends on their distance, and on nothing else."):
+        with self.say("How alike two places are depends on their distance alone."):
             others = [distance.out_of(self.narrow, k) for k in range(self.places.count) if k != step]
             self.play(LaggedStart(*others, lag_ratio=0.12), FadeIn(distance.pairs), run_time=2.6)
             self.play(Create(distance.curve), run_time=1.2)

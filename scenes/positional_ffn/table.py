@@ -19,7 +19,7 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 
 LABELS = 1.35  # units for the words
-TALLEST = 0.3  # units of a row
+TALLEST = 0.42  # units of a row
 
 
 class PositionTable(VGroup):
