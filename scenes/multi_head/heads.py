@@ -26,21 +26,22 @@ from manim import (
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero_block
 from scenes.kit.claims import Computed, Ordinal
-from scenes.kit.layout import Region, pixels
+from scenes.kit.layout import pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.mosaic import BarField
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import dim
 from scenes.kit.scene import ExplainerScene
 from scenes.multi_head.lanes import Lane, Lanes, Layer
 from scenes.multi_head.ledger import Ledger
+from scenes.multi_head.sheets import SideBySide, slices_of, unveil, whole_input
 
 LABELS = 1.35  # units for the words beside a matrix
-FAINT = 0.45  # baselines of strips that stand close
+BROAD = 8.4  # units of x before it makes room
+APART = 0.4  # units between the slices that are not made
 BEHIND = 0.4  # opacity of x after its copies have left
 
 
@@ -72,62 +73,28 @@ class Heads(ExplainerScene):
 
     def show_input(self) -> MatrixStrips:
         """X, and the cut that is not made."""
-        big = self.strips_of_x(self.layout.stage.inset(up=0.15), length=8.4)
+        stage, count = self.layout.stage.inset(up=0.15), self.layer.heads.value
+        big = whole_input(self.layer, self.theme, stage, length=BROAD, across=0.5 + BROAD / 2 / stage.width)
         with self.say("One head asks one kind of question. | This layer has {h} heads.", h=self.layer.heads):
             self.play(FadeIn(big), run_time=1.2)
         with self.say("The vectors are not sliced up among them."):
-            slices = self.slices_of_x(big)
+            slices = slices_of(big, self.theme, count)
             note = Words("not like this", self.theme, size=self.theme.sizes.label, weight="MEDIUM")
             note.move_to([slices.get_center()[0], slices.get_top()[1] + 0.3, 0])
             big.strips.set_opacity(0.0)
             self.add(slices)
-            apart = [part.animate.shift([place * 0.4, 0, 0]) for place, part in enumerate(slices)]
+            apart = [part.animate.shift([place * APART, 0, 0]) for place, part in enumerate(slices)]
             self.play(*apart, FadeIn(note), run_time=1.1)
             self.rest(0.7)
-            together = [part.animate.shift([-place * 0.4, 0, 0]) for place, part in enumerate(slices)]
+            together = [part.animate.shift([-place * APART, 0, 0]) for place, part in enumerate(slices)]
             self.play(*together, FadeOut(note), run_time=0.8)
             self.remove(slices)
-            self.show(big)
+            unveil(big)
         return big
-
-    def slices_of_x(self, x: MatrixStrips) -> VGroup:
-        """X in as many slices as there are heads, exactly where it stands."""
-        left, right, bottom, top = x.box.edges
-        count, tensor = self.layer.heads.value, x.tensor
-        width, across = (right - left) / count, tensor.shape[1] // count
-        slices = VGroup()
-        for place in range(count):
-            part = tensor[:, slice(place * across, (place + 1) * across)]
-            field = BarField(part, self.theme, width=width, height=top - bottom, limit=x.limit)
-            slices.add(field.move_to([left + (place + 0.5) * width, (bottom + top) / 2, 0]))
-        return slices
-
-    @staticmethod
-    def show(x: MatrixStrips) -> None:
-        """Full bars on faint baselines."""
-        for strip in x.strips:
-            strip.bars.set_opacity(1.0)
-            strip.baseline.set_fill(opacity=FAINT)
-
-    def strips_of_x(self, region: Region, *, length: float) -> MatrixStrips:
-        """X as strips, one a word, with its name and shape."""
-        count = len(self.words)
-        strips = MatrixStrips(
-            self.layer.x,
-            self.theme,
-            rows=self.words,
-            length=length,
-            pitch=min((region.height - 0.75) / count, 0.6),
-            name=symbol("X", self.theme, size=36),
-            shape=(self.trace.size("S"), self.trace.size("D")),
-        )
-        self.show(strips)
-        across = region.center[0] if region.width > 8 else region.right - length / 2
-        return strips.shift([across - strips.box.get_center()[0], region.center[1] - strips.get_center()[1], 0])
 
     def send_copies(self, big: MatrixStrips) -> list[Lane]:
         """X makes room, and whole copies of it move to the lanes."""
-        x = self.strips_of_x(self.left, length=self.left.width - LABELS)
+        x = whole_input(self.layer, self.theme, self.left, length=self.left.width - LABELS, across=1.0)
         lanes = [self.lanes.lane(head) for head in range(self.layer.heads.value)]
         left, right, bottom, top = x.box.edges
         ghost = BarField(self.layer.x, self.theme, width=right - left, height=top - bottom).move_to(x.box)
@@ -202,63 +169,34 @@ class Heads(ExplainerScene):
 
     # -- side by side ---------------------------------------------------------------------------------------------
 
-    def set_side_by_side(self, lanes: list[Lane]) -> VGroup:
+    def set_side_by_side(self, lanes: list[Lane]) -> SideBySide:
         """The reports of all heads become one matrix again."""
-        stage, band = self.layout.with_formula(1.0)
-        count, total = len(lanes), 8.8
-        pitch = min((stage.height - 0.75) / len(self.words), 0.55)
-        high, middle = pitch * len(self.words), stage.at(0, 0.55)[1]
-        left = stage.center[0] - total / 2 + 0.5
-        fields, marks = VGroup(), VGroup()
-        for head, lane in enumerate(lanes):
-            width = total / count - 0.1
-            field = BarField(
-                lane.report.tensor, self.theme, "output", width=width, height=high, limit=self.lanes.reports
-            )
-            fields.add(field.move_to([left + (head + 0.5) * total / count, middle, 0]))
-            label = self.lanes.lane(head).door[1].move_to([field.get_center()[0], middle + high / 2 + 0.2, 0])
-            marks.add(label)
-        labels = self.row_words(fields[0])
-        shape = shape_label(self.theme, self.trace.size("S"), self.trace.size("D"))
-        shape.move_to([left + total / 2, middle - high / 2 - 0.25, 0])
-        formula = FormulaTex(FORMULAS["heads_concat"], self.theme, size=42)
-        band.place(formula)
-        going = [part for part in self.stage if part not in (lane.report for lane in lanes)]
-        going = [part for part in going if not any(lane.report in part.get_family() for lane in lanes)]
+        region, band = self.layout.with_formula(1.0)
+        joined = SideBySide(self.layer, self.theme, region, self.lanes.reports)
+        formula = band.place(FormulaTex(FORMULAS["heads_concat"], self.theme, size=42))
+        reports = [lane.report for lane in lanes]
+        going = [part for part in self.stage if not any(report in part.get_family() for report in reports)]
         with self.say(
-            "Side by side, the reports are {d} numbers a word again. | One more learned matrix reads them.",
+            "Side by side, the reports are {d} numbers a word again. | One more learned matrix, the output matrix, "
+            "reads them.",
             d=self.trace.size("D"),
         ):
             self.remove(*self.stage)
-            reports = [lane.report for lane in lanes]
             self.add(*going, *reports)
             self.play(*map(FadeOut, going), run_time=0.6)
-            moves = [ReplacementTransform(old, new) for old, new in zip(reports, fields, strict=True)]
-            self.play(LaggedStart(*moves, lag_ratio=0.15), FadeIn(labels, marks), run_time=2.0)
-            self.play(FadeIn(shape), FadeIn(formula), run_time=1.0)
+            moves = [ReplacementTransform(old, new) for old, new in zip(reports, joined.fields, strict=True)]
+            self.play(LaggedStart(*moves, lag_ratio=0.15), FadeIn(joined.words, joined.names), run_time=2.0)
+            self.play(FadeIn(joined.shape), FadeIn(formula), run_time=1.0)
         self.remove(*self.stage)
-        self.add(labels, marks, shape, formula, fields)
-        return fields
-
-    def row_words(self, field: BarField) -> VGroup:
-        """The words beside the rows of a field."""
-        left, _, bottom, top = field.box.edges
-        size = fitting_size(self.theme, (top - bottom) / len(self.words))
-        labels = VGroup()
-        for i, word in enumerate(self.words):
-            role = "query" if i == self.layer.row else "quiet"
-            label = Words(word, self.theme, size=size, role=role)
-            labels.add(label.on_baseline(left - pixels(18), field.row_middle(i) - X_HEIGHT * pixels(size), align=1.0))
-        return labels
+        self.add(joined.words, joined.names, joined.shape, formula, joined.fields)
+        return joined
 
     # -- the output matrix ----------------------------------------------------------------------------------------
 
-    def cut_output_matrix(self, fields: VGroup) -> Ledger:
+    def cut_output_matrix(self, joined: SideBySide) -> Ledger:
         """One word's row goes to the lines; W_O comes apart into a block of rows for each head."""
         ledger = Ledger(self.layer, self.theme, self.layout.stage)
-        count, row = self.layer.heads.value, self.layer.row
-        rings = VGroup(*(field.outline_row(row, self.theme.role("query")) for field in fields))
-        starts = [self.strip_in(field, row) for field in fields]
+        count, row, starts = self.layer.heads.value, self.layer.row, joined.pieces()
         self.reports = reports = VGroup(*(ledger.report(head) for head in range(count)))
         headings = ledger.headings()
         whole, blocks = ledger.whole(), VGroup(*(ledger.block(head) for head in range(count)))
@@ -269,7 +207,7 @@ class Heads(ExplainerScene):
         legend, signs = ledger.legend(), VGroup(*(ledger.signs(head) for head in range(count)))
         names = VGroup(ledger.word(), *(ledger.name(head) for head in range(count)))
         with self.say("Take the row of “{word}”: a piece from each head.", word=self.words[row]):
-            self.play(Create(rings), run_time=0.8)
+            self.play(Create(joined.rings()), run_time=0.8)
             going = list(self.stage)
             self.add(*starts)
             moves = [ReplacementTransform(a, b) for a, b in zip(starts, reports, strict=True)]
@@ -284,19 +222,6 @@ class Heads(ExplainerScene):
             moves = [ReplacementTransform(a, b) for a, b in zip(whole, blocks, strict=True)]
             self.play(*moves, FadeOut(name, size), FadeIn(headings[1], signs), run_time=1.4)
         return ledger
-
-    def strip_in(self, field: BarField, row: int) -> VectorStrip:
-        """The strip of a row exactly where the field shows it."""
-        left, right, bottom, top = field.edges(rows=slice(row, row + 1))
-        strip = VectorStrip(
-            field.tensor[row],
-            self.theme,
-            "output",
-            length=right - left,
-            height=0.92 * (top - bottom),
-            limit=field.limit,
-        )
-        return strip.shift([(left + right) / 2, (bottom + top) / 2, 0])
 
     def add_layers(self, ledger: Ledger) -> None:
         """Piece times block is a layer; one after another the layers stand on the sum so far."""

@@ -83,10 +83,6 @@ class Ledger:
         width = self.lines[0][3].width
         return VectorStrip(tensor, self.theme, "output", length=width, height=self.high, limit=self.limit)
 
-    def nothing(self) -> Tensor:
-        """A vector of zeros: the sum before the first head has spoken."""
-        return Tensor("nothing yet", ("D",), np.zeros(self.layer.contributions.shape[2]))
-
     def signs(self, head: int) -> VGroup:
         """The times and equals signs of a line."""
         cells = self.lines[head]

@@ -64,9 +64,9 @@ class Places:
         return self.table.shape[0]
 
     @cached_property
-    def speeds(self) -> Array:
+    def speeds(self) -> tuple[float, ...]:
         """Radians a word for every hand, (D / 2,)."""
-        return FORMULAS["frequency"].evaluate(d_model=self.table.shape[1])
+        return tuple(FORMULAS["frequency"].evaluate(d_model=self.table.shape[1]).tolist())
 
     @property
     def hands(self) -> Ordinal:
