@@ -28,7 +28,7 @@ BAND = 1.95  # height of the encoder's ground
 LOW_BAND = 1.02  # height of the decoder's ground below the threads
 STRIP = 1.02  # length of keys and values
 WIDE = 0.36  # of keys and values across, for plus and minus
-TALL_WORDS, TALL_MEMORY, TALL_STRIP = 0.4, 1.8, 2.0  # the same at first, when the encoder fills the stage
+TALL_STRIP, TALL_MEMORY = 2.15, 2.1  # the same at first, and the encoder's rows, when the encoder fills the stage
 QUERY = 0.95  # length of a query
 FOOT = 0.5
 GAP = 0.12
@@ -81,14 +81,18 @@ class Bridge:
     # -- the encoder's side -------------------------------------------------------------------------------------
 
     @property
-    def english_high(self) -> VGroup:
-        """The English words where they stand at first, at the top of the encoder's ground."""
-        return self.english.copy().shift([0, BAND - 0.22 - TALL_WORDS, 0])
+    def english_low(self) -> VGroup:
+        """The English words where they stand at first, at the lower edge of the encoder's ground."""
+        return self.english.copy().shift([0, self.tall.get_bottom()[1] - self.upper.get_bottom()[1], 0])
+
+    @property
+    def memory_top(self) -> float:
+        """The upper ends of the encoder's rows."""
+        return self.stage.top - 0.3 - TALL_STRIP - 0.3
 
     def memories(self) -> VGroup:
-        """The encoder's last rows, each upright below its word."""
-        top = self.stage.top - TALL_WORDS - 0.3
-        return self._strips(self.memory, "ink", 0.0, 0.66, top, TALL_MEMORY)
+        """The encoder's last rows, each upright above its word."""
+        return self._strips(self.memory, "ink", 0.0, 0.66, self.memory_top, TALL_MEMORY)
 
     def keys(self, *, tall: bool = False) -> VGroup:
         """One key at each word, left of its middle."""
@@ -107,17 +111,15 @@ class Bridge:
     def memory_label(self) -> VGroup:
         """The name and shape of what the encoder leaves."""
         name = Words("rows", self.theme, size=self.theme.sizes.note)
-        return self._label(name, ("S", "D"), self.stage.top - TALL_WORDS - 0.3 - TALL_MEMORY / 2)
+        return self._label(name, ("S", "D"), self.memory_top - TALL_MEMORY / 2)
 
-    def key_label(self, *, tall: bool = False) -> VGroup:
+    def key_label(self) -> VGroup:
         """K and its shape."""
-        mark = symbol("K", self.theme, "key", size=34)
-        return self._label(mark, ("S", "K"), self._beside_strips(0.15) if tall else self.stage.top - 0.95)
+        return self._label(symbol("K", self.theme, "key", size=34), ("S", "K"), self.stage.top - 0.95)
 
-    def value_label(self, *, tall: bool = False) -> VGroup:
+    def value_label(self) -> VGroup:
         """V and its shape."""
-        mark = symbol("V", self.theme, "value", size=34)
-        return self._label(mark, ("S", "K"), self._beside_strips(-0.35) if tall else self.stage.top - 1.45)
+        return self._label(symbol("V", self.theme, "value", size=34), ("S", "K"), self.stage.top - 1.45)
 
     # -- the decoder's side -------------------------------------------------------------------------------------
 
@@ -252,14 +254,7 @@ class Bridge:
 
     def _span(self, tall: bool) -> tuple[float, float]:
         """The top and the length of keys and values."""
-        if tall:
-            return self.stage.bottom + 0.25 + TALL_STRIP, TALL_STRIP
-        return self.stage.top - 0.3, STRIP
-
-    def _beside_strips(self, above: float) -> float:
-        """A height near the middle of tall keys and values."""
-        top, length = self._span(True)
-        return top - length / 2 + above
+        return self.stage.top - 0.3, TALL_STRIP if tall else STRIP
 
     def _strips(self, tensor: Tensor, role: str, aside: float, width: float, top: float, length: float) -> VGroup:
         limit = shared_limit(tensor)

@@ -26,12 +26,13 @@ from scenes.decoder.spotlight import Spotlight
 from scenes.kit.claims import Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.threads import THICKEST, thread
+from scenes.kit.mobjects.threads import THICKEST, seed, thread
 from scenes.kit.mobjects.words import on_one_baseline
-from scenes.kit.motion import become, copies_into, fill_cells, light, pulse
+from scenes.kit.motion import become, copies_into, copy_into, fill_cells, light, pulse
 from scenes.kit.scene import ExplainerScene
 
 CLEAR = 0.5  # a share from which a thread is said to lead to its word
+STROKES = 100  # of Manim's stroke widths to the unit
 ARC = 1.15  # units: the handles of the arc above the English words
 
 
@@ -57,7 +58,10 @@ class CrossAttention(ExplainerScene):
         strips = self._stand_aside(bridge, english, strips, memory)
         queries = self._first_row(bridge)
         feet = self._other_rows(bridge, queries)
-        spotlight = self._draw_threads(bridge, VGroup(*strips[:2], queries, feet[0]), feet[1])
+        going = VGroup(queries, feet[0])
+        if pronoun_step(self.trace) is not None:  # the arc from its word to the noun needs the room
+            going.add(strips)
+        spotlight = self._draw_threads(bridge, going, feet[1])
         self._compare_orders(spotlight)
         self._show_negation(spotlight)
         self._follow_pronoun(spotlight)
@@ -67,7 +71,7 @@ class CrossAttention(ExplainerScene):
 
     def _show_encoder(self, bridge: Bridge) -> tuple[VGroup, VGroup]:
         """The English words on the encoder's ground, each with the row that the encoder made of it."""
-        english, memories, label = bridge.english_high, bridge.memories(), bridge.memory_label()
+        english, memories, label = bridge.english_low, bridge.memories(), bridge.memory_label()
         self.ground, self.heading = bridge.tall, bridge.heading("encoder")
         with self.say(
             "The encoder has read the sentence. It leaves {n} rows of {width} numbers, one for each token.",
@@ -80,9 +84,7 @@ class CrossAttention(ExplainerScene):
 
     def _make_keys_and_values(self, bridge: Bridge, english: VGroup, memory: VGroup) -> VGroup:
         """Every row gives this head a key and a value; they are lit once, and stay."""
-        strips = VGroup(
-            bridge.keys(tall=True), bridge.values(tall=True), bridge.key_label(tall=True), bridge.value_label(tall=True)
-        )
+        strips = VGroup(bridge.keys(tall=True), bridge.values(tall=True), bridge.key_label(), bridge.value_label())
         with self.say("From each row, this head makes one key and one value: | once, for the whole translation."):
             self.play(copies_into([*memory[0]], [*strips[0]]), FadeIn(strips[2]), run_time=1.8)
             self.play(copies_into([*memory[0]], [*strips[1]]), FadeIn(strips[3]), run_time=1.8)
@@ -93,10 +95,10 @@ class CrossAttention(ExplainerScene):
     def _stand_aside(self, bridge: Bridge, english: VGroup, strips: VGroup, memory: VGroup) -> VGroup:
         """The encoder's side draws together at the top, where it stays."""
         bridge.english.set_color(self.theme.role("key"))
-        narrow = VGroup(bridge.keys(), bridge.values(), bridge.key_label(), bridge.value_label())
-        moves = [become(old, new) for old, new in zip(strips, narrow, strict=True)]
-        grounds = become(self.ground, bridge.upper)
-        self.play(grounds, become(english, bridge.english), FadeOut(memory, run_time=0.5), *moves, run_time=1.4)
+        narrow = VGroup(bridge.keys(), bridge.values())
+        moves = [become(old, new) for old, new in zip(strips[:2], narrow, strict=True)]
+        self.play(FadeOut(memory), run_time=0.5)
+        self.play(become(self.ground, bridge.upper), become(english, bridge.english), *moves, run_time=1.2)
         return narrow
 
     # -- the rectangle ------------------------------------------------------------------------------------------
@@ -152,15 +154,16 @@ class CrossAttention(ExplainerScene):
         cells = [bridge.heat.cell(i, j) for i, j in threads.drawn]
         bridge.below.set_color(self.theme.role("query"))
         with self.say("Now every weight becomes a thread, as thick as the weight is large."):
+            label_below, heading = bridge.query_label(below=True), bridge.heading("decoder")
+            self.play(FadeOut(going), run_time=0.6)
             self.play(
-                FadeOut(going),
                 become(bridge.aside, bridge.lower),
                 become(bridge.french, bridge.below),
-                become(label, bridge.query_label(below=True)),
-                become(self.side_heading, bridge.heading("decoder")),
+                become(label, label_below),
+                become(self.side_heading, heading),
+                *(copy_into(cell, line) for cell, line in zip(cells, threads, strict=True)),
                 FadeOut(bridge.heat),
-                copies_into(cells, [*threads]),
-                run_time=2.2,
+                run_time=2.0,
             )
             self.add(threads)
             self.play(FadeIn(bridge.legend(self.layer, self.head)), run_time=0.8)
@@ -172,7 +175,7 @@ class CrossAttention(ExplainerScene):
         if crossing:
             self._show_crossing(spotlight, max(crossing, key=lambda pair: self._clearest(spotlight, pair)))
         else:
-            with self.say("No adjective goes behind its noun in this translation, so no two threads have to cross."):
+            with self.say("No adjective goes behind its noun in this translation. Where one does, two threads cross."):
                 self.play(pulse(*spotlight.bridge.below, factor=1.05), run_time=1.0)
         taken = {step.row for pair in crossing for step in pair}
         for pair in noun_pairs(self.trace, crossing=False):
@@ -278,7 +281,7 @@ class CrossAttention(ExplainerScene):
             seen=self.source[look.column],
         ):
             self.play(*spotlight.on([(look.row, look.column)], threads=False), run_time=1.0)
-            self.play(Create(line), FadeIn(note), run_time=1.4)
+            self.play(become(seed(line), line), FadeIn(note), run_time=1.4)
             self.play(*spotlight.share(look.row, look.weight), run_time=0.6)
 
     def _show_encoder_look(self, spotlight: Spotlight, look: Look) -> None:
@@ -287,7 +290,7 @@ class CrossAttention(ExplainerScene):
         foot = max(word.get_top()[1] for word in words) + pixels(12)
         ends = [np.array([word.get_center()[0], foot, 0.0]) for word in words]
         arc = CubicBezier(ends[0], ends[0] + ARC * UP, ends[1] + ARC * UP, ends[1])
-        arc.set_stroke(self.theme.role("weight"), width=THICKEST * look.weight.item())
+        arc.set_stroke(self.theme.role("weight"), width=STROKES * THICKEST * look.weight.item())
         number = NumberText(Measured(look.weight), self.theme, spec=".0%", size=self.theme.sizes.note, weight="MEDIUM")
         label = on_one_baseline([number, *bridge.place_words(look)], gap=pixels(10))
         label.move_to((ends[0] + ends[1]) / 2 + (0.75 * ARC + 0.25) * UP)

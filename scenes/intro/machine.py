@@ -101,9 +101,8 @@ class Machine:
 
     def bridge_shape(self) -> VGroup:
         """The shape of what crosses, above the bridge's level stretch."""
-        corners = self.diagram.path(self.crossings[-1] + ".memory").get_anchors()
-        right, level = max(point[0] for point in corners), min(point[1] for point in corners[:4])
-        across = (right + float(self.middle(self.crossings[-1])[0])) / 2
+        trunk, level = (float(value) for value in self.diagram.path(f"{self.crossings[0]}.memory").get_anchors()[3][:2])
+        across = (trunk + float(self.middle(self.crossings[0])[0])) / 2
         label = shape_label(self.theme, self.trace.size("S"), self.trace.size("D"), size=self.theme.sizes.small)
         return label.move_to([across, level + pixels(9) + label.height / 2, 0])
 
@@ -120,7 +119,7 @@ class Machine:
     def shapes(self) -> VGroup:
         """The shapes of the rows behind the inputs, behind the layers, and of what comes out."""
         size = self.trace.size
-        places = [("encoder.input", "S", "D", -1), ("decoder.input", "T", "D", 1), ("decoder.logits", "T", "V", 1)]
+        places = [("encoder.input", "S", "D", -1), ("decoder.input", "T", "D", -1), ("decoder.logits", "T", "V", 1)]
         places += [(layer[-1], "S", "D", -1) for layer in self.diagram.encoder.layers]
         places += [(layer[-1], "T", "D", 1) for layer in self.diagram.decoder.layers]
         group = VGroup()
@@ -162,7 +161,7 @@ class Machine:
     # -- how it is laid out -----------------------------------------------------------------------------------
 
     def _row(self, words: tuple[str, ...], y: float) -> TokenRow:
-        row = TokenRow(words, self.theme, size=ROW, width=self.upper.width - 0.2)
+        row = TokenRow(words, self.theme, size=ROW, width=max(self.upper.width, self.lower.width) - 0.2)
         shift = [self.upper.get_left()[0] - row.labels.get_left()[0], y - row.box.get_center()[1], 0]
         return row.shift(shift)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import CubicBezier, Polygon, VGroup
+from manim import Polygon, VGroup, VMobject
 
 from model.trace import Tensor
 from scenes.kit.claims import Ordinal
@@ -13,18 +13,40 @@ from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.theme import Theme
 
-THICKEST = 14.0  # stroke width of weight 1; Manim draws 100 to the unit
+THICKEST = 0.14  # units across a thread of weight 1
 LEAST = 0.03  # weights below are not drawn
 BEND = 0.5  # of the height: how far a thread leaves its word upright
-STROKE_UNIT = 0.01
 
 
-def thread(start: Sequence[float], end: Sequence[float], weight: float, theme: Theme) -> CubicBezier:
-    """One thread between two points (x, y), as thick as its weight; it leaves and arrives upright."""
-    rise = BEND * (end[1] - start[1])
-    points = [(start[0], start[1]), (start[0], start[1] + rise), (end[0], end[1] - rise), (end[0], end[1])]
-    curve = CubicBezier(*(np.array([x, y, 0.0]) for x, y in points))
-    return curve.set_stroke(theme.role("weight"), width=THICKEST * weight)
+def thread(start: Sequence[float], end: Sequence[float], weight: float, theme: Theme) -> VMobject:
+    """One thread from a point (x, y) down to another, as thick as its weight; it leaves and arrives upright.
+
+    It is filled and has four sides, as the cells of a heat map have, so that a cell can turn into it.
+    """
+    top, bottom = np.array([*start, 0.0]), np.array([*end, 0.0])
+    upright = np.array([0.0, BEND * (bottom - top)[1], 0.0])
+    spine = np.array([top, top + upright, bottom - upright, bottom])
+    along = 3 * (spine[3] + spine[2] - spine[1] - spine[0]) / 4  # the tangent half-way
+    normal = np.array([-along[1], along[0], 0.0]) / np.linalg.norm(along)
+    half, across = THICKEST * weight / 2, np.array([1.0, 0.0, 0.0])
+    inner = (8 * normal - 2 * across) / 6  # so that the thread is as thick half-way as at its ends
+    aside = half * np.array([across, inner, inner, across])
+    right, left = spine + aside, (spine - aside)[::-1]
+    shape = VMobject(stroke_width=0, fill_color=theme.role("weight"), fill_opacity=1.0)
+    shape.points = np.concatenate([_edge(left[3], right[0]), right, _edge(right[3], left[0]), left])
+    return shape
+
+
+def seed(line: VMobject) -> VMobject:
+    """A thread before it has grown: all of it at its lower end."""
+    short: VMobject = line.copy()
+    low = short.points[7]
+    short.points = np.tile(low, (len(short.points), 1)) + (short.points - low) * np.array([0.0, 0.001, 0.0])
+    return short
+
+
+def _edge(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    return start + np.linspace(0.0, 1.0, 4)[:, None] * (end - start)
 
 
 class Threads(VGroup):
@@ -59,7 +81,7 @@ class Threads(VGroup):
 
 def thread_legend(theme: Theme, *, width: float = 1.3) -> VGroup:
     """The scale of thickness, a wedge from 0 to 1."""
-    half = THICKEST * STROKE_UNIT / 2
+    half = THICKEST / 2
     wedge = Polygon([0, 0, 0], [width, half, 0], [width, -half, 0], stroke_width=0)
     wedge.set_fill(theme.role("weight"), opacity=1.0)
     group, gap = VGroup(wedge), pixels(14)
