@@ -1,7 +1,7 @@
 """The seam to Manim: a renderer that hands each painted frame to a sink, without files in between.
 
 What a frame shows is the scene's affair, how it is painted the camera's, what becomes of it the sink's. A faster
-painter takes the place of ``camera_class``; a different output is a different sink.
+painter takes the place of ``Painter``; a different output is a different sink.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
 from studio.frames import FrameSink, Quality
 from studio.lean import share_what_never_changes
+from studio.painter import Painter
 from studio.typeset import use_folder
 
 
@@ -55,7 +56,7 @@ class SinkRenderer(CairoRenderer):
     def __init__(
         self,
         sink: FrameSink | None,
-        camera_class: type[Camera] | None = None,
+        camera_class: type[Camera] = Painter,
     ) -> None:
         super().__init__(
             file_writer_class=partial(SinkWriter, sink),  # type: ignore[arg-type]
@@ -131,7 +132,7 @@ def perform(
     setting: Setting,
     sink: FrameSink | None = None,
     *,
-    camera_class: type[Camera] | None = None,
+    camera_class: type[Camera] = Painter,
     observe: Callable[[ExplainerScene, bool], None] | None = None,
 ) -> Timeline:
     """Run a clip from an empty stage to its last still, inside ``manim_for``.
@@ -140,7 +141,7 @@ def perform(
         clip: the scene to run.
         setting: its trace and theme.
         sink: takes the frames; without one nothing is painted.
-        camera_class: paints the frames; Manim's camera by default.
+        camera_class: paints the frames.
         observe: called after each play and wait with the scene, and whether something moved.
 
     Returns:
