@@ -17,7 +17,7 @@ from scenes.kit.layout import pixels
 from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
-from scenes.kit.motion import become, copies_into
+from scenes.kit.motion import become, copies_into, pulse
 from scenes.kit.scene import ExplainerScene
 
 SCENES = (
@@ -80,9 +80,11 @@ class Map(ExplainerScene):
         ):
             self.play(ReplacementTransform(rows, above.rows), run_time=1.2)
             self.play(Create(above.arc), run_time=0.8)
-            self.play(copies_into([*above.english.labels], [*below.english.labels]), run_time=1.4)
-            self.play(copies_into([*above.french.labels], [*below.french.labels]), run_time=1.4)
-            self.rest(0.8)
+            self.play(FadeIn(below.english, shift=0.2 * DOWN), run_time=1.0)
+            self.play(pulse(below.english.word(place)), run_time=0.8)
+            words = [FadeIn(word, shift=0.15 * UP) for word in below.french.labels]
+            self.play(LaggedStart(*words, lag_ratio=0.5, run_time=2.0))
+            self.rest(0.6)
             self.play(Create(below.arc), run_time=1.0)
         return VGroup(above, below)
 
