@@ -16,7 +16,7 @@ from studio.assemble import Film, assemble
 from studio.errors import UsageError
 from studio.frames import QUALITIES
 from studio.jobs import processes_for, render_clips
-from studio.listing import act_title, find_clips
+from studio.listing import act_title, find_clips, with_what_they_need
 from studio.progress import Bars
 from studio.request import Request, trace_of
 from studio.worker import ClipJob
@@ -51,14 +51,16 @@ def make_clip(address: str, request: Request, folder: Path) -> Film:
 
 
 def _make(clips: Sequence[type[ExplainerScene]], request: Request, video: Path, title: str, poster: str | None) -> Film:
-    addresses = [clip.address() for clip in clips]
-    if poster is not None and poster not in addresses:
-        raise UsageError(f"no clip {poster!r} in this film for its poster; it has: {', '.join(addresses)}")
+    asked = [clip.address() for clip in clips]
+    if poster is not None and poster not in asked:
+        raise UsageError(f"no clip {poster!r} in this film for its poster; it has: {', '.join(asked)}")
     with Bars(quiet=request.quiet) as progress:
         setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
+        clips = with_what_they_need(clips, setting.trace, request.weights, progress.note)
         jobs = [job_of(clip, setting, request) for clip in clips]
         finished = render_clips(jobs, processes_for(request.jobs), progress, force=request.force)
-    chosen = poster or (POSTER if POSTER in addresses else addresses[-1])
+    addresses = [clip.address() for clip in clips]
+    chosen = next(name for name in (poster, POSTER, addresses[-1]) if name and name in addresses)
     return assemble(
         finished,
         [f"{act_title(clip)}: {clip.title}" for clip in clips],

@@ -11,7 +11,7 @@ from rich.markup import escape
 from scenes.kit.setting import Setting
 from studio import paths
 from studio.frames import QUALITIES
-from studio.listing import find_clips
+from studio.listing import find_clips, with_what_they_need
 from studio.report import Report, inspect_clip
 from studio.request import trace_of
 
@@ -31,7 +31,7 @@ def inspect_address(
     setting = Setting(str(trace_of(weights, sentence)), theme)
     console = Console(stderr=as_json, highlight=False, soft_wrap=True)
     reports = []
-    for clip in find_clips(address):
+    for clip in with_what_they_need(find_clips(address), setting.trace, weights, console.print):
         report = inspect_clip(
             clip,
             setting,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
+from model.trace import Trace
 from scenes import AddressError, act_names, clips, load_act
 from scenes.kit.scene import ExplainerScene
 from studio import paths
-from studio.errors import UsageError
+from studio.errors import StudioError, UsageError
 
 
 def find_clips(address: str) -> tuple[type[ExplainerScene], ...]:
@@ -51,6 +53,28 @@ def act_title(clip: type[ExplainerScene]) -> str:
         with contextlib.suppress(ImportError, AttributeError):  # a clip that is worked on before its act is there
             title = load_act(act).title
     return title or act.replace("_", " ").capitalize()
+
+
+def with_what_they_need(
+    clips: Sequence[type[ExplainerScene]], trace: Trace, weights: str, note: Callable[[str], None]
+) -> list[type[ExplainerScene]]:
+    """The clips that a trace has everything for; the others are left out, each with one line.
+
+    Raises StudioError when none remains.
+    """
+    ready, lines = [], []
+    for clip in clips:
+        missing = [scope for scope in clip.needs if not trace.has(scope)]
+        if missing:
+            lines.append(f"{clip.address()} needs {', '.join(missing)}, which {weights} does not have")
+        else:
+            ready.append(clip)
+    mend = f"to measure it: python render.py train --weights {weights} --all"
+    if not ready:
+        raise StudioError(f"{lines[0]}; {mend}")
+    for line in lines:
+        note(f"left out: {line}; {mend}")
+    return ready
 
 
 def listing() -> list[dict[str, Any]]:

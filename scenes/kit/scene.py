@@ -75,12 +75,14 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         place: the block of the model that the clip is about, such as ``"encoder.1.self_attn"``; "" for the whole
             model, None for no map. A clip that chooses it by the trace overrides ``lit()``.
         short: whether the clip belongs to the short cut.
+        needs: scopes of the trace without which there is no clip, such as recorded experiments of the bundle.
     """
 
     title: ClassVar[str] = ""
     idea: ClassVar[str] = ""
     place: str | None = None
     short: ClassVar[bool] = False
+    needs: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, setting: Setting | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

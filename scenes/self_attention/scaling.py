@@ -66,6 +66,7 @@ class Scaling(ExplainerScene):
 
     title = "Dividing by the square root"
     idea = "Long vectors make large scores, and large scores leave softmax no choice; dividing undoes just that."
+    needs = (EXPERIMENT,)
 
     def lit(self) -> str:
         """The followed layer's attention."""

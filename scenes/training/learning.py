@@ -65,6 +65,7 @@ class Learning(ExplainerScene):
     idea = "The model first learns words and order; what “it” stands for it understands late, and all at once."
     place = ""  # the whole model
     short = True
+    needs = ("experiments/learning",)
 
     def construct(self) -> None:
         self.record: Trace = self.trace.scope("experiments/learning")
