@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from model.bundle import Bundle
+from model.trace import Trace
 from scenes import act_names, addresses, clips, load_act
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio import paths
+from studio.errors import StudioError
 from studio.frames import QUALITIES
+from studio.listing import with_what_they_need
 from studio.report import inspect_clip
 from studio.trace_cache import trace_for
 
@@ -52,6 +55,20 @@ def test_the_inspector_finds_nothing(address: str, which: str) -> None:
 def test_the_inspector_finds_nothing_in_the_light_theme(address: str) -> None:
     report = inspect_clip(CLIPS[address], Setting(str(trace("default")), "light"), QUALITIES["draft"], paths.formulas())
     assert [str(problem) for problem in report.problems] == []
+
+
+def test_a_clip_whose_experiment_is_missing_is_left_out_with_one_line(default_trace: Trace) -> None:
+    without = {name: tensor for name, tensor in default_trace.tensors.items() if not name.startswith("experiments/")}
+    poor = Trace(without, default_trace.words, default_trace.facts)
+    lines: list[str] = []
+    ready = with_what_they_need(list(CLIPS.values()), poor, "poor", lines.append)
+    left_out = [clip for clip in CLIPS.values() if clip not in ready]
+    assert len(lines) == len(left_out) >= 2
+    for clip, line in zip(left_out, lines, strict=True):
+        assert clip.address() in line and clip.needs[0] in line and "train --weights poor --all" in line
+    with pytest.raises(StudioError, match=left_out[0].address()):
+        with_what_they_need(left_out[:1], poor, "poor", lines.append)
+    assert with_what_they_need(list(CLIPS.values()), default_trace, "default", lines.append) == list(CLIPS.values())
 
 
 def test_addresses_are_unique_and_each_act_has_clips() -> None:
