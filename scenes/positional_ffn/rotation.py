@@ -295,7 +295,7 @@ class Rotation(ExplainerScene):
         formula = right.place(FormulaTex(FORMULAS["position_product"], self.theme, size=38))
         lower = formula.part("=").get_center()[1] - shift.part("=").get_center()[1]
         with self.say(
-            "Multiply the rows of two places, and the start drops out: | {v:.2f} for every two words {k} apart.",
+            "Multiply two rows, and the start drops out: | {v:.2f} for every two words {k} apart.",
             v=distance.value,
             k=Ordinal(step, "words"),
         ):
