@@ -7,8 +7,7 @@ one whose weights agree best with the translation's alignment; the pronoun's ste
 
 from __future__ import annotations
 
-import numpy as np
-from manim import UP, Create, CubicBezier, FadeIn, FadeOut, LaggedStart, VGroup
+from manim import Create, FadeIn, FadeOut, LaggedStart, VGroup
 
 from scenes.decoder.bridge import Bridge
 from scenes.decoder.readings import (
@@ -22,18 +21,12 @@ from scenes.decoder.readings import (
     noun_pairs,
     pronoun_step,
 )
-from scenes.decoder.spotlight import Spotlight
-from scenes.kit.claims import Measured
-from scenes.kit.layout import pixels
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.threads import THICKEST, seed, thread
-from scenes.kit.mobjects.words import on_one_baseline
+from scenes.decoder.spotlight import Spotlight, arc_above
+from scenes.kit.mobjects.threads import seed, thread
 from scenes.kit.motion import become, copies_into, copy_into, fill_cells, light, pulse
 from scenes.kit.scene import ExplainerScene
 
 CLEAR = 0.5  # a share from which a thread is said to lead to its word
-STROKES = 100  # of Manim's stroke widths to the unit
-ARC = 1.15  # units: the handles of the arc above the English words
 
 
 class CrossAttention(ExplainerScene):
@@ -286,14 +279,7 @@ class CrossAttention(ExplainerScene):
 
     def _show_encoder_look(self, spotlight: Spotlight, look: Look) -> None:
         bridge = spotlight.bridge
-        words = bridge.english[look.row], bridge.english[look.column]
-        foot = max(word.get_top()[1] for word in words) + pixels(12)
-        ends = [np.array([word.get_center()[0], foot, 0.0]) for word in words]
-        arc = CubicBezier(ends[0], ends[0] + ARC * UP, ends[1] + ARC * UP, ends[1])
-        arc.set_stroke(self.theme.role("weight"), width=STROKES * THICKEST * look.weight.item())
-        number = NumberText(Measured(look.weight), self.theme, spec=".0%", size=self.theme.sizes.note, weight="MEDIUM")
-        label = on_one_baseline([number, *bridge.place_words(look)], gap=pixels(10))
-        label.move_to((ends[0] + ends[1]) / 2 + (0.75 * ARC + 0.25) * UP)
+        arc, label = arc_above(bridge, look)
         with self.say(
             "And “{word}” had read “{noun}”: in the encoder, with {share:.0%}.",
             word=self.source[look.row],

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from manim import Animation, FadeIn, FadeOut
+import numpy as np
+from manim import UP, Animation, CubicBezier, FadeIn, FadeOut, VGroup
 
 from model.trace import Tensor
 from scenes.decoder.bridge import Bridge
+from scenes.decoder.readings import Look
 from scenes.kit.claims import Measured
+from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.threads import Threads
+from scenes.kit.mobjects.threads import THICKEST, Threads
+from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import dim, light, undim
 
+STROKES = 100  # of Manim's stroke widths to the unit
+ARC = 1.15  # units: the handles of the arc above the English words
 FALLEN = 0.22  # strength of threads that are not in focus
 
 
@@ -67,3 +73,17 @@ class Spotlight:
         for line, (row, _) in zip(self.threads, self.threads.drawn, strict=True):
             moves.append(undim(line) if row in kept else dim(line, opacity=FALLEN))
         return moves
+
+
+def arc_above(bridge: Bridge, look: Look) -> tuple[CubicBezier, VGroup]:
+    """The arc of a look of the encoder from one English word to another, as thick as its weight, and its label."""
+    theme = bridge.theme
+    words = bridge.english[look.row], bridge.english[look.column]
+    foot = max(word.get_top()[1] for word in words) + pixels(12)
+    ends = [np.array([word.get_center()[0], foot, 0.0]) for word in words]
+    arc = CubicBezier(ends[0], ends[0] + ARC * UP, ends[1] + ARC * UP, ends[1])
+    arc.set_stroke(theme.role("weight"), width=STROKES * THICKEST * look.weight.item())
+    number = NumberText(Measured(look.weight), theme, spec=".0%", size=theme.sizes.note, weight="MEDIUM")
+    label = on_one_baseline([number, *bridge.place_words(look)], gap=pixels(10))
+    label.move_to((ends[0] + ends[1]) / 2 + (0.75 * ARC + 0.25) * UP)
+    return arc, label
