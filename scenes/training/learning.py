@@ -192,7 +192,8 @@ class Learning(ExplainerScene):
     def _strip(self, board: Board) -> None:
         """The learning strip: what it wrote, step by step, over loss and pronoun accuracy."""
         rows = telling(self.written, STRIP)
-        above, below = self.layout.stage.rows(LINE * (len(rows) + 0.8), 5.55 - LINE * (len(rows) + 0.8), gap=0.1)
+        text = LINE * (len(rows) + 0.8)
+        above, below = self.layout.stage.rows(text, self.layout.stage.height - 0.35 - text, gap=0.35)
         head = Words("step", self.theme, size=26, role="quiet").on_baseline(
             above.left + 0.85, above.top - 0.3, align=1.0
         )
