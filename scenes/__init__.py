@@ -7,9 +7,7 @@ when asked, so that listing one does not import the others.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
 from importlib import import_module
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,17 +20,6 @@ FILM: tuple[str, ...] = (
     "scenes.positional_ffn:PositionalFFN",
     "scenes.decoder:Decoder",
     "scenes.training:Training",
-)
-
-TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        "intro": "Introduction",
-        "self_attention": "Self-attention",
-        "multi_head": "Multi-head attention",
-        "positional_ffn": "Positions and feed-forward",
-        "decoder": "The decoder",
-        "training": "Training",
-    }
 )
 
 

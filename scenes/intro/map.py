@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from manim import DOWN, UP, Create, FadeIn, FadeOut, LaggedStart, MoveAlongPath, ReplacementTransform, VGroup, linear
 
-from scenes import TITLES
 from scenes.intro.change import ChangedWord, changed_places, sentence_pair
 from scenes.intro.machine import Machine, path
 from scenes.intro.travellers import RowStack, spotlight, through_part
@@ -19,6 +18,7 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, copies_into, pulse
 from scenes.kit.scene import ExplainerScene
+from scenes.kit.titles import TITLES
 
 SCENES = (
     ("self_attention", ("self_attn",)),

@@ -28,7 +28,6 @@ from manim import (
 )
 
 from model.trace import Tensor, Trace
-from scenes import TITLES
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import Layout, Region, pixels, standard_layout
 from scenes.kit.mobjects.model_map import MiniMap
@@ -37,6 +36,7 @@ from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.narration import TICKS, Cue, Line, make_line
 from scenes.kit.setting import Setting
 from scenes.kit.theme import Theme
+from scenes.kit.titles import TITLES
 
 POSTER = 1.6  # seconds that a clip's last still stands at least
 DIMMED = 0.3

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from manim import DOWN, LEFT, UP, Create, FadeIn, LaggedStart, VGroup
+from manim import UP, Create, FadeIn, LaggedStart, VGroup
 
 from model.trace import Tensor, Trace
 from scenes.kit.choose import hero
-from scenes.kit.claims import Measured, Ordinal
+from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.heatmap import Heatmap
@@ -24,28 +23,11 @@ from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import InPlace
 from scenes.kit.scene import ExplainerScene
+from scenes.training.curves import Curves
 from scenes.training.written import Written, history, telling, written_row
 
 STRIP = 6  # translations on the last still
 LINE = 0.48  # units from one to the next
-NEAR_BLIND, UNDERSTOOD = 0.06, 0.95  # of pronoun accuracy: still at chance; found out
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Rows of the record between which the pronoun's accuracy leaves chance and is found out."""
-
-    before: int
-    after: int
-
-
-def turn(pronoun: np.ndarray, blind: float) -> Turn | None:
-    """The last row near blind choice and the first after it that is understood; None when there is no such jump."""
-    understood = np.flatnonzero(pronoun >= UNDERSTOOD)
-    if not len(understood):
-        return None
-    near = np.flatnonzero(pronoun[: understood[0]] <= blind + NEAR_BLIND)
-    return Turn(int(near[-1]), int(understood[0])) if len(near) else None
 
 
 @dataclass
@@ -69,13 +51,12 @@ class Learning(ExplainerScene):
 
     def construct(self) -> None:
         self.record: Trace = self.trace.scope("experiments/learning")
-        self.steps = self.record["step"].values.astype(int)
+        self.curves = Curves(self.record, self.theme)
+        self.steps, self.turn, self.shown = self.curves.steps, self.curves.turn, self.curves.shown
         self.written = history(self.trace)
-        self.turn = turn(self.record["pronoun"].values, self.record["blind_pronoun"].item())
-        self.shown = self._last_shown()
         top, bottom = self.layout.stage.rows(1.15, 4.4, gap=0.1)
         curves, attention = bottom.columns(8.4, 4.6, gap=0.4)
-        self.text_region, self.curves, self.attention = top, curves, attention
+        self.text_region, self.curve_region, self.attention = top, curves, attention
         board = self._at_random()
         self._first_words(board)
         self._open_question(board)
@@ -90,7 +71,8 @@ class Learning(ExplainerScene):
         first = self.written[0]
         text, count = self._text(first), self._count(first)
         source = self._source()
-        plots = self._plots()
+        loss, accuracy, rate = self.curve_region.rows(1.5, 1.5, 1.0, gap=0.3)
+        plots = (self.curves.loss(loss), self.curves.accuracy(accuracy), self.curves.rate(rate))
         heatmap = self._heatmap(first)
         for plot in plots:
             plot.show_upto(0)
@@ -125,9 +107,7 @@ class Learning(ExplainerScene):
         if self.turn is None:
             return
         row = self.turn.before
-        dashed = board.plots[1].reference(
-            self.record["blind_pronoun"].item(), "blind choice", Measured(self.record["blind_pronoun"]), ".2f"
-        )
+        dashed = self.curves.blind_choice(board.plots[1])
         board.plots[1].references.remove(dashed)
         with self.say(
             "One question stays open: what “it” stands for. Over unseen sentences the pronoun is right in {now:.0%}; "
@@ -179,14 +159,14 @@ class Learning(ExplainerScene):
         with self.say(
             "The rest is polish. The learning rate rose for {warmup} steps and has been falling since. | "
             "After {last:,d} steps, {exact:.1%} of sentences that it has never seen come out word for word.",
-            last=Ordinal(int(self.steps[-1]), "training steps"),
+            last=Ordinal(self.curves.last, "training steps"),
             warmup=Ordinal(int(self.record["warmup"].item()), "warm-up steps"),
             exact=self.record["exact"][len(self.steps) - 1],
         ):
             for written in self._between(board.plots[0].now, self.shown):
                 self._advance(board, written, 1.2, rest=0.2)
             self._run_to(board, self.shown, 1.2)
-            for written in self._between(self.shown, int(self.steps[-1])):
+            for written in self._between(self.shown, self.curves.last):
                 self._advance(board, written, 0.6, rest=0.1)
 
     def _strip(self, board: Board) -> None:
@@ -199,11 +179,9 @@ class Learning(ExplainerScene):
         )
         lines = VGroup(*(self._strip_row(written, above, i) for i, written in enumerate(rows)))
         left, right = below.columns(1, 1, gap=0.6)
-        loss, accuracy = self._loss(left), self._accuracy(right)
+        loss, accuracy = self.curves.loss(left), self.curves.accuracy(right)
         if self.turn is not None:
-            accuracy.reference(
-                self.record["blind_pronoun"].item(), "blind choice", Measured(self.record["blind_pronoun"]), ".2f"
-            )
+            self.curves.blind_choice(accuracy)
         with self.say("The same sentence, as the model wrote it on its way here. What is underlined was wrong."):
             self.clear_stage(run_time=0.7)
             self.play(
@@ -212,13 +190,6 @@ class Learning(ExplainerScene):
                 run_time=2.6,
             )
             self.play(FadeIn(loss, accuracy), run_time=1.0)
-
-    def _last_shown(self) -> int:
-        """The step at which the axes end: twice as far as the pronoun's turn, in whole hundreds, or the whole run."""
-        last = int(self.steps[-1])
-        if self.turn is None:
-            return last
-        return min(last, -(-2 * int(self.steps[self.turn.after]) // 400) * 400)
 
     # -- motion ---------------------------------------------------------------------------------------------------
 
@@ -282,63 +253,6 @@ class Learning(ExplainerScene):
         )
         self.attention.place(heatmap, 1.0, 0.5)
         return heatmap
-
-    def _plots(self) -> tuple[Plot, Plot, Plot]:
-        loss, accuracy, rate = self.curves.rows(1.5, 1.5, 1.0, gap=0.3)
-        return self._loss(loss), self._accuracy(accuracy), self._rate(rate)
-
-    def _plot(self, region: Region, high: float, name: str, marks: tuple[float, ...], spec: str | None) -> Plot:
-        last = self.shown
-        plot = Plot(
-            self.theme,
-            x=(0, last),
-            y=(0, high),
-            width=region.width - 2.3,
-            height=region.height - 0.55,
-            x_marks=(0, last // 4, last // 2, 3 * last // 4, last),
-            y_name=name,
-            y_marks=marks,
-            y_spec=spec,
-        )
-        plot.shift(
-            [
-                region.left + 0.75 - plot.x_axis.line.get_start()[0],
-                region.bottom + 0.4 - plot.x_axis.line.get_start()[1],
-                0,
-            ]
-        )
-        return plot
-
-    def _upto_shown(self, name: str) -> tuple[Tensor, Tensor]:
-        """Steps and values of a recorded curve as far as the axes go."""
-        rows = slice(0, int(np.searchsorted(self.steps, self.shown, side="right")))
-        return self.record["step"][rows], self.record[name][rows]
-
-    def _loss(self, region: Region) -> Plot:
-        top = float(np.ceil(self.record["loss"].values.max()))
-        plot = self._plot(region, top, "", (0.0, top), ".0f")
-        plot.draw("loss", *self._upto_shown("loss"), stroke_width=4, label="loss")
-        return plot
-
-    def _accuracy(self, region: Region) -> Plot:
-        plot = self._plot(region, 1.0, "", (0.0, 1.0), ".0f")
-        plot.draw("exact", *self._upto_shown("exact"), role="quiet", stroke_width=3)
-        plot.draw("pronoun", *self._upto_shown("pronoun"), role="output", stroke_width=4)
-        names = VGroup(
-            Words("pronoun right", self.theme, size=self.theme.sizes.small, role="output"),
-            Words("all words right", self.theme, size=self.theme.sizes.small, role="quiet"),
-        ).arrange(DOWN, buff=pixels(12), aligned_edge=LEFT)
-        names.move_to([region.right - 1.45, plot.y_axis.line.get_center()[1], 0], aligned_edge=LEFT)
-        plot.add(names)
-        return plot
-
-    def _rate(self, region: Region) -> Plot:
-        top = float(self.record["learning_rate"].values.max())
-        plot = self._plot(region, top * 1.05, "", (), None)
-        plot.draw("rate", *self._upto_shown("learning_rate"), role="quiet", stroke_width=2.5)
-        name = Words("learning rate", self.theme, size=self.theme.sizes.small, role="quiet")
-        plot.add(name.move_to([region.right - 1.45, plot.y_axis.line.get_center()[1], 0], aligned_edge=LEFT))
-        return plot
 
     def _strip_row(self, written: Written, region: Region, place: int) -> VGroup:
         y = region.top - LINE * (place + 1.5)

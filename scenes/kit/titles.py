@@ -1,0 +1,17 @@
+"""How the acts are called on screen, in chapters and in lists, by their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "intro": "Introduction",
+        "self_attention": "Self-attention",
+        "multi_head": "Multi-head attention",
+        "positional_ffn": "Positions and feed-forward",
+        "decoder": "The decoder",
+        "training": "Training",
+    }
+)
