@@ -25,7 +25,7 @@ from scenes.kit.setting import Setting
 from studio.frames import FrameSink, Quality
 from studio.lean import share_what_never_changes
 from studio.painter import Painter
-from studio.typeset import use_folder
+from studio.typeset import formulas_from
 
 
 class SinkWriter(SceneFileWriter):
@@ -111,7 +111,6 @@ def manim_for(quality: Quality, formulas: Path, *, may_typeset: bool, workplace:
     share_what_never_changes()
     tqdm.set_lock(RLock())  # its own would be shared between processes and outlive one that is killed
     with tempfile.TemporaryDirectory(prefix="outlines-", dir=workplace) as media:
-        use_folder(formulas, Path(media), may_typeset=may_typeset)
         settings = {
             "pixel_width": quality.width,
             "pixel_height": quality.height,
@@ -123,7 +122,7 @@ def manim_for(quality: Quality, formulas: Path, *, may_typeset: bool, workplace:
             "media_dir": media,
             "verbosity": "WARNING",
         }
-        with tempconfig(settings):
+        with tempconfig(settings), formulas_from(formulas, Path(media), may_typeset=may_typeset):
             yield
 
 

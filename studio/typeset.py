@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,8 +21,9 @@ from manim.utils.tex_file_writing import tex_hash, tex_to_svg_file
 from studio.errors import StudioError
 
 
-def use_folder(folder: Path, copies: Path, *, may_typeset: bool) -> None:
-    """Make every formula of this process come from ``folder``; without ``may_typeset`` a missing one is an error.
+@contextmanager
+def formulas_from(folder: Path, copies: Path, *, may_typeset: bool) -> Iterator[None]:
+    """In the block every formula comes from ``folder``; without ``may_typeset`` a missing one is an error.
 
     ``copies`` is a folder of this process alone.
     """
@@ -44,7 +47,12 @@ def use_folder(folder: Path, copies: Path, *, may_typeset: bool) -> None:
             shutil.copyfile(final, copy)
         return copy
 
+    before = tex_mobject.tex_to_svg_file
     tex_mobject.tex_to_svg_file = svg_of
+    try:
+        yield
+    finally:
+        tex_mobject.tex_to_svg_file = before
 
 
 def _typeset(expression: str, environment: str | None, template: TexTemplate, final: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from manim import CairoRenderer, FadeIn, ManimColor, Square
+from manim.mobject.text import tex_mobject
 from svgelements import Path as Outline
 
 from scenes.kit.narration import TICKS, Cue
@@ -127,3 +128,12 @@ def test_captions_change_within_a_rest_and_leave_the_painting_alone() -> None:
     assert [bool((kept != 20).any()) for kept in recorder.frames] == [False, False, True, True, False]
     assert (recorder.frames[2] != recorder.frames[3]).any()
     assert (frame == 20).all()
+
+
+def test_manim_is_left_as_it_was(formulas: Path) -> None:
+    """Formulas of another program, or of the next test, are typeset as Manim does it."""
+    before = tex_mobject.tex_to_svg_file
+    with pytest.raises(ZeroDivisionError), manim_for(DRAFT, formulas, may_typeset=False):
+        assert tex_mobject.tex_to_svg_file is not before
+        raise ZeroDivisionError
+    assert tex_mobject.tex_to_svg_file is before

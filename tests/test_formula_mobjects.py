@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from manim import config, tempconfig
+from manim import tempconfig
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace, build
@@ -104,7 +104,8 @@ def test_symbols_stand_on_a_baseline() -> None:
 
 
 def test_formulas_need_no_standalone_class() -> None:
-    assert config["tex_template"].documentclass == r"\documentclass{article}"
+    for drawn in (FormulaTex(FORMULAS["attention"], DARK), symbol("q", DARK)):
+        assert drawn.tex_template.documentclass == r"\documentclass{article}"
 
 
 # -- bars and the ruler ------------------------------------------------------------------------------------------
