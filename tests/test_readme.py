@@ -154,3 +154,15 @@ def test_the_example_for_a_second_grammar_is_one_word_away(tmp_path: Path) -> No
     assert "violin" in grammar.source_vocabulary
     assert grammar.translate(("the", "cat", "sees", "the", "violin")) == ("le", "chat", "voit", "le", "violon")
     assert json.dumps(grammar.source_vocabulary)
+
+
+def test_the_table_of_seeds_is_the_shipped_one() -> None:
+    rows = json.loads((ROOT / "assets/models/default/seeds.json").read_text(encoding="utf-8"))["rows"]
+    for row in rows[:4]:
+        shares = [f"{row[name]:.1%}" for name in ("exact", "silenced_exact", "silenced_pronoun", "head_pronoun")]
+        numbers = [f"{row[name]:.2f}" for name in ("agent", "thing", "score")]
+        cells = [str(row["seed"]), f"{row['encoder_layers']} + {row['decoder_layers']}", *shares, *numbers]
+        assert f"| {' | '.join(cells)} |" in TEXT
+    rejected = [row["rejected"] for row in rows if row["rejected"]]
+    assert f"So {len(rows)} were trained" in TEXT
+    assert f"{len(rejected)} were rejected: {rejected.count('encoder attention is idle')} because" in TEXT
