@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 try:
     from enum import StrEnum
@@ -20,6 +21,8 @@ from studio.errors import StudioError, UsageError
 if TYPE_CHECKING:
     from studio.assemble import Film
     from studio.request import Request
+
+INTERRUPTED = 130  # the exit code that Typer makes of Ctrl-C, without a word
 
 app = typer.Typer(
     help="A film about the Transformer in which every number is read out of a real, trained model.",
@@ -281,20 +284,29 @@ def _print_json(values: object) -> None:
     print(json.dumps(values, indent=2, ensure_ascii=False, default=str))
 
 
+def _stopped() -> NoReturn:
+    print("stopped; what was finished is kept", file=sys.stderr)
+    sys.exit(1)
+
+
 def main() -> None:
     """Run the command line; every expected failure is one line and an exit code."""
     arguments = sys.argv[1:]
     first = arguments[0] if arguments else ""
     if not first or (first.startswith("-") and first not in ("--help", "--install-completion", "--show-completion")):
         arguments = ["film", *arguments]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: children first
     try:
         app(arguments, prog_name="render.py")
     except StudioError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(error.code)
     except KeyboardInterrupt:
-        print("stopped; finished clips are kept", file=sys.stderr)
-        sys.exit(1)
+        _stopped()
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            _stopped()
+        raise
     except Exception as error:
         if arguments[0] == "inspect":  # its user is the clip's author, who wants the whole story
             raise

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,18 @@ def test_a_clip_about_another_sentence(run, tmp_path: Path) -> None:
     assert [stream["codec_name"] for stream in found["streams"]][:2] == ["h264", "mov_text"]
     assert float(found["streams"][0]["duration"]) == pytest.approx(made["duration"], abs=1e-3)
     assert "Softmax" in found["format"]["tags"]["title"]
+
+
+def test_a_render_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path) -> None:
+    environment = {**os.environ, paths.CACHE_VARIABLE: str(tmp_path / "cache")}
+    command = [sys.executable, str(paths.ROOT / "render.py"), "clip", "self_attention/softmax", "--quality", "draft"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=environment)
+    assert process.stderr is not None
+    assert process.stderr.readline() == "rendering 1 clip\n"
+    workplaces = tmp_path / "cache" / "work"
+    while not (workplaces.is_dir() and any(workplaces.iterdir())):
+        time.sleep(0.05)
+    process.terminate()
+    assert process.stderr.read() == "stopped; what was finished is kept\n"
+    assert process.wait() == 1
+    assert not any(workplaces.iterdir()) and not (tmp_path / "out").exists()
