@@ -79,8 +79,8 @@ class Scaling(ExplainerScene):
 
     def construct(self) -> None:
         columns = self._columns()
-        self._variance(columns)
         rows = [self._row(columns, row, "before") for row in range(len(columns.rows))]
+        self._variance(columns, rows)
         self._histograms_widen(columns, rows)
         self._rulers_collapse(columns, rows)
         self._slope_vanishes(columns, rows)
@@ -95,7 +95,7 @@ class Scaling(ExplainerScene):
 
     # -- beats ------------------------------------------------------------------------------------------------
 
-    def _variance(self, columns: Columns) -> None:
+    def _variance(self, columns: Columns, rows: list[Row]) -> None:
         """Variances add up: d_k products have d_k times the variance of one."""
         formula = FormulaTex(FORMULAS["dot_variance"], self.theme)
         columns.formula.place(formula, 0.0, 0.5)
@@ -109,7 +109,7 @@ class Scaling(ExplainerScene):
                 LaggedStart(*(FadeIn(self._width(columns, row)) for row in range(len(columns.rows))), lag_ratio=0.2),
                 run_time=1.6,
             )
-            self.rest(1.0)
+            self.play(FadeIn(*(row.histogram.axis for row in rows)), run_time=1.0)
             self.play(Write(formula), run_time=1.6)
         self.formula, self.count = formula, count
 
@@ -121,7 +121,6 @@ class Scaling(ExplainerScene):
             first=self.record["before.std"][0],
             last=self.record["before.std"][len(rows) - 1],
         ):
-            self.play(FadeIn(*(row.histogram.axis for row in rows)), run_time=0.6)
             self.play(LaggedStart(*(self._grow(row.histogram) for row in rows), lag_ratio=0.35), run_time=2.6)
             self.play(self._heads(columns, "spread"), FadeIn(*(row.spread for row in rows)), run_time=0.8)
 
