@@ -184,9 +184,7 @@ def undocumented(node: ast.Module | ast.ClassDef, name: str) -> Iterator[str]:
 def test_everything_public_of_the_kit_says_what_it_means() -> None:
     kit = [path for path in SOURCES if inside(named(path), "scenes.kit")]
     assert len(kit) > 8
-    missing = [
-        name for path in kit for name in undocumented(ast.parse(path.read_text(encoding="utf-8")), named(path))
-    ]
+    missing = [name for path in kit for name in undocumented(ast.parse(path.read_text(encoding="utf-8")), named(path))]
     assert not missing, "\n".join(missing)
 
 
@@ -212,4 +210,19 @@ def test_no_address_stands_in_a_file_but_known_ones() -> None:
             for host in re.findall(r"[a-z]+://(?:www\.)?([^/\s:\"'`)>\]}]+\.[a-z]+)", text):
                 if host not in HOSTS:
                     wrong.append(f"{at(path, number)}: {host}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_narration_templates_are_plain_literals_without_digits() -> None:
+    """So that gettext tools can extract them, and every number in a line is a value."""
+    said, wrong = 0, []
+    for path in (path for path in SOURCES if inside(named(path), "scenes")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say"):
+                continue
+            said += 1
+            template = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
+            if not isinstance(template, str) or re.search(r"\d", re.sub(r"\{[^}]*\}", "", template)):
+                wrong.append(at(path, node.lineno))
+    assert said > 40
     assert not wrong, "\n".join(wrong)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -35,6 +35,11 @@ class Side:
         """The place that gets the largest share."""
         return int(self.row.values[0].argmax())
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What a line says of the row: its word, its largest share and the word that gets it."""
+        return {"query": self.query, "share": self.row[0, self.favourite], "word": self.keys[self.favourite]}
+
     def ribbon(self, theme: Theme, region: Region, limit: Claim) -> Ribbon:
         """The row as it is shown."""
         return Ribbon(
@@ -52,15 +57,11 @@ class Side:
 
 @dataclass(frozen=True)
 class Contrast:
-    """Two sides, the source places whose words differ, and what is said about each side."""
+    """Two sides, and the source places whose words differ; none when they are two words of one sentence."""
 
     upper: Side
     lower: Side
     swapped: tuple[int, ...]
-    first: str
-    second: str
-    first_values: dict[str, Any] = field(default_factory=dict)
-    second_values: dict[str, Any] = field(default_factory=dict)
 
     def ribbons(self, theme: Theme, region: Region) -> tuple[Ribbon, Ribbon]:
         """Both rows with their reports on one scale, one above the other."""
@@ -79,16 +80,7 @@ def contrast_of(trace: Trace, mixed_row: int) -> Contrast:
     before, after = trace.target, trace.words["twin.target"]
     upper = _side(trace, "main", words, followed, before, _differing(before, after))
     lower = _side(trace, "twin", twin, followed, after, _differing(after, before))
-    return Contrast(
-        upper,
-        lower,
-        swapped,
-        "In the same head, the row of “{query}” gives {share:.2f} to “{word}”.",
-        "Change one word, “{old}” to “{new}”, and run the model again: | the row now gives {share:.2f} to “{word}”. "
-        "| Nobody programmed that; it was learned from examples.",
-        _values(upper),
-        {**_values(lower), "old": words[swapped[0]], "new": twin[swapped[0]]},
-    )
+    return Contrast(upper, lower, swapped)
 
 
 def _two_words(trace: Trace, followed: int, mixed_row: int) -> Contrast:
@@ -99,16 +91,7 @@ def _two_words(trace: Trace, followed: int, mixed_row: int) -> Contrast:
         overlap = np.minimum(weights, weights[followed]).sum(axis=1)
         other = int(overlap.argmin())
     upper, lower = (_side(trace, "main", trace.source, row, (), ()) for row in (followed, other))
-    return Contrast(
-        upper,
-        lower,
-        (),
-        "In the same head, the row of “{query}” gives {share:.2f} to “{word}”.",
-        "Another word, “{query}”, asks something else: | its largest share, {share:.2f}, goes to “{word}”. "
-        "| Nobody programmed these rows; they were learned from examples.",
-        _values(upper),
-        _values(lower),
-    )
+    return Contrast(upper, lower, ())
 
 
 def _side(
@@ -118,10 +101,6 @@ def _side(
     report = hero_tensor(trace, "mixed", scope)[row]
     spoken = tuple(word for word in written if word != END)
     return Side(row, words[row], tuple(words), weights, report, spoken, changed)
-
-
-def _values(side: Side) -> dict[str, Any]:
-    return {"query": side.query, "share": side.row[0, side.favourite], "word": side.keys[side.favourite]}
 
 
 def _differing(words: Sequence[str], others: Sequence[str]) -> tuple[int, ...]:

@@ -5,6 +5,8 @@ z_i = sum_j a_ij v_j, then softmax(Q K^T / sqrt(d_k)) V. Source: Vaswani et al. 
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 import numpy as np
 from manim import (
     RIGHT,
@@ -36,6 +38,7 @@ from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.tokens import X_HEIGHT
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import dim, light, stack_bars, sweep_rows
+from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.contrast import Contrast, contrast_of
 from scenes.self_attention.weighted_sum import STRIP, Ingredient, SumBoard, recipe_of
@@ -233,7 +236,7 @@ class Mixing(ExplainerScene):
         """A row with its report, and below it the row to be compared: after one word was changed, where that can be."""
         upper, lower = two.ribbons(self.theme, self.layout.stage)
         going = list(self.stage)
-        with self.say(two.first, **two.first_values):
+        with self.say("In the same head, the row of “{query}” gives {share:.2f} to “{word}”.", **two.upper.values):
             self.play(
                 TransformFromCopy(heatmap.row(two.upper.place), upper.cells.cells),
                 *map(FadeOut, going),
@@ -248,10 +251,27 @@ class Mixing(ExplainerScene):
                 light(upper.cells.column_label(two.upper.favourite), theme=self.theme, role="key"),
                 run_time=0.8,
             )
-        with self.say(two.second, **two.second_values):
+        with self.say_contrast(two):
             self.change_words(upper, lower, two)
             self.play(light(lower.cells.column_label(two.lower.favourite), theme=self.theme, role="key"))
         self.rest(1.0)
+
+    def say_contrast(self, two: Contrast) -> AbstractContextManager[Line]:
+        """The line about the lower row: what one changed word did, or what another word asks."""
+        if not two.swapped:
+            return self.say(
+                "Another word, “{query}”, asks something else: | its largest share, {share:.2f}, goes to “{word}”. "
+                "| Nobody programmed these rows; they were learned from examples.",
+                **two.lower.values,
+            )
+        place = two.swapped[0]
+        return self.say(
+            "Change one word, “{old}” to “{new}”, and run the model again: | "
+            "the row now gives {share:.2f} to “{word}”. | Nobody programmed that; it was learned from examples.",
+            old=two.upper.keys[place],
+            new=two.lower.keys[place],
+            **two.lower.values,
+        )
 
     def change_words(self, upper: Ribbon, lower: Ribbon, two: Contrast) -> None:
         """A copy of the upper row moves down, takes the other words, then the other shares."""
