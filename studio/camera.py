@@ -132,7 +132,7 @@ def perform(
     sink: FrameSink | None = None,
     *,
     camera_class: type[Camera] = Painter,
-    observe: Callable[[ExplainerScene, bool], None] | None = None,
+    prepare: Callable[[ExplainerScene], None] | None = None,
 ) -> Timeline:
     """Run a clip from an empty stage to its last still, inside ``manim_for``.
 
@@ -141,19 +141,13 @@ def perform(
         setting: its trace and theme.
         sink: takes the frames; without one nothing is painted.
         camera_class: paints the frames.
-        observe: called after each play and wait with the scene, and whether something moved.
+        prepare: called with the scene before it runs, to watch it.
 
     Returns:
         The clip's cues, lines and steps.
     """
     scene = clip(setting=setting, renderer=SinkRenderer(sink, camera_class))
-    if observe is not None:
-        play = scene.play
-
-        def observed(*args: Any, **kwargs: Any) -> None:
-            play(*args, **kwargs)
-            observe(scene, scene.timeline.steps[-1][2])
-
-        scene.play = observed  # type: ignore[method-assign]
+    if prepare is not None:
+        prepare(scene)
     scene.render()
     return scene.timeline

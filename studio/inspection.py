@@ -11,8 +11,10 @@ from rich.markup import escape
 from scenes.kit.setting import Setting
 from studio import paths
 from studio.frames import QUALITIES
+from studio.inspector.photographer import Photographer
+from studio.inspector.report import Report, inspect_clip
+from studio.inspector.storyboard import write_storyboard
 from studio.listing import find_clips, with_what_they_need
-from studio.report import Report, inspect_clip
 from studio.request import trace_of
 
 
@@ -32,15 +34,11 @@ def inspect_address(
     console = Console(stderr=as_json, highlight=False, soft_wrap=True)
     reports = []
     for clip in with_what_they_need(find_clips(address), setting.trace, weights, console.print):
-        report = inspect_clip(
-            clip,
-            setting,
-            QUALITIES[quality],
-            paths.formulas(),
-            folder=folder / clip.address() if folder else None,
-            with_captions=with_captions,
-        )
+        photographer = Photographer(QUALITIES[quality], with_captions=with_captions) if folder else None
+        report = inspect_clip(clip, setting, QUALITIES[quality], paths.formulas(), photographer=photographer)
         reports.append(report)
+        if photographer is not None and folder is not None:
+            write_storyboard(photographer.stills, clip.title, folder / f"{clip.address()}.png")
         if not as_json:
             _print(report, console)
     if as_json:
@@ -54,7 +52,3 @@ def _print(report: Report, console: Console) -> None:
     console.print(f"[bold]{report.address}[/]  {report.duration:.1f} s  {verdict}")
     for number, problem in enumerate(report.problems, start=1):
         console.print(f"  {number}. {escape(str(problem))}")
-    if report.pages:
-        console.print(
-            f"  {report.stills} stills in {report.pages[0].parent}: {', '.join(p.name for p in report.pages)}"
-        )

@@ -65,9 +65,7 @@ def lines(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("obstacle", ["no apt", "no root", "apt fails", "package lacks it"])
-def test_one_line_says_what_to_install_by_hand(
-    programs: Path, monkeypatch: pytest.MonkeyPatch, obstacle: str
-) -> None:
+def test_one_line_says_what_to_install_by_hand(programs: Path, monkeypatch: pytest.MonkeyPatch, obstacle: str) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000 if obstacle == "no root" else 0)
     if obstacle != "no apt":
         program(programs / "apt-get", "exit 100" if obstacle == "apt fails" else "exit 0")

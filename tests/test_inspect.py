@@ -19,7 +19,9 @@ from scenes.kit.narration import Cue
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
 from studio.frames import QUALITIES
-from studio.report import Report, inspect_clip, timeline_problems
+from studio.inspector.photographer import Photographer
+from studio.inspector.report import Report, inspect_clip
+from studio.inspector.times import timeline_problems
 from tests.tiny.render import write_trace
 
 BAND = -FRAME_HEIGHT / 2 + CAPTION_HEIGHT
@@ -32,11 +34,15 @@ def formulas(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def inspect(tmp_path: Path, formulas: Path) -> Callable[..., Report]:
-    """Inspects a construct() as if it were a clip, with its stills in ``folder`` when one is given."""
+    """Inspects a construct() as if it were a clip."""
 
-    def run(construct: Callable[[ExplainerScene], None], folder: Path | None = None) -> Report:
-        clip = type("Case", (ExplainerScene,), {"construct": construct, "title": "Case", "__module__": __name__})
-        return inspect_clip(clip, Setting(str(write_trace(tmp_path))), QUALITIES["draft"], formulas, folder=folder)
+    def run(
+        construct: Callable[[ExplainerScene], None], photographer: Photographer | None = None, **attributes: object
+    ) -> Report:
+        names = {"construct": construct, "title": "Case", "__module__": __name__, **attributes}
+        clip = type("Case", (ExplainerScene,), names)
+        setting = Setting(str(write_trace(tmp_path)))
+        return inspect_clip(clip, setting, QUALITIES["draft"], formulas, photographer=photographer)
 
     return run
 
@@ -213,7 +219,7 @@ def test_a_problem_is_told_once_with_its_file_line_and_time(inspect: Callable[..
 
     (problem,) = [p for p in inspect(construct).problems if p.rule != "length"]
     line = construct.__code__.co_firstlineno + 3
-    assert (problem.start, problem.end, problem.where) == (2.0, 4.0, f"{Path(__file__).name}:{line}")
+    assert (problem.start, problem.end, problem.where) == (2.0, 4.0, f"tests/{Path(__file__).name}:{line}")
 
 
 def test_the_storyboard_has_a_still_for_each_play_and_caption(inspect: Callable[..., Report], tmp_path: Path) -> None:
@@ -223,11 +229,10 @@ def test_the_storyboard_has_a_still_for_each_play_and_caption(inspect: Callable[
             self.play(FadeIn(thing), run_time=0.4)
             self.play(thing.animate.shift(DOWN), run_time=0.4)
 
-    report = inspect(construct, folder=tmp_path / "stills")
-    pictures = sorted((tmp_path / "stills").glob("[0-9]*.png"))
-    assert len(pictures) == report.stills == 4  # the last one without a caption: the poster
-    assert [page.name for page in report.pages] == ["storyboard.png"]
-    stills = [Image.open(picture).convert("L") for picture in pictures]
+    photographer = Photographer(QUALITIES["draft"], every_step=True)
+    inspect(construct, photographer)
+    assert len(photographer.stills) == 4  # the last one without a caption: the poster
+    stills = [Image.fromarray(still.picture).convert("L") for still in photographer.stills]
     assert {still.size for still in stills} == {(854, 480)}
     bands = [still.crop((0, 420, 854, 480)).tobytes() for still in stills]
     assert bands[0] == bands[1] != bands[2] != bands[3]  # the caption changes after the second play

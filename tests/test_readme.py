@@ -20,8 +20,8 @@ from scenes import act_names
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames import QUALITIES
+from studio.inspector.report import inspect_clip
 from studio.listing import find_clips
-from studio.report import inspect_clip
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")}

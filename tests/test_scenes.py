@@ -16,8 +16,8 @@ from scenes.kit.setting import Setting
 from studio import paths
 from studio.errors import StudioError
 from studio.frames import QUALITIES
+from studio.inspector.report import inspect_clip
 from studio.listing import with_what_they_need
-from studio.report import inspect_clip
 from studio.trace_cache import trace_for
 
 CLIPS = {clip.address(): clip for clip in clips()}

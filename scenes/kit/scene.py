@@ -7,10 +7,11 @@ the model and captions stand in bands of their own; everything else is on the st
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from manim import (
@@ -76,6 +77,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
             model, None for no map. A clip that chooses it by the trace overrides ``lit()``.
         short: whether the clip belongs to the short cut.
         needs: scopes of the trace without which there is no clip, such as recorded experiments of the bundle.
+        allowed: rules of the inspector that the clip breaks on purpose, each with the reason.
     """
 
     title: ClassVar[str] = ""
@@ -83,6 +85,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
     place: str | None = None
     short: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
+    allowed: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def __init__(self, setting: Setting | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)

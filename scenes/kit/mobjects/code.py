@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from manim import Animation, ManimColor, RoundedRectangle, VGroup, VMobject
@@ -14,6 +14,7 @@ from pygments.token import Comment, Keyword, Operator, Punctuation, String
 from scenes.kit.claims import Code, code_literals
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.glyphs import glyph
+from scenes.kit.mobjects.words import spread
 from scenes.kit.theme import Theme
 
 LEADING = 1.75  # of the type size
@@ -21,6 +22,30 @@ INSET = pixels(28)
 SIDE = pixels(10)  # from the panel's edge to the outline of a line
 
 QUIET = (Comment, String, Operator, Punctuation, Keyword)  # grammar stands back; names and numbers are ink
+
+
+class CodeLine(VGroup):
+    """One line of source, one outline a token.
+
+    Args:
+        text: the line as it stands in the source.
+        size: pixels at 1080p.
+    """
+
+    def __init__(self, text: str, size: float) -> None:
+        super().__init__()
+        self.text, self.size = text, size
+        self._spread = 0.0
+
+    def set_tokens(self, tokens: Sequence[VMobject]) -> None:
+        """Take the outlines of the tokens, at their full size."""
+        self.add(*tokens)
+        self._spread = spread(self)
+
+    @property
+    def drawn_size(self) -> float:
+        """The size of the letters as they stand now, in pixels of a 1080-line frame."""
+        return self.size * spread(self) / self._spread if self._spread else self.size
 
 
 class CodePanel(VGroup):
@@ -54,7 +79,7 @@ class CodePanel(VGroup):
         self.theme = theme
         self.size = size or theme.sizes.note
         self.pitch = pixels(self.size) * LEADING
-        self.lines = VGroup(*(VGroup() for _ in self.source.split("\n")))
+        self.lines = VGroup(*(CodeLine(text, self.size) for text in self.source.split("\n")))
         self._set(theme, roles or {})
         width = self.lines.width + 2 * INSET
         height = len(self.lines) * self.pitch + 2 * INSET - (LEADING - 1) * pixels(self.size)
@@ -70,7 +95,7 @@ class CodePanel(VGroup):
         """What the number literals on the panel claim: that they stand in this source."""
         return tuple(Code(ast.literal_eval(text), self.origin) for text in sorted(self.literals))
 
-    def line(self, place: int) -> VGroup:
+    def line(self, place: int) -> CodeLine:
         """The words of a line, from 0; empty for an empty line."""
         return self.lines[place]
 
@@ -97,6 +122,7 @@ class CodePanel(VGroup):
 
     def _set(self, theme: Theme, roles: Mapping[str, str]) -> None:
         """Set every token: one outline a token, the first baseline at y = 0."""
+        tokens: list[list[VMobject]] = [[] for _ in self.lines]
         line, pen = 0, 0.0
         for kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(self.source):
             quiet = any(kind in parent for parent in QUIET)
@@ -106,7 +132,9 @@ class CodePanel(VGroup):
                     line, pen = line + 1, 0.0
                 shape, pen = _outline(piece, pen, pixels(self.size), colour)
                 if len(shape.points):
-                    self.lines[line].add(shape.shift(np.array([0.0, -line * self.pitch, 0.0])))
+                    tokens[line].append(shape.shift(np.array([0.0, -line * self.pitch, 0.0])))
+        for group, shapes in zip(self.lines, tokens, strict=True):
+            group.set_tokens(shapes)
 
 
 def _outline(text: str, pen: float, em: float, colour: ManimColor) -> tuple[VMobject, float]:

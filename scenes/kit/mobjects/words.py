@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from manim import ManimColor, Text, VGroup
+from manim import ManimColor, Mobject, Text, VGroup
 
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.glyphs import font_size, in_face, ink_bottom
 from scenes.kit.theme import CODE_FACE, TEXT_FACE, Theme
+
+
+def spread(mobject: Mobject) -> float:
+    """How far a mobject's outlines spread from their middle: grows with the size, whatever the slant."""
+    points = np.concatenate([part.points for part in mobject.family_members_with_points()] or [np.zeros((0, 3))])
+    return float(np.linalg.norm(points - points.mean(axis=0))) if len(points) else 0.0
 
 
 class Words(Text):
@@ -52,17 +58,12 @@ class Words(Text):
         # The face may lack a character, such as an angle bracket, so one that it has tells where the baseline is.
         self.reference = next((i for i, character in enumerate(text) if in_face(character, weight, code)), None)
         self.ink_bottom = 0.0 if self.reference is None else ink_bottom(text[self.reference], weight, code)
-        self._spread = self._measure()
-
-    def _measure(self) -> float:
-        """How far the outlines spread from their middle: grows with the size, whatever the slant."""
-        points = np.concatenate([part.points for part in self.family_members_with_points()] or [np.zeros((0, 3))])
-        return float(np.linalg.norm(points - points.mean(axis=0))) if len(points) else 0.0
+        self._spread = spread(self)
 
     @property
     def drawn_size(self) -> float:
         """The size of the letters as they stand now, in pixels of a 1080-line frame, slanted or not."""
-        return self.size * self._measure() / self._spread if self._spread else self.size
+        return self.size * spread(self) / self._spread if self._spread else self.size
 
     @property
     def baseline(self) -> float:

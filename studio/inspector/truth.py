@@ -12,25 +12,26 @@ from manim import VMobject
 from numpy.typing import NDArray
 
 from scenes.kit.claims import Claim
+from scenes.kit.mobjects.code import CodeLine
 from scenes.kit.mobjects.number import NumberText, glyph_mobjects
 from scenes.kit.scene import Spoken
-from studio.rules import Finding
-from studio.snapshot import Item
+from studio.inspector.findings import Finding
+from studio.inspector.stage import Item, Stage
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 RASTER = 24  # lines that a number is painted in to be compared
 LARGEST_DIFFERENCE = 0.06  # of the pixels' cover
 
 
-def truth_findings(items: list[Item]) -> Iterator[Finding]:
+def numbers(stage: Stage) -> Iterator[Finding]:
     """Digits without a claim, and numbers whose outlines are not those of their claim's value."""
-    for item in items:
+    for item in stage.texts:
         if isinstance(item.mobject, NumberText):
             if not shows_its_claim(item):
                 message = f"{item} does not look like its claim, {item.mobject.claim.origin}"
-                yield Finding("stale number", message, (item.box,))
-        elif item.is_text and _digits_without_source(item):
-            yield Finding("digits without claim", f"{item} has digits; use NumberText and a claim", (item.box,))
+                yield Finding("stale number", message, (item,))
+        elif _digits_without_source(item):
+            yield Finding("digits without claim", f"{item} has digits; use NumberText and a claim", (item,))
 
 
 def spoken_findings(spoken: Spoken) -> Iterator[Finding]:
@@ -58,7 +59,7 @@ def _fits(claim: Claim, spec: str) -> bool:
 
 def _digits_without_source(item: Item) -> bool:
     mobject = item.mobject
-    if getattr(mobject, "is_code", False):
+    if isinstance(mobject, CodeLine) or getattr(mobject, "is_code", False):
         return False  # source code: the code on screen is the code that ran
     if getattr(mobject, "formula", None) is not None:
         return False  # a formula of model/formulas, whose numbers are part of it
@@ -69,7 +70,7 @@ def shows_its_claim(item: Item) -> bool:
     """Whether a number's outlines are those of its claim's text, set anew into the same box."""
     number: NumberText = item.mobject  # type: ignore[assignment]
     anew = list(glyph_mobjects(number.text, number.size, number.shade, number.weight_name))
-    drawn = list(item.leaves)
+    drawn = [leaf.shape for leaf in item.leaves]
     if len(anew) == len(drawn) and all(a.points.shape == d.points.shape for a, d in zip(anew, drawn, strict=True)):
         one, two = (_normal(np.concatenate([leaf.points for leaf in leaves])) for leaves in (anew, drawn))
         if np.abs(one - two).max() < 1e-3:

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH
 from studio.captions import FONT
 
-COLUMNS, ROWS = 3, 4
+COLUMNS = 3
 TILE = 512, 288
 LABEL = 26
 MARGIN = 8
@@ -43,24 +43,19 @@ class Still:
         return image
 
 
-def write_pages(stills: Sequence[Still], title: str, folder: Path) -> list[Path]:
-    """Lay the stills out, twelve a page: storyboard.png, storyboard-2.png, ..."""
-    pages = []
-    per_page = COLUMNS * ROWS
+def write_storyboard(stills: Sequence[Still], title: str, path: Path) -> None:
+    """Lay a clip's stills out on one picture, three a row, each captioned with its place, time and note."""
     font = ImageFont.truetype(str(FONT), 17)
-    for page, first in enumerate(range(0, len(stills), per_page), start=1):
-        shown = stills[first : first + per_page]
-        rows = -(-len(shown) // COLUMNS)
-        width = COLUMNS * (TILE[0] + MARGIN) + MARGIN
-        sheet = Image.new("RGB", (width, rows * (TILE[1] + LABEL + MARGIN) + MARGIN), SHEET)
-        draw = ImageDraw.Draw(sheet)
-        for place, still in enumerate(shown):
-            x = MARGIN + place % COLUMNS * (TILE[0] + MARGIN)
-            y = MARGIN + place // COLUMNS * (TILE[1] + LABEL + MARGIN)
-            sheet.paste(still.marked().resize(TILE, Image.Resampling.LANCZOS), (x, y + LABEL))
-            label = f"{first + place + 1:03}   {still.time:.2f} s   {still.note or title}"
-            draw.text((x, y + LABEL / 2), label[:60], fill=INK, font=font, anchor="lm")
-        path = folder / ("storyboard.png" if page == 1 else f"storyboard-{page}.png")
-        sheet.save(path)
-        pages.append(path)
-    return pages
+    rows = -(-len(stills) // COLUMNS)
+    width = COLUMNS * (TILE[0] + MARGIN) + MARGIN
+    sheet = Image.new("RGB", (width, LABEL + rows * (TILE[1] + LABEL + MARGIN) + MARGIN), SHEET)
+    draw = ImageDraw.Draw(sheet)
+    draw.text((MARGIN, LABEL / 2 + 2), title, fill=INK, font=font, anchor="lm")
+    for place, still in enumerate(stills):
+        x = MARGIN + place % COLUMNS * (TILE[0] + MARGIN)
+        y = LABEL + MARGIN + place // COLUMNS * (TILE[1] + LABEL + MARGIN)
+        sheet.paste(still.marked().resize(TILE, Image.Resampling.LANCZOS), (x, y + LABEL))
+        label = f"{still.time:.2f} s   {still.note}"
+        draw.text((x, y + LABEL / 2), label, fill=INK, font=font, anchor="lm")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sheet.save(path)

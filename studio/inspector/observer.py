@@ -1,0 +1,118 @@
+"""The observer: runs a clip without painting it and looks at the stage at points within each play and at its end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from manim import Animation, Wait
+
+from scenes.kit.scene import ExplainerScene
+from studio.inspector.findings import Finding
+from studio.inspector.problems import Journal, Mark, Problem, Step
+from studio.inspector.rules import RULES, Rule
+from studio.inspector.stage import Stage, look
+
+BETWEEN = 0.5  # seconds between two looks within a play
+MOST_LOOKS = 8  # within one play
+LONGEST_EMPTY = 1.0
+SLACK = 1e-6
+
+Photograph = Callable[[ExplainerScene, Step, list[Mark]], None]
+"""Called with the scene, the step (up to now, within a play) and the boxes of what is wrong."""
+
+
+class Observer:
+    """Looks at a scene while it runs, and keeps a journal of what is wrong.
+
+    Args:
+        allowed: names of rules that may be broken.
+        photograph: called at the end of each play and wait, and within plays where something is wrong.
+    """
+
+    def __init__(self, allowed: Collection[str] = (), photograph: Photograph | None = None) -> None:
+        self._allowed = allowed
+        self.journal = Journal()
+        self.steps: list[Step] = []
+        self.places: list[str] = []
+        """Where each line of narration stands."""
+        self._photograph = photograph
+        self._empty_since: float | None = 0.0
+
+    def attach(self, scene: ExplainerScene) -> None:
+        """Watch a scene that is about to run: its plays, its lines, and its plays from within."""
+        play, say = scene.play, scene.say
+
+        def observed_play(*args: Any, **kwargs: Any) -> None:
+            play(*args, **kwargs)
+            self._after_step(scene)
+
+        def observed_say(template: str, **values: Any) -> Any:
+            self.places.append(place_in_clip(scene))
+            return say(template, **values)
+
+        def progression(animations: list[Animation], duration: float) -> Iterator[float]:
+            still = all(isinstance(animation, Wait) for animation in animations)
+            return iter([duration]) if still else self._looks(scene, duration)
+
+        scene.play = observed_play  # type: ignore[method-assign]
+        scene.say = observed_say  # type: ignore[method-assign]
+        scene._get_animation_time_progression = progression  # type: ignore[assignment,method-assign]
+
+    def _looks(self, scene: ExplainerScene, duration: float) -> Iterator[float]:
+        """Times within a play; when the next one is asked for, the scene stands as at the last."""
+        count = min(MOST_LOOKS, max(2, round(duration / BETWEEN)))
+        for place in range(1, count):
+            moment = duration * place / count
+            yield moment
+            stage = stage_of(scene, scene.clock + moment, moving=True)
+            where = place_in_clip(scene)
+            marks = []
+            for rule in RULES:
+                if rule.within:
+                    marks += self.journal.note(rule, self._ask(rule, stage), stage.time, where, lasting=rule.lasting)
+            if marks and self._photograph is not None:
+                self._photograph(scene, Step("play", scene.clock, stage.time, where), marks)
+        yield duration
+
+    def _ask(self, rule: Rule, stage: Stage) -> Iterator[Finding]:
+        return (finding for finding in rule.check(stage) if finding.rule not in self._allowed)
+
+    def _after_step(self, scene: ExplainerScene) -> None:
+        start, end, moved = scene.timeline.steps[-1]
+        step = Step("play" if moved else "wait", start, end, place_in_clip(scene))
+        self.steps.append(step)
+        stage = stage_of(scene, end)
+        marks = []
+        for rule in RULES:
+            marks += self.journal.note(rule, self._ask(rule, stage), end, step.where)
+        self._check_empty(stage, step)
+        if self._photograph is not None:
+            self._photograph(scene, step, marks)
+
+    def _check_empty(self, stage: Stage, step: Step) -> None:
+        if any(not item.in_bands for item in stage.items):
+            if self._empty_since is not None and step.start - self._empty_since > LONGEST_EMPTY + SLACK:
+                self.journal.add(Problem("empty stage", "nothing to see", self._empty_since, step.start, step.where))
+            self._empty_since = None
+        elif self._empty_since is None:
+            self._empty_since = step.end
+
+
+def stage_of(scene: ExplainerScene, time: float, *, moving: bool = False) -> Stage:
+    """What can be seen of a scene now."""
+    return look(scene.mobjects, scene.bands, scene.trace, scene.theme, time=time, moving=moving)
+
+
+def place_in_clip(scene: ExplainerScene) -> str:
+    """``self_attention/softmax.py:42``: the line of the clip's own file that is running."""
+    file = sys.modules[type(scene).__module__].__file__
+    frame = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_filename == file:
+            path = Path(file)
+            return f"{path.parent.name}/{path.name}:{frame.f_lineno}"
+        frame = frame.f_back  # type: ignore[assignment]
+    return ""

@@ -1,0 +1,235 @@
+"""What is visible at one moment, as the inspector sees it: every outline in the order it is drawn, and the things
+that outlines belong to, texts (a word, a number, a formula) or single shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from manim import DecimalNumber, MathTex, Mobject, Text, VMobject
+from manim.mobject.text.tex_mobject import SingleStringMathTex
+from numpy.typing import NDArray
+
+from model.trace import Trace
+from scenes.kit.mobjects.code import CodeLine
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.theme import Theme
+from studio.inspector.outlines import Array, area, boxes_of, flatten, stroke_of
+
+FAINTEST = 0.04
+"""Fainter than this counts as invisible."""
+OPAQUE = 0.98
+"""A fill as strong as this hides what is behind it."""
+FULL = 0.97
+"""A shape that fills so much of its box is taken for its box."""
+TEXTS = (NumberText, CodeLine, Text, SingleStringMathTex, MathTex, DecimalNumber)
+
+
+@dataclass(frozen=True, eq=False)
+class Leaf:
+    """One outline that is drawn: its place in the order of drawing, its curves, its paint."""
+
+    shape: VMobject
+    order: int
+    outline: Array
+    """Points on its curves, (C, STEPS + 1, 2), in Manim units."""
+    fill: Array
+    """Red, green, blue, opacity of its fill, the mean where it is a gradient."""
+    stroke: Array
+    """Red, green, blue, opacity of its line; opacity 0 where the line has no width."""
+    box: Array
+    """Left, bottom, right, top of what is drawn, half its line included."""
+
+    @property
+    def opacity(self) -> float:
+        """How much of it is seen: its fill's or its line's opacity, whichever is stronger."""
+        return max(float(self.fill[3]), float(self.stroke[3]))
+
+    @cached_property
+    def is_plate(self) -> bool:
+        """Whether it hides whatever lies behind its box."""
+        if self.fill[3] < OPAQUE:
+            return False
+        width, height = self.box[2:] - self.box[:2]
+        return area(self.outline) >= FULL * (width - stroke_of(self.shape)) * (height - stroke_of(self.shape))
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One visible thing: a whole text or a single shape, with those of its outlines that can be seen."""
+
+    mobject: Mobject
+    leaves: tuple[Leaf, ...]
+    owner: Mobject | None = None
+    """The nearest mobject round it that is more than a group, such as a Heatmap."""
+    in_bands: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is to be read."""
+        return isinstance(self.mobject, TEXTS)
+
+    @cached_property
+    def boxes(self) -> Array:
+        """Left, bottom, right, top of each outline, in Manim units: (outlines, 4)."""
+        return np.array([leaf.box for leaf in self.leaves])
+
+    @cached_property
+    def box(self) -> Array:
+        """Left, bottom, right, top of the whole."""
+        return np.concatenate([self.boxes[:, :2].min(axis=0), self.boxes[:, 2:].max(axis=0)])
+
+    @cached_property
+    def opacity(self) -> float:
+        """The strongest opacity of its outlines."""
+        return max(leaf.opacity for leaf in self.leaves)
+
+    @property
+    def text(self) -> str:
+        """What it says, as far as it is known."""
+        for name in ("text", "tex_string", "original_text"):
+            text = getattr(self.mobject, name, None)
+            if isinstance(text, str):
+                return text
+        if isinstance(self.mobject, DecimalNumber):
+            return str(self.mobject.get_value())
+        return ""
+
+    def __str__(self) -> str:
+        name = type(self.mobject).__name__
+        within = f" in {type(self.owner).__name__}" if self.owner is not None else ""
+        return f"{name} {self.text!r}{within}" if self.is_text else f"{name}{within}"
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """Everything that can be seen at one moment.
+
+    Attributes:
+        items: texts and shapes, each with its visible outlines.
+        leaves: all visible outlines in the order they are drawn.
+        mobjects: what the scene shows, whole families, seen or not.
+        time: seconds from the clip's start.
+        moving: whether the moment lies within a play; at its end nothing moves.
+    """
+
+    items: Sequence[Item]
+    leaves: Sequence[Leaf]
+    mobjects: Sequence[Mobject]
+    trace: Trace
+    theme: Theme
+    time: float = 0.0
+    moving: bool = False
+
+    @cached_property
+    def texts(self) -> list[Item]:
+        """What is to be read."""
+        return [item for item in self.items if item.is_text]
+
+    @cached_property
+    def shapes(self) -> list[Item]:
+        """What is not text."""
+        return [item for item in self.items if not item.is_text]
+
+    @cached_property
+    def plates(self) -> list[Leaf]:
+        """Opaque outlines that hide what is behind them, in the order they are drawn."""
+        return [leaf for leaf in self.leaves if leaf.is_plate]
+
+    def hidden(self, points: Array, order: int) -> NDArray[np.bool_]:
+        """Whether a plate drawn after ``order`` hides each of the points (P, 2): (P)."""
+        plates = [plate.box for plate in self.plates if plate.order > order]
+        if not plates:
+            return np.zeros(len(points), dtype=bool)
+        boxes = np.array(plates)  # (N, 4)
+        within = (points[:, None] >= boxes[:, :2]) & (points[:, None] <= boxes[:, 2:])  # (P, N, 2)
+        return np.asarray(within.all(axis=2).any(axis=1))
+
+
+def look(
+    mobjects: Sequence[Mobject],
+    bands: Mobject,
+    trace: Trace,
+    theme: Theme,
+    *,
+    time: float = 0.0,
+    moving: bool = False,
+) -> Stage:
+    """The stage as it stands; what an opaque plate hides is left out."""
+    owners = [entry for mobject in mobjects for entry in _parts(mobject, mobject is bands)]
+    leaves = _drawn([shape for _, shapes, _, _ in owners for shape in shapes])
+    items = []
+    for mobject, shapes, owner, in_bands in owners:
+        seen = tuple(leaves[id(shape)] for shape in shapes if id(shape) in leaves)
+        if seen:
+            items.append(Item(mobject, seen, owner, in_bands))
+    items.sort(key=lambda item: item.leaves[-1].order)
+    in_order = sorted(leaves.values(), key=lambda leaf: leaf.order)
+    return Stage(items, in_order, mobjects, trace, theme, time, moving)
+
+
+Part = tuple[Mobject, list[VMobject], Mobject | None, bool]
+
+
+def _parts(mobject: Mobject, in_bands: bool, owner: Mobject | None = None) -> Iterator[Part]:
+    """The texts and shapes of a family, each with the outlines that are its own."""
+    if isinstance(mobject, TEXTS):
+        shapes = [leaf for leaf in mobject.family_members_with_points() if isinstance(leaf, VMobject)]
+        yield mobject, shapes, owner, in_bands
+        return
+    if isinstance(mobject, VMobject) and len(mobject.points):
+        yield mobject, [mobject], owner, in_bands
+    if not type(mobject).__module__.startswith("manim."):
+        owner = mobject
+    for part in mobject.submobjects:
+        yield from _parts(part, in_bands, owner)
+
+
+def _drawn(shapes: Sequence[VMobject]) -> dict[int, Leaf]:
+    """The outlines that can be seen, by the identity of their mobject, in Manim's order of drawing.
+
+    A mobject that is in the scene twice is drawn at its last place; a higher z-index is drawn later.
+    """
+    last = {id(shape): place for place, shape in enumerate(shapes)}
+    single = [shape for place, shape in enumerate(shapes) if last[id(shape)] == place]
+    painted = [(shape, *_paint(shape)) for shape in sorted(single, key=lambda shape: shape.z_index)]
+    seen = [entry for entry in painted if max(entry[1][3], entry[2][3]) > FAINTEST and len(entry[0].points) >= 4]
+    outlines = [flatten(shape.points) for shape, _, _ in seen]
+    boxes = boxes_of(outlines)
+    half = np.array([stroke_of(shape) / 2 if stroke[3] > FAINTEST else 0.0 for shape, _, stroke in seen])
+    if len(seen):
+        boxes = boxes + half[:, None] * np.array([-1.0, -1.0, 1.0, 1.0])
+    leaves = [
+        Leaf(shape, order, outline, fill, stroke, box)
+        for order, ((shape, fill, stroke), outline, box) in enumerate(zip(seen, outlines, boxes, strict=True))
+    ]
+    return {id(leaf.shape): leaf for leaf in _uncovered(leaves)}
+
+
+def _paint(shape: VMobject) -> tuple[Array, Array]:
+    """Fill and line of an outline: red, green, blue, opacity each."""
+    fill, stroke = shape.fill_rgbas, shape.stroke_rgbas
+    fill = fill[0] if len(fill) == 1 else fill.mean(axis=0) if len(fill) else np.zeros(4)
+    stroke = stroke[0] if len(stroke) == 1 else stroke.mean(axis=0) if len(stroke) else np.zeros(4)
+    if not shape.stroke_width:
+        stroke = np.array([*stroke[:3], 0.0])
+    return np.asarray(fill, dtype=float), np.asarray(stroke, dtype=float)
+
+
+def _uncovered(leaves: list[Leaf]) -> list[Leaf]:
+    """The outlines that no plate drawn later hides whole."""
+    plates = [leaf for leaf in leaves if leaf.is_plate]
+    if not plates:
+        return leaves
+    over = np.array([plate.box for plate in plates])  # (N, 4)
+    orders = np.array([plate.order for plate in plates])
+    boxes = np.array([leaf.box for leaf in leaves])  # (M, 4)
+    covers = (over[None, :, :2] <= boxes[:, None, :2]).all(axis=2) & (over[None, :, 2:] >= boxes[:, None, 2:]).all(
+        axis=2
+    )  # (M, N)
+    later = orders[None] > np.array([leaf.order for leaf in leaves])[:, None]
+    hidden = np.asarray((covers & later).any(axis=1))
+    return [leaf for leaf, gone in zip(leaves, hidden, strict=True) if not gone]
