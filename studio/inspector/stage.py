@@ -146,7 +146,7 @@ class Stage:
             return np.zeros(len(points), dtype=bool)
         boxes = np.array(plates)  # (N, 4)
         within = (points[:, None] >= boxes[:, :2]) & (points[:, None] <= boxes[:, 2:])  # (P, N, 2)
-        return np.asarray(within.all(axis=2).any(axis=1))
+        return np.any(within.all(axis=2), axis=1)
 
 
 def look(
@@ -231,5 +231,5 @@ def _uncovered(leaves: list[Leaf]) -> list[Leaf]:
         axis=2
     )  # (M, N)
     later = orders[None] > np.array([leaf.order for leaf in leaves])[:, None]
-    hidden = np.asarray((covers & later).any(axis=1))
+    hidden = np.any(covers & later, axis=1)
     return [leaf for leaf, gone in zip(leaves, hidden, strict=True) if not gone]
