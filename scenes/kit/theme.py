@@ -2,7 +2,7 @@
 
 One symbol, one colour, one meaning for the whole film. Role colours, learned weights included, keep at least 13 apart
 (CIEDE2000) for normal sight and under simulated deuteranopia and protanopia (Machado et al. 2009, severity 1); text
-keeps 4.5:1 against its ground; ``tests/test_theme.py`` holds both. A gradient has no hue of its own: it is told by its
+keeps 4.5:1 against every ground, panels and the halves of the model included; ``tests/test_theme.py`` holds both. A gradient has no hue of its own: it is told by its
 form, dashed chevrons that point left. Focus is the strongest outline there is. The encoder's ground is cool, the
 decoder's warm. The ends of the diverging scale are equally light and belong to no role.
 """
@@ -143,12 +143,12 @@ DARK = Theme(
             "query": "#F7D96F",
             "key": "#68CAFE",
             "value": "#E7632E",
-            "output": "#B654FC",
+            "output": "#BC58FF",
             "weight": "#E8EAF0",
             "learned": "#35B288",
             "gradient": "#E8EAF0",
-            "encoder": "#16263F",
-            "decoder": "#33221F",
+            "encoder": "#11223B",
+            "decoder": "#2F1E1B",
             "focus": "#FFFFFF",
             "ink": "#E8EAF0",
             "quiet": "#8A93A6",
@@ -166,18 +166,18 @@ LIGHT = Theme(
     ink="#1A1D24",
     quiet="#5F6776",
     line="#C9C6BD",
-    panel="#F1EFE9",
+    panel="#F6F4EE",
     roles=MappingProxyType(
         {
-            "query": "#735117",
-            "key": "#177AA9",
-            "value": "#C7404F",
-            "output": "#711581",
+            "query": "#725016",
+            "key": "#1C77A3",
+            "value": "#C63E4F",
+            "output": "#701480",
             "weight": "#1A1D24",
             "learned": "#063F23",
             "gradient": "#1A1D24",
-            "encoder": "#DDE8F5",
-            "decoder": "#F6E6DA",
+            "encoder": "#ECF5FF",
+            "decoder": "#FFF2E7",
             "focus": "#000000",
             "ink": "#1A1D24",
             "quiet": "#5F6776",
