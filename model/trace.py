@@ -15,7 +15,7 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -64,16 +64,31 @@ SYMBOLS = {
 
 
 @dataclass(frozen=True, eq=False)
+class Derivation:
+    """How a tensor that no trace holds was made: a rule, and what it was given."""
+
+    rule: Callable[..., Any]
+    inputs: tuple[Tensor, ...]
+
+    def evaluate(self, *arrays: NDArray[Any]) -> NDArray[Any]:
+        """The rule applied to such arrays in double precision."""
+        return np.asarray(self.rule(*(np.asarray(array, dtype=np.float64) for array in arrays)))
+
+
+@dataclass(frozen=True, eq=False)
 class Tensor:
     """A read-only NumPy array that knows its name, its axes and what has been selected from it.
 
-    ``t[0, 2, 5]`` is a Tensor again; the first axes are selected first, slices keep their axis.
+    ``t[0, 2, 5]`` is a Tensor again; the first axes are selected first, slices keep their axis. ``derived()`` makes
+    tensors that no trace holds, such as a sum of several; they know their ``derivation``.
     """
 
     name: str
     axes: tuple[str, ...]
     values: NDArray[Any]
-    index: tuple[Any, ...] = ()
+    steps: tuple[tuple[Any, ...], ...] = ()
+    """What was selected, one selection after the other; "T" for a transposition."""
+    derivation: Derivation | None = None
 
     def __post_init__(self) -> None:
         values = np.asarray(self.values)
@@ -88,7 +103,8 @@ class Tensor:
         if len(keys) > len(self.axes):
             raise IndexError(f"{self.name} has axes {self.axes}, got {len(keys)} indices")
         kept = tuple(axis for axis, k in zip(self.axes, keys, strict=False) if isinstance(k, slice))
-        return Tensor(self.name, kept + self.axes[len(keys) :], self.values[keys], (*self.index, *keys))
+        axes = kept + self.axes[len(keys) :]
+        return Tensor(self.name, axes, self.values[keys], (*self.steps, keys), self.derivation)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         return self
@@ -106,12 +122,30 @@ class Tensor:
         """The matrix with its two axes exchanged."""
         if len(self.axes) != 2:
             raise ValueError(f"{self.name}: transpose needs two axes, has {self.axes}")
-        return Tensor(self.name, self.axes[::-1], self.values.T, (*self.index, "T"))
+        return Tensor(self.name, self.axes[::-1], self.values.T, (*self.steps, ("T",)), self.derivation)
+
+    def select(self, steps: Iterable[tuple[Any, ...]]) -> Tensor:
+        """What these ``steps`` select, one after the other."""
+        found = self
+        for keys in steps:
+            found = found.transpose() if keys == ("T",) else found[keys]
+        return found
+
+    @property
+    def index(self) -> tuple[Any, ...]:
+        """Everything that has been selected so far, in one row."""
+        return tuple(key for keys in self.steps for key in keys)
 
     @property
     def origin(self) -> str:
         """The address of the value, as the inspector prints it: ``main/encoder.1...weights[2, 5]``."""
         return f"{self.name}{list(self.index)}" if self.index else self.name
+
+
+def derived(name: str, axes: tuple[str, ...], rule: Callable[..., Any], *inputs: Tensor) -> Tensor:
+    """A tensor that no trace holds, made by ``rule`` from the exact values of tensors that one does hold."""
+    derivation = Derivation(rule, inputs)
+    return Tensor(name, axes, derivation.evaluate(*(tensor.values for tensor in inputs)), (), derivation)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
 from model.trace import Size, Tensor
 
+PROJECT = Path(__file__).resolve().parents[2]
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -96,7 +98,8 @@ class Computed(_Spoken):
 class Worked(_Spoken):
     """A value worked out on screen from the numbers as they are shown, such as a partial sum of rounded products.
 
-    ``operation`` is "sum", "product", "difference" or "quotient"; ``shown`` the operands, each rounded as on screen.
+    ``operation`` is "sum", "product", "difference", "quotient", or "rest" (what the operands leave of one); ``shown``
+    holds the operands, each rounded as on screen.
     """
 
     operation: str
@@ -105,6 +108,8 @@ class Worked(_Spoken):
     @property
     def value(self) -> float:  # type: ignore[override]
         """The operation applied from left to right."""
+        if self.operation == "rest":
+            return float(1.0 - sum(self.shown))
         apply = {
             "sum": operator.add,
             "product": operator.mul,
@@ -150,14 +155,17 @@ class Cited(_Spoken):
 
 @dataclass(frozen=True, eq=False)
 class Code(_Spoken):
-    """A literal in source code that is shown: the code on screen is the code that ran."""
+    """A literal in source code: ``source`` is a file of the project, as ``project_path`` writes it, or a name in one.
+
+    ``Code(7, "scenes/positional_ffn/places.py:SLOW")`` says that 7 stands where ``SLOW`` is defined.
+    """
 
     value: float  # type: ignore[misc]
-    source: str = field(default="code")
+    source: str
 
     @property
     def origin(self) -> str:
-        """The file or the object whose source is shown."""
+        """The file, and the name in it."""
         return self.source
 
 
@@ -172,6 +180,21 @@ def code_literals(source: str) -> frozenset[str]:
     nodes = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
     literals = {ast.get_source_segment(source, node) for node in nodes if isinstance(node.value, (int, float))}
     return frozenset(text for text in literals if text)
+
+
+def project_path(file: str) -> str:
+    """Where a file (``__file__``) stands in the project: ``scenes/self_attention/softmax.py``."""
+    return Path(file).resolve().relative_to(PROJECT).as_posix()
+
+
+def negative(claim: Claim) -> Computed:
+    """Minus a measured or computed value, such as the lower end of a scale that is the same in both directions."""
+    if isinstance(claim, Measured):
+        return Computed("minus", operator.neg, (claim.tensor,))
+    if not isinstance(claim, Computed):
+        raise TypeError(f"neither measured nor computed: {claim.origin}")
+    rule = claim.rule
+    return Computed(f"minus {claim.name}", lambda *arrays: -rule(*arrays), claim.inputs)
 
 
 def row_sum(row: Tensor) -> Computed:
@@ -191,6 +214,8 @@ __all__ = [
     "Worked",
     "as_rounded",
     "code_literals",
+    "negative",
+    "project_path",
     "row_sum",
     "shown",
 ]

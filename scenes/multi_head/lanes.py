@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from manim import Mobject, RoundedRectangle, VGroup, VMobject
 
-from model.trace import Size, Tensor, Trace
+from model.trace import Size, Tensor, Trace, derived
 from scenes.kit.choose import hero, hero_input, places_of
 from scenes.kit.claims import Computed, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
@@ -93,9 +93,8 @@ class Layer:
 
     def contribution(self, head: int) -> Tensor:
         """What a head adds to the followed word's vector, (D)."""
-        mixed, w_o = self.tensor("mixed"), self.parameter("w_o")
-        name = f"{mixed[head, self.row].origin} times {w_o[head].origin}"
-        return Tensor(name, ("D",), self.contributions[head, self.row])
+        mixed, w_o = self.tensor("mixed")[head, self.row], self.parameter("w_o")[head]
+        return derived(f"{mixed.origin} times {w_o.origin}", ("D",), np.matmul, mixed, w_o)
 
     def contribution_at(self, head: int, column: int) -> Computed:
         """One number of it, as a claim."""

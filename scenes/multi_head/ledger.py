@@ -6,7 +6,7 @@ import numpy as np
 from manim import Mobject, VGroup, VMobject
 
 from model.formulas import FORMULAS
-from model.trace import Tensor
+from model.trace import Tensor, derived
 from scenes.kit.claims import Measured, Ordinal, Worked, shown
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import ring, segments
@@ -100,7 +100,13 @@ class Ledger:
         if heads == len(self.lines):
             tensor = layer.tensor("output")[layer.row]
         else:
-            tensor = Tensor("sum so far", ("D",), layer.contributions[:heads, layer.row].sum(axis=0))
+            tensor = derived(
+                "sum so far",
+                ("D",),
+                lambda mixed, w_o: np.einsum("hk,hkd->d", mixed, w_o),
+                layer.tensor("mixed")[:heads, layer.row],
+                layer.parameter("w_o")[:heads],
+            )
         return self.strip(tensor).shift(self.total_cells[3].center)
 
     def rule(self) -> VMobject:

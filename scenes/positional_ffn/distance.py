@@ -6,7 +6,7 @@ import numpy as np
 from manim import UR, AnimationGroup, Dot, FadeIn, VGroup, VMobject
 
 from model.formulas import FORMULAS
-from model.trace import Tensor
+from model.trace import derived
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.number import NumberText
@@ -17,6 +17,11 @@ from scenes.positional_ffn.places import Places
 from scenes.positional_ffn.table import PositionTable
 
 FINE = 12  # points of the curve for each word
+
+
+def steps(count: int) -> np.ndarray:
+    """Distances between ``count`` places, in fine steps."""
+    return np.linspace(0.0, count - 1, FINE * (count - 1) + 1)
 
 
 class DistancePlot:
@@ -65,9 +70,13 @@ class DistancePlot:
         return AnimationGroup(*moves)
 
     def _curve(self) -> VMobject:
-        distance = np.linspace(0.0, self.last, FINE * self.last + 1)
-        values = FORMULAS["position_product"].evaluate(step=distance, d_model=self.places.table.shape[1])
-        return self.plot.draw("product", distance, Tensor("sum of cosines", ("k",), values), stroke_width=3)
+        """The formula's value at fine steps, for as many positions and columns as the table has."""
+
+        def product(table: np.ndarray) -> np.ndarray:
+            return FORMULAS["position_product"].evaluate(step=steps(len(table)), d_model=table.shape[1])
+
+        values = derived("sum of cosines", ("k",), product, self.places.table)
+        return self.plot.draw("product", steps(self.places.count), values, stroke_width=3)
 
     def _dots(self, step: int) -> VGroup:
         starts = range(self.places.count - step)

@@ -12,7 +12,7 @@ import numpy as np
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace
-from scenes.kit.claims import Code, Computed, Ordinal
+from scenes.kit.claims import Code, Computed, Ordinal, project_path
 
 SLOW = 7  # degrees: less than this over a whole sentence can hardly be seen
 FIRM = 0.25  # a sine at least so large may be divided by
@@ -115,7 +115,7 @@ class Places:
     @staticmethod
     def limit() -> Code:
         """What counts as hardly moving, in degrees."""
-        return Code(SLOW, "limit of a slow hand in this clip")
+        return Code(SLOW, f"{project_path(__file__)}:SLOW")
 
     def factor(self, start: int) -> Computed:
         """The factor that sine alone would need for the step from ``start``."""

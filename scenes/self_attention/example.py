@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,12 +20,25 @@ NARROW, WIDE, HIGH = 0.38, 0.64, 0.5  # cells of single figures, of long numbers
 Array = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Table:
+    """Numbers as they are written down, and where: a file of the project and the name that they have there."""
+
+    rows: Sequence[Sequence[float]]
+    source: str
+
+    @property
+    def transposed(self) -> Table:
+        """The same numbers, columns as rows."""
+        return Table(tuple(zip(*self.rows, strict=True)), self.source)
+
+
 class Example:
     """Tables of Q, K and V as written down, and of the steps that ``run(q, k, v)`` returns by name.
 
     Args:
         run: the function that is shown; its result has the steps as attributes.
-        q, k, v: the numbers as they are written in ``source``.
+        q, k, v: the numbers as they are written.
     """
 
     def __init__(
@@ -32,23 +46,21 @@ class Example:
         theme: Theme,
         run: Callable[[Array, Array, Array], Any],
         *,
-        q: Sequence[Sequence[float]],
-        k: Sequence[Sequence[float]],
-        v: Sequence[Sequence[float]],
-        source: str,
+        q: Table,
+        k: Table,
+        v: Table,
     ) -> None:
-        self.theme, self.run, self.source = theme, run, source
-        named = (("Q", q), ("K", k), ("V", v))
-        self.inputs = tuple(Tensor(f"{source} {name}", ("S", "K"), np.array(rows, float)) for name, rows in named)
+        self.theme, self.run = theme, run
+        self.inputs = tuple(Tensor(table.source, ("S", "K"), np.array(table.rows, float)) for table in (q, k, v))
 
     def given(
-        self, rows: Sequence[Sequence[float]], name: str, role: str, *, spec: str, wide: bool = True, above: bool = True
+        self, table: Table, name: str, role: str, *, spec: str, wide: bool = True, above: bool = True
     ) -> NumberTable:
         """A table of numbers as they stand in the source."""
-        claims = [[Code(number, self.source) for number in row] for row in rows]
+        claims = [[Code(number, table.source) for number in row] for row in table.rows]
         cell = (WIDE if wide else NARROW, HIGH)
         return NumberTable(
-            claims, self.theme, name=name, role=role, cell=cell, spec=spec, shape=lengths(rows), above=above
+            claims, self.theme, name=name, role=role, cell=cell, spec=spec, shape=lengths(table.rows), above=above
         )
 
     def step(self, step: str, name: str, role: str, *, spec: str, shaded: bool = False) -> NumberTable:
@@ -70,7 +82,7 @@ class Example:
 
     def claim(self, step: str, i: int, j: int) -> Claim:
         """One number of one step, computed by the function that is shown."""
-        return Computed(f"{self.source} {step}[{i}, {j}]", partial(self._entry, step, i, j), self.inputs)
+        return Computed(f"{step}[{i}, {j}]", partial(self._entry, step, i, j), self.inputs)
 
     def _entry(self, step: str, i: int, j: int, q: Array, k: Array, v: Array) -> float:
         return float(getattr(self.run(q, k, v), step)[i, j])

@@ -7,7 +7,7 @@ Source: Vaswani et al. 2017, section 3.2.1, equation 1.
 from __future__ import annotations
 
 import inspect
-from pathlib import Path
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -26,9 +26,9 @@ from manim import (
 from numpy.typing import NDArray
 
 from model.formulas import FORMULAS
-from model.trace import Tensor
+from model.trace import Tensor, derived
 from scenes.kit.choose import hero_block, hero_tensor
-from scenes.kit.claims import Computed
+from scenes.kit.claims import Computed, project_path
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.code import CodePanel
 from scenes.kit.mobjects.formula import FormulaTex
@@ -38,7 +38,7 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import change, sweep_rows
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.cross import ModelMaps, cross, late
-from scenes.self_attention.example import Example
+from scenes.self_attention.example import Example, Table
 
 Array = NDArray[np.float64]
 
@@ -63,10 +63,18 @@ def attend(Q: Array, K: Array, V: Array) -> Steps:
     return Steps(scores, scaled, weights, mixed)
 
 
+FILE = project_path(__file__)
 CLASSIC_QK = ((1, 0, 1, 0), (0, 1, 0, 1), (1, 1, 1, 1))
 CLASSIC_V = ((0.1, 0.2, 0.3, 0.4), (0.5, 0.6, 0.7, 0.8), (0.9, 1.0, 1.1, 1.2))
+CLASSIC = ((CLASSIC_QK, "CLASSIC_QK"), (CLASSIC_V, "CLASSIC_V"))
 PARTS = {"scores": (10, 11), "scaled": (12,), "weights": (9, 13), "mixed": (14,)}  # of equation 1, by the line's name
 COLOURS = {"Q": "query", "K": "key", "V": "value", "weights": "weight", "mixed": "output"}
+
+
+def one_step(step: str, q: Array, k: Array, v: Array) -> Array:
+    """What one line of ``attend`` makes."""
+    made: Array = getattr(attend(q, k, v), step)
+    return made
 
 
 def largest_difference(q: Array, k: Array, v: Array, z: Array) -> float:
@@ -116,11 +124,9 @@ class InCode(ExplainerScene):
 
     def show_code(self) -> CodePanel:
         """The source of the function that makes every number of this clip."""
-        file = Path(inspect.getfile(attend))
-        origin = f"{file.parent.parent.name}/{file.parent.name}/{file.name}"
-        panel = CodePanel(inspect.getsource(attend), self.theme, roles=COLOURS, size=24, origin=origin)
+        panel = CodePanel(inspect.getsource(attend), self.theme, roles=COLOURS, size=24, origin=FILE)
         self.code.place(panel, 1.0, 0.96)
-        where = Words(origin, self.theme, size=self.theme.sizes.small, role="quiet", code=True)
+        where = Words(FILE, self.theme, size=self.theme.sizes.small, role="quiet", code=True)
         where.on_baseline(panel.get_left()[0], panel.get_bottom()[1] - pixels(38))
         below = Region(panel.get_left()[0], self.code.right, self.code.bottom, where.get_bottom()[1] - 0.2)
         band, self.notes = below.rows(1.1, 1.0, gap=0.1)
@@ -149,10 +155,11 @@ class InCode(ExplainerScene):
 
     def show_example(self) -> tuple[NumberTable, NumberTable]:
         """Q and V of the classic example, set down in the source."""
-        self.example = Example(self.theme, attend, q=CLASSIC_QK, k=CLASSIC_QK, v=CLASSIC_V, source="in_code.py")
-        q = self.example.given(CLASSIC_QK, "Q", "query", spec=".0f", wide=False, above=False)
-        k = self.example.given(tuple(zip(*CLASSIC_QK, strict=True)), r"K^{\top}", "key", spec=".0f")
-        v = self.example.given(CLASSIC_V, "V", "value", spec=".1f")
+        same, other = (Table(rows, f"{FILE}:{name}") for rows, name in CLASSIC)
+        self.example = Example(self.theme, attend, q=same, k=same, v=other)
+        q = self.example.given(same, "Q", "query", spec=".0f", wide=False, above=False)
+        k = self.example.given(same.transposed, r"K^{\top}", "key", spec=".0f")
+        v = self.example.given(other, "V", "value", spec=".1f")
         s = self.example.step("scores", "S", "ink", spec=".0f")
         z = self.example.step("mixed", "Z", "output", spec=".4f")
         cross(self.tensors, q, k, s, v, z)
@@ -264,13 +271,9 @@ class InCode(ExplainerScene):
 
     def model_steps(self) -> dict[str, Tensor]:
         """What ``attend`` returns for the followed head's Q, K and V."""
-        arrays = [hero_tensor(self.trace, name).values.astype(np.float64) for name in ("query", "key", "value")]
-        steps = attend(*arrays)
-        return {
-            "scaled": Tensor("attend(Q, K, V).scaled", ("S", "S"), steps.scaled),
-            "weights": Tensor("attend(Q, K, V).weights", ("S", "S"), steps.weights),
-            "mixed": Tensor("attend(Q, K, V).mixed", ("S", "K"), steps.mixed),
-        }
+        inputs = [hero_tensor(self.trace, name) for name in ("query", "key", "value")]
+        axes = {"scaled": ("S", "S"), "weights": ("S", "S"), "mixed": ("S", "K")}
+        return {step: derived(f"attend(Q, K, V).{step}", axes[step], partial(one_step, step), *inputs) for step in axes}
 
     def agree(self, panel: CodePanel, maps: ModelMaps) -> None:
         """The largest difference between this code's Z and the model's own."""

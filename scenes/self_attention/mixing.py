@@ -24,7 +24,7 @@ from manim import (
 )
 
 from model.formulas import FORMULAS
-from model.trace import Tensor
+from model.trace import derived
 from scenes.kit.choose import hero_block, hero_head, hero_tensor, strongest
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region, pixels
@@ -217,13 +217,14 @@ class Mixing(ExplainerScene):
 
     def slide_down(self, ingredients: list[Ingredient], y: float) -> VectorStrip:
         """One after the other the strips stand on the tips of the sum so far; the last sum is the tensor itself."""
-        total = ingredients[0].strip.like(Tensor("nothing yet", ("K",), 0 * self.board.sums[0]), role="output")
+        nothing = derived("nothing yet", ("K",), np.zeros_like, self.board.terms[0])
+        total = ingredients[0].strip.like(nothing, role="output")
         total.shift([0, y - total.box.get_center()[1], 0])
         self.play(FadeIn(total), run_time=0.2)
         for place, item in enumerate(ingredients):
             stacked = item.strip.stacked_on(total)
             last = place == len(ingredients) - 1
-            sums = self.board.report if last else Tensor("sum so far", ("K",), self.board.sums[place])
+            sums = self.board.report if last else self.board.sum_of(place + 1)
             grown = total.like(sums, role="output")
             self.play(TransformFromCopy(item.strip, stacked), run_time=0.8)
             self.play(ReplacementTransform(total, grown), FadeOut(stacked), run_time=0.4)

@@ -8,7 +8,7 @@ import numpy as np
 from manim import PI, RIGHT, UP, VGroup, VMobject
 
 from model.formulas import FORMULAS
-from model.trace import Tensor, Trace
+from model.trace import Trace, derived
 from scenes.kit.choose import hero, hero_input, hero_tensor, hero_weight
 from scenes.kit.claims import Claim, Computed, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
@@ -158,7 +158,7 @@ def two_for_one(trace: Trace, theme: Theme, region: Region) -> tuple[VGroup, VGr
     queries, keys = hero_weight(trace, "w_q"), hero_weight(trace, "w_k")
     d, d_k, few, many = trace.size("D"), trace.size("K"), *counts(trace)
     cell = TINY / queries.shape[0]
-    product = Tensor("W_Q times W_K transposed", ("D", "D"), queries.values @ keys.values.T)
+    product = derived("W_Q times W_K transposed", ("D", "D"), lambda q, k: q @ k.T, queries, keys)
     narrow = VGroup(
         *(
             parameter_map(tensor, theme, cell=cell, limit=weight_limit(trace), legend=False)

@@ -14,7 +14,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Mobject, Round
 
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero_block, hero_tensor, mixing_row, strongest
-from scenes.kit.claims import Code, Computed, Measured, row_sum
+from scenes.kit.claims import Code, Computed, Measured, project_path, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import FormulaTex, symbol
@@ -294,7 +294,7 @@ class Softmax(ExplainerScene):
 
     def _dial(self, temperature: float, ruler: Ruler) -> VGroup:
         """T = its value, above the ruler's right end."""
-        value = NumberText(Code(temperature, "temperature of this clip"), self.theme, spec=".1f", size=30)
+        value = NumberText(Code(temperature, project_path(__file__)), self.theme, spec=".1f", size=30)
         equals = Words("temperature", self.theme, size=28, role="quiet")
         dial = on_one_baseline([equals, value], gap=pixels(18))
         return dial.next_to(ruler.frame, UP, buff=pixels(16)).align_to(ruler.frame, RIGHT)

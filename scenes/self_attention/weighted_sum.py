@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from manim import VGroup, VMobject
 
-from model.trace import Tensor, Trace
+from model.trace import Tensor, Trace, derived
 from scenes.kit.choose import hero_tensor, mixing_row, strongest
 from scenes.kit.claims import Claim, Measured, Worked, shown
 from scenes.kit.layout import Region, pixels
@@ -52,7 +52,7 @@ def recipe_of(trace: Trace) -> Recipe:
     order = strongest(weights, weights.shape[0])
     for count in range(SHOWN, 0, -1):
         shares = tuple(Measured(weights[j]) for j in order[:count])
-        rest = Worked("difference", (1.0, *(shown(share, ".2f") for share in shares)))
+        rest = Worked("rest", tuple(shown(share, ".2f") for share in shares))
         if rest.value > -1e-9:
             break
     return Recipe(row, tuple(order[:count]), shares, tuple(order[count:]), rest)
@@ -121,8 +121,11 @@ class SumBoard:
         ]
         return segments(pairs, self.theme.role("query"), 1.5).set_stroke(opacity=0.6)
 
+    def sum_of(self, count: int) -> Tensor:
+        """The sum of the first so many lines, (K)."""
+        return derived("sum so far", ("K",), lambda *terms: np.sum(terms, axis=0), *self.terms[:count])
+
     def _term(self, places: tuple[int, ...]) -> Tensor:
         """The sum of some words' shares times their values, (K)."""
-        chosen = list(places)
-        product = self.weights.values[chosen].astype(np.float64) @ self.values.values[chosen].astype(np.float64)
-        return Tensor(f"{self.values.name} times shares of {places}", ("K",), product)
+        name, chosen = f"{self.values.name} times shares of {places}", list(places)
+        return derived(name, ("K",), lambda a, v: a[chosen] @ v[chosen], self.weights, self.values)
