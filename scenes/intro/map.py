@@ -163,10 +163,10 @@ class Map(ExplainerScene):
         ):
             self.play(FadeIn(french.word(0)), FadeIn(machine.feedback), spotlight(diagram), run_time=0.8)
             self.play(FadeIn(start.move_to(way.get_start()), target_position=french.word(0)), run_time=0.4)
-            self.play(MoveAlongPath(start, way), spotlight(diagram, "decoder.input"), run_time=1.0)
+            self.play(MoveAlongPath(start, way), spotlight(diagram, "decoder.input"), run_time=0.8)
             for layer in diagram.decoder.layers:
                 for part, norm in zip(layer[::2], layer[1::2], strict=True):
-                    self.play(through_part(machine, start, part, norm, run_time=0.8))
+                    self.play(through_part(machine, start, part, norm, run_time=0.7))
             last = path([start.get_center()[:2], machine.outlet()[:2]])
             self.play(MoveAlongPath(start, last), spotlight(diagram, "decoder.logits"), run_time=0.6)
             self.play(FadeIn(french.word(1), target_position=machine.outlet(), scale=0.5), FadeOut(start), run_time=0.8)

@@ -160,7 +160,7 @@ class Rotation(ExplainerScene):
             "{hands} such hands, each slower than the one before, | write the whole table.", hands=self.places.hands
         ):
             others = [FadeIn(other, shift=0.2 * DOWN) for other in others]
-            self.play(ReplacementTransform(dial, first), LaggedStart(*others, lag_ratio=0.08), run_time=1.6)
+            self.play(ReplacementTransform(dial, first), LaggedStart(*others, lag_ratio=0.08), run_time=1.4)
             self._only(self.dials)
             self.play(FadeIn(self.speeds, table.labels, table.foot, self.waves), Turn(self.dials, 0), run_time=1.2)
             mark = table.outline(0)

@@ -119,7 +119,7 @@ class QueryKeyValue(ExplainerScene):
             self.play(*map(ReplacementTransform, table.terms, names), run_time=1.2)
             self.rest(1.6)
             self.play(FadeOut(table, self.taken, names), run_time=0.7)
-            self.play(FadeIn(VGroup(vector, *labels), shift=3.0 * RIGHT), run_time=1.5)
+            self.play(FadeIn(VGroup(vector, *labels), shift=1.2 * RIGHT), run_time=1.5)
         self.add(vector, *labels)
         return vector, labels
 
@@ -149,9 +149,9 @@ class QueryKeyValue(ExplainerScene):
             "A learned matrix tips over above it. | Each column drops through the vector: | "
             "multiply, add up, and one number of the query is left."
         ):
-            self.play(FadeIn(upright, name), run_time=0.8)
+            self.play(FadeIn(upright, name), run_time=0.6)
             tipping = UpdateFromAlphaFunc(upright, partial(tip_over, upright.copy(), matrix))
-            self.play(tipping, FadeOut(name), run_time=1.6)
+            self.play(tipping, FadeOut(name), run_time=1.3)
             self.remove(upright)
             self.add(matrix)
             self.play(FadeIn(beside, legend, result.baseline, result.symbol, result.shape_label), run_time=0.5)
@@ -201,7 +201,7 @@ class QueryKeyValue(ExplainerScene):
             columns=d_k,
             numbers=d_k,
         ):
-            self.rest(0.6)
+            self.rest(0.4)
             pairs = [(matrix, first.matrix), (vector, first.vector), (result.baseline, first.result.baseline)]
             pairs += list(zip(result.bars, first.result.bars, strict=True))
             moves = [ReplacementTransform(old, new) for old, new in pairs]

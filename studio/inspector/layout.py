@@ -16,14 +16,12 @@ from scenes.kit.mobjects.glyphs import EM_PER_FONT_SIZE
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.words import Words
 from studio.inspector.findings import Finding
-from studio.inspector.stage import Item, Stage
+from studio.inspector.stage import LIVE, Item, Stage
 
 TOLERANCE = 0.01  # Manim units: a little more than a pixel at 1080p
 OVERLAP = 0.03
 SMALLEST = 22.0  # pixels at 1080p
 MOST_DIGITS = 60
-LIVE = 0.5
-"""A number fainter than this is in the background and does not count as live."""
 
 
 def outside(stage: Stage) -> Iterator[Finding]:
@@ -47,8 +45,8 @@ def in_caption_band(stage: Stage) -> Iterator[Finding]:
 
 
 def text_over_text(stage: Stage) -> Iterator[Finding]:
-    """Two texts whose outlines overlap; within a play, only those at least half as strong as they can be."""
-    texts = [item for item in stage.texts if not stage.moving or item.opacity >= LIVE]
+    """Two texts whose outlines overlap; within a play, only those that are not on their way in or out."""
+    texts = stage.settled(stage.texts)
     for first, second in near(texts, texts):
         if id(first) >= id(second):
             continue

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from manim import Animation, Wait
+from manim import Animation, AnimationGroup, ApplyMethod, FadeIn, FadeOut, MoveToTarget, Transform, Wait
 
+from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
 from studio.inspector.findings import Finding
 from studio.inspector.problems import Journal, Mark, Problem, Step
@@ -18,6 +20,7 @@ from studio.inspector.stage import Stage, look
 BETWEEN = 0.5  # seconds between two looks within a play
 MOST_LOOKS = 8  # within one play
 LONGEST_EMPTY = 1.0
+LATE = 0.1  # seconds that animation may outlast its line
 SLACK = 1e-6
 
 Photograph = Callable[[ExplainerScene, Step, list[Mark]], None]
@@ -49,33 +52,44 @@ class Observer:
             play(*args, **kwargs)
             self._after_step(scene)
 
-        def observed_say(template: str, **values: Any) -> Any:
-            self.places.append(place_in_clip(scene))
-            return say(template, **values)
+        @contextmanager
+        def observed_say(template: str, **values: Any) -> Iterator[Line]:
+            where, start = place_in_clip(scene), scene.clock
+            self.places.append(where)
+            with say(template, **values) as line:
+                yield line
+                over = scene.clock - start - line.duration
+            if over > LATE:
+                message = f"the animation outlasts its line by {over:.2f} s: {line.text!r}"
+                self._add(Problem("late animation", message, scene.clock - over, scene.clock, where))
 
         def progression(animations: list[Animation], duration: float) -> Iterator[float]:
             still = all(isinstance(animation, Wait) for animation in animations)
-            return iter([duration]) if still else self._looks(scene, duration)
+            return iter([duration]) if still else self._looks(scene, duration, frozenset(_morphing(animations)))
 
         scene.play = observed_play  # type: ignore[method-assign]
         scene.say = observed_say  # type: ignore[method-assign]
         scene._get_animation_time_progression = progression  # type: ignore[assignment,method-assign]
 
-    def _looks(self, scene: ExplainerScene, duration: float) -> Iterator[float]:
+    def _looks(self, scene: ExplainerScene, duration: float, morphing: frozenset[int]) -> Iterator[float]:
         """Times within a play; when the next one is asked for, the scene stands as at the last."""
         count = min(MOST_LOOKS, max(2, round(duration / BETWEEN)))
         for place in range(1, count):
             moment = duration * place / count
             yield moment
-            stage = stage_of(scene, scene.clock + moment, moving=True)
+            stage = stage_of(scene, scene.clock + moment, morphing)
             where = place_in_clip(scene)
             marks = []
             for rule in RULES:
                 if rule.within:
-                    marks += self.journal.note(rule, self._ask(rule, stage), stage.time, where, lasting=rule.lasting)
+                    marks += self.journal.note(rule, self._ask(rule, stage), stage.time, where, lasting=rule.crossing)
             if marks and self._photograph is not None:
                 self._photograph(scene, Step("play", scene.clock, stage.time, where), marks)
         yield duration
+
+    def _add(self, problem: Problem) -> None:
+        if problem.rule not in self._allowed:
+            self.journal.add(problem)
 
     def _ask(self, rule: Rule, stage: Stage) -> Iterator[Finding]:
         return (finding for finding in rule.check(stage) if finding.rule not in self._allowed)
@@ -87,7 +101,7 @@ class Observer:
         stage = stage_of(scene, end)
         marks = []
         for rule in RULES:
-            marks += self.journal.note(rule, self._ask(rule, stage), end, step.where)
+            marks += self.journal.note(rule, self._ask(rule, stage), end, step.where, lasting=rule.passing)
         self._check_empty(stage, step)
         if self._photograph is not None:
             self._photograph(scene, step, marks)
@@ -95,15 +109,26 @@ class Observer:
     def _check_empty(self, stage: Stage, step: Step) -> None:
         if any(not item.in_bands for item in stage.items):
             if self._empty_since is not None and step.start - self._empty_since > LONGEST_EMPTY + SLACK:
-                self.journal.add(Problem("empty stage", "nothing to see", self._empty_since, step.start, step.where))
+                self._add(Problem("empty stage", "nothing to see", self._empty_since, step.start, step.where))
             self._empty_since = None
         elif self._empty_since is None:
             self._empty_since = step.end
 
 
-def stage_of(scene: ExplainerScene, time: float, *, moving: bool = False) -> Stage:
-    """What can be seen of a scene now."""
-    return look(scene.mobjects, scene.bands, scene.trace, scene.theme, time=time, moving=moving)
+def stage_of(scene: ExplainerScene, time: float, morphing: frozenset[int] | None = None) -> Stage:
+    """What can be seen of a scene now; ``morphing`` is given within a play."""
+    return look(scene.mobjects, scene.bands, scene.trace, scene.theme, time=time, morphing=morphing)
+
+
+def _morphing(animations: Iterable[Animation]) -> Iterator[int]:
+    """The identities of mobjects that turn into others: half way they are neither."""
+    for animation in animations:
+        if isinstance(animation, AnimationGroup):
+            yield from _morphing(animation.animations)
+        elif isinstance(animation, Transform) and not isinstance(
+            animation, MoveToTarget | ApplyMethod | FadeIn | FadeOut
+        ):
+            yield from (id(member) for member in animation.mobject.get_family())
 
 
 def place_in_clip(scene: ExplainerScene) -> str:

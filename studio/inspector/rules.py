@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from studio.inspector import layout, truth
+from studio.inspector import contrast, layout, through, truth
 from studio.inspector.findings import Finding
 from studio.inspector.stage import Stage
 
@@ -17,19 +17,24 @@ class Rule:
     Attributes:
         check: says what is wrong with a stage.
         within: asked at points within plays too, not only at their ends.
-        lasting: what is found within plays counts only when it stays, for things in motion may cross.
+        crossing: what is found within plays counts only when it stays, for things in motion may cross.
+        passing: what is found at the end of a play counts only when it stays, too.
     """
 
     check: Callable[[Stage], Iterator[Finding]]
     within: bool = False
-    lasting: bool = False
+    crossing: bool = False
+    passing: bool = False
 
 
 RULES = (
     Rule(layout.outside, within=True),
     Rule(layout.in_caption_band, within=True),
-    Rule(layout.text_over_text, within=True, lasting=True),
+    Rule(layout.text_over_text, within=True, crossing=True),
+    Rule(through.line_through_text, within=True, crossing=True),
     Rule(layout.too_small),
+    Rule(contrast.pale_text),
+    Rule(contrast.pale_marks, passing=True),
     Rule(layout.too_many_digits),
     Rule(truth.numbers),
 )

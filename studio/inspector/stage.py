@@ -21,6 +21,8 @@ from studio.inspector.outlines import Array, area, boxes_of, flatten, stroke_of
 
 FAINTEST = 0.04
 """Fainter than this counts as invisible."""
+LIVE = 0.5
+"""Fainter than this is in the background, or on its way in or out."""
 OPAQUE = 0.98
 """A fill as strong as this hides what is behind it."""
 FULL = 0.97
@@ -49,12 +51,16 @@ class Leaf:
         return max(float(self.fill[3]), float(self.stroke[3]))
 
     @cached_property
+    def fills_its_box(self) -> bool:
+        """Whether it is an upright rectangle, or so nearly one that its box may stand for it."""
+        line = stroke_of(self.shape) if self.stroke[3] > FAINTEST else 0.0
+        width, height = self.box[2:] - self.box[:2] - line
+        return area(self.outline) >= FULL * width * height
+
+    @property
     def is_plate(self) -> bool:
         """Whether it hides whatever lies behind its box."""
-        if self.fill[3] < OPAQUE:
-            return False
-        width, height = self.box[2:] - self.box[:2]
-        return area(self.outline) >= FULL * (width - stroke_of(self.shape)) * (height - stroke_of(self.shape))
+        return bool(self.fill[3] >= OPAQUE) and self.fills_its_box
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +119,8 @@ class Stage:
         leaves: all visible outlines in the order they are drawn.
         mobjects: what the scene shows, whole families, seen or not.
         time: seconds from the clip's start.
-        moving: whether the moment lies within a play; at its end nothing moves.
+        morphing: within a play, the identities of mobjects that are turning into others, neither one nor the other;
+            None at its end, when nothing moves.
     """
 
     items: Sequence[Item]
@@ -122,7 +129,12 @@ class Stage:
     trace: Trace
     theme: Theme
     time: float = 0.0
-    moving: bool = False
+    morphing: frozenset[int] | None = None
+
+    @property
+    def moving(self) -> bool:
+        """Whether the moment lies within a play."""
+        return self.morphing is not None
 
     @cached_property
     def texts(self) -> list[Item]:
@@ -133,6 +145,16 @@ class Stage:
     def shapes(self) -> list[Item]:
         """What is not text."""
         return [item for item in self.items if not item.is_text]
+
+    def settled(self, items: Sequence[Item]) -> list[Item]:
+        """Those of some things that are what they are: not turning into others, nor half gone within a play."""
+        if self.morphing is None:
+            return list(items)
+        return [item for item in items if item.opacity >= LIVE and not self._is_morphing(item)]
+
+    def _is_morphing(self, item: Item) -> bool:
+        turning = self.morphing or frozenset()
+        return id(item.mobject) in turning or any(id(leaf.shape) in turning for leaf in item.leaves)
 
     @cached_property
     def plates(self) -> list[Leaf]:
@@ -156,7 +178,7 @@ def look(
     theme: Theme,
     *,
     time: float = 0.0,
-    moving: bool = False,
+    morphing: frozenset[int] | None = None,
 ) -> Stage:
     """The stage as it stands; what an opaque plate hides is left out."""
     owners = [entry for mobject in mobjects for entry in _parts(mobject, mobject is bands)]
@@ -168,7 +190,7 @@ def look(
             items.append(Item(mobject, seen, owner, in_bands))
     items.sort(key=lambda item: item.leaves[-1].order)
     in_order = sorted(leaves.values(), key=lambda leaf: leaf.order)
-    return Stage(items, in_order, mobjects, trace, theme, time, moving)
+    return Stage(items, in_order, mobjects, trace, theme, time, morphing)
 
 
 Part = tuple[Mobject, list[VMobject], Mobject | None, bool]

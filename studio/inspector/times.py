@@ -1,4 +1,4 @@
-"""What is wrong with a clip's times: captions that cannot be read, animation without words, length, the last still."""
+"""What is wrong with a clip's times: captions that cannot be read, the clip's length, its last still."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from studio.inspector.truth import spoken_findings
 
 SHORTEST_CLIP, LONGEST_CLIP = 20.0, 100.0
 SHORTEST_POSTER = 1.5
-LATE = 0.5  # seconds that an animation may outlast its line
 SLACK = 1e-6
 
 
@@ -34,10 +33,6 @@ def timeline_problems(timeline: Timeline, places: Sequence[str] = ()) -> Iterato
         end = spoken.start + spoken.line.duration
         for finding in spoken_findings(spoken):
             yield Problem(finding.rule, finding.message, spoken.start, end, where.get(number, ""))
-        over = [stop - end for start, stop, moved in timeline.steps if moved and start < end - SLACK and stop > end]
-        if over and over[0] > LATE + SLACK:
-            message = f"the animation outlasts its line by {over[0]:.2f} s: {spoken.line.text!r}"
-            yield Problem("late animation", message, end, end + over[0], where.get(number, ""))
     still = timeline.end - max((end for _, end, moved in timeline.steps if moved), default=0.0)
     if still < SHORTEST_POSTER - SLACK:
         message = f"the last still stands {still:.2f} s, less than {SHORTEST_POSTER}"

@@ -47,12 +47,7 @@ class Notepad(VGroup):
                 for x in np.linspace(-0.78, 0.78, 7) * PAD_WIDTH / 2
             )
         )
-        self.rules = VGroup(
-            *(
-                Line([-0.4 * PAD_WIDTH, y, 0], [0.4 * PAD_WIDTH, y, 0], stroke_color=line, stroke_width=2)
-                for y in np.linspace(top - 1.15, -top + 0.4, 4)
-            )
-        )
+        self.rules = VGroup(*self._rules(line, np.linspace(top - 1.15, -top + 0.4, 4)))
         self.word = Words(word, theme, role="query", size=theme.sizes.title, weight="MEDIUM")
         self.word.on_baseline(0.0, top - 1.05, align=0.5)
         if self.word.width > 0.84 * PAD_WIDTH:
@@ -60,6 +55,13 @@ class Notepad(VGroup):
         self.mark = Words("?", theme, role="query", size=140, weight="MEDIUM").move_to([0.0, -0.55, 0.0])
         self.rules[1:].set_stroke(opacity=0.5)
         self.add(self.sheet, self.rings, self.rules, self.word, self.mark)
+
+    def _rules(self, color: ManimColor, heights: np.ndarray) -> list[Line]:
+        """Ruled lines: whole under the word, and with a gap in the middle where the question mark stands."""
+        side, gap = 0.4 * PAD_WIDTH, 0.16 * PAD_WIDTH
+        spans = [(-side, side, heights[0])]
+        spans += [span for y in heights[1:] for span in ((-side, -gap, y), (gap, side, y))]
+        return [Line([left, y, 0], [right, y, 0], stroke_color=color, stroke_width=2) for left, right, y in spans]
 
 
 class FileBox(VGroup):

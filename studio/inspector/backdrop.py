@@ -1,0 +1,75 @@
+"""What is really behind a point of the picture: the fills painted below it, one over another, on the ground.
+
+Texts count as nothing here: one text behind another is a fault of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import ManimColor
+
+from studio.inspector.outlines import Array, inside
+from studio.inspector.stage import FAINTEST, OPAQUE, Leaf, Stage
+
+
+def behind(stage: Stage, points: Array, orders: Array) -> Array:
+    """The colour below each point, as the eye sees it.
+
+    Args:
+        stage: the moment.
+        points: (P, 2), in Manim units.
+        orders: (P), the place in the order of drawing below which things count, one for each point.
+
+    Returns:
+        Red, green and blue from 0 to 1: (P, 3).
+    """
+    colour = np.tile(np.asarray(ManimColor(stage.theme.ground).to_rgb(), dtype=float), (len(points), 1))  # (P, 3)
+    fills = _touching([item.leaves[0] for item in stage.shapes if item.leaves[0].fill[3] > FAINTEST], points)
+    if not fills or not len(points):
+        return colour
+    fills.sort(key=lambda leaf: leaf.order)
+    over = _contains(fills, points) & (np.array([leaf.order for leaf in fills]) < orders[:, None])  # (P, N)
+    paints = np.array([leaf.fill for leaf in fills])  # (N, 4)
+    opaque = over & (paints[:, 3] >= OPAQUE)
+    last = np.where(opaque.any(axis=1), len(fills) - 1 - opaque[:, ::-1].argmax(axis=1), -1)  # (P)
+    colour[last >= 0] = paints[last[last >= 0], :3]
+    clear = over & (paints[:, 3] < OPAQUE) & (np.arange(len(fills)) > last[:, None])
+    for place in np.flatnonzero(clear.any(axis=0)):
+        part = paints[place, 3]
+        colour[clear[:, place]] = (1 - part) * colour[clear[:, place]] + part * paints[place, :3]
+    return colour
+
+
+def _touching(leaves: Sequence[Leaf], points: Array) -> list[Leaf]:
+    """The outlines whose boxes reach the region that the points span."""
+    if not len(points):
+        return []
+    low, high = points.min(axis=0), points.max(axis=0)
+    return [leaf for leaf in leaves if (leaf.box[:2] <= high).all() and (leaf.box[2:] >= low).all()]
+
+
+def _contains(leaves: Sequence[Leaf], points: Array) -> Array:
+    """Whether each point lies within each outline: (P, N)."""
+    boxes = np.array([leaf.box for leaf in leaves])  # (N, 4)
+    x, y = points[:, :1], points[:, 1:]
+    within = (x >= boxes[:, 0]) & (x <= boxes[:, 2]) & (y >= boxes[:, 1]) & (y <= boxes[:, 3])  # (P, N)
+    for place, leaf in enumerate(leaves):
+        if not leaf.fills_its_box and within[:, place].any():
+            where = np.flatnonzero(within[:, place])
+            within[where, place] = inside(leaf.outline, points[where])
+    return within
+
+
+def luminance(colours: Array) -> Array:
+    """Relative luminance (WCAG 2) of colours from 0 to 1: (..., 3) to (...)."""
+    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+    result: Array = linear @ np.array([0.2126, 0.7152, 0.0722])
+    return result
+
+
+def contrast(one: Array, two: Array) -> Array:
+    """The WCAG 2 contrast ratio of colours, 1 to 21: (..., 3) each to (...)."""
+    first, second = luminance(one) + 0.05, luminance(two) + 0.05
+    return np.maximum(first, second) / np.minimum(first, second)

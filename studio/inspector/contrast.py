@@ -1,0 +1,153 @@
+"""Whether what is drawn stands out from what is really behind it: text at 4.5:1, marks that carry meaning at 3:1.
+
+What falls back on purpose is excepted: something dimmed that was stronger before, or will be. So a colour is wrong when
+it is too pale at its full strength, and something is too pale when it never was strong enough while it was there.
+Source: WCAG 2.2, success criteria 1.4.3 and 1.4.11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from manim import ManimColor
+
+from studio.inspector.backdrop import behind, contrast
+from studio.inspector.findings import Finding
+from studio.inspector.outlines import Array, inside, pieces, stroke_of
+from studio.inspector.stage import FAINTEST, Item, Leaf, Stage
+
+TEXT, MARK = 4.5, 3.0
+STRONG = 0.95  # opacity from which a thing is as strong as it can be
+SAMPLES = 4  # points of each outline of a text that are looked at
+MARK_SAMPLES = 24
+SEEN = 0.5  # part of a mark's edge that must stand out
+CARRIERS = ("query", "key", "value", "output", "weight", "learned", "gradient", "focus", "ink", "quiet")
+"""Roles whose colours mean something; grounds, panels and lines of tables are decoration."""
+ASIDE = 0.03  # Manim units from a mark's edge at which what is round it is looked at
+LEAST = 0.025  # Manim units; a bar of next to nothing has no colour to speak of
+SAME = 0.02  # largest difference of a channel between a colour and its role's
+
+
+def pale_text(stage: Stage) -> Iterator[Finding]:
+    """Text at its full strength whose colour is too near to what is behind it."""
+    strong = [item for item in stage.texts if item.opacity >= STRONG]
+    for item, ratio in zip(strong, text_contrasts(stage, strong), strict=True):
+        if ratio < TEXT:
+            yield Finding("contrast", f"{item} has {ratio:.1f}:1 to what is behind it, less than {TEXT}:1", (item,))
+
+
+def pale_marks(stage: Stage) -> Iterator[Finding]:
+    """Marks in a role's colour at their full strength that do not stand out from what is round them."""
+    carriers = np.array([ManimColor(stage.theme.role(name)).to_rgb() for name in CARRIERS])
+    marks = [item for item in stage.shapes if not item.in_bands and _carries(item.leaves[0], carriers)]
+    if not marks:
+        return
+    spots = [_apart(_round_about(stage, item.leaves[0]), item, marks) for item in marks]
+    marks = [item for item, points in zip(marks, spots, strict=True) if len(points)]
+    spots = [points for points in spots if len(points)]
+    if not marks:
+        return
+    counts = [len(points) for points in spots]
+    ground = behind(stage, np.concatenate(spots), np.full(sum(counts), len(stage.leaves)))
+    paint = np.repeat([_paint(item.leaves[0])[:3] for item in marks], counts, axis=0)  # (P, 3)
+    pale: dict[tuple[int, type], list[tuple[float, Item]]] = {}
+    for item, ratios in zip(marks, np.split(contrast(paint, ground), np.cumsum(counts[:-1])), strict=True):
+        if (ratios >= MARK).mean() < SEEN:
+            kin = (id(item.owner), type(item.mobject))
+            pale.setdefault(kin, []).append((float(np.median(ratios)), item))
+    for found in pale.values():
+        ratio, item = min(found, key=lambda entry: entry[0])
+        others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        message = f"{item}{others} has {ratio:.1f}:1 to what is round it, less than {MARK:g}:1"
+        yield Finding("contrast", message, (item,))
+
+
+def _round_about(stage: Stage, leaf: Leaf) -> Array:
+    """Points just outside a filled outline, or on both sides of a line, where nothing hides it: (P, 2)."""
+    starts, ends = pieces(leaf.outline)
+    chosen = np.unique(np.linspace(0, len(starts) - 1, MARK_SAMPLES).astype(int))
+    along = ends[chosen] - starts[chosen]
+    length = np.linalg.norm(along, axis=1, keepdims=True)
+    normal = np.stack([along[:, 1], -along[:, 0]], axis=1) / np.maximum(length, 1e-9)
+    middle = ((starts + ends) / 2)[chosen]
+    shown = (length[:, 0] > 0) & ~stage.hidden(middle, leaf.order)
+    normal, middle = normal[shown], middle[shown]
+    reach = ASIDE + (stroke_of(leaf.shape) / 2 if leaf.stroke[3] > FAINTEST else 0.0)
+    left, right = middle - reach * normal, middle + reach * normal
+    if leaf.fill[3] < leaf.stroke[3]:
+        return np.concatenate([left, right])
+    return np.where(inside(leaf.outline, left)[:, None], right, left)
+
+
+def _apart(points: Array, item: Item, marks: list[Item]) -> Array:
+    """The points that do not lie on a mark of the same kin, such as the next bar of a dense row."""
+    boxes = [mark.box for mark in marks if mark.owner is item.owner and mark is not item]
+    if item.owner is None or not boxes:
+        return points
+    over = np.array(boxes)  # (N, 4)
+    within = (points[:, None] >= over[:, :2]) & (points[:, None] <= over[:, 2:])  # (P, N, 2)
+    return points[~within.all(axis=2).any(axis=1)]
+
+
+def text_contrasts(stage: Stage, items: list[Item]) -> list[float]:
+    """The contrast of each text to what is behind it, as it is drawn, at its palest outline."""
+    leaves = [leaf for item in items for leaf in item.leaves if leaf.opacity >= item.opacity * STRONG]
+    if not leaves:
+        return []
+    spots = [_spread(leaf, SAMPLES) for leaf in leaves]
+    counts = [len(points) for points in spots]
+    ground = behind(stage, np.concatenate(spots), np.repeat([leaf.order for leaf in leaves], counts))  # (P, 3)
+    paint = np.repeat([_paint(leaf) for leaf in leaves], counts, axis=0)  # (P, 4)
+    drawn = paint[:, 3:] * paint[:, :3] + (1 - paint[:, 3:]) * ground
+    ratios = np.minimum.reduceat(contrast(drawn, ground), np.cumsum([0, *counts[:-1]]))
+    worst = dict.fromkeys(map(id, items), np.inf)
+    owners = [id(item) for item in items for leaf in item.leaves if leaf.opacity >= item.opacity * STRONG]
+    for owner, ratio in zip(owners, ratios, strict=True):
+        worst[owner] = min(worst[owner], float(ratio))
+    return [worst[id(item)] for item in items]
+
+
+class Faded:
+    """Remembers how strong each text was at its best, and names those that never could be read."""
+
+    def __init__(self) -> None:
+        self._best: dict[int, tuple[float, Item, float]] = {}
+
+    def __call__(self, stage: Stage) -> Iterator[Finding]:
+        """Look at the texts that are not at full strength, and forget those that are."""
+        weak = []
+        for item in stage.texts:
+            if item.opacity >= STRONG:
+                self._best[id(item.mobject)] = (np.inf, item, stage.time)
+            elif self._best.get(id(item.mobject), (0.0, item, 0.0))[0] < TEXT:
+                weak.append(item)
+        for item, ratio in zip(weak, text_contrasts(stage, weak), strict=True):
+            if ratio > self._best.get(id(item.mobject), (0.0, item, 0.0))[0]:
+                self._best[id(item.mobject)] = (ratio, item, stage.time)
+        yield from ()
+
+    def never_read(self) -> Iterator[tuple[float, Finding]]:
+        """At the clip's end: the time and what is wrong, for each text that was too pale whenever it was there."""
+        for ratio, item, time in self._best.values():
+            if ratio < TEXT:
+                message = f"{item} is never stronger than {ratio:.1f}:1 to what is behind it, less than {TEXT}:1"
+                yield time, Finding("contrast", message, (item,))
+
+
+def _paint(leaf: Leaf) -> Array:
+    """What the eye takes for its colour: its fill, or its line where the fill is fainter."""
+    return leaf.fill if leaf.fill[3] >= leaf.stroke[3] else leaf.stroke
+
+
+def _carries(leaf: Leaf, carriers: Array) -> bool:
+    paint = _paint(leaf)
+    if paint is leaf.fill and min(leaf.box[2:] - leaf.box[:2]) < LEAST:
+        return False
+    return bool(paint[3] >= STRONG) and bool((np.abs(carriers - paint[:3]).max(axis=1) < SAME).any())
+
+
+def _spread(leaf: Leaf, count: int) -> Array:
+    """Some points of an outline, evenly spread along it: (count or fewer, 2)."""
+    points = leaf.outline[:, :-1].reshape(-1, 2)
+    return points[np.linspace(0, len(points) - 1, min(count, len(points))).astype(int)]

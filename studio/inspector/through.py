@@ -1,0 +1,57 @@
+"""Lines and edges that run through text: a wire, a grid line, the side of a panel or of a bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from studio.inspector.backdrop import behind, contrast
+from studio.inspector.findings import Finding
+from studio.inspector.layout import near
+from studio.inspector.outlines import Array, pieces
+from studio.inspector.stage import FAINTEST, LIVE, Item, Leaf, Stage
+
+SHRINK = 0.02  # Manim units by which a letter may be touched
+VISIBLE = 1.25  # contrast from which a line or an edge is seen
+
+
+def line_through_text(stage: Stage) -> Iterator[Finding]:
+    """Texts that a visible line or edge crosses, in front of them or behind."""
+    texts = [item for item in stage.settled(stage.texts) if item.opacity >= LIVE]
+    for text, shape in near(texts, stage.settled(stage.shapes)):
+        leaf = shape.leaves[0]
+        if leaf.stroke[3] > LIVE / 2:
+            kind, paint = "a line of", leaf.stroke
+        elif leaf.fill[3] > FAINTEST:
+            kind, paint = "an edge of", leaf.fill
+        else:
+            continue
+        spots = _crossings(leaf, text)
+        spots = spots[~stage.hidden(spots, leaf.order)] if len(spots) else spots
+        if len(spots) and _stands_out(stage, leaf, paint, spots):
+            yield Finding("line through text", f"{kind} {shape} runs through {text}", (text, shape))
+
+
+def _crossings(leaf: Leaf, text: Item) -> Array:
+    """Points of an outline that lie within the letters' boxes, drawn in a little: (P, 2)."""
+    boxes = text.boxes + SHRINK * np.array([1.0, 1.0, -1.0, -1.0])
+    starts, ends = pieces(leaf.outline)
+    low, high = np.minimum(starts, ends), np.maximum(starts, ends)
+    apart = (low > boxes[:, None, 2:]) | (high < boxes[:, None, :2])  # (L, E, 2)
+    letters, edges = np.nonzero(~apart.any(axis=2))
+    if not len(letters):
+        return np.zeros((0, 2))
+    # A piece whose box meets a letter's box may still pass its corner by: look at points along it.
+    along = np.linspace(0.0, 1.0, 9)[:, None, None]
+    points = starts[edges] + along * (ends[edges] - starts[edges])  # (9, M, 2)
+    within = ((points > boxes[letters, :2]) & (points < boxes[letters, 2:])).all(axis=2)
+    result: Array = points[within]
+    return result
+
+
+def _stands_out(stage: Stage, leaf: Leaf, paint: Array, spots: Array) -> bool:
+    """Whether the line or edge can be seen there against what is behind it."""
+    ground = behind(stage, spots, np.full(len(spots), leaf.order))
+    drawn = paint[3] * paint[:3] + (1 - paint[3]) * ground
+    return bool(contrast(drawn, ground).max() >= VISIBLE)
