@@ -8,9 +8,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 try:
-    from enum import StrEnum
-
     import typer
+
+    from studio.arguments import (
+        Acts,
+        Address,
+        Addresses,
+        Captions,
+        CaptionsOnStills,
+        CaptionsOption,
+        Cut,
+        CutOption,
+        FileFormat,
+        Force,
+        InspectJobs,
+        Jobs,
+        Json,
+        Out,
+        Poster,
+        QualityName,
+        QualityOption,
+        Sentence,
+        Sentences,
+        Show,
+        Stills,
+        StillsQuality,
+        Storyboard,
+        Theme,
+        ThemeOption,
+        Themes,
+        ThemesOption,
+        Timeline,
+        Weights,
+    )
 except ImportError:  # started with another Python than the one in .venv
     from studio.bootstrap import run_in_environment
 
@@ -32,70 +62,17 @@ app = typer.Typer(
 )
 
 
-class Theme(StrEnum):
-    """Colours of the ground."""
-
-    dark = "dark"
-    light = "light"
-
-
-class Captions(StrEnum):
-    """Where captions go."""
-
-    burned = "burned"
-    soft = "soft"
-    none = "none"
-
-
-class Cut(StrEnum):
-    """How much of the film."""
-
-    full = "full"
-    short = "short"
-
-
-class QualityName(StrEnum):
-    """Size and frame rate."""
-
-    draft = "draft"
-    preview = "preview"
-    hd = "hd"
-    uhd = "uhd"
-
-
-def _complete_address(incomplete: str) -> list[str]:
-    from studio.addresses import addresses_from_files
-
-    return [address for address in addresses_from_files() if address.startswith(incomplete)]
-
-
-Address = Annotated[str, typer.Argument(help="film, an act, or act/clip", autocompletion=_complete_address)]
-Sentence = Annotated[str | None, typer.Option(help="the sentence that the film is about; the bundle's own by default")]
-ThemeOption = Annotated[Theme, typer.Option(help="colours for a dark or a white room")]
-Weights = Annotated[str, typer.Option(help="the trained model: a name in assets/models, or a folder")]
-CaptionsOption = Annotated[
-    Captions, typer.Option(help="drawn on the picture, as a track that can be switched off, or none")
-]
-Out = Annotated[Path, typer.Option(help="the folder that results go to")]
-Json = Annotated[bool, typer.Option("--json", help="print the result as JSON")]
-QualityOption = Annotated[QualityName, typer.Option(help="480p15, 720p30, 1080p60 or 2160p60")]
-Jobs = Annotated[int | None, typer.Option(min=1, help="clips rendered at the same time; as many as cores by default")]
-Force = Annotated[bool, typer.Option("--force", help="render again what is kept")]
-
-
 @app.command()
 def film(
-    acts: Annotated[
-        list[str] | None, typer.Argument(help="acts to take; all by default", autocompletion=_complete_address)
-    ] = None,
+    acts: Acts = None,
     sentence: Sentence = None,
     theme: ThemeOption = Theme.dark,
     weights: Weights = "default",
     captions: CaptionsOption = Captions.burned,
     quality: QualityOption = QualityName.hd,
     out: Out = Path("out"),
-    cut: Annotated[Cut, typer.Option(help="all clips, or the few that a short film needs")] = Cut.full,
-    poster: Annotated[str | None, typer.Option(help="the clip whose last still is the poster")] = None,
+    cut: CutOption = Cut.full,
+    poster: Poster = None,
     jobs: Jobs = None,
     force: Force = False,
     json: Json = False,
@@ -119,7 +96,7 @@ def preview(
     jobs: Jobs = None,
     force: Force = False,
     json: Json = False,
-    show: Annotated[bool, typer.Option("--open/--no-open", help="open it in a player, if there is a screen")] = True,
+    show: Show = True,
 ) -> None:
     """Render a clip or an act small and fast, and open it."""
     request = _request(weights, sentence, theme, captions, quality, jobs, force, json)
@@ -139,7 +116,7 @@ def clip(
     weights: Weights = "default",
     captions: CaptionsOption = Captions.burned,
     quality: QualityOption = QualityName.hd,
-    file_format: Annotated[str, typer.Option("--format", help="mp4")] = "mp4",
+    file_format: FileFormat = "mp4",
     out: Out = Path("out"),
     jobs: Jobs = None,
     force: Force = False,
@@ -170,31 +147,40 @@ def list_clips(json: Json = False) -> None:
 
 @app.command()
 def inspect(
-    address: Address,
+    addresses: Addresses = None,
     sentence: Sentence = None,
-    theme: ThemeOption = Theme.dark,
+    sentences: Sentences = None,
+    theme: ThemesOption = Themes.dark,
     weights: Weights = "default",
-    quality: QualityOption = QualityName.draft,
-    captions: CaptionsOption = Captions.burned,
-    out: Out = Path("out"),
+    timeline: Timeline = False,
+    storyboard: Storyboard = None,
+    stills: Stills = None,
+    quality: StillsQuality = QualityName.draft,
+    captions: CaptionsOnStills = True,
+    jobs: InspectJobs = None,
     json: Json = False,
-    stills: Annotated[bool, typer.Option(help="paint the stills and the storyboard")] = True,
 ) -> None:
-    """Say what is wrong with a clip, and lay its stills out in a storyboard picture."""
-    _request(weights, sentence, theme, captions, quality, None, False, json)
-    from studio.inspection import inspect_address
+    """Say what is wrong with clips, and where: layout, truth and times. Exit code 1 if anything is."""
+    from studio.request import InspectRequest
 
-    found = inspect_address(
-        address,
+    request = InspectRequest(
+        addresses=tuple(addresses or ["film"]),
         weights=weights,
         sentence=sentence,
-        theme=theme.value,
+        sentences=sentences,
+        themes=theme.names,
+        timeline=timeline,
+        storyboard=storyboard,
+        stills=stills,
         quality=quality.value,
-        with_captions=captions is Captions.burned,
-        folder=out / "inspect" if stills else None,
+        with_captions=captions,
+        jobs=jobs,
         as_json=json,
     )
-    raise typer.Exit(1 if found else 0)
+    request.check()
+    from studio.inspection import inspect_as_asked
+
+    raise typer.Exit(1 if inspect_as_asked(request) else 0)
 
 
 @app.command()
@@ -308,8 +294,6 @@ def main() -> None:
             _stopped()
         raise
     except Exception as error:
-        if arguments[0] == "inspect":  # its user is the clip's author, who wants the whole story
-            raise
         from studio.errors import unexpected
 
         print(f"error: {unexpected(error)}", file=sys.stderr)

@@ -88,7 +88,7 @@ def render_clips(
     missing = [job for job in jobs if job.address not in kept]
     progress.planned(len(kept), len(missing))
     if missing:
-        with _environment(CHILD_ENVIRONMENT):
+        with environment(CHILD_ENVIRONMENT):
             kept |= _Render(missing, keys, max(1, processes), progress).run()
     return [kept[job.address] for job in jobs]
 
@@ -125,7 +125,7 @@ class _Render:
         workplace = _workplace()
         ours, theirs = self._context.Pipe(duplex=False)
         process = self._context.Process(target=target, args=(*arguments, workplace, theirs), daemon=True)
-        with _interrupts_ignored():
+        with interrupts_ignored():
             process.start()
         theirs.close()
         self._children.append(_Child(process, ours, job, workplace))
@@ -189,7 +189,7 @@ def _keep_log(child: _Child, traceback: str) -> str:
 
 
 @contextlib.contextmanager
-def _interrupts_ignored() -> Iterator[None]:
+def interrupts_ignored() -> Iterator[None]:
     """A process started in the block leaves Ctrl-C to its parent, which then ends it."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -202,7 +202,7 @@ def _interrupts_ignored() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
+def environment(values: dict[str, str]) -> Iterator[None]:
     """Environment variables for the processes that are started in the block."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -46,24 +46,40 @@ def trace_for(bundle: Bundle, sentence: str | None, report: Callable[[str], None
         UsageError: the grammar does not have the sentence; nothing has been written.
         StudioError: the trace cannot be recorded.
     """
-    shipped = bundle.path / "trace.npz"
-    if sentence is None and is_current(shipped, bundle):
-        return shipped
-    words = check_sentence(bundle, bundle.grammar.default if sentence is None else sentence)
-    path = trace_path(bundle, words)
-    if not is_current(path, bundle):
-        report("recording the model at work on the sentence")
-        _record(bundle, words, path)
-    return path
+    return traces_for(bundle, [sentence], report)[0]
 
 
-def _record(bundle: Bundle, words: tuple[str, ...], path: Path) -> None:
+def traces_for(
+    bundle: Bundle, sentences: Sequence[str | None], report: Callable[[str], None] = lambda _: None
+) -> list[Path]:
+    """The trace files of several sentences in order; those that are missing are recorded by one process."""
+    found: list[Path] = []
+    missing: dict[Path, str] = {}
+    for sentence in sentences:
+        shipped = bundle.path / "trace.npz"
+        if sentence is None and is_current(shipped, bundle):
+            found.append(shipped)
+            continue
+        words = check_sentence(bundle, bundle.grammar.default if sentence is None else sentence)
+        found.append(trace_path(bundle, words))
+        if not is_current(found[-1], bundle):
+            missing[found[-1]] = " ".join(words)
+    if missing:
+        what = "the sentence" if len(missing) == 1 else f"{len(missing)} sentences"
+        report(f"recording the model at work on {what}")
+        _record(bundle, missing)
+    return found
+
+
+def _record(bundle: Bundle, sentences: Mapping[Path, str]) -> None:
     """Record in a process of its own, so that this one never imports torch."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "studio.trace_cache", str(bundle.path), " ".join(words), str(path)]
+    command = [sys.executable, "-m", "studio.trace_cache", str(bundle.path)]
+    for path, sentence in sentences.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        command += [sentence, str(path)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(paths.ROOT), os.environ.get("PYTHONPATH", "")])}
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
-    if done.returncode != 0 or not path.is_file():
+    if done.returncode != 0 or not all(path.is_file() for path in sentences):
         lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
         raise StudioError(
             f"the sentence's trace could not be recorded: {lines[-1] if lines else 'the process was ended'}"
@@ -71,11 +87,13 @@ def _record(bundle: Bundle, words: tuple[str, ...], path: Path) -> None:
 
 
 def main() -> None:
-    """Record one trace: bundle folder, sentence, file."""
+    """Record traces: bundle folder, then a sentence and its file for each."""
     from model.capture import record  # imports torch
 
-    folder, sentence, path = sys.argv[1:]
-    record(Bundle.load(folder), sentence).save(Path(path))
+    folder, *rest = sys.argv[1:]
+    bundle = Bundle.load(folder)
+    for sentence, path in zip(rest[::2], rest[1::2], strict=True):
+        record(bundle, sentence).save(Path(path))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from studio.camera import SinkRenderer
 from studio.captions import overlay
 from studio.frames import Quality
 from studio.inspector.problems import Mark, Step
-from studio.inspector.storyboard import Still
+from studio.inspector.stills import Still
 
 SLACK = 1e-6
 
@@ -34,32 +34,45 @@ class Photographer:
         self._lines_done = 0
         self._last_cue: Cue | None = None
 
+    @property
+    def chosen(self) -> list[Still]:
+        """The stills that make the storyboard."""
+        return [still for still in self.stills if still.chosen]
+
     def __call__(self, scene: ExplainerScene, step: Step, marks: list[Mark]) -> None:
-        """Look at the scene at the end of a step."""
+        """Look at the scene at the end of a step, or within a play where something is wrong."""
         numbers = {number for number, _ in marks}
-        lines = scene.timeline.lines
-        spoken = lines[-1] if lines else None
-        ended = (
-            spoken is not None
-            and len(lines) > self._lines_done
-            and step.end >= spoken.start + spoken.line.duration - SLACK
-        )
-        if ended:
-            self._lines_done = len(lines)
-        if not (ended or numbers - self._pictured or self._every_step):
+        spoken = scene.timeline.lines
+        ended = len(spoken) > self._lines_done and step.end >= spoken[-1].start + spoken[-1].line.duration - SLACK
+        chosen = ended or bool(numbers - self._pictured)
+        if not (chosen or self._every_step):
             return
+        cues = self._cues(scene, step) or ([self._last_cue] if chosen else [])
         self._pictured |= numbers
-        cues = self._cues(scene, step)
-        if not cues:
-            return
-        renderer = scene.renderer
-        assert isinstance(renderer, SinkRenderer)
-        frame = renderer.still(scene)
+        if ended:
+            self._lines_done = len(spoken)
+        what = f"line {len(spoken)}" if ended else "within a play" if _is_within(scene, step) else step.kind
+        text = spoken[-1].line.text if ended else ""
+        frame = self._paint(scene)
         for cue in cues:
             time = step.end if cue is None else min(step.end, cue.end)
-            note = f"line {len(lines)}  {step.where}" if ended else step.where
-            self.stills.append(Still(time, self._picture(scene, frame, cue), note, marks))
+            last = chosen and cue is cues[-1]
+            picture = self._picture(scene, frame, cue)
+            self.stills.append(Still(time, picture, what, step.where, text, marks, last))
             self._last_cue = cue
+
+    def take_poster(self, scene: ExplainerScene) -> None:
+        """Picture the last still of a scene that has ended, unless nothing has moved since the last picture."""
+        moves = [end for _, end, moved in scene.timeline.steps if moved]
+        pictured = [still.time for still in self.chosen]
+        if not pictured or (moves and moves[-1] > pictured[-1] + SLACK):
+            picture = self._picture(scene, self._paint(scene), None)
+            self.stills.append(Still(scene.timeline.end, picture, "poster"))
+
+    def _paint(self, scene: ExplainerScene) -> NDArray[np.uint8]:
+        renderer = scene.renderer
+        assert isinstance(renderer, SinkRenderer)
+        return renderer.still(scene)
 
     def _cues(self, scene: ExplainerScene, step: Step) -> list[Cue | None]:
         """The captions to picture at the end of a step: the last one, or all new ones of a wait."""
@@ -81,3 +94,8 @@ class Photographer:
         picture = frame[:, :, :3].copy()
         layer.restore(frame, before)
         return picture
+
+
+def _is_within(scene: ExplainerScene, step: Step) -> bool:
+    """Whether a play is still going on: it is not among the scene's steps yet."""
+    return step.end > scene.clock + SLACK

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from model.words import END
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
+from studio import paths
 from studio.camera import manim_for, perform
 from studio.frames import Quality
 from studio.inspector.observer import Observer
@@ -15,24 +19,35 @@ from studio.inspector.photographer import Photographer
 from studio.inspector.problems import Problem, Step
 from studio.inspector.times import timeline_problems
 
+FAILED = "error"
+"""The rule that a clip breaks which does not run to its end."""
+
 
 @dataclass
 class Report:
-    """What the inspector found in one clip.
+    """What the inspector found in one clip, for one sentence and one theme.
 
     Attributes:
         address: the clip.
+        title: the clip's title.
+        sentence: what the film is about.
+        theme: the name of its colours.
         duration: its length in seconds.
         problems: what is wrong, numbered as in the storyboard.
         allowed: the rules that the clip may break, each with the reason; what they find is not among the problems.
         steps: lines of narration, plays and waits in the order of time.
+        failure: the traceback of a clip that did not run to its end, else empty.
     """
 
     address: str
+    title: str
+    sentence: str
+    theme: str
     duration: float
     problems: list[Problem] = field(default_factory=list)
     allowed: dict[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    failure: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""
@@ -46,6 +61,8 @@ def inspect_clip(
     formulas: Path,
     *,
     photographer: Photographer | None = None,
+    workplace: Path | None = None,
+    failure_is_a_problem: bool = False,
 ) -> Report:
     """Run a clip without painting the film, and say what is wrong with it.
 
@@ -53,21 +70,46 @@ def inspect_clip(
         clip: the scene.
         setting: its trace and theme.
         quality: the size of stills.
-        formulas: where typeset formulas are kept.
+        formulas: where typeset formulas are kept; missing ones are typeset.
         photographer: takes stills for the storyboard; without one nothing is painted.
+        workplace: the folder for files of the moment; the system's own by default.
+        failure_is_a_problem: whether an exception of the clip is reported as a problem; else it is raised.
     """
     observer = Observer(clip.allowed, photographer)
-    with manim_for(quality, formulas, may_typeset=True):
-        timeline = perform(clip, setting, prepare=observer.attach)
-    for problem in timeline_problems(timeline, observer.places):
-        if problem.rule not in clip.allowed:
-            observer.journal.add(problem)
+    scenes: list[ExplainerScene] = []
+
+    def prepare(scene: ExplainerScene) -> None:
+        scenes.append(scene)
+        observer.attach(scene)
+
+    failure = ""
+    try:
+        with manim_for(quality, formulas, may_typeset=True, workplace=workplace):
+            perform(clip, setting, prepare=prepare)
+            if photographer is not None:
+                photographer.take_poster(scenes[0])
+        for problem in timeline_problems(scenes[0].timeline, observer.places):
+            if problem.rule not in clip.allowed:
+                observer.journal.add(problem)
+    except Exception as error:
+        if not failure_is_a_problem:
+            raise
+        failure = "".join(traceback.format_exception(error))
+        time = scenes[0].clock if scenes else 0.0
+        observer.journal.add(Problem(FAILED, _in_one_line(error), time, time, _place_of(error, clip)))
+    timeline = scenes[0].timeline if scenes else Timeline()
     return Report(
         clip.address(),
+        clip.title,
+        " ".join(word for word in setting.trace.source if word != END),
+        setting.theme_name,
         timeline.end,
         observer.journal.problems,
         dict(clip.allowed),
-        [*_lines(timeline, observer.places), *observer.steps],
+        sorted(
+            [*_lines(timeline, observer.places), *observer.steps], key=lambda step: (step.start, step.kind != "line")
+        ),
+        failure,
     )
 
 
@@ -75,5 +117,20 @@ def _lines(timeline: Timeline, places: list[str]) -> list[Step]:
     """The lines of narration as steps."""
     return [
         Step("line", spoken.start, spoken.start + spoken.line.duration, where, spoken.line.text)
-        for spoken, where in zip(timeline.lines, places, strict=True)
+        for spoken, where in zip(timeline.lines, places, strict=False)
     ]
+
+
+def _in_one_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+
+
+def _place_of(error: Exception, clip: type[ExplainerScene]) -> str:
+    """``self_attention/softmax.py:42``: the last line of the clip's file that the error passed, or of the project."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if frame.filename == sys.modules[clip.__module__].__file__]
+    ours = [frame for frame in frames if str(paths.ROOT / "scenes") in frame.filename]
+    for frame in reversed(own or ours or frames):
+        file = Path(frame.filename)
+        return f"{file.parent.name}/{file.name}:{frame.lineno}"
+    return ""
