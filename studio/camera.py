@@ -23,7 +23,7 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
 from studio.frames import FrameSink, Quality
-from studio.lean import share_what_never_changes
+from studio.lean import copy_lean
 from studio.painter import Painter
 from studio.typeset import formulas_from
 
@@ -108,7 +108,7 @@ def manim_for(quality: Quality, formulas: Path, *, may_typeset: bool, workplace:
     has half written.
     """
     logger.setLevel("WARNING")
-    share_what_never_changes()
+    copy_lean()
     tqdm.set_lock(RLock())  # its own would be shared between processes and outlive one that is killed
     with tempfile.TemporaryDirectory(prefix="outlines-", dir=workplace) as media:
         settings = {

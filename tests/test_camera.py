@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import CairoRenderer, FadeIn, ManimColor, Square
+from manim import CairoRenderer, FadeIn, ManimColor, Mobject, Square
 from manim.mobject.text import tex_mobject
 from svgelements import Path as Outline
 
@@ -17,6 +17,7 @@ from scenes.kit.setting import Setting
 from studio.camera import SinkWriter, manim_for, perform
 from studio.captions import CaptionedSink
 from studio.frames import QUALITIES
+from studio.lean import PLAIN_COPY
 from tests.tiny.bars import Bars
 from tests.tiny.render import write_trace
 
@@ -57,9 +58,10 @@ def ours(formulas: Path, setting: Setting) -> Recorder:
 def test_the_frames_are_those_of_plain_manim(
     ours: Recorder, formulas: Path, setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("studio.camera.share_what_never_changes", lambda: None)
+    monkeypatch.setattr("studio.camera.copy_lean", lambda: None)
     for shared in (Outline, ManimColor):
         monkeypatch.delattr(shared, "__deepcopy__")
+    monkeypatch.setattr(Mobject, "__deepcopy__", PLAIN_COPY)
     plain = Recorder()
     with manim_for(DRAFT, formulas, may_typeset=True):
         renderer = CairoRenderer(file_writer_class=partial(SinkWriter, plain))  # type: ignore[arg-type]

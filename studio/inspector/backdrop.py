@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from manim import ManimColor
+from numpy.typing import NDArray
 
-from studio.inspector.outlines import Array, inside
+from studio.inspector.outlines import Array, inside, within
 from studio.inspector.stage import FAINTEST, OPAQUE, Leaf, Stage
 
 
@@ -47,19 +48,19 @@ def _touching(leaves: Sequence[Leaf], points: Array) -> list[Leaf]:
     if not len(points):
         return []
     low, high = points.min(axis=0), points.max(axis=0)
-    return [leaf for leaf in leaves if (leaf.box[:2] <= high).all() and (leaf.box[2:] >= low).all()]
+    left, bottom, right, top = np.array([leaf.box for leaf in leaves]).reshape(-1, 4).T
+    near = (left <= high[0]) & (bottom <= high[1]) & (right >= low[0]) & (top >= low[1])
+    return [leaf for leaf, meets in zip(leaves, near, strict=True) if meets]
 
 
-def _contains(leaves: Sequence[Leaf], points: Array) -> Array:
+def _contains(leaves: Sequence[Leaf], points: Array) -> NDArray[np.bool_]:
     """Whether each point lies within each outline: (P, N)."""
-    boxes = np.array([leaf.box for leaf in leaves])  # (N, 4)
-    x, y = points[:, :1], points[:, 1:]
-    within = (x >= boxes[:, 0]) & (x <= boxes[:, 2]) & (y >= boxes[:, 1]) & (y <= boxes[:, 3])  # (P, N)
+    found = within(points, np.array([leaf.box for leaf in leaves]))  # (P, N)
     for place, leaf in enumerate(leaves):
-        if not leaf.fills_its_box and within[:, place].any():
-            where = np.flatnonzero(within[:, place])
-            within[where, place] = inside(leaf.outline, points[where])
-    return within
+        if not leaf.fills_its_box and found[:, place].any():
+            where = np.flatnonzero(found[:, place])
+            found[where, place] = inside(leaf.outline, points[where])
+    return found
 
 
 def luminance(colours: Array) -> Array:

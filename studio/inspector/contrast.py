@@ -11,16 +11,17 @@ from collections.abc import Iterator
 
 import numpy as np
 from manim import ManimColor
+from numpy.typing import NDArray
 
 from studio.inspector.backdrop import behind, contrast
 from studio.inspector.findings import Finding
-from studio.inspector.outlines import Array, inside, pieces, stroke_of
+from studio.inspector.outlines import Array, pieces, stroke_of, within
 from studio.inspector.stage import FAINTEST, Item, Leaf, Stage
 
 TEXT, MARK = 4.5, 3.0
 STRONG = 0.95  # opacity from which a thing is as strong as it can be
 SAMPLES = 4  # points of each outline of a text that are looked at
-MARK_SAMPLES = 24
+MARK_SAMPLES = 17  # odd and prime, so as not to fall in step with marks along a line
 SEEN = 0.5  # part of a mark's edge that must stand out
 CARRIERS = ("query", "key", "value", "output", "weight", "learned", "gradient", "focus", "ink", "quiet")
 """Roles whose colours mean something; grounds, panels and lines of tables are decoration."""
@@ -43,51 +44,70 @@ def pale_marks(stage: Stage) -> Iterator[Finding]:
     marks = [item for item in stage.shapes if not item.in_bands and _carries(item.leaves[0], carriers)]
     if not marks:
         return
-    spots = [_apart(_round_about(stage, item.leaves[0]), item, marks) for item in marks]
-    marks = [item for item, points in zip(marks, spots, strict=True) if len(points)]
-    spots = [points for points in spots if len(points)]
-    if not marks:
+    spots, owner = _round_about(stage, marks)
+    if not len(spots):
         return
-    counts = [len(points) for points in spots]
-    ground = behind(stage, np.concatenate(spots), np.full(sum(counts), len(stage.leaves)))
-    paint = np.repeat([_paint(item.leaves[0])[:3] for item in marks], counts, axis=0)  # (P, 3)
+    ground = behind(stage, spots, np.full(len(spots), len(stage.leaves)))
+    paint = np.array([_paint(item.leaves[0])[:3] for item in marks])[owner]  # (P, 3)
+    ratios = contrast(paint, ground)
     pale: dict[tuple[int, type], list[tuple[float, Item]]] = {}
-    for item, ratios in zip(marks, np.split(contrast(paint, ground), np.cumsum(counts[:-1])), strict=True):
-        if (ratios >= MARK).mean() < SEEN:
+    for place in np.unique(owner):
+        item, found = marks[place], ratios[owner == place]
+        if (found >= MARK).mean() < SEEN:
             kin = (id(item.owner), type(item.mobject))
-            pale.setdefault(kin, []).append((float(np.median(ratios)), item))
-    for found in pale.values():
-        ratio, item = min(found, key=lambda entry: entry[0])
-        others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+            pale.setdefault(kin, []).append((float(np.median(found)), item))
+    for kindred in pale.values():
+        ratio, item = min(kindred, key=lambda entry: entry[0])
+        others = f" (and {len(kindred) - 1} more)" if len(kindred) > 1 else ""
         message = f"{item}{others} has {ratio:.1f}:1 to what is round it, less than {MARK:g}:1"
         yield Finding("contrast", message, (item,))
 
 
-def _round_about(stage: Stage, leaf: Leaf) -> Array:
-    """Points just outside a filled outline, or on both sides of a line, where nothing hides it: (P, 2)."""
+def _round_about(stage: Stage, marks: list[Item]) -> tuple[Array, NDArray[np.int64]]:
+    """Points just outside filled marks and on both sides of lines, where nothing hides the mark.
+
+    Points that lie on a mark of the same kin, such as the next bar of a dense row, are left out.
+
+    Returns:
+        The points, (P, 2), and the place among the marks that each belongs to, (P).
+    """
+    leaves = [item.leaves[0] for item in marks]
+    ends = [_some_pieces(leaf) for leaf in leaves]
+    owner = np.repeat(np.arange(len(marks)), [len(each) for each in ends])
+    start, end = np.concatenate(ends).transpose(1, 0, 2)  # (P, 2) each
+    along, middle = end - start, (start + end) / 2
+    length = np.hypot(along[:, 0], along[:, 1])
+    orders = np.array([leaf.order for leaf in leaves])[owner]
+    shown = (length > 0) & ~stage.hidden(middle, orders)
+    along, middle, owner, length = along[shown], middle[shown], owner[shown], length[shown]
+    outward = np.stack([along[:, 1], -along[:, 0]], axis=1) / length[:, None]
+    outward *= np.array([np.copysign(1.0, leaf.turn) for leaf in leaves])[owner][:, None]
+    reach = ASIDE + np.array([_half_line(leaf) for leaf in leaves])[owner][:, None]
+    lines = np.array([leaf.fill[3] < leaf.stroke[3] for leaf in leaves])[owner]
+    points = np.concatenate([middle + reach * outward, (middle - reach * outward)[lines]])
+    owner = np.concatenate([owner, owner[lines]])
+    apart = ~_on_kin(points, owner, marks)
+    return points[apart], owner[apart]
+
+
+def _some_pieces(leaf: Leaf) -> Array:
+    """Starts and ends of some of the straight pieces of an outline: (count, 2, 2)."""
     starts, ends = pieces(leaf.outline)
     chosen = np.unique(np.linspace(0, len(starts) - 1, MARK_SAMPLES).astype(int))
-    along = ends[chosen] - starts[chosen]
-    length = np.linalg.norm(along, axis=1, keepdims=True)
-    normal = np.stack([along[:, 1], -along[:, 0]], axis=1) / np.maximum(length, 1e-9)
-    middle = ((starts + ends) / 2)[chosen]
-    shown = (length[:, 0] > 0) & ~stage.hidden(middle, leaf.order)
-    normal, middle = normal[shown], middle[shown]
-    reach = ASIDE + (stroke_of(leaf.shape) / 2 if leaf.stroke[3] > FAINTEST else 0.0)
-    left, right = middle - reach * normal, middle + reach * normal
-    if leaf.fill[3] < leaf.stroke[3]:
-        return np.concatenate([left, right])
-    return np.where(inside(leaf.outline, left)[:, None], right, left)
+    return np.stack([starts[chosen], ends[chosen]], axis=1)
 
 
-def _apart(points: Array, item: Item, marks: list[Item]) -> Array:
-    """The points that do not lie on a mark of the same kin, such as the next bar of a dense row."""
-    boxes = [mark.box for mark in marks if mark.owner is item.owner and mark is not item]
-    if item.owner is None or not boxes:
-        return points
-    over = np.array(boxes)  # (N, 4)
-    within = (points[:, None] >= over[:, :2]) & (points[:, None] <= over[:, 2:])  # (P, N, 2)
-    return points[~within.all(axis=2).any(axis=1)]
+def _half_line(leaf: Leaf) -> float:
+    return stroke_of(leaf.shape) / 2 if leaf.stroke[3] > FAINTEST else 0.0
+
+
+def _on_kin(points: Array, owner: NDArray[np.int64], marks: list[Item]) -> NDArray[np.bool_]:
+    """Whether each point lies on another mark of the same thing: (P)."""
+    kin = np.array([id(mark.owner) if mark.owner is not None else -place for place, mark in enumerate(marks, start=1)])
+    boxes = np.array([mark.box for mark in marks])
+    found = within(points, boxes)  # (P, M)
+    found &= (kin[owner][:, None] == kin) & (owner[:, None] != np.arange(len(marks)))
+    return np.any(found, axis=1)
 
 
 def text_contrasts(stage: Stage, items: list[Item]) -> list[float]:

@@ -61,9 +61,10 @@ def near(items: Sequence[Item], others: Sequence[Item]) -> list[tuple[Item, Item
     """The pairs of different things whose boxes touch."""
     if not items or not others:
         return []
-    one, two = np.array([item.box for item in items]), np.array([item.box for item in others])
-    apart = (one[:, None, :2] > two[None, :, 2:]) | (one[:, None, 2:] < two[None, :, :2])  # (M, N, 2)
-    pairs = np.argwhere(~apart.any(axis=2))
+    left, bottom, right, top = np.array([item.box for item in items]).T[:, :, None]  # (M, 1) each
+    boxes = np.array([item.box for item in others]).T  # (4, N)
+    meets = (left <= boxes[2]) & (right >= boxes[0]) & (bottom <= boxes[3]) & (top >= boxes[1])  # (M, N)
+    pairs = np.argwhere(meets)
     return [(items[i], others[j]) for i, j in pairs if items[i] is not others[j]]
 
 

@@ -23,20 +23,40 @@ def flatten(points: Array) -> Array:
     return np.einsum("tk,ckd->ctd", BASIS, curves)  # (C, STEPS + 1, 2)
 
 
+def _joined(outlines: Sequence[Array]) -> tuple[Array, NDArray[np.int64]]:
+    """All points of several flattened outlines, (P, 2), and where each begins."""
+    lengths = [outline.shape[0] * outline.shape[1] for outline in outlines]
+    return np.concatenate([outline.reshape(-1, 2) for outline in outlines]), np.cumsum([0, *lengths[:-1]])
+
+
 def boxes_of(outlines: Sequence[Array]) -> Array:
     """Left, bottom, right, top of each of several flattened outlines: (N, 4)."""
     if not outlines:
         return np.zeros((0, 4))
-    points = np.concatenate([outline.reshape(-1, 2) for outline in outlines])
-    starts = np.cumsum([0, *(outline.shape[0] * outline.shape[1] for outline in outlines[:-1])])
+    points, starts = _joined(outlines)
     return np.concatenate([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)], axis=1)
 
 
-def area(outline: Array) -> float:
-    """The area that a flattened outline of one closed path encloses, by the shoelace formula."""
-    ring = outline[:, :-1].reshape(-1, 2)
-    x, y = ring[:, 0], ring[:, 1]
-    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+def turns_of(outlines: Sequence[Array]) -> Array:
+    """The area that each of several closed outlines encloses, by the shoelace formula: plus if anticlockwise, (N)."""
+    if not outlines:
+        return np.zeros(0)
+    points, starts = _joined(outlines)
+    x, y = points[:, 0], points[:, 1]
+    # The last point of an outline meets the first of the next: those terms are taken away, and the closing one put in.
+    product = np.zeros(len(points))
+    product[:-1] = x[:-1] * y[1:] - x[1:] * y[:-1]
+    ends = np.append(starts[1:], len(points)) - 1
+    product[ends] = x[ends] * y[starts] - x[starts] * y[ends]
+    areas: Array = np.add.reduceat(product, starts) / 2
+    return areas
+
+
+def within(points: Array, boxes: Array) -> NDArray[np.bool_]:
+    """Whether each point (P, 2) lies in each box (N, 4): (P, N)."""
+    x, y = points[:, :1], points[:, 1:]
+    found: NDArray[np.bool_] = (x >= boxes[:, 0]) & (x <= boxes[:, 2]) & (y >= boxes[:, 1]) & (y <= boxes[:, 3])
+    return found
 
 
 def inside(outline: Array, points: Array) -> NDArray[np.bool_]:

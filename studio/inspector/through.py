@@ -28,7 +28,7 @@ def line_through_text(stage: Stage) -> Iterator[Finding]:
         else:
             continue
         spots = _crossings(leaf, text)
-        spots = spots[~stage.hidden(spots, leaf.order)] if len(spots) else spots
+        spots = spots[~stage.hidden(spots, np.full(len(spots), leaf.order))] if len(spots) else spots
         if len(spots) and _stands_out(stage, leaf, paint, spots):
             yield Finding("line through text", f"{kind} {shape} runs through {text}", (text, shape))
 
@@ -38,8 +38,9 @@ def _crossings(leaf: Leaf, text: Item) -> Array:
     boxes = text.boxes + SHRINK * np.array([1.0, 1.0, -1.0, -1.0])
     starts, ends = pieces(leaf.outline)
     low, high = np.minimum(starts, ends), np.maximum(starts, ends)
-    apart = (low > boxes[:, None, 2:]) | (high < boxes[:, None, :2])  # (L, E, 2)
-    letters, edges = np.nonzero(~apart.any(axis=2))
+    meets = (low[:, 0] <= boxes[:, 2:3]) & (high[:, 0] >= boxes[:, :1])  # (L, E)
+    meets &= (low[:, 1] <= boxes[:, 3:]) & (high[:, 1] >= boxes[:, 1:2])
+    letters, edges = np.nonzero(meets)
     if not len(letters):
         return np.zeros((0, 2))
     # A piece whose box meets a letter's box may still pass its corner by: look at points along it.
