@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help film test train doctor check lint setup setup-tests python clean distclean
+.PHONY: help film test inspect-all train doctor check lint setup setup-tests python clean distclean
 
 help:             ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -23,6 +23,9 @@ film: setup       ## render the film: out/film.mp4, with captions, chapters and 
 
 test: setup-tests lint  ## check the code and run the tests
 	$(RUN) -m pytest -n auto --dist worksteal $(ARGS)
+
+inspect-all: setup  ## look for mistakes in every clip, for 24 sentences, in both themes
+	$(RUN) render.py inspect film --sentences 24 --theme both $(ARGS)
 
 train: setup      ## train a model and measure its experiments: assets/models/
 	$(RUN) render.py train $(ARGS)

@@ -270,8 +270,8 @@ def _print_json(values: object) -> None:
     print(json.dumps(values, indent=2, ensure_ascii=False, default=str))
 
 
-def _stopped() -> NoReturn:
-    print("stopped; what was finished is kept", file=sys.stderr)
+def _stopped(command: str) -> NoReturn:
+    print("stopped" if command == "inspect" else "stopped; what was finished is kept", file=sys.stderr)
     sys.exit(1)
 
 
@@ -288,10 +288,10 @@ def main() -> None:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(error.code)
     except KeyboardInterrupt:
-        _stopped()
+        _stopped(arguments[0])
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
-            _stopped()
+            _stopped(arguments[0])
         raise
     except Exception as error:
         from studio.errors import unexpected

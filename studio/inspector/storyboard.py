@@ -23,7 +23,7 @@ def write_storyboard(stills: Sequence[Still], report: Report, path: Path) -> Non
     """Lay a clip's stills out on one picture with what the report says, in the colours of its theme."""
     theme = THEMES[report.theme]
     ink, quiet, edge = (ImageColor.getrgb(colour)[:3] for colour in (theme.ink, theme.quiet, theme.line))
-    columns = min(COLUMNS, max(1, len(stills)))
+    columns = 2 if len(stills) == 4 else min(COLUMNS, max(1, len(stills)))
     width = columns * (TILE[0] + GAP) + GAP
     rows = [stills[first : first + columns] for first in range(0, len(stills), columns)]
     said = [[_wrapped(still.text, TILE[0], FINE) for still in row] for row in rows]

@@ -1,0 +1,83 @@
+"""The sentences that the inspector draws: they cover the grammar, the same ones each time."""
+
+from __future__ import annotations
+
+import random
+from itertools import islice
+
+import pytest
+
+from model.grammar import Grammar
+from studio.sentences import drawn, extremes, traits_of
+
+GRAMMAR = Grammar.load()
+ENOUGH = 24  # what `make inspect-all` takes
+
+
+def kinds(count: int, kind: str, seed: int = 0) -> set[tuple[object, ...]]:
+    found = {trait for text in drawn(GRAMMAR, count, seed) for trait in traits_of(GRAMMAR, GRAMMAR.check(text))}
+    return {trait for trait in found if trait[0] == kind}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 22, 24, 60])
+def test_there_are_as_many_different_sentences_as_asked_for(count: int) -> None:
+    sentences = drawn(GRAMMAR, count)
+    assert len(set(sentences)) == len(sentences) == count
+    for text in sentences:
+        GRAMMAR.check(text)
+
+
+def test_the_default_its_twin_a_shortest_and_a_longest_one_are_always_among_them() -> None:
+    default, twin, shortest, longest = drawn(GRAMMAR, 4)
+    assert default == GRAMMAR.default
+    words, other = default.split(), twin.split()
+    assert sum(one != two for one, two in zip(words, other, strict=True)) == 1
+    lengths = [len(shape) for shape in GRAMMAR.shapes]
+    assert (len(shortest.split()), len(longest.split())) == (min(lengths), max(lengths))
+    assert set(extremes(GRAMMAR)) == {"default", "twin", "shortest", "longest"}
+
+
+def test_no_random_sentence_is_wider_than_the_longest() -> None:
+    longest = max(len(text) for text in drawn(GRAMMAR, 4))
+    assert all(len(" ".join(words)) <= longest for words in islice(GRAMMAR.sentences(random.Random(5)), 3000))
+
+
+@pytest.mark.parametrize("kind", ["length", "subject's adjectives", "object's adjectives", "verb", "reason", "genders",
+                                  "pronoun", "word"])  # fmt: skip
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_a_few_sentences_have_all_that_thousands_have(kind: str, seed: int) -> None:
+    everything = {
+        trait
+        for words in islice(GRAMMAR.sentences(random.Random(11)), 6000)
+        for trait in traits_of(GRAMMAR, words)
+        if trait[0] == kind
+    }
+    assert len(everything) > 2
+    assert kinds(ENOUGH, kind, seed) == everything
+
+
+def test_pronoun_negation_and_colours_are_there_and_are_missing() -> None:
+    sentences = [text.split() for text in drawn(GRAMMAR, ENOUGH)]
+    colours = {"black", "white", "green", "red"}
+    for has in (lambda w: "it" in w, lambda w: "not" in w, lambda w: "because" in w, lambda w: colours & set(w)):
+        assert 3 <= sum(bool(has(words)) for words in sentences) <= ENOUGH - 3
+    pronouns = {GRAMMAR.roles(tuple(words)).pronoun_word for words in sentences if "it" in words}  # type: ignore[union-attr]
+    assert pronouns == {"il", "elle"}
+
+
+def test_enough_sentences_have_every_shape() -> None:
+    sentences = drawn(GRAMMAR, len(GRAMMAR.shapes) + 20)
+    assert {tuple(GRAMMAR.class_of[word] for word in text.split()) for text in sentences} == set(GRAMMAR.shapes)
+
+
+def test_the_same_are_drawn_each_time_and_others_with_another_seed() -> None:
+    assert drawn(GRAMMAR, ENOUGH) == drawn(Grammar.load(), ENOUGH)
+    assert drawn(GRAMMAR, ENOUGH) != drawn(GRAMMAR, ENOUGH, seed=1)
+    assert drawn(GRAMMAR, 10) == drawn(GRAMMAR, ENOUGH)[:10]
+
+
+def test_a_grammar_without_a_default_sentence_has_sentences_too() -> None:
+    text = GRAMMAR.text.replace(f'default = "{GRAMMAR.default}"', "")
+    bare = Grammar(text)
+    assert bare.default == "" and set(extremes(bare)) == {"shortest", "longest"}
+    assert len(set(drawn(bare, 6))) == 6
