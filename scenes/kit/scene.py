@@ -24,15 +24,16 @@ from manim import (
     Restore,
     Scene,
     Transform,
+    TransformFromCopy,
     VGroup,
     Wait,
 )
 
 from model.trace import Tensor, Trace
-from scenes.kit.claims import Claim, Measured
+from scenes.kit.animations import Originals
+from scenes.kit.claims import Measured
 from scenes.kit.layout import Layout, Region, pixels, standard_layout
 from scenes.kit.mobjects.model_map import MiniMap
-from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.narration import TICKS, Cue, Line, make_line
 from scenes.kit.setting import Setting
@@ -46,11 +47,11 @@ EPSILON = 1e-6  # makes Manim's rounding give whole fifteenths at 15, 30 and 60 
 
 @dataclass(frozen=True)
 class Spoken:
-    """A line as it was said: when, the line itself, and the claims of the values in it."""
+    """A line as it was said: when, the line itself, and the values in it, claims or words, by their names."""
 
     start: float
     line: Line
-    claims: tuple[Claim, ...]
+    values: Mapping[str, object]
 
 
 @dataclass
@@ -156,7 +157,9 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         for animation in animations:
             animation.run_time *= wanted / length
         start = self.clock
+        originals = Originals(animations)
         super().play(*animations)
+        originals.restore()
         for animation in animations:
             hand_over_claims(animation)
         self._ticks += ticks
@@ -183,8 +186,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         for cue in line.cues:
             self.timeline.cues.append(Cue(start + cue.start, start + cue.end, cue.text))
             self.add_subcaption("\n".join(cue.rows), duration=cue.end - cue.start, offset=cue.start)
-        claims = tuple(value for value in spoken.values() if isinstance(value, Claim))
-        self.timeline.lines.append(Spoken(start, line, claims))
+        self.timeline.lines.append(Spoken(start, line, MappingProxyType(spoken)))
         yield line
         left = start + line.duration - self.clock
         if left > 0:
@@ -234,17 +236,26 @@ class ExplainerScene(Scene):  # type: ignore[misc]
 
 
 def hand_over_claims(animation: Animation) -> None:
-    """After a Transform the old mobject has the new shape: give its numbers the new numbers' claims too."""
+    """After a Transform the old mobject has the new shape: give it what the new one says of itself too.
+
+    Numbers hand over their claims, and whatever else stands for values what its shapes stand for.
+    """
     for part in getattr(animation, "animations", ()) if isinstance(animation, AnimationGroup) else ():
         hand_over_claims(part)
     if not isinstance(animation, Transform) or animation.replace_mobject_with_target_in_scene:
         return
-    target = animation.target_mobject
-    if target is None:
+    if isinstance(animation, TransformFromCopy):  # runs backwards: its mobject is the new one and stays as it is
         return
-    for old, new in zip(animation.mobject.get_family(), target.get_family(), strict=False):
-        if isinstance(old, NumberText) and isinstance(new, NumberText):
-            old.hand_over(new)
+    target = animation.target_mobject
+    if target is not None:
+        _hand_over(animation.mobject, target)
+
+
+def _hand_over(old: Mobject, new: Mobject) -> None:
+    if hasattr(old, "hand_over") and isinstance(new, type(old)):
+        old.hand_over(new)
+    for part, its_new in zip(old.submobjects, new.submobjects, strict=False):
+        _hand_over(part, its_new)
 
 
 class Act(ExplainerScene):
@@ -270,6 +281,6 @@ class Act(ExplainerScene):
             offset = self.clock
             timeline = part.timeline
             self.timeline.cues += [Cue(offset + c.start, offset + c.end, c.text) for c in timeline.cues]
-            self.timeline.lines += [Spoken(offset + s.start, s.line, s.claims) for s in timeline.lines]
+            self.timeline.lines += [Spoken(offset + s.start, s.line, s.values) for s in timeline.lines]
             self.timeline.steps += [(offset + start, offset + end, moved) for start, end, moved in timeline.steps]
             self._ticks += round(timeline.end * TICKS)

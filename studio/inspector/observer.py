@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Observer:
         self.steps: list[Step] = []
         self.places: list[str] = []
         """Where each line of narration stands."""
+        self.read: list[Set[str]] = [frozenset()]
+        """The texts of the numbers seen before the first line of narration, and during each."""
         self._photograph = photograph
         self._empty_since: float | None = 0.0
 
@@ -56,6 +58,7 @@ class Observer:
         def observed_say(template: str, **values: Any) -> Iterator[Line]:
             where, start = place_in_clip(scene), scene.clock
             self.places.append(where)
+            self.read.append(frozenset())
             with say(template, **values) as line:
                 yield line
                 over = scene.clock - start - line.duration
@@ -77,7 +80,7 @@ class Observer:
         for place in range(1, count):
             moment = duration * place / count
             yield moment
-            stage = stage_of(scene, scene.clock + moment, morphing)
+            stage = self._look(scene, scene.clock + moment, morphing)
             where = place_in_clip(scene)
             marks = []
             for rule in RULES:
@@ -91,6 +94,11 @@ class Observer:
         if problem.rule not in self._allowed:
             self.journal.add(problem)
 
+    def _look(self, scene: ExplainerScene, time: float, morphing: frozenset[int] | None = None) -> Stage:
+        stage = stage_of(scene, time, morphing, self.read[-1])
+        self.read[-1] = stage.read
+        return stage
+
     def _ask(self, rule: Rule, stage: Stage) -> Iterator[Finding]:
         return (finding for finding in rule.check(stage) if finding.rule not in self._allowed)
 
@@ -98,7 +106,7 @@ class Observer:
         start, end, moved = scene.timeline.steps[-1]
         step = Step("play" if moved else "wait", start, end, place_in_clip(scene))
         self.steps.append(step)
-        stage = stage_of(scene, end)
+        stage = self._look(scene, end)
         marks = []
         for rule in RULES:
             marks += self.journal.note(rule, self._ask(rule, stage), end, step.where, lasting=rule.passing)
@@ -115,9 +123,11 @@ class Observer:
             self._empty_since = step.end
 
 
-def stage_of(scene: ExplainerScene, time: float, morphing: frozenset[int] | None = None) -> Stage:
-    """What can be seen of a scene now; ``morphing`` is given within a play."""
-    return look(scene.mobjects, scene.bands, scene.trace, scene.theme, time=time, morphing=morphing)
+def stage_of(
+    scene: ExplainerScene, time: float, morphing: frozenset[int] | None = None, read: Set[str] = frozenset()
+) -> Stage:
+    """What can be seen of a scene now; ``morphing`` is given within a play, ``read`` are numbers seen before."""
+    return look(scene.mobjects, scene.bands, scene.trace, scene.theme, time=time, morphing=morphing, read=read)
 
 
 def _morphing(animations: Iterable[Animation]) -> Iterator[int]:

@@ -88,7 +88,7 @@ def inspect_clip(
             perform(clip, setting, prepare=prepare)
             if photographer is not None:
                 photographer.take_poster(scenes[0])
-        for problem in timeline_problems(scenes[0].timeline, observer.places):
+        for problem in timeline_problems(scenes[0].timeline, observer.places, setting.trace, observer.read[1:]):
             if problem.rule not in clip.allowed:
                 observer.journal.add(problem)
     except Exception as error:

@@ -4,20 +4,20 @@ that outlines belong to, texts (a word, a number, a formula) or single shapes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from manim import DecimalNumber, MathTex, Mobject, Text, VMobject
-from manim.mobject.text.tex_mobject import SingleStringMathTex
+from manim import DecimalNumber, MarkupText, MathTex, Mobject, Text, VMobject
+from manim.mobject.text.tex_mobject import MathTexPart, SingleStringMathTex
 from numpy.typing import NDArray
 
 from model.trace import Trace
 from scenes.kit.mobjects.code import CodeLine
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.theme import Theme
-from studio.inspector.outlines import Array, area, boxes_of, flatten, stroke_of
+from studio.inspector.outlines import Array, boxes_of, flatten, stroke_of, turns_of, within
 
 FAINTEST = 0.04
 """Fainter than this counts as invisible."""
@@ -27,7 +27,7 @@ OPAQUE = 0.98
 """A fill as strong as this hides what is behind it."""
 FULL = 0.97
 """A shape that fills so much of its box is taken for its box."""
-TEXTS = (NumberText, CodeLine, Text, SingleStringMathTex, MathTex, DecimalNumber)
+TEXTS = (NumberText, CodeLine, Text, MarkupText, SingleStringMathTex, MathTex, MathTexPart, DecimalNumber)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,23 +44,20 @@ class Leaf:
     """Red, green, blue, opacity of its line; opacity 0 where the line has no width."""
     box: Array
     """Left, bottom, right, top of what is drawn, half its line included."""
+    turn: float
+    """The area that it encloses, with a sign: plus where it runs anticlockwise."""
+    fills_its_box: bool
+    """Whether it is an upright rectangle, or so nearly one that its box may stand for it."""
 
     @property
     def opacity(self) -> float:
         """How much of it is seen: its fill's or its line's opacity, whichever is stronger."""
         return max(float(self.fill[3]), float(self.stroke[3]))
 
-    @cached_property
-    def fills_its_box(self) -> bool:
-        """Whether it is an upright rectangle, or so nearly one that its box may stand for it."""
-        line = stroke_of(self.shape) if self.stroke[3] > FAINTEST else 0.0
-        width, height = self.box[2:] - self.box[:2] - line
-        return area(self.outline) >= FULL * width * height
-
     @property
     def is_plate(self) -> bool:
         """Whether it hides whatever lies behind its box."""
-        return bool(self.fill[3] >= OPAQUE) and self.fills_its_box
+        return self.fills_its_box and bool(self.fill[3] >= OPAQUE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +118,7 @@ class Stage:
         time: seconds from the clip's start.
         morphing: within a play, the identities of mobjects that are turning into others, neither one nor the other;
             None at its end, when nothing moves.
+        read: the texts of all numbers seen since the present line of narration began.
     """
 
     items: Sequence[Item]
@@ -130,6 +128,7 @@ class Stage:
     theme: Theme
     time: float = 0.0
     morphing: frozenset[int] | None = None
+    read: Set[str] = frozenset()
 
     @property
     def moving(self) -> bool:
@@ -161,14 +160,21 @@ class Stage:
         """Opaque outlines that hide what is behind them, in the order they are drawn."""
         return [leaf for leaf in self.leaves if leaf.is_plate]
 
-    def hidden(self, points: Array, order: int) -> NDArray[np.bool_]:
-        """Whether a plate drawn after ``order`` hides each of the points (P, 2): (P)."""
-        plates = [plate.box for plate in self.plates if plate.order > order]
-        if not plates:
-            return np.zeros(len(points), dtype=bool)
-        boxes = np.array(plates)  # (N, 4)
-        within = (points[:, None] >= boxes[:, :2]) & (points[:, None] <= boxes[:, 2:])  # (P, N, 2)
-        return np.any(within.all(axis=2), axis=1)
+    @cached_property
+    def _plate_boxes(self) -> tuple[Array, Array]:
+        boxes = np.array([plate.box for plate in self.plates]).reshape(-1, 4)
+        return boxes, np.array([plate.order for plate in self.plates])
+
+    def hidden(self, points: Array, orders: Array) -> NDArray[np.bool_]:
+        """Whether a plate drawn later hides each of some points.
+
+        Args:
+            points: (P, 2), in Manim units.
+            orders: (P), the place of each in the order of drawing.
+        """
+        boxes, plates = self._plate_boxes
+        covered = within(points, boxes) & (plates > orders[:, None])  # (P, N)
+        return np.any(covered, axis=1)
 
 
 def look(
@@ -179,6 +185,7 @@ def look(
     *,
     time: float = 0.0,
     morphing: frozenset[int] | None = None,
+    read: Set[str] = frozenset(),
 ) -> Stage:
     """The stage as it stands; what an opaque plate hides is left out."""
     owners = [entry for mobject in mobjects for entry in _parts(mobject, mobject is bands)]
@@ -190,7 +197,8 @@ def look(
             items.append(Item(mobject, seen, owner, in_bands))
     items.sort(key=lambda item: item.leaves[-1].order)
     in_order = sorted(leaves.values(), key=lambda leaf: leaf.order)
-    return Stage(items, in_order, mobjects, trace, theme, time, morphing)
+    numbers = {item.text for item in items if isinstance(item.mobject, NumberText)}
+    return Stage(items, in_order, mobjects, trace, theme, time, morphing, read | numbers)
 
 
 Part = tuple[Mobject, list[VMobject], Mobject | None, bool]
@@ -220,13 +228,13 @@ def _drawn(shapes: Sequence[VMobject]) -> dict[int, Leaf]:
     painted = [(shape, *_paint(shape)) for shape in sorted(single, key=lambda shape: shape.z_index)]
     seen = [entry for entry in painted if max(entry[1][3], entry[2][3]) > FAINTEST and len(entry[0].points) >= 4]
     outlines = [flatten(shape.points) for shape, _, _ in seen]
-    boxes = boxes_of(outlines)
+    boxes, turns = boxes_of(outlines), turns_of(outlines)
+    full = np.abs(turns) >= FULL * np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
     half = np.array([stroke_of(shape) / 2 if stroke[3] > FAINTEST else 0.0 for shape, _, stroke in seen])
-    if len(seen):
-        boxes = boxes + half[:, None] * np.array([-1.0, -1.0, 1.0, 1.0])
+    boxes = boxes + half.reshape(-1, 1) * np.array([-1.0, -1.0, 1.0, 1.0])
     leaves = [
-        Leaf(shape, order, outline, fill, stroke, box)
-        for order, ((shape, fill, stroke), outline, box) in enumerate(zip(seen, outlines, boxes, strict=True))
+        Leaf(shape, order, outline, fill, stroke, boxes[order], turns[order], bool(full[order]))
+        for order, ((shape, fill, stroke), outline) in enumerate(zip(seen, outlines, strict=True))
     ]
     return {id(leaf.shape): leaf for leaf in _uncovered(leaves)}
 
@@ -246,12 +254,8 @@ def _uncovered(leaves: list[Leaf]) -> list[Leaf]:
     plates = [leaf for leaf in leaves if leaf.is_plate]
     if not plates:
         return leaves
-    over = np.array([plate.box for plate in plates])  # (N, 4)
-    orders = np.array([plate.order for plate in plates])
-    boxes = np.array([leaf.box for leaf in leaves])  # (M, 4)
-    covers = (over[None, :, :2] <= boxes[:, None, :2]).all(axis=2) & (over[None, :, 2:] >= boxes[:, None, 2:]).all(
-        axis=2
-    )  # (M, N)
-    later = orders[None] > np.array([leaf.order for leaf in leaves])[:, None]
-    hidden = np.any(covers & later, axis=1)
-    return [leaf for leaf, gone in zip(leaves, hidden, strict=True) if not gone]
+    over = np.array([plate.box for plate in plates]).T  # (4, N)
+    left, bottom, right, top = np.array([leaf.box for leaf in leaves]).T[:, :, None]  # (M, 1) each
+    hidden = (over[0] <= left) & (over[1] <= bottom) & (over[2] >= right) & (over[3] >= top)  # (M, N)
+    hidden &= np.array([plate.order for plate in plates]) > np.array([leaf.order for leaf in leaves])[:, None]
+    return [leaf for leaf, gone in zip(leaves, np.any(hidden, axis=1), strict=True) if not gone]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
+from model.trace import Trace
 from scenes.kit.narration import CHARACTERS_PER_SECOND, LONGEST, ROW, ROWS, SHORTEST, Cue
 from scenes.kit.scene import Timeline
 from studio.inspector.problems import Problem
@@ -14,14 +15,19 @@ SHORTEST_POSTER = 1.5
 SLACK = 1e-6
 
 
-def timeline_problems(timeline: Timeline, places: Sequence[str] = ()) -> Iterator[Problem]:
+def timeline_problems(
+    timeline: Timeline, places: Sequence[str] = (), trace: Trace | None = None, read: Sequence[Set[str]] = ()
+) -> Iterator[Problem]:
     """All rules on the times of a clip that has run.
 
     Args:
         timeline: its cues, lines and steps.
         places: where each line of narration stands in the clip's file.
+        trace: what the clip is about; without one the claims in its lines are not compared with it.
+        read: the texts of the numbers seen during each line.
     """
-    where = dict(zip(range(len(timeline.lines)), places, strict=False))
+    where = dict(enumerate(places))
+    seen = dict(enumerate(read))
     for cue in timeline.cues:
         line = sum(spoken.start <= cue.start + SLACK for spoken in timeline.lines) - 1
         yield from _caption_problems(cue, where.get(line, ""))
@@ -31,7 +37,7 @@ def timeline_problems(timeline: Timeline, places: Sequence[str] = ()) -> Iterato
             yield Problem("caption", message, following.start, following.start, where.get(number, ""))
     for number, spoken in enumerate(timeline.lines):
         end = spoken.start + spoken.line.duration
-        for finding in spoken_findings(spoken):
+        for finding in spoken_findings(spoken, trace, seen.get(number, frozenset())):
             yield Problem(finding.rule, finding.message, spoken.start, end, where.get(number, ""))
     still = timeline.end - max((end for _, end, moved in timeline.steps if moved), default=0.0)
     if still < SHORTEST_POSTER - SLACK:

@@ -30,11 +30,12 @@ class CodeLine(VGroup):
     Args:
         text: the line as it stands in the source.
         size: pixels at 1080p.
+        origin: the file or object that the line comes from.
     """
 
-    def __init__(self, text: str, size: float) -> None:
+    def __init__(self, text: str, size: float, origin: str) -> None:
         super().__init__()
-        self.text, self.size = text, size
+        self.text, self.size, self.origin = text, size, origin
         self._spread = 0.0
 
     def set_tokens(self, tokens: Sequence[VMobject]) -> None:
@@ -57,9 +58,10 @@ class CodePanel(VGroup):
         source: Python source, from ``inspect.getsource`` of what ran; common indentation is removed.
         roles: names in the source that take a role's colour, such as ``{"query": "query"}``.
         size: pixels at 1080p.
-        origin: the file or object that the source comes from.
+        origin: the file of the project that the source comes from, as ``project_path`` writes it, with ``:name`` for
+            what is defined there under a name.
 
-    Example: ``panel = CodePanel(inspect.getsource(attention), theme, origin="classic.py")``; then
+    Example: ``panel = CodePanel(inspect.getsource(attention), theme, origin=project_path(__file__))``; then
     ``scene.play(panel.light(2))`` outlines line 2 (from 0), and ``scene.play(panel.light(None))`` none.
     """
 
@@ -79,7 +81,7 @@ class CodePanel(VGroup):
         self.theme = theme
         self.size = size or theme.sizes.note
         self.pitch = pixels(self.size) * LEADING
-        self.lines = VGroup(*(CodeLine(text, self.size) for text in self.source.split("\n")))
+        self.lines = VGroup(*(CodeLine(text, self.size, origin) for text in self.source.split("\n")))
         self._set(theme, roles or {})
         width = self.lines.width + 2 * INSET
         height = len(self.lines) * self.pitch + 2 * INSET - (LEADING - 1) * pixels(self.size)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from manim import AnimationGroup, ManimColor, MathTex, TexTemplate, VGroup, VMobject, config
+from manim import AnimationGroup, ManimColor, MathTex, Mobject, TexTemplate, VGroup, VMobject, config
 
 from model.formulas import FORMULAS, Formula
 from scenes.kit.layout import pixels
@@ -50,6 +50,25 @@ class FormulaTex(MathTex):  # type: ignore[misc]
         super().__init__(*(part.latex for part in formula.parts), tex_template=TEMPLATE, font_size=tex_size(self.size))
         for part, shape in zip(formula.parts, self.submobjects, strict=True):
             shape.set_color(theme.role(part.role))
+        self._name_parts()
+
+    def _name_parts(self) -> None:
+        """Let each part know whose it is, for it may stand on the stage without the others."""
+        for place, shape in enumerate(self.submobjects):
+            shape.part_of = (self.formula.name, place)
+
+    def hand_over(self, other: FormulaTex) -> None:
+        """Become the formula ``other``, whose shape this mobject now has."""
+        self.formula, self.size = other.formula, other.size
+        self.tex_string: str = other.tex_string
+        self._name_parts()
+
+    def become(self, mobject: Mobject, **how: bool) -> FormulaTex:
+        """Take another's shape, and what it says if it is a formula."""
+        super().become(mobject, **how)
+        if isinstance(mobject, FormulaTex):
+            self.hand_over(mobject)
+        return self
 
     def part(self, which: int | str) -> VMobject:
         """A part by its place, or the first by its LaTeX (``"Q"``); raises KeyError naming the parts."""
@@ -107,6 +126,20 @@ class Symbol(MathTex):  # type: ignore[misc]
         self.size = size or theme.sizes.label
         super().__init__(latex, tex_template=TEMPLATE, font_size=tex_size(self.size))
         self.set_color(color or theme.role(role))
+
+    def hand_over(self, other: Symbol) -> None:
+        """Become the symbol ``other``, whose shape this mobject now has."""
+        self.latex, self.formula, self.size = other.latex, other.formula, other.size
+        self.tex_string: str = other.tex_string
+        for part in self.submobjects:
+            part.tex_string = other.latex
+
+    def become(self, mobject: Mobject, **how: bool) -> Symbol:
+        """Take another's shape, and what it says if it is a symbol."""
+        super().become(mobject, **how)
+        if isinstance(mobject, Symbol):
+            self.hand_over(mobject)
+        return self
 
     @property
     def baseline(self) -> float:

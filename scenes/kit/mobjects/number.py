@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import ManimColor, VGroup, VMobject
+from manim import ManimColor, Mobject, VGroup, VMobject
 
 from scenes.kit.claims import Claim, as_rounded
 from scenes.kit.layout import pixels
@@ -80,3 +80,10 @@ class NumberText(VGroup):
         self.claim, self.spec = other.claim, other.spec
         self.prefix, self.suffix = other.prefix, other.suffix
         self.size, self.weight_name, self.shade = other.size, other.weight_name, other.shade
+
+    def become(self, mobject: Mobject, **how: bool) -> NumberText:
+        """Take another's shape, and its claim if it is a number."""
+        super().become(mobject, **how)
+        if isinstance(mobject, NumberText):
+            self.hand_over(mobject)
+        return self

@@ -45,12 +45,13 @@ class Words(Text):
             raise ValueError(f"digits need a claim, use NumberText: {text!r}")
         self.size = size or theme.sizes.label
         self.is_code = code
+        self.shade = color or theme.role(role)
         super().__init__(
             text,
             font=CODE_FACE if code else f"{TEXT_FACE}, {CODE_FACE}",  # Inter has no ⟨ ⟩; never a font of this machine
             warn_missing_font=False,
             font_size=font_size(self.size),
-            color=color or theme.role(role),
+            color=self.shade,
             weight=weight,
             disable_ligatures=True,
             use_svg_cache=True,
@@ -59,6 +60,20 @@ class Words(Text):
         self.reference = next((i for i, character in enumerate(text) if in_face(character, weight, code)), None)
         self.ink_bottom = 0.0 if self.reference is None else ink_bottom(text[self.reference], weight, code)
         self._spread = spread(self)
+
+    def hand_over(self, other: Words) -> None:
+        """Say what ``other`` says, whose shape this mobject now has."""
+        for name in ("text", "original_text", "font", "weight", "_font_size"):  # Manim's own
+            setattr(self, name, getattr(other, name))
+        self.size, self.shade, self.is_code, self._spread = other.size, other.shade, other.is_code, other._spread
+        self.reference, self.ink_bottom = other.reference, other.ink_bottom
+
+    def become(self, mobject: Mobject, **how: bool) -> Words:
+        """Take another's shape, and what it says if it is words."""
+        super().become(mobject, **how)
+        if isinstance(mobject, Words):
+            self.hand_over(mobject)
+        return self
 
     @property
     def drawn_size(self) -> float:

@@ -1,0 +1,142 @@
+"""Whether formulas are those of model/formulas and code is the project's own, drawn as they read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import groupby
+
+import numpy as np
+from manim import MathTex
+from manim.mobject.text.tex_mobject import MathTexPart, SingleStringMathTex
+
+from model import formulas
+from scenes.kit.mobjects.code import CodeLine, CodePanel
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
+from scenes.kit.theme import Theme
+from studio.inspector import anew
+from studio.inspector.findings import Finding
+from studio.inspector.sources import stands_in
+from studio.inspector.stage import Item, Stage
+
+FORMULAS = (MathTex, SingleStringMathTex, MathTexPart)
+SPACING = re.compile(r"\s+|\\[,;:!]|\\quad")
+OPERATOR = re.compile(
+    r"[=<>+/|-]|\\(?:frac|sqrt|sum|prod|int|times|cdot|odot|div|pm|le|ge|leq|geq|ne|neq|approx|equiv|propto|to|iff"
+    r"|leftarrow|rightarrow|in|partial)(?![A-Za-z])"
+)
+
+
+def formula(stage: Stage) -> Iterator[Finding]:
+    """Formulas that model/formulas does not have, and formulas that do not look as they read."""
+    for item in stage.texts:
+        if isinstance(item.mobject, FORMULAS):
+            known = _known_parts(item, stage.theme)
+            if known is None:
+                message = f"{item} is not in model/formulas; use FormulaTex, or Symbol for one symbol"
+                yield Finding("formula not in formulas.py", message, (item,))
+            elif not _drawn(item, known):
+                yield Finding("stale formula", f"{item} does not look as it reads", (item,))
+
+
+def _drawn(item: Item, parts: list[anew.Glyphs]) -> bool:
+    """Whether each part of a formula looks as when set anew, wherever the parts stand."""
+    numbered = [(place, points) for place, glyphs in enumerate(parts) for points in glyphs]
+    wanted, drawn = anew.visible_part(item, numbered)
+    if len(wanted) != len(drawn):
+        return False
+    pairs = zip(wanted, drawn, strict=True)
+    for _, group in groupby(pairs, key=lambda pair: pair[0][0]):
+        part = list(group)
+        if not anew.same([points for (_, points), _ in part], [points for _, points in part]):
+            return False
+    return True
+
+
+def _known_parts(item: Item, theme: Theme) -> list[anew.Glyphs] | None:
+    """The parts of what a formula says it is, set anew; None for a formula that is not the film's."""
+    mobject = item.mobject
+    if isinstance(mobject, FormulaTex):
+        known = formulas.FORMULAS.get(mobject.formula.name)
+        return _formula_anew(known.name, theme) if known == mobject.formula and known is not None else None
+    if isinstance(mobject, MathTexPart):
+        name, place = getattr(mobject, "part_of", ("", 0))
+        if name in formulas.FORMULAS:
+            parts = _formula_anew(name, theme)
+            return [parts[place]] if place < len(parts) else None
+        return _symbol_anew(mobject.tex_string, theme)
+    return _symbol_anew(mobject.latex, theme) if isinstance(mobject, Symbol) else None
+
+
+_set: dict[str, list[anew.Glyphs]] = {}
+
+
+def _formula_anew(name: str, theme: Theme) -> list[anew.Glyphs]:
+    if name not in _set:
+        whole = FormulaTex(formulas.FORMULAS[name], theme)
+        _set[name] = [tuple(shape.points for shape in anew.outlines(part)) for part in whole]
+    return _set[name]
+
+
+def _symbol_anew(latex: str, theme: Theme) -> list[anew.Glyphs] | None:
+    if not is_symbol(latex):
+        return None
+    key = f"symbol {latex}"
+    if key not in _set:
+        _set[key] = [tuple(shape.points for shape in anew.outlines(Symbol(latex, theme)))]
+    return _set[key]
+
+
+@lru_cache(maxsize=1024)
+def is_symbol(latex: str) -> bool:
+    """Whether LaTeX is a part of a formula of the film, a bare symbol or a lone sign; digits only as whole parts."""
+    parts, wholes = _latex()
+    bare = SPACING.sub("", latex)
+    if bare in parts:
+        return True
+    if any(character.isdigit() for character in latex):
+        return False
+    if bare and bare.count("{") == bare.count("}") and any(bare in whole for whole in wholes):
+        return True
+    return not OPERATOR.search(bare) or OPERATOR.fullmatch(bare) is not None
+
+
+@cache
+def _latex() -> tuple[frozenset[str], tuple[str, ...]]:
+    """All parts of formulas, and all formulas whole, without spaces."""
+    parts = [[SPACING.sub("", part.latex) for part in known.parts] for known in formulas.FORMULAS.values()]
+    return frozenset(part for known in parts for part in known), tuple("".join(known) for known in parts)
+
+
+# -- code -----------------------------------------------------------------------------------------------------------
+
+
+def code(stage: Stage) -> Iterator[Finding]:
+    """Lines of code that stand in no source, and lines that do not look as they read."""
+    panels = set()
+    for item in stage.texts:
+        line = item.mobject
+        if not isinstance(line, CodeLine):
+            continue
+        panel = item.owner
+        if isinstance(panel, CodePanel) and id(panel) not in panels:
+            panels.add(id(panel))
+            if not stands_in(panel.origin, panel.source):
+                yield Finding("code without source", f"the code does not stand in {panel.origin!r}", (item,))
+        if isinstance(panel, CodePanel) and line.text not in panel.source.split("\n"):
+            yield Finding("code without source", f"{item} is not a line of its panel's source", (item,))
+        elif not stands_in(line.origin, line.text.strip()):
+            yield Finding("code without source", f"{item} does not stand in {line.origin!r}", (item,))
+        if not _drawn_as_code(item, line):
+            yield Finding("stale code", f"{item} does not look as it reads", (item,))
+
+
+def _drawn_as_code(item: Item, line: CodeLine) -> bool:
+    """Whether a line's outlines are those of its characters, token by token."""
+    whole, tokens = anew.code(line.text), anew.outlines(line)
+    ends = np.cumsum([len(token.points) for token in tokens])
+    if len(whole) != (ends[-1] if len(ends) else 0):
+        return anew.same([whole], [np.concatenate([leaf.shape.points for leaf in item.leaves])])
+    wanted, drawn = anew.visible_part(item, np.split(whole, ends[:-1]))
+    return anew.same(wanted, drawn)
