@@ -1,6 +1,6 @@
 """What is really behind a point of the picture: the fills painted below it, one over another, on the ground.
 
-Texts count as nothing here: one text behind another is a fault of its own.
+Texts and hairlines count as nothing here: there are rules of their own for text over text and for lines through text.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def behind(stage: Stage, points: Array, orders: Array) -> Array:
         Red, green and blue from 0 to 1: (P, 3).
     """
     colour = np.tile(np.asarray(ManimColor(stage.theme.ground).to_rgb(), dtype=float), (len(points), 1))  # (P, 3)
-    fills = _touching([item.leaves[0] for item in stage.shapes if item.leaves[0].fill[3] > FAINTEST], points)
+    fills = _touching([leaf for leaf in stage.grounds if leaf.fill[3] > FAINTEST], points)
     if not fills or not len(points):
         return colour
     fills.sort(key=lambda leaf: leaf.order)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from studio.inspector.backdrop import behind, contrast
 from studio.inspector.findings import Finding
-from studio.inspector.outlines import Array, pieces, stroke_of, within
+from studio.inspector.outlines import Array, inside, pieces, stroke_of, within
 from studio.inspector.stage import FAINTEST, Item, Leaf, Stage
 
 TEXT, MARK = 4.5, 3.0
@@ -26,6 +26,7 @@ SEEN = 0.5  # part of a mark's edge that must stand out
 CARRIERS = ("query", "key", "value", "output", "weight", "learned", "gradient", "focus", "ink", "quiet")
 """Roles whose colours mean something; grounds, panels and lines of tables are decoration."""
 ASIDE = 0.03  # Manim units from a mark's edge at which what is round it is looked at
+SHORTEST = 1e-4  # Manim units; shorter pieces point nowhere
 LEAST = 0.025  # Manim units; a bar of next to nothing has no colour to speak of
 SAME = 0.02  # largest difference of a channel between a colour and its role's
 
@@ -66,7 +67,7 @@ def pale_marks(stage: Stage) -> Iterator[Finding]:
 def _round_about(stage: Stage, marks: list[Item]) -> tuple[Array, NDArray[np.int64]]:
     """Points just outside filled marks and on both sides of lines, where nothing hides the mark.
 
-    Points that lie on a mark of the same kin, such as the next bar of a dense row, are left out.
+    Points that lie on a mark of the same kind, such as the next bar of a dense row, are left out.
 
     Returns:
         The points, (P, 2), and the place among the marks that each belongs to, (P).
@@ -78,7 +79,7 @@ def _round_about(stage: Stage, marks: list[Item]) -> tuple[Array, NDArray[np.int
     along, middle = end - start, (start + end) / 2
     length = np.hypot(along[:, 0], along[:, 1])
     orders = np.array([leaf.order for leaf in leaves])[owner]
-    shown = (length > 0) & ~stage.hidden(middle, orders)
+    shown = (length > SHORTEST) & ~stage.hidden(middle, orders)
     along, middle, owner, length = along[shown], middle[shown], owner[shown], length[shown]
     outward = np.stack([along[:, 1], -along[:, 0]], axis=1) / length[:, None]
     outward *= np.array([np.copysign(1.0, leaf.turn) for leaf in leaves])[owner][:, None]
@@ -102,12 +103,18 @@ def _half_line(leaf: Leaf) -> float:
 
 
 def _on_kin(points: Array, owner: NDArray[np.int64], marks: list[Item]) -> NDArray[np.bool_]:
-    """Whether each point lies on another mark of the same thing: (P)."""
-    kin = np.array([id(mark.owner) if mark.owner is not None else -place for place, mark in enumerate(marks, start=1)])
-    boxes = np.array([mark.box for mark in marks])
-    found = within(points, boxes)  # (P, M)
+    """Whether each point lies on a mark like its own, or on another piece of its own mark: (P)."""
+    likes = [(type(mark.owner), type(mark.mobject), _paint(mark.leaves[0]).tobytes()) for mark in marks]
+    kin = np.array([likes.index(like) for like in likes])
+    found = within(points, np.array([mark.box for mark in marks]))  # (P, M)
     found &= (kin[owner][:, None] == kin) & (owner[:, None] != np.arange(len(marks)))
-    return np.any(found, axis=1)
+    on = np.any(found, axis=1)
+    for place, mark in enumerate(marks):
+        leaf = mark.leaves[0]
+        if not leaf.fills_its_box and leaf.fill[3] >= leaf.stroke[3]:
+            where = np.flatnonzero(owner == place)
+            on[where] |= inside(leaf.outline, points[where])
+    return on
 
 
 def text_contrasts(stage: Stage, items: list[Item]) -> list[float]:

@@ -52,6 +52,17 @@ def turns_of(outlines: Sequence[Array]) -> Array:
     return areas
 
 
+def lengths_of(outlines: Sequence[Array]) -> Array:
+    """How long each of several flattened outlines is: (N)."""
+    if not outlines:
+        return np.zeros(0)
+    curves = np.concatenate(outlines)  # (C, STEPS + 1, 2)
+    along = np.diff(curves, axis=1)
+    starts = np.cumsum([0, *(len(outline) for outline in outlines[:-1])])
+    lengths: Array = np.add.reduceat(np.hypot(along[..., 0], along[..., 1]).sum(axis=1), starts)
+    return lengths
+
+
 def within(points: Array, boxes: Array) -> NDArray[np.bool_]:
     """Whether each point (P, 2) lies in each box (N, 4): (P, N)."""
     x, y = points[:, :1], points[:, 1:]

@@ -17,7 +17,7 @@ from model.trace import Trace
 from scenes.kit.mobjects.code import CodeLine
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.theme import Theme
-from studio.inspector.outlines import Array, boxes_of, flatten, stroke_of, turns_of, within
+from studio.inspector.outlines import Array, boxes_of, flatten, lengths_of, stroke_of, turns_of, within
 
 FAINTEST = 0.04
 """Fainter than this counts as invisible."""
@@ -25,6 +25,8 @@ LIVE = 0.5
 """Fainter than this is in the background, or on its way in or out."""
 OPAQUE = 0.98
 """A fill as strong as this hides what is behind it."""
+HAIR = 0.02
+"""Manim units; a fill as thin as this is a line."""
 FULL = 0.97
 """A shape that fills so much of its box is taken for its box."""
 TEXTS = (NumberText, CodeLine, Text, MarkupText, SingleStringMathTex, MathTex, MathTexPart, DecimalNumber)
@@ -46,6 +48,8 @@ class Leaf:
     """Left, bottom, right, top of what is drawn, half its line included."""
     turn: float
     """The area that it encloses, with a sign: plus where it runs anticlockwise."""
+    thickness: float
+    """How thick its filled parts are on average, in Manim units: of a hairline, its width."""
     fills_its_box: bool
     """Whether it is an upright rectangle, or so nearly one that its box may stand for it."""
 
@@ -145,6 +149,11 @@ class Stage:
         """What is not text."""
         return [item for item in self.items if not item.is_text]
 
+    @cached_property
+    def grounds(self) -> list[Leaf]:
+        """Outlines that may lie behind something: no text, and nothing as thin as a line."""
+        return [item.leaves[0] for item in self.shapes if item.leaves[0].thickness > HAIR]
+
     def settled(self, items: Sequence[Item]) -> list[Item]:
         """Those of some things that are what they are: not turning into others, nor half gone within a play."""
         if self.morphing is None:
@@ -230,10 +239,11 @@ def _drawn(shapes: Sequence[VMobject]) -> dict[int, Leaf]:
     outlines = [flatten(shape.points) for shape, _, _ in seen]
     boxes, turns = boxes_of(outlines), turns_of(outlines)
     full = np.abs(turns) >= FULL * np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
+    thickness = 2 * np.abs(turns) / np.maximum(lengths_of(outlines), 1e-9)
     half = np.array([stroke_of(shape) / 2 if stroke[3] > FAINTEST else 0.0 for shape, _, stroke in seen])
     boxes = boxes + half.reshape(-1, 1) * np.array([-1.0, -1.0, 1.0, 1.0])
     leaves = [
-        Leaf(shape, order, outline, fill, stroke, boxes[order], turns[order], bool(full[order]))
+        Leaf(shape, order, outline, fill, stroke, boxes[order], turns[order], thickness[order], bool(full[order]))
         for order, ((shape, fill, stroke), outline) in enumerate(zip(seen, outlines, strict=True))
     ]
     return {id(leaf.shape): leaf for leaf in _uncovered(leaves)}
