@@ -49,12 +49,13 @@ class CrossAttention(ExplainerScene):
         english, memory = self._show_encoder(bridge)
         strips = self._make_keys_and_values(bridge, english, memory)
         strips = self._stand_aside(bridge, english, strips, memory)
-        queries = self._first_row(bridge)
-        feet = self._other_rows(bridge, queries)
-        going = VGroup(queries, feet[0])
+        foot = bridge.foot()
+        queries = self._first_row(bridge, foot[1])
+        label = self._other_rows(bridge, queries, foot[0])
+        going = VGroup(queries, foot)
         if pronoun_step(self.trace) is not None:  # the arc from its word to the noun needs the room
             going.add(strips)
-        spotlight = self._draw_threads(bridge, going, feet[1])
+        spotlight = self._draw_threads(bridge, going, label)
         self._compare_orders(spotlight)
         self._show_negation(spotlight)
         self._follow_pronoun(spotlight)
@@ -96,7 +97,7 @@ class CrossAttention(ExplainerScene):
 
     # -- the rectangle ------------------------------------------------------------------------------------------
 
-    def _first_row(self, bridge: Bridge) -> VGroup:
+    def _first_row(self, bridge: Bridge, legend: VGroup) -> VGroup:
         """The decoder's first query meets every key and leaves the first row."""
         queries = bridge.queries()
         bridge.french.set_color(self.theme.role("query"))
@@ -112,13 +113,13 @@ class CrossAttention(ExplainerScene):
             ring = bridge.heat.outline_row(0)
             self.play(Create(ring), run_time=0.8)
             fills = [fill_cells(bridge.heat, [(0, j)]) for j in range(bridge.n)]
-            self.play(LaggedStart(*fills, lag_ratio=0.3), run_time=2.4)
+            self.play(LaggedStart(*fills, lag_ratio=0.3), FadeIn(legend), run_time=2.4)
             self.play(FadeOut(ring), run_time=0.4)
         return queries
 
-    def _other_rows(self, bridge: Bridge, queries: VGroup) -> tuple[VGroup, VGroup]:
+    def _other_rows(self, bridge: Bridge, queries: VGroup, shape: VGroup) -> VGroup:
         """Each further word of the translation draws one more row under the same columns."""
-        foot, label = bridge.foot(), bridge.query_label()
+        label = bridge.query_label()
         sizes = {"m": self.trace.size("T"), "n": self.trace.size("S")}
         if sizes["m"].value == sizes["n"].value:
             line = self.say(
@@ -136,8 +137,8 @@ class CrossAttention(ExplainerScene):
             for row in range(1, bridge.m):
                 fill = fill_cells(bridge.heat, [(row, j) for j in range(bridge.n)])
                 self.play(FadeIn(bridge.french[row]), FadeIn(queries[row]), fill, run_time=0.4)
-            self.play(FadeIn(foot), FadeIn(label), run_time=0.8)
-        return foot, label
+            self.play(FadeIn(shape), FadeIn(label), run_time=0.8)
+        return label
 
     # -- the threads --------------------------------------------------------------------------------------------
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 from manim import UP, Animation, CubicBezier, FadeIn, FadeOut, VGroup
@@ -16,6 +17,7 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.threads import THICKEST, Threads
 from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import dim, light, undim
+from scenes.kit.scales import Thickness
 
 STROKES = 100  # of Manim's stroke widths to the unit
 ARC = 1.15  # units: the handles of the arc above the English words
@@ -75,14 +77,36 @@ class Spotlight:
         return moves
 
 
-def arc_above(bridge: Bridge, look: Look) -> tuple[CubicBezier, VGroup]:
+class LookArc(CubicBezier):  # type: ignore[misc]
+    """An arc as thick as a weight."""
+
+    def __init__(self, weight: Tensor, ends: list[np.ndarray], **style: Any) -> None:
+        super().__init__(
+            ends[0],
+            ends[0] + ARC * UP,
+            ends[1] + ARC * UP,
+            ends[1],
+            stroke_width=STROKES * THICKEST * weight.item(),
+            **style,
+        )
+        self.weight = weight
+
+    def encodings(self) -> Iterator[Thickness]:
+        """Its stroke stands for its weight."""
+        yield Thickness(self, self.weight.item(), THICKEST)
+
+    def hand_over(self, other: LookArc) -> None:
+        """Take the weight of ``other``, whose shape this arc now has."""
+        self.weight = other.weight
+
+
+def arc_above(bridge: Bridge, look: Look) -> tuple[LookArc, VGroup]:
     """The arc of a look of the encoder from one English word to another, as thick as its weight, and its label."""
     theme = bridge.theme
     words = bridge.english[look.row], bridge.english[look.column]
     foot = max(word.get_top()[1] for word in words) + pixels(12)
     ends = [np.array([word.get_center()[0], foot, 0.0]) for word in words]
-    arc = CubicBezier(ends[0], ends[0] + ARC * UP, ends[1] + ARC * UP, ends[1])
-    arc.set_stroke(theme.role("weight"), width=STROKES * THICKEST * look.weight.item())
+    arc = LookArc(look.weight, ends, stroke_color=theme.role("weight"))
     number = NumberText(Measured(look.weight), theme, spec=".0%", size=theme.sizes.note, weight="MEDIUM")
     label = on_one_baseline([number, *bridge.place_words(look)], gap=pixels(10))
     label.move_to((ends[0] + ends[1]) / 2 + (0.75 * ARC + 0.25) * UP)

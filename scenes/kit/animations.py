@@ -6,11 +6,22 @@ them out of their groups and paint them on top.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Mobject, Scene, Transform, VGroup, VMobject, linear, smooth
+from manim import (
+    Animation,
+    AnimationGroup,
+    Mobject,
+    Scene,
+    Transform,
+    TransformFromCopy,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+)
 
 from scenes.kit.mobjects.heatmap import Heatmap
 
@@ -23,6 +34,45 @@ class InPlace(Transform):  # type: ignore[misc]
 
     def _setup_scene(self, scene: Scene) -> None:
         """The parts are on the scene as members of something else."""
+
+
+class Revalue(InPlace):
+    """Parts of a mobject take shapes that stand for other values; ``then`` lets the mobject know them at the end."""
+
+    def __init__(self, mobject: Mobject, target: Mobject, then: Callable[[], object], **kwargs: Any) -> None:
+        super().__init__(mobject, target, **kwargs)
+        self.then = then
+
+    def clean_up_from_scene(self, scene: Scene) -> None:
+        """The parts are as those of the target."""
+        super().clean_up_from_scene(scene)
+        self.then()
+
+
+class Originals:
+    """What comes out of copies in a play, as it was made; ``restore`` it afterwards.
+
+    TransformFromCopy leaves its goal with the corners and the parts that the copy had more of: to the eye the same, but
+    a box's corners are elsewhere among its points, and parts stand at other places among their siblings.
+    """
+
+    def __init__(self, animations: Iterable[Animation]) -> None:
+        goals = [animation.mobject for animation in _single(animations) if isinstance(animation, TransformFromCopy)]
+        members = [member for goal in goals for member in goal.get_family()]
+        self.made = [(member, member.points.copy(), list(member.submobjects)) for member in members]
+
+    def restore(self) -> None:
+        """Give all of it its points and its parts back."""
+        for member, points, parts in self.made:
+            member.points, member.submobjects = points, parts
+
+
+def _single(animations: Iterable[Animation]) -> Iterator[Animation]:
+    """Animations, and those that groups of them are made of."""
+    for animation in animations:
+        yield animation
+        if isinstance(animation, AnimationGroup):
+            yield from _single(animation.animations)
 
 
 class RowSweep(Animation):  # type: ignore[misc]
@@ -84,7 +134,7 @@ class RowSweep(Animation):  # type: ignore[misc]
             heatmap.remove(heatmap.legend)
             heatmap.legend = after.legend
             heatmap.add(heatmap.legend)
-        heatmap.tensor, heatmap.kind, heatmap.limit = after.tensor, after.kind, after.limit
+        heatmap.hand_over(after)
 
 
 def _opacities(group: VMobject) -> list[tuple[float, float]]:

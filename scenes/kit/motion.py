@@ -29,7 +29,7 @@ from manim import (
 )
 
 from model.trace import Tensor
-from scenes.kit.animations import Combine, InPlace, RowSweep
+from scenes.kit.animations import Combine, InPlace, Revalue, RowSweep
 from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Cell
@@ -139,10 +139,23 @@ def dot_product(query: VectorStrip, key: VectorStrip, products: VectorStrip, **k
     return Combine(products, pairs, **kwargs)
 
 
-def stack_bars(strip: VectorStrip, onto: VectorStrip, **kwargs: Any) -> Animation:
-    """The bars of one strip move to those of another of the same length (``running(strip)``, ``stacked_on``)."""
-    goals = iter(onto.bars)
-    return change(*strip.bars, to=lambda bar: bar.become(next(goals)), **{"run_time": 1.5, **kwargs})
+def recolour(heatmap: Heatmap, to: Tensor, **kwargs: Any) -> Animation:
+    """All cells of a heat map take the colours of other values at once, on the same scale."""
+    after = heatmap.with_values(to)
+    return Revalue(heatmap.cells, after.cells, lambda: heatmap.hand_over(after), **kwargs)
+
+
+def stack_bars(
+    strip: VectorStrip, onto: VectorStrip, *, entries: Sequence[int] | None = None, **kwargs: Any
+) -> Animation:
+    """The bars of one strip move to those of another in its place (``running(strip)``, ``strip.scaled(share)``).
+
+    The strip then stands for what the other does. With ``entries``, only these bars move; only their starts may differ.
+    """
+    places = range(len(strip.bars)) if entries is None else entries
+    bars, goals = (VGroup(*(one.bar(i) for i in places)) for one in (strip, onto))
+    target = VGroup(*(bar.copy().become(goal) for bar, goal in zip(bars, goals, strict=True)))
+    return Revalue(bars, target, lambda: strip.hand_over(onto, entries), **{"run_time": 1.5, **kwargs})
 
 
 def into_total(bars: Sequence[VMobject], total: VMobject, **kwargs: Any) -> Animation:

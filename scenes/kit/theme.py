@@ -89,13 +89,12 @@ def contrast(first: ManimColor, second: ManimColor) -> float:
     return (one + 0.05) / (two + 0.05)
 
 
-def _linear(colour: ManimColor) -> NDArray[np.float64]:
-    rgb = np.asarray(colour.to_rgb(), dtype=float)
+def _linear(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
 
 
 def _luminance(colour: ManimColor) -> float:
-    return float(_linear(colour) @ np.array([0.2126, 0.7152, 0.0722]))
+    return float(_linear(colour.to_rgb()) @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 # Oklab (Ottosson 2020): a space in which equal steps look equal, so that scales are even.
@@ -117,7 +116,12 @@ _TO_LAB = np.array(
 
 def oklab(colour: ManimColor) -> NDArray[np.float64]:
     """Lightness, green-red and blue-yellow of a colour in Oklab."""
-    return _TO_LAB @ np.cbrt(_TO_LMS @ _linear(colour))
+    return oklab_of(colour.to_rgb())
+
+
+def oklab_of(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same of red, green and blue between 0 and 1: (..., 3) to (..., 3)."""
+    return np.asarray(np.cbrt(_linear(np.asarray(rgb, dtype=float)) @ _TO_LMS.T) @ _TO_LAB.T)
 
 
 def _from_oklab(lab: NDArray[np.float64]) -> ManimColor:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from manim import Animation, Circle, Dot, Line, ManimColor, Sector, VGroup, linear
 
 from scenes.kit.layout import Region, pixels
+from scenes.kit.scales import Encoding, Lengths, Points, Scale, Way
 from scenes.kit.theme import Theme
 
 WEDGE = 0.35  # opacity
 LEAST = 1e-4  # radians of a wedge that is not open yet
 RIM = 0.45  # of the pitch: a dial's radius in a row
+LEFT, TOP, RIGHT, BOTTOM = 16, 8, 0, 24  # of the points of Manim's circle
 
 
 class Dial(VGroup):
@@ -44,6 +46,28 @@ class Dial(VGroup):
         angle = self.speed * place
         return self.middle + self.radius * np.array([np.sin(angle), np.cos(angle), 0.0])
 
+    @property
+    def scales(self) -> tuple[Scale, Scale]:
+        """Across and up: the rim goes from minus one to one."""
+        ways = Way(self.rim, LEFT, RIGHT), Way(self.rim, BOTTOM, TOP)
+        return Scale(ways[0], 0.5, 0.5), Scale(ways[1], 0.5, 0.5)
+
+    @property
+    def pair(self) -> tuple[float, float]:
+        """Sine and cosine of where the hand stands."""
+        return float(np.sin(self.speed * self.place)), float(np.cos(self.speed * self.place))
+
+    def encodings(self) -> Iterator[Points]:
+        """The hand's tip stands for the sine across and the cosine up."""
+        x, y = self.scales
+        sine, cosine = (np.array([0.0, value]) for value in self.pair)
+        yield Points((self.hand,), x, y, sine, cosine)
+        yield Points((self.tip,), x, y, sine[1:], cosine[1:])
+
+    def hand_over(self, other: Dial) -> None:
+        """Take the speed and the place of ``other``, whose shape this dial now has."""
+        self.speed, self.place = other.speed, other.place
+
     def show(self, place: float) -> Dial:
         """Turn the hand to a place."""
         self.place = place
@@ -64,6 +88,7 @@ class Dial(VGroup):
         bars, self.reading = self.reading, None
         if bars is not None:
             self.remove(bars)
+            bars.dial = None
         return bars
 
     def wedge(self, start: float, end: float) -> Sector:
@@ -86,14 +111,25 @@ class Reading(VGroup):
     def __init__(self, dial: Dial) -> None:
         super().__init__()
         ink, quiet = dial.theme.role("ink"), dial.theme.role("quiet")
-        self.dial = dial
+        self.dial: Dial | None = dial
         self.across, self.up = (Line([0, 0, 0], [1, 0, 0], stroke_width=11, color=ink) for _ in range(2))
         self.beside, self.above = (Line([0, 0, 0], [1, 0, 0], stroke_width=2, color=quiet) for _ in range(2))
         self.add(self.beside, self.above, self.across, self.up)
         self.follow()
 
+    def encodings(self) -> Iterator[Encoding]:
+        """The bars stand for sine and cosine, as long as they follow the hand."""
+        if self.dial is not None:
+            for line, scale, value in zip((self.across, self.up), self.dial.scales, self.dial.pair, strict=True):
+                yield Lengths((line,), scale, np.array([value]), np.zeros(1))
+
+    def hand_over(self, other: Reading) -> None:
+        """The dial hands over what its bars stand for."""
+
     def follow(self) -> Reading:
         """Take the lengths that belong to the hand as it stands."""
+        if self.dial is None:
+            return self
         middle, tip = self.dial.middle, self.dial.point(self.dial.place)
         below, beside = np.array([tip[0], middle[1], 0.0]), np.array([middle[0], tip[1], 0.0])
         for line, start, end in (

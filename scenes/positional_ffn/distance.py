@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 from manim import UR, AnimationGroup, Dot, FadeIn, VGroup, VMobject
 
 from model.formulas import FORMULAS
 from model.trace import derived
-from scenes.kit.claims import Ordinal
+from scenes.kit.claims import Claim, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.scales import Encoding, Points
 from scenes.kit.theme import Theme
 from scenes.positional_ffn.places import Places
 from scenes.positional_ffn.table import PositionTable
@@ -22,6 +26,24 @@ FINE = 12  # points of the curve for each word
 def steps(count: int) -> np.ndarray:
     """Distances between ``count`` places, in fine steps."""
     return np.linspace(0.0, count - 1, FINE * (count - 1) + 1)
+
+
+class PairDot(Dot):  # type: ignore[misc]
+    """A dot that stands for the product of two places, over their distance."""
+
+    def __init__(self, plot: Plot, step: int, claim: Claim, **style: Any) -> None:
+        super().__init__(plot.point(step, claim.value), **style)
+        self.x, self.y = plot.x_axis.value_scale, plot.y_axis.value_scale
+        self.step, self.claim = step, claim
+
+    def encodings(self) -> Iterator[Encoding]:
+        """Its middle stands for both."""
+        yield Points((self,), self.x, self.y, np.array([float(self.step)]), np.array([self.claim.value]))
+
+    def hand_over(self, other: PairDot) -> None:
+        """Take the place of ``other``, whose shape this dot now has."""
+        self.x, self.y = self.x.like(other.x), self.y.like(other.y)
+        self.step, self.claim = other.step, other.claim
 
 
 class DistancePlot:
@@ -80,5 +102,6 @@ class DistancePlot:
 
     def _dots(self, step: int) -> VGroup:
         starts = range(self.places.count - step)
-        points = [self.plot.point(step, self.places.product(start, step).value) for start in starts]
-        return VGroup(*(Dot(point, radius=pixels(9), color=self.theme.role("ink")) for point in points))
+        claims = [self.places.product(start, step) for start in starts]
+        style = {"radius": pixels(9), "color": self.theme.role("ink")}
+        return VGroup(*(PairDot(self.plot, step, claim, **style) for claim in claims))

@@ -15,7 +15,7 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.labels import foot, shape_label, shared_limit, signed_legend
+from scenes.kit.mobjects.labels import Legend, foot, shape_label, shared_limit, signed_legend
 from scenes.kit.mobjects.matrix import MatrixStrips, parameter_map
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip, product_strip
@@ -107,6 +107,13 @@ def door(trace: Trace, theme: Theme, role: str, region: Region) -> Door:
     formula = FormulaTex(FORMULAS[role], theme, size=36).move_to([x, bottom - 0.66, 0])
     term = Words(TERM[role], theme).on_baseline(x, bottom - 1.28, align=0.5)
     return Door(matrix, vector, result, head, VGroup(formula, term), result.digits(gap=pixels(4)))
+
+
+def doors_legend(first: Door, theme: Theme) -> Legend:
+    """The one scale of all three matrices, in the first one's head between its shape and its word."""
+    legend = signed_legend(theme, first.matrix.limit, width=0.5)
+    _, shape, word = first.head
+    return legend.move_to([(shape.get_right()[0] + word.get_left()[0]) / 2, shape.get_center()[1], 0])
 
 
 def between(one: VectorStrip, two: VectorStrip, word: str, theme: Theme, role: str = "quiet") -> VGroup:

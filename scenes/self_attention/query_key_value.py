@@ -42,6 +42,7 @@ from scenes.self_attention.projection import (
     between,
     counts,
     door,
+    doors_legend,
     falling,
     query_strip,
     tip_over,
@@ -151,13 +152,14 @@ class QueryKeyValue(ExplainerScene):
         ):
             self.play(FadeIn(upright, name), run_time=0.6)
             tipping = UpdateFromAlphaFunc(upright, partial(tip_over, upright.copy(), matrix))
-            self.play(tipping, FadeOut(name), run_time=1.3)
+            self.play(tipping, FadeOut(name), FadeIn(legend), run_time=1.3)
             self.remove(upright)
             self.add(matrix)
-            self.play(FadeIn(beside, legend, result.baseline, result.symbol, result.shape_label), run_time=0.5)
+            self.play(FadeIn(beside, result.baseline, result.symbol, result.shape_label), run_time=0.5)
             self.first_column(vector, matrix, result)
             self.other_columns(vector, matrix, result)
-        labels += [beside, legend, result.symbol, result.shape_label]
+        labels += [beside, result.symbol, result.shape_label]
+        self.scale = legend
         return matrix, result
 
     def first_column(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
@@ -183,7 +185,7 @@ class QueryKeyValue(ExplainerScene):
             if j < count:
                 _, before = falling(self.trace, vector, matrix, j)
                 moves.append(copies_into(list(matrix.column(j)), list(before.bars), lag_ratio=0.0))
-            self.play(*moves, run_time=0.6)
+            self.play(*moves, run_time=0.45)
 
     # -- three matrices ---------------------------------------------------------------------------------------
 
@@ -195,6 +197,7 @@ class QueryKeyValue(ExplainerScene):
         doors = [door(self.trace, self.theme, role, region) for role, region in zip(ROLES, regions, strict=True)]
         self.links = [between(one.vector, two.vector, "same", self.theme) for one, two in pairwise(doors)]
         d_k, first = self.trace.size("K"), doors[0]
+        scale = doors_legend(first, self.theme)
         with self.say(
             "{columns} columns, {numbers} numbers. | A second matrix makes the key, a third the value, | "
             "from the same vector.",
@@ -205,6 +208,7 @@ class QueryKeyValue(ExplainerScene):
             pairs = [(matrix, first.matrix), (vector, first.vector), (result.baseline, first.result.baseline)]
             pairs += list(zip(result.bars, first.result.bars, strict=True))
             moves = [ReplacementTransform(old, new) for old, new in pairs]
+            moves.append(ReplacementTransform(self.scale, scale))
             self.play(*moves, *map(FadeOut, labels), FadeIn(first.head), run_time=1.4)
             self.remove(first.result.baseline, *first.result.bars)
             self.add(first.result)
@@ -212,7 +216,7 @@ class QueryKeyValue(ExplainerScene):
             for (before, here), link in zip(pairwise(doors), self.links, strict=True):
                 self.play(copy_into(before.vector, here.vector), FadeIn(here.matrix, here.head, link), run_time=1.0)
                 falls = [(list(here.matrix.column(j)), here.result.bar(j)) for j in range(d_k.value)]
-                self.play(Combine(here.result, falls, lag_ratio=0.15), run_time=1.6)
+                self.play(Combine(here.result, falls, lag_ratio=0.15), run_time=1.4)
                 self.play(FadeIn(here.digits, here.foot), run_time=0.5)
         return doors
 

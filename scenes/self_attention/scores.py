@@ -6,10 +6,9 @@ q_i . k_j, then Q K^T, then divided by sqrt(d_k). Source: Vaswani et al. 2017, s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
-from manim import RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, Mobject, TransformFromCopy, VGroup, VMobject
+from manim import RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, Mobject, TransformFromCopy, VGroup
 
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero, hero_block, hero_tensor
@@ -19,9 +18,9 @@ from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.strip import VectorStrip, product_strip, running
+from scenes.kit.mobjects.strip import LoneBar, VectorStrip, product_strip, running
 from scenes.kit.mobjects.words import Words, on_one_baseline
-from scenes.kit.motion import change, copies_into, dot_product, fill_cells, light, sweep_rows
+from scenes.kit.motion import copies_into, dot_product, fill_cells, light, stack_bars, sweep_rows
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.score_table import ScoreTable
 
@@ -34,7 +33,7 @@ class Sum:
     """The products standing tip to tail, the number of their sum as worked out, and the score as measured."""
 
     products: VectorStrip
-    total: Cell
+    total: LoneBar
     score: NumberText
 
 
@@ -130,7 +129,7 @@ class Scores(ExplainerScene):
             limit=limit,
         )
         products.shift([query.box.get_center()[0], area.bottom - tips.min() * unit, 0])
-        self.unit, self.area = unit, area
+        self.area = area
         self.spec = "+.1f" if limit >= LARGE else "+.2f"
         self.terms = self.term_digits(products)
         self.formula = self.band(FormulaTex(FORMULAS["score"], self.theme, size=34))
@@ -172,8 +171,8 @@ class Scores(ExplainerScene):
                     Worked("sum", values[: i + 1]), self.theme, spec=self.spec[1:], size=self.theme.sizes.note
                 )
                 number.move_to(bar.get_top() + 0.18 * UP)
-                moves = [change(products.bar(i), to=partial(VMobject.become, mobject=bar))]
-                self.play(*moves, FadeIn(number), *([FadeOut(so_far)] if so_far else []), run_time=0.6)
+                moved = stack_bars(products, goal, entries=(i,), run_time=0.6)
+                self.play(moved, FadeIn(number), *([FadeOut(so_far)] if so_far else []), run_time=0.6)
                 so_far = number
             total, score = self.total(products)
             aside = (total.get_center()[0] - goal.bar(0).get_center()[0]) * RIGHT
@@ -184,13 +183,12 @@ class Scores(ExplainerScene):
 
         return Sum(products, total, score)
 
-    def total(self, products: VectorStrip) -> tuple[Cell, NumberText]:
+    def total(self, products: VectorStrip) -> tuple[LoneBar, NumberText]:
         """The bar of the whole sum beside the last product, and the score as measured."""
         left, right, _, _ = products.slot(-1)
-        zero, tip = products.slot_center(0)[1], products.slot_center(0)[1] + self.score.item() * self.unit
         width = 0.72 * (right - left)
         x = right + 0.4 + width / 2
-        total = Cell(x - width / 2, x + width / 2, min(zero, tip), max(zero, tip), self.theme.role("ink"))
+        total = LoneBar(products, Measured(self.score), x, width, self.theme.role("ink"))
         score = NumberText(
             Measured(self.score),
             self.theme,

@@ -21,7 +21,7 @@ from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.words import Words, on_one_baseline
-from scenes.kit.motion import InPlace
+from scenes.kit.motion import recolour
 from scenes.kit.scene import ExplainerScene
 from scenes.training.curves import Curves
 from scenes.training.written import Written, history, telling, written_row
@@ -198,14 +198,12 @@ class Learning(ExplainerScene):
 
     def _advance(self, board: Board, written: Written, seconds: float, *, rest: float) -> None:
         """Run the curves to a kept step; the heat map follows, then the translation is rewritten."""
-        after = board.heatmap.with_values(self._weights(written))
         curves = [plot.upto(written.step) for plot in board.plots if written.step <= self.shown]
         self.play(
             *curves,
-            InPlace(board.heatmap.cells, after.cells),
+            recolour(board.heatmap, self._weights(written)),
             run_time=seconds,
         )
-        board.heatmap.tensor = after.tensor
         text, count = self._text(written), self._count(written)
         self.remove(board.text, board.count)
         self.add(text, count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from studio.inspector import contrast, layout, through, truth
+from studio.inspector import contrast, layout, scales, sources, through, truth, typeset
 from studio.inspector.findings import Finding
 from studio.inspector.stage import Stage
 
@@ -37,4 +37,12 @@ RULES = (
     Rule(contrast.pale_marks, passing=True),
     Rule(layout.too_many_digits),
     Rule(truth.numbers),
+    Rule(truth.words),
+    Rule(truth.bare_digits),
+    Rule(truth.pictures),
+    Rule(sources.claims),
+    Rule(typeset.formula),
+    Rule(typeset.code),
+    Rule(scales.drawn_values),
+    Rule(scales.legends, passing=True),
 )

@@ -13,6 +13,7 @@ from scenes.kit.claims import Ordinal, _Spoken
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
+from scenes.kit.scales import Scale, along
 from scenes.kit.theme import Theme
 
 TICK = pixels(8)
@@ -107,6 +108,20 @@ class Axis(VGroup):
         if self.log:
             return np.log(np.maximum(value, 1e-300) / self.low) / math.log(self.high / self.low)
         return (np.asarray(value, dtype=float) - self.low) / (self.high - self.low)
+
+    @property
+    def value_scale(self) -> Scale:
+        """Where values stand along the line."""
+        if self.log:
+            span = math.log10(self.high / self.low)
+            return Scale(along(self.line), -math.log10(self.low) / span, 1 / span, log=True)
+        span = self.high - self.low
+        return Scale(along(self.line), -self.low / span, 1 / span)
+
+    def hand_over(self, other: Axis) -> None:
+        """Take the range of ``other``, whose shape this axis now has."""
+        self.low, self.high, self.log = other.low, other.high, other.log
+        self.length, self.upright = other.length, other.upright
 
     def at(self, value: float) -> np.ndarray:
         """The point of a value, wherever the axis stands now."""

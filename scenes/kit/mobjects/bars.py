@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from manim import AnimationGroup, Line, Mobject, Rectangle, Transform, VGroup
@@ -12,6 +12,7 @@ from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.words import Words
+from scenes.kit.scales import Lengths, Scale, Way, numbers
 from scenes.kit.theme import Theme
 
 LEAST = pixels(2)  # a bar of zero is still a line
@@ -99,6 +100,23 @@ class BarChart(VGroup):
             pairs += list(zip(old, new, strict=True))
         self.claims = claims
         return AnimationGroup(*(Transform(old, new) for old, new in pairs))
+
+    def encodings(self) -> Iterator[Lengths]:
+        """Each bar stands for its claim's value."""
+        unit = self.length / (self.pitch * len(self.claims)) / self.limit
+        scale = Scale(Way(self.axis, aside=True), 0.0, unit)
+        values = numbers(claim.value for claim in self.claims)
+        yield Lengths(self.bars, scale, values, np.zeros(len(values)), least=LEAST / self.length * self.limit)
+
+    def hand_over(self, other: BarChart) -> None:
+        """Take the values and the scale of ``other``, whose shape this chart now has."""
+        self.claims, self.spec, self.limit, self.roles = other.claims, other.spec, other.limit, other.roles
+        self.upright, self.length, self.thickness, self.pitch = (
+            other.upright,
+            other.length,
+            other.thickness,
+            other.pitch,
+        )
 
     def _origin(self, scale: float) -> np.ndarray:
         along = np.array([1.0, 0, 0]) if self.upright else np.array([0, -1.0, 0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from manim import ManimColor, Mobject, RoundedRectangle, VGroup
@@ -15,6 +15,7 @@ from scenes.kit.mobjects.labels import FOOT_HEIGHT, foot, shared_limit, signed_l
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
 from scenes.kit.mobjects.words import Words
+from scenes.kit.scales import Colours, Shades
 from scenes.kit.theme import Theme
 
 GRID = 4.0  # units that the cells take by default, across and down
@@ -214,6 +215,14 @@ class Heatmap(VGroup):
             return True
         i, j = texts[max(texts, key=len)]
         return bool(self.digits(i, j, spec=spec, size=self.theme.sizes.small).width <= DIGITS_TIGHT * self.side)
+
+    def encodings(self) -> Iterator[Colours]:
+        """The colour of a cell stands for the entry at its place."""
+        yield Colours(self.cells, self.tensor.values, Shades(self.theme, self.kind, self.limit.value), self.box)
+
+    def hand_over(self, other: Heatmap) -> None:
+        """Take the values and the scale of ``other``, whose shape this map now has."""
+        self.tensor, self.kind, self.limit, self.shape_of = other.tensor, other.kind, other.limit, other.shape_of
 
     @property
     def default_spec(self) -> str:

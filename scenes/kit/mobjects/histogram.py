@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from manim import Transform, VGroup, VMobject
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from model.trace import Tensor
 from scenes.kit.mobjects.axis import Axis
+from scenes.kit.scales import Points, Scale, Way
 from scenes.kit.theme import Theme
 
 
@@ -43,7 +44,7 @@ class Histogram(VGroup):
         super().__init__()
         if edges.shape != (counts.shape[0] + 1,):
             raise ValueError(f"{counts.shape[0]} counts need one more edge, not {edges.shape}")
-        self.edges, self.high = edges.values.astype(float), height
+        self.edges, self.high, self.counts = edges.values.astype(float), height, counts
         self.limit = limit or float(counts.values.max()) or 1.0
         self.axis = Axis(self.edges[0], self.edges[-1], width, theme, marks=marks, spec=spec, name=name)
         self.area = VMobject(stroke_width=0, fill_color=theme.role(role), fill_opacity=opacity)
@@ -53,8 +54,19 @@ class Histogram(VGroup):
 
     def to(self, counts: Tensor) -> Transform:
         """Move the area to other counts between the same edges, on the same scale."""
+        self.counts = counts
         target = self.area.copy().set_points_as_corners(self._outline(counts.values))
         return Transform(self.area, target)
+
+    def encodings(self) -> Iterator[Points]:
+        """The steps of the area stand for the counts between the edges."""
+        up = Scale(Way(self.axis.line, aside=True), 0.0, self.high / self.axis.length / self.limit)
+        counts = np.concatenate([[0.0], np.repeat(self.counts.values.astype(float), 2), [0.0]])
+        yield Points((self.area,), self.axis.value_scale, up, np.repeat(self.edges, 2), counts)
+
+    def hand_over(self, other: Histogram) -> None:
+        """Take the counts and the scales of ``other``, whose shape this histogram now has."""
+        self.counts, self.edges, self.high, self.limit = other.counts, other.edges, other.high, other.limit
 
     def _outline(self, counts: NDArray[np.floating]) -> NDArray[np.float64]:
         """The corners of the area over where the axis stands now."""

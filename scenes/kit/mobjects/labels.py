@@ -5,17 +5,18 @@ Shapes are numbers of this sentence, so they are claims; a symbol such as Q is a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
 from manim import RIGHT, ManimColor, Mobject, VGroup
 
 from model.trace import Tensor
-from scenes.kit.claims import Claim, Computed, Ordinal
+from scenes.kit.claims import Claim, Computed, Ordinal, negative
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.scales import Gradient, Shades
 from scenes.kit.theme import Theme
 
 STOPS = 16  # of a legend's gradient, evenly spaced
@@ -74,26 +75,44 @@ def shared_limit(*tensors: Tensor) -> Computed:
 class Legend(VGroup):
     """A bar of a scale's colours between the numbers of its ends; ``zero`` marks the middle of a diverging one.
 
-    ``colour`` takes a part of the way from the low end, between 0 and 1.
+    Args:
+        shades: the scale.
+        low, high: the numbers of its ends.
     """
 
     def __init__(
         self,
-        theme: Theme,
-        colour: Callable[[float], ManimColor],
+        shades: Shades,
         low: NumberText,
         high: NumberText,
         *,
         width: float = LEGEND_WIDTH,
     ) -> None:
         super().__init__()
-        bar = Cell(0.0, width, -LEGEND_HEIGHT / 2, LEGEND_HEIGHT / 2, colour(0.0))
-        bar.set_fill([colour(stop / STOPS) for stop in range(STOPS + 1)]).set_sheen_direction(RIGHT)
+        self.shades = shades
+        bar = Cell(0.0, width, -LEGEND_HEIGHT / 2, LEGEND_HEIGHT / 2, self._colour(0.0))
+        bar.set_fill([self._colour(stop / STOPS) for stop in range(STOPS + 1)]).set_sheen_direction(RIGHT)
         low.move_to([-GAP / 2 - low.width / 2, 0, 0])
         high.move_to([width + GAP / 2 + high.width / 2, 0, 0])
         self.bar, self.low, self.high = bar, low, high
         self.add(bar, low, high)
         self.center()
+
+    def encodings(self) -> Iterator[Gradient]:
+        """The bar runs evenly from the low end of the scale to the high one."""
+        high = self.shades.limit if self.shades.kind == "signed" else 1.0
+        yield Gradient(
+            self.bar, np.linspace(-high if self.shades.kind == "signed" else 0.0, high, STOPS + 1), self.shades
+        )
+
+    def hand_over(self, other: Legend) -> None:
+        """Take the scale of ``other``, whose shape this legend now has."""
+        self.shades = other.shades
+
+    def _colour(self, part: float) -> ManimColor:
+        """The colour a part of the way from the low end."""
+        theme = self.shades.theme
+        return theme.weight(part) if self.shades.kind == "weight" else theme.signed(2 * part - 1)
 
 
 def weight_legend(theme: Theme, *, width: float = LEGEND_WIDTH) -> Legend:
@@ -102,13 +121,12 @@ def weight_legend(theme: Theme, *, width: float = LEGEND_WIDTH) -> Legend:
         NumberText(Ordinal(value, "shares: an end of their scale"), theme, size=theme.sizes.note, role="quiet")
         for value in (0, 1)
     ]
-    return Legend(theme, theme.weight, *ends, width=width)
+    return Legend(Shades(theme, "weight"), *ends, width=width)
 
 
 def signed_legend(theme: Theme, limit: Claim, *, spec: str = "+.1f", width: float = LEGEND_WIDTH) -> Legend:
     """The diverging scale, from minus the limit to plus the limit."""
-    minus = Computed(f"minus {limit.origin}", lambda *arrays: -limit.value, getattr(limit, "inputs", ()))
     size = theme.sizes.note
-    low = NumberText(minus, theme, spec=spec, size=size, role="quiet")
+    low = NumberText(negative(limit), theme, spec=spec, size=size, role="quiet")
     high = NumberText(limit, theme, spec=spec, size=size, role="quiet")
-    return Legend(theme, lambda part: theme.signed(2 * part - 1), low, high, width=width)
+    return Legend(Shades(theme, "signed", limit.value), low, high, width=width)

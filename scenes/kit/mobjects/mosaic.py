@@ -5,6 +5,8 @@ A Mosaic shows values as colours, one shape a shade; a BarField shows them as ba
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from manim import ManimColor, Mobject, VGroup, VMobject
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, corners, ring
 from scenes.kit.mobjects.labels import shared_limit
+from scenes.kit.scales import Colours, Lengths, Scale, Shades, upward
 from scenes.kit.theme import Theme
 
 SHADES = 16  # from nothing to the limit, in each direction
@@ -77,6 +80,7 @@ class Mosaic(_Matrix):
         super().__init__(tensor, width, height)
         if kind not in ("weight", "signed"):
             raise ValueError(f"kind is weight or signed, not {kind!r}")
+        self.theme, self.kind = theme, kind
         self.limit: Claim = limit or shared_limit(tensor)
         values = tensor.values.astype(np.float64)
         part = values if kind == "weight" else values / (self.limit.value or 1.0)
@@ -88,6 +92,15 @@ class Mosaic(_Matrix):
             where = np.argwhere(shade == step)
             if len(where):
                 self.add(_painted([self._cell(int(i), int(j)) for i, j in where], paint(step / SHADES)))
+
+    def encodings(self) -> Iterator[Colours]:
+        """The colour of a cell stands for the entry at its place, to the nearest shade."""
+        shades = Shades(self.theme, self.kind, self.limit.value, step=1 / SHADES)
+        yield Colours(self.submobjects[1:], self.tensor.values, shades, self.box)
+
+    def hand_over(self, other: Mosaic) -> None:
+        """Take the values and the scale of ``other``, whose shape this mosaic now has."""
+        self.tensor, self.kind, self.limit = other.tensor, other.kind, other.limit
 
     def _cell(self, i: int, j: int) -> NDArray[np.float64]:
         left, right, bottom, top = self.edges(slice(i, i + 1), slice(j, j + 1))
@@ -124,6 +137,18 @@ class BarField(_Matrix):
         self.baselines = _painted([self._baseline(i) for i in range(down)], theme.role("quiet"), opacity=FAINT)
         self.bars = _painted(bars, theme.role(role))
         self.add(self.baselines, self.bars)
+
+    def encodings(self) -> Iterator[Lengths]:
+        """Each bar stands for its entry, row by row, from the middle of its row."""
+        down, across = self.tensor.shape
+        zeros = np.repeat((down - np.arange(down) - 0.5) / down, across)
+        values = self.tensor.values.astype(np.float64).ravel()
+        scale = Scale(upward(self.box), zeros, STANDING / (2 * down * self.limit))
+        yield Lengths((self.bars,), scale, values, np.zeros(len(values)))
+
+    def hand_over(self, other: BarField) -> None:
+        """Take the values and the scale of ``other``, whose shape this field now has."""
+        self.tensor, self.limit = other.tensor, other.limit
 
     def _bar(self, i: int, j: int) -> NDArray[np.float64]:
         left, right, bottom, top = self.edges(slice(i, i + 1), slice(j, j + 1))

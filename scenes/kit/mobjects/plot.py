@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from scenes.kit.mobjects.axis import Axis
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.wires import dashes
 from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.scales import Points, Scale
 from scenes.kit.theme import Theme
 
 SIDE = pixels(10)
@@ -39,6 +40,22 @@ class Data:
         keep = max(int(inside.sum()), 1)
         end = max(x, self.x[0])
         return Data(np.append(self.x[:keep], end), np.append(self.y[:keep], np.interp(end, self.x, self.y)))
+
+
+class Curve(VMobject):  # type: ignore[misc]
+    """A line through points on two scales; ``data`` is what it shows now."""
+
+    def __init__(self, x: Scale, y: Scale, data: Data, **style: object) -> None:
+        super().__init__(**style)
+        self.x, self.y, self.data = x, y, data
+
+    def encodings(self) -> Iterator[Points]:
+        """Its corners stand for its points."""
+        yield Points((self,), self.x, self.y, self.data.x, self.data.y)
+
+    def hand_over(self, other: Curve) -> None:
+        """Take the points of ``other``, whose shape this curve now has."""
+        self.x, self.y, self.data = self.x.like(other.x), self.y.like(other.y), other.data
 
 
 class Plot(VGroup):
@@ -78,7 +95,7 @@ class Plot(VGroup):
         self.theme = theme
         self.x_axis = Axis(*x, width, theme, log=x_log, marks=x_marks, spec=x_spec, name=x_name)
         self.y_axis = Axis(*y, height, theme, direction="up", log=y_log, marks=y_marks, spec=y_spec, name=y_name)
-        self.curves: dict[str, VMobject] = {}
+        self.curves: dict[str, Curve] = {}
         self.data: dict[str, Data] = {}
         self.references = VGroup()
         self.curve_group = VGroup()
@@ -110,7 +127,8 @@ class Plot(VGroup):
         """Add a curve through (x, y), with ``label`` beside its end; returns its line."""
         across = np.asarray(x.values if isinstance(x, Tensor) else x, dtype=float)
         self.data[name] = Data(across, np.asarray(y.values, dtype=float))
-        line = VMobject(stroke_width=stroke_width, stroke_color=self.theme.role(role), fill_opacity=0)
+        style = {"stroke_width": stroke_width, "stroke_color": self.theme.role(role), "fill_opacity": 0}
+        line = Curve(self.x_axis.value_scale, self.y_axis.value_scale, self.data[name], **style)
         self.curves[name] = line
         self._trace(name, self.data[name])
         self.curve_group.add(line)
@@ -175,6 +193,7 @@ class Plot(VGroup):
         if len(corners) == 1:
             corners = np.repeat(corners, 2, axis=0)
         self.curves[name].set_points_as_corners(corners)
+        self.curves[name].data = data
 
 
 class _Advance(Animation):  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from manim import AnimationGroup, Rectangle, Transform, VGroup
@@ -13,6 +13,7 @@ from scenes.kit.layout import pixels
 from scenes.kit.mobjects.bars import as_claims
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.words import Words
+from scenes.kit.scales import Colours, Encoding, Lengths, Scale, Shades, across, numbers
 from scenes.kit.theme import Theme
 
 AIR = pixels(10)  # a label needs this much free at each side
@@ -49,7 +50,8 @@ class Ruler(VGroup):
         self.size = size or theme.sizes.note
         self.length, self.high = length, height
         self.frame = Rectangle(width=length, height=height, stroke_width=2, color=theme.role("quiet"))
-        self.segments, self.labels, self.numbers = self._cut(as_claims(shares))
+        self.claims = as_claims(shares)
+        self.segments, self.labels, self.numbers = self._cut(self.claims)
         self.add(self.segments, self.frame, self.labels, self.numbers)
         self.ends = VGroup()
         if ends:
@@ -65,13 +67,27 @@ class Ruler(VGroup):
 
     def to(self, shares: Tensor | Sequence[Claim]) -> AnimationGroup:
         """Redistribute the same length among the same words."""
-        parts = self._cut(as_claims(shares))
+        claims = as_claims(shares)
+        parts = self._cut(claims)
+        self.claims = claims
         scale = self.frame.width / self.length
         pairs = []
         for old, new in zip((self.segments, self.labels, self.numbers), parts, strict=True):
             new.scale(scale, about_point=np.zeros(3)).shift(self.frame.get_center())
             pairs += list(zip(old, new, strict=True))
         return AnimationGroup(*(Transform(old, new) for old, new in pairs))
+
+    def encodings(self) -> Iterator[Encoding]:
+        """Each segment's length stands for its share, and so does its colour."""
+        shares = numbers(claim.value for claim in self.claims)
+        parts = shares / shares.sum()
+        starts = np.concatenate([[0.0], np.cumsum(parts)[:-1]])
+        yield Lengths(self.segments, Scale(across(self.frame), 0.0, 1.0), parts, starts)
+        yield Colours(self.segments, shares, Shades(self.theme, "weight"), legend=False)
+
+    def hand_over(self, other: Ruler) -> None:
+        """Take the shares of ``other``, whose shape this ruler now has."""
+        self.claims, self.words, self.length = other.claims, other.words, other.length
 
     def _cut(self, claims: Sequence[Claim]) -> tuple[VGroup, VGroup, VGroup]:
         """Segments, words and numbers round the origin."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
 from manim import ManimColor, Mobject, VGroup
 from numpy.typing import NDArray
 
-from model.trace import Tensor
+from model.trace import Tensor, derived
 from scenes.kit.claims import Claim, Computed, Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.labels import name_label, shape_label, shared_limit
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.scales import Lengths, Scale, across, upward
 from scenes.kit.theme import Theme
 
 PITCH = 0.42  # units of a cell by default
@@ -122,6 +123,29 @@ class VectorStrip(VGroup):
         middle, height, room = (bottom + top) / 2, top - bottom, (right - left) * (1 - BAR) / 2
         return left + room, right - room, middle + low * height, middle + high * height
 
+    # -- what is drawn ------------------------------------------------------------------------------------------
+
+    @property
+    def value_scale(self) -> Scale:
+        """Where values stand across the strip: zero in the middle, the limit at either edge."""
+        return Scale(across(self.box) if self.vertical else upward(self.box), 0.5, 0.5 / self.limit)
+
+    def encodings(self) -> Iterator[Lengths]:
+        """Each bar stands for its entry."""
+        yield Lengths(self.bars, self.value_scale, self.values, self.starts)
+
+    def hand_over(self, other: VectorStrip, entries: Collection[int] | None = None) -> None:
+        """Take the values and the scale of ``other``, whose shape this strip now has.
+
+        With ``entries``, only these bars have moved, to where those of ``other`` start.
+        """
+        if entries is not None:
+            moved = np.isin(np.arange(len(self.starts)), list(entries))
+            self.starts = np.where(moved, other.starts, self.starts)
+            return
+        self.tensor, self.starts, self.claim_of = other.tensor, other.starts, other.claim_of
+        self.limit, self.vertical, self.role = other.limit, other.vertical, other.role
+
     # -- other strips made from this one ------------------------------------------------------------------------
 
     def like(
@@ -151,16 +175,10 @@ class VectorStrip(VGroup):
 
     def scaled(self, share: Tensor, *, role: str | None = None) -> VectorStrip:
         """The strip times one measured number: bars at ``share`` of their height, in the same place."""
-        product = Tensor(f"{share.origin} times {self.tensor.origin}", self.tensor.axes, self.values * share.item())
-        entries, outer = self.tensor, self.claim_of
-
-        def claim(i: int) -> Claim:
-            if outer is not None:
-                inner = outer(i)
-                return Computed(f"share times {inner.origin}", lambda a: a.item() * inner.value, (share,))
-            return Computed("product", operator.mul, (share, entries[i]))
-
-        return self.like(product, role=role, claim=claim)
+        entries = self.tensor
+        name = f"{share.origin} times {entries.origin}"
+        product = derived(name, entries.axes, operator.mul, share, entries)
+        return self.like(product, role=role, claim=lambda i: Computed("product", operator.mul, (share, entries[i])))
 
     def stacked_on(self, *previous: VectorStrip) -> VectorStrip:
         """A copy whose bars begin where those of the last of ``previous`` end, in its place: one step of a sum."""
@@ -215,10 +233,33 @@ class VectorStrip(VGroup):
                 self.shape_label.move_to([right + gap + self.shape_label.width / 2, (bottom + top) / 2, 0])
 
 
+class LoneBar(Cell):
+    """A bar beside a strip, on its scale: for one number that belongs to it, such as the sum of its bars.
+
+    Args:
+        strip: gives the scale; claim: the number.
+        x: the middle of the bar; width: units.
+    """
+
+    def __init__(self, strip: VectorStrip, claim: Claim, x: float, width: float, color: ManimColor) -> None:
+        self.value_scale, self.claim = strip.value_scale, claim
+        _, _, bottom, top = strip.box.edges
+        zero, tip = (bottom + (top - bottom) * float(self.value_scale.part(np.array(v))) for v in (0.0, claim.value))
+        super().__init__(x - width / 2, x + width / 2, min(zero, tip), max(zero, tip), color)
+
+    def encodings(self) -> Iterator[Lengths]:
+        """The bar stands for its number."""
+        yield Lengths((self,), self.value_scale, np.array([self.claim.value]), np.zeros(1))
+
+    def hand_over(self, other: LoneBar) -> None:
+        """Take the number of ``other``, whose shape this bar now has."""
+        self.value_scale, self.claim = self.value_scale.like(other.value_scale), other.claim
+
+
 def product_strip(first: VectorStrip, second: VectorStrip, *, role: str = "ink", limit: Claim | float) -> VectorStrip:
     """The products of two strips entry by entry, drawn where ``first`` stands: the terms of a dot product."""
     one, two = first.tensor, second.tensor
-    product = Tensor(f"{one.origin} times {two.origin}", one.axes, first.values * second.values)
+    product = derived(f"{one.origin} times {two.origin}", one.axes, operator.mul, one, two)
     strip = first.like(product, role=role, claim=lambda i: Computed("product", operator.mul, (one[i], two[i])))
     strip.limit = float(limit if isinstance(limit, (int, float)) else limit.value) or 1.0
     for i, bar in enumerate(strip.bars):

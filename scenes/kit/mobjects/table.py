@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from manim import ManimColor, Mobject, RoundedRectangle, VGroup
 
@@ -12,6 +12,7 @@ from scenes.kit.mobjects.cells import Box, Cell, ring, segments
 from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.scales import Colours, Shades, numbers
 from scenes.kit.theme import Theme
 
 CELL = (0.64, 0.5)
@@ -46,7 +47,7 @@ class NumberTable(VGroup):
         shaded: bool = False,
     ) -> None:
         super().__init__()
-        self.theme, self.shape_of = theme, (len(claims), len(claims[0]))
+        self.theme, self.shape_of, self.shaded = theme, (len(claims), len(claims[0])), shaded
         down, across = self.shape_of
         width, height = cell
         self.box = Box(across * width, down * height)
@@ -93,6 +94,16 @@ class NumberTable(VGroup):
         width, height = (right - left) / across, (top - bottom) / down
         edges = (left + j0 * width, left + j1 * width, top - i1 * height, top - i0 * height)
         return ring(edges, self.theme.role(role), margin=margin, width=3.5)
+
+    def encodings(self) -> Iterator[Colours]:
+        """The colour of a shaded cell stands for its number, which can be read on it."""
+        if self.shaded:
+            values = numbers(number.claim.value for number in self.numbers).reshape(self.shape_of)
+            yield Colours(self.cells, values, Shades(self.theme, "weight"), self.box, legend=False)
+
+    def hand_over(self, other: NumberTable) -> None:
+        """Take the form of ``other``, whose shape this table now has; its numbers hand their claims over themselves."""
+        self.shape_of, self.shaded = other.shape_of, other.shaded
 
     def _grid(self, width: float, height: float) -> VGroup:
         left, right, bottom, top = self.box.edges

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from manim import Polygon, VGroup, VMobject
@@ -11,6 +11,7 @@ from model.trace import Tensor
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.scales import Thickness
 from scenes.kit.theme import Theme
 
 THICKEST = 0.14  # units across a thread of weight 1
@@ -18,7 +19,22 @@ LEAST = 0.03  # weights below are not drawn
 BEND = 0.5  # of the height: how far a thread leaves its word upright
 
 
-def thread(start: Sequence[float], end: Sequence[float], weight: float, theme: Theme) -> VMobject:
+class Thread(VMobject):  # type: ignore[misc]
+    """A thread that knows its weight, and how long it was made."""
+
+    weight: float
+    length: float
+
+    def encodings(self) -> Iterator[Thickness]:
+        """Its thickness at both ends stands for its weight."""
+        yield Thickness(self, self.weight, THICKEST / self.length, ends=((15, 4), (12, 7)))
+
+    def hand_over(self, other: Thread) -> None:
+        """Take the weight of ``other``, whose shape this thread now has."""
+        self.weight, self.length = other.weight, other.length
+
+
+def thread(start: Sequence[float], end: Sequence[float], weight: float, theme: Theme) -> Thread:
     """One thread from a point (x, y) down to another, as thick as its weight; it leaves and arrives upright.
 
     It is filled and has four sides, as the cells of a heat map have, so that a cell can turn into it.
@@ -32,7 +48,8 @@ def thread(start: Sequence[float], end: Sequence[float], weight: float, theme: T
     inner = (8 * normal - 2 * across) / 6  # so that the thread is as thick half-way as at its ends
     aside = half * np.array([across, inner, inner, across])
     right, left = spine + aside, (spine - aside)[::-1]
-    shape = VMobject(stroke_width=0, fill_color=theme.role("weight"), fill_opacity=1.0)
+    shape = Thread(stroke_width=0, fill_color=theme.role("weight"), fill_opacity=1.0)
+    shape.weight, shape.length = weight, float(np.linalg.norm(bottom - top))
     shape.points = np.concatenate([_edge(left[3], right[0]), right, _edge(right[3], left[0]), left])
     return shape
 

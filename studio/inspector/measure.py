@@ -1,0 +1,113 @@
+"""How drawn shapes are measured: along a way, piece by piece, and their colours on a scale of colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from manim import ManimColor, VMobject
+from numpy.typing import NDArray
+
+from scenes.kit.scales import Array, Shades, Way, across, upward
+from scenes.kit.theme import oklab, oklab_of
+
+SHADE = 0.02  # of a scale of colours: less than can be told apart
+BESIDE = 0.03  # of Oklab: how far a colour may lie from its scale
+RISE = 1e-3  # of Oklab: a step back so small is none
+Places = NDArray[np.intp]
+
+
+def measure(way: Way, points: Array) -> tuple[Array, float]:
+    """How far along a way points (P, 2) lie, as parts of it, and its length."""
+    start, end = way.shape.points[way.start, :2], way.shape.points[way.end, :2]
+    course = end - start
+    if way.aside:
+        course = np.array([-course[1], course[0]])
+    length = float(np.hypot(*course))
+    return (points - start) @ course / max(length, 1e-9) ** 2, length
+
+
+def pieces(points: Array, shapes: Places) -> Places:
+    """Where each closed piece begins among the points (4 C, 2) of outlines whose first points are at ``shapes``."""
+    apart = np.abs(points[3:-1:4] - points[4::4]).max(axis=1) > 1e-6
+    return np.union1d(shapes, 4 * (np.flatnonzero(apart) + 1)).astype(np.intp)
+
+
+def joined(shapes: Sequence[VMobject]) -> tuple[Array, Places]:
+    """The points of several outlines one after the other (P, 2), and where each begins."""
+    outlines = [shape.points for shape in shapes]
+    starts = np.cumsum([0, *(len(outline) for outline in outlines[:-1])]).astype(np.intp)
+    return np.concatenate(outlines)[:, :2], starts
+
+
+def cells(shapes: Sequence[VMobject], box: VMobject, grid: tuple[int, ...]) -> tuple[Places, Places, Places]:
+    """Row and column of the box's grid that each closed piece stands in, by its middle, and the shape it belongs to."""
+    points, starts = joined(shapes)
+    of_shape = pieces(points, starts)
+    low, high = np.minimum.reduceat(points, of_shape), np.maximum.reduceat(points, of_shape)
+    solid = (high - low).min(axis=1) > 1e-6  # what was aligned to more pieces has some without an area
+    middles = ((low + high) / 2)[solid]
+    of = (np.searchsorted(starts, of_shape, side="right") - 1)[solid]
+    down, wide = grid
+    columns = np.floor(measure(across(box), middles)[0] * wide).astype(np.intp)
+    rows = down - 1 - np.floor(measure(upward(box), middles)[0] * down).astype(np.intp)
+    return rows, columns, of
+
+
+@dataclass(frozen=True, eq=False)
+class Ruler:
+    """A scale of colours as three points of Oklab: its middle (or low end) and its ends."""
+
+    middle: Array
+    ends: tuple[Array, ...]
+
+    @classmethod
+    def of(cls, shades: Shades) -> Ruler:
+        """The measure of a scale, from the theme's ends."""
+        theme = shades.theme
+        ends = (theme.scale[1],) if shades.kind == "weight" else (theme.positive, theme.negative)
+        return cls(oklab(ManimColor(theme.scale[0])), tuple(oklab(ManimColor(end)) for end in ends))
+
+    def read(self, lab: Array) -> tuple[Array, Array]:
+        """What part of the limit colours (N, 3) say, and how far each lies beside the scale."""
+        parts, beside = [], []
+        for end, sign in zip(self.ends, (1.0, -1.0), strict=False):
+            way = end - self.middle
+            part = (lab - self.middle) @ way / (way @ way)
+            beside.append(np.linalg.norm(lab - self.middle - np.clip(part, 0, 1)[:, None] * way, axis=1))
+            parts.append(sign * part)
+        nearest = np.argmin(beside, axis=0)
+        return np.choose(nearest, parts), np.choose(nearest, beside)
+
+    def in_order(self, lab: Array, parts: Array) -> bool:
+        """Whether colours (N, 3) rise with their values: in lightness with the magnitude, in hue with the sign."""
+        lightness = (lab[:, 0] - self.middle[0]) * np.sign(self.ends[0][0] - self.middle[0])
+        rising = [lightness[np.argsort(np.abs(parts), kind="stable")]]
+        if len(self.ends) == 2:
+            hue = (self.ends[0] - self.ends[1])[1:]
+            rising.append((lab[:, 1:] @ hue / np.linalg.norm(hue))[np.argsort(parts, kind="stable")])
+        return all(bool((np.diff(row) > -RISE).all()) for row in rising)
+
+
+_RULERS: dict[tuple[object, ...], Ruler] = {}
+
+
+def _ruler(shades: Shades) -> Ruler:
+    theme = shades.theme
+    key = (shades.kind, theme.scale, theme.positive, theme.negative)
+    if key not in _RULERS:
+        _RULERS[key] = Ruler.of(shades)
+    return _RULERS[key]
+
+
+def judge(shades: Shades, rgb: Array, values: Array) -> tuple[int | None, float, bool]:
+    """The place of the colour that is furthest from its value, if any is wrong; what it says; whether order is kept."""
+    ruler, parts, lab = _ruler(shades), shades.parts(values), oklab_of(rgb)
+    said, beside = ruler.read(lab)
+    off = np.maximum(np.abs(said - parts) - SHADE - shades.step / 2, beside - BESIDE)
+    off = np.where(np.isfinite(off), off, np.inf)
+    worst = int(off.argmax())
+    if off[worst] > 0:
+        return worst, float(said[worst] * (1.0 if shades.kind == "weight" else shades.limit)), True
+    return None, 0.0, ruler.in_order(lab, parts)
