@@ -27,6 +27,7 @@ SCENES = (
     ("decoder", ("decoder",)),
     ("training", ("encoder", "decoder")),
 )
+SLOWEST = 0.6  # seconds for a word of the translation, when there is time
 
 
 class Map(ExplainerScene):
@@ -159,8 +160,9 @@ class Map(ExplainerScene):
         way = path(machine.way_in("decoder"))
         with self.say(
             "The decoder begins with a start mark. It looks at its own words and over the bridge, | "
-            "names the next word, and takes it in again."
-        ):
+            "names the next word, and takes it in again, | word after word, until it names the end mark."
+        ) as line:
+            end = self.clock + line.duration
             self.play(FadeIn(french.word(0)), FadeIn(machine.feedback), spotlight(diagram), run_time=0.8)
             self.play(FadeIn(start.move_to(way.get_start()), target_position=french.word(0)), run_time=0.4)
             self.play(MoveAlongPath(start, way), spotlight(diagram, "decoder.input"), run_time=0.8)
@@ -170,17 +172,19 @@ class Map(ExplainerScene):
             last = path([start.get_center()[:2], machine.outlet()[:2]])
             self.play(MoveAlongPath(start, last), spotlight(diagram, "decoder.logits"), run_time=0.6)
             self.play(FadeIn(french.word(1), target_position=machine.outlet(), scale=0.5), FadeOut(start), run_time=0.8)
-            for place in range(2, len(french.labels)):
-                self._write(machine, place)
+            others = range(2, len(french.labels))
+            pace = min(SLOWEST, (end - self.clock - 0.5) / max(len(others), 1))
+            for place in others:
+                self._write(machine, place, pace)
             self.play(spotlight(diagram), run_time=0.4)
 
-    def _write(self, machine: Machine, place: int) -> None:
-        """All rows so far pass the decoder, and the next word comes out."""
+    def _write(self, machine: Machine, place: int, pace: float) -> None:
+        """All rows so far pass the decoder, and the next word comes out, within ``pace`` seconds."""
         rows = RowStack(place, machine.room, self.theme)
         through = path([machine.way_in("decoder")[2], machine.outlet()[:2]])
-        word = FadeIn(machine.french.word(place), target_position=machine.outlet(), scale=0.5, run_time=0.4)
-        run = MoveAlongPath(rows, through, remover=True, run_time=0.4, rate_func=linear)
-        self.play(LaggedStart(run, word, lag_ratio=0.7))
+        word = FadeIn(machine.french.word(place), target_position=machine.outlet(), scale=0.5)
+        run = MoveAlongPath(rows, through, remover=True, rate_func=linear)
+        self.play(LaggedStart(run, word, lag_ratio=0.7, run_time=pace))
 
     def _name_scenes(self, machine: Machine) -> None:
         """The blocks of each scene light up as it is named."""

@@ -162,12 +162,12 @@ class Rotation(ExplainerScene):
             others = [FadeIn(other, shift=0.2 * DOWN) for other in others]
             self.play(ReplacementTransform(dial, first), LaggedStart(*others, lag_ratio=0.08), run_time=1.4)
             self._only(self.dials)
-            self.play(FadeIn(self.speeds, table.labels, table.foot, self.waves), Turn(self.dials, 0), run_time=1.2)
+            self.play(FadeIn(self.speeds, table.labels, table.foot, self.waves), Turn(self.dials, 0), run_time=1.0)
             mark = table.outline(0)
             down = table.outline(last).get_center() - mark.get_center()
             rows = LaggedStart(*map(FadeIn, table.rows), lag_ratio=0.9, rate_func=linear)
             self.play(
-                rows, Turn(self.dials, last), mark.animate(rate_func=linear).shift(down), run_time=0.22 * last + 0.6
+                rows, Turn(self.dials, last), mark.animate(rate_func=linear).shift(down), run_time=0.19 * last + 0.5
             )
             self.play(FadeOut(mark), run_time=0.3)
         self._only(table, self.waves, self.dials, self.speeds)
