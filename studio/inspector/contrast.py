@@ -135,31 +135,33 @@ def text_contrasts(stage: Stage, items: list[Item]) -> list[float]:
     return [worst[id(item)] for item in items]
 
 
-class Faded:
-    """Remembers how strong each text was at its best, and names those that never could be read."""
+class Strength:
+    """Remembers how strong each text was at its best: what fell back was read before, or will be."""
 
     def __init__(self) -> None:
-        self._best: dict[int, tuple[float, Item, float]] = {}
+        self._best: dict[int, tuple[float, Item, float, str]] = {}
 
-    def __call__(self, stage: Stage) -> Iterator[Finding]:
-        """Look at the texts that are not at full strength, and forget those that are."""
+    def note(self, stage: Stage, where: str) -> None:
+        """Look at the texts at the end of a play; one at full strength has its contrast looked at by ``pale_text``."""
         weak = []
         for item in stage.texts:
             if item.opacity >= STRONG:
-                self._best[id(item.mobject)] = (np.inf, item, stage.time)
-            elif self._best.get(id(item.mobject), (0.0, item, 0.0))[0] < TEXT:
+                self._best[id(item.mobject)] = np.inf, item, stage.time, where
+            elif self._ratio(item) < TEXT:
                 weak.append(item)
         for item, ratio in zip(weak, text_contrasts(stage, weak), strict=True):
-            if ratio > self._best.get(id(item.mobject), (0.0, item, 0.0))[0]:
-                self._best[id(item.mobject)] = (ratio, item, stage.time)
-        yield from ()
+            if ratio > self._ratio(item):
+                self._best[id(item.mobject)] = ratio, item, stage.time, where
 
-    def never_read(self) -> Iterator[tuple[float, Finding]]:
-        """At the clip's end: the time and what is wrong, for each text that was too pale whenever it was there."""
-        for ratio, item, time in self._best.values():
+    def _ratio(self, item: Item) -> float:
+        return self._best[id(item.mobject)][0] if id(item.mobject) in self._best else 0.0
+
+    def never_read(self) -> Iterator[tuple[Finding, float, str]]:
+        """What was too pale whenever it was there: the finding, the second of its best, and the line that ran."""
+        for ratio, item, time, where in self._best.values():
             if ratio < TEXT:
                 message = f"{item} is never stronger than {ratio:.1f}:1 to what is behind it, less than {TEXT}:1"
-                yield time, Finding("contrast", message, (item,))
+                yield Finding("contrast", message, (item,)), time, where
 
 
 def _paint(leaf: Leaf) -> Array:

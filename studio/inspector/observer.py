@@ -12,6 +12,7 @@ from manim import Animation, AnimationGroup, ApplyMethod, FadeIn, FadeOut, MoveT
 
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
+from studio.inspector.contrast import Strength
 from studio.inspector.findings import Finding
 from studio.inspector.problems import Journal, Mark, Problem, Step
 from studio.inspector.rules import RULES, Rule
@@ -45,6 +46,9 @@ class Observer:
         """The texts of the numbers seen before the first line of narration, and during each."""
         self._photograph = photograph
         self._empty_since: float | None = 0.0
+        self._last: Stage | None = None
+        self._found: list[tuple[Rule, list[Finding]]] = []
+        self._strength = Strength()
 
     def attach(self, scene: ExplainerScene) -> None:
         """Watch a scene that is about to run: its plays, its lines, and its plays from within."""
@@ -73,6 +77,12 @@ class Observer:
         scene.play = observed_play  # type: ignore[method-assign]
         scene.say = observed_say  # type: ignore[method-assign]
         scene._get_animation_time_progression = progression  # type: ignore[assignment,method-assign]
+
+    def finish(self) -> None:
+        """Say what only the whole clip can tell."""
+        for finding, time, where in self._strength.never_read():
+            things = tuple(str(thing) for thing in finding.things)
+            self._add(Problem(finding.rule, finding.message, time, time, where, things))
 
     def _looks(self, scene: ExplainerScene, duration: float, morphing: frozenset[int]) -> Iterator[float]:
         """Times within a play; when the next one is asked for, the scene stands as at the last."""
@@ -107,9 +117,13 @@ class Observer:
         step = Step("play" if moved else "wait", start, end, place_in_clip(scene))
         self.steps.append(step)
         stage = self._look(scene, end)
+        if self._last is None or not stage.is_like(self._last):
+            self._found = [(rule, list(self._ask(rule, stage))) for rule in RULES]
+        self._last = stage
         marks = []
-        for rule in RULES:
-            marks += self.journal.note(rule, self._ask(rule, stage), end, step.where, lasting=rule.passing)
+        for rule, found in self._found:
+            marks += self.journal.note(rule, found, end, step.where, lasting=rule.passing)
+        self._strength.note(stage, step.where)
         self._check_empty(stage, step)
         if self._photograph is not None:
             self._photograph(scene, step, marks)

@@ -86,6 +86,7 @@ def inspect_clip(
     try:
         with manim_for(quality, formulas, may_typeset=True, workplace=workplace):
             perform(clip, setting, prepare=prepare)
+            observer.finish()
             if photographer is not None:
                 photographer.take_poster(scenes[0])
         for problem in timeline_problems(scenes[0].timeline, observer.places, setting.trace, observer.read[1:]):

@@ -154,6 +154,18 @@ class Stage:
         """Outlines that may lie behind something: no text, and nothing as thin as a line."""
         return [item.leaves[0] for item in self.shapes if item.leaves[0].thickness > HAIR]
 
+    def is_like(self, other: Stage) -> bool:
+        """Whether nothing that can be seen has changed: the same outlines, in the same paint and order."""
+        if len(self.leaves) != len(other.leaves) or len(self.items) != len(other.items):
+            return False
+        return all(
+            one.shape is two.shape
+            and np.array_equal(one.outline, two.outline)
+            and np.array_equal(one.fill, two.fill)
+            and np.array_equal(one.stroke, two.stroke)
+            for one, two in zip(self.leaves, other.leaves, strict=True)
+        )
+
     def settled(self, items: Sequence[Item]) -> list[Item]:
         """Those of some things that are what they are: not turning into others, nor half gone within a play."""
         if self.morphing is None:
