@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
-from manim import DOWN, RIGHT, UP, FadeIn, FadeOut, MathTex, Rectangle, Square, Text, Transform, VGroup
+from manim import DOWN, LEFT, PI, RIGHT, UP, FadeIn, FadeOut, Rectangle, Square, Text, VGroup
+from numpy.typing import NDArray
 from PIL import Image
 
 from model.formulas import FORMULAS
@@ -21,6 +23,7 @@ from scenes.kit.setting import Setting
 from studio.frames import QUALITIES
 from studio.inspector.photographer import Photographer
 from studio.inspector.report import Report, inspect_clip
+from studio.inspector.stills import RED, Still
 from studio.inspector.times import timeline_problems
 from tests.tiny.render import write_trace
 
@@ -105,58 +108,6 @@ def test_what_an_opaque_plate_covers_is_not_seen(inspect: Callable[..., Report])
     assert rules(inspect(showing(covered))) == set()
 
 
-def test_digits_in_raw_latex_are_found(inspect: Callable[..., Report]) -> None:
-    from scenes.kit.mobjects.formula import TEMPLATE
-
-    assert rules(inspect(showing(lambda s: MathTex("x = 3", tex_template=TEMPLATE)))) == {"digits without claim"}
-
-
-def test_a_stale_number_is_found_after_a_transform(inspect: Callable[..., Report]) -> None:
-    def honest(self: ExplainerScene) -> None:
-        shown = number(self, 12)
-        self.play(FadeIn(shown))
-        self.play(Transform(shown, number(self, 47)))
-
-    def stale(self: ExplainerScene) -> None:
-        shown = number(self, 12)
-        self.play(FadeIn(shown))
-        self.play(Transform(shown, VGroup(*number(self, 47))))
-
-    assert rules(inspect(honest)) == set()
-    assert rules(inspect(stale)) == {"stale number"}
-
-
-def test_a_number_that_does_not_look_like_its_claim_is_found(inspect: Callable[..., Report]) -> None:
-    def planted(self: ExplainerScene) -> None:
-        shown = number(self, 88)
-        shown.claim = Ordinal(86, "things")  # one digit is another, in a shape of the same width
-        self.play(FadeIn(shown))
-
-    assert rules(inspect(planted)) == {"stale number"}
-
-
-def test_a_scaled_and_dimmed_number_still_is_its_claim(inspect: Callable[..., Report]) -> None:
-    def construct(self: ExplainerScene) -> None:
-        shown = number(self, 86)
-        self.play(FadeIn(shown))
-        self.play(shown.animate.scale(1.7).shift(UP).set_opacity(0.3))
-
-    assert rules(inspect(construct)) == set()
-
-
-def test_numbers_in_a_line_need_claims(inspect: Callable[..., Report]) -> None:
-    def typed(self: ExplainerScene) -> None:
-        with self.say("There are 3 heads."):
-            self.play(FadeIn(words(self)))
-
-    def claimed(self: ExplainerScene) -> None:
-        with self.say("There are {n} heads, {n} in all.", n=Ordinal(3, "heads")):
-            self.play(FadeIn(words(self)))
-
-    assert rules(inspect(typed)) == {"digits without claim"}
-    assert rules(inspect(claimed)) == set()
-
-
 def test_an_empty_stage_is_found(inspect: Callable[..., Report]) -> None:
     def empty_for(seconds: float) -> Callable[[ExplainerScene], None]:
         def construct(self: ExplainerScene) -> None:
@@ -237,6 +188,63 @@ def test_the_storyboard_has_a_still_for_each_play_and_caption(inspect: Callable[
     bands = [still.crop((0, 420, 854, 480)).tobytes() for still in stills]
     assert bands[0] == bands[1] != bands[2] != bands[3]  # the caption changes after the second play
     assert max(bands[2]) > 150
+
+
+def test_the_storyboard_has_the_end_of_each_line_and_the_poster(inspect: Callable[..., Report]) -> None:
+    def construct(self: ExplainerScene) -> None:
+        thing = words(self)
+        with self.say("One line."):
+            self.play(FadeIn(thing), run_time=0.4)
+        with self.say("Another line."):
+            self.play(thing.animate.shift(DOWN), run_time=0.4)
+        self.play(thing.animate.shift(UP), run_time=0.4)
+
+    def ends_with_its_line(self: ExplainerScene) -> None:
+        with self.say("One line."):
+            self.play(FadeIn(words(self)), run_time=0.4)
+
+    photographer = Photographer(QUALITIES["draft"])
+    report = inspect(construct, photographer)
+    assert (
+        [still.what for still in photographer.stills]
+        == ["line 1", "line 2", "poster"]
+        == [still.what for still in photographer.chosen]
+    )
+    ends = [step.end for step in report.steps if step.kind == "line"]
+    assert [still.time for still in photographer.stills] == [*ends, report.duration]
+    line = construct.__code__.co_firstlineno + 2
+    assert photographer.stills[0].where == f"tests/{Path(__file__).name}:{line}"
+    assert [still.text for still in photographer.stills] == ["One line.", "Another line.", ""]
+    only = Photographer(QUALITIES["draft"])
+    inspect(ends_with_its_line, only)
+    assert [still.what for still in only.stills] == ["line 1"]  # the poster is the same picture
+
+
+def test_what_is_wrong_within_a_play_is_pictured_when_it_shows(inspect: Callable[..., Report]) -> None:
+    def construct(self: ExplainerScene) -> None:
+        thing = words(self)
+        self.play(FadeIn(thing), run_time=1.0)
+        self.play(thing.animate(path_arc=PI).shift(RIGHT * 13).shift(LEFT * 6.5), run_time=4.0)
+
+    photographer = Photographer(QUALITIES["draft"])
+    report = inspect(construct, photographer)
+    found = {problem.number: problem for problem in report.problems if problem.rule != "length"}
+    pictured = {number: still for still in reversed(photographer.chosen) for number, _ in still.marks}
+    assert found and set(pictured) == set(found)
+    for number, still in pictured.items():
+        assert still.time == found[number].start and 1.0 < still.time < 5.0 and still.what == "within a play"
+
+
+def test_badges_of_several_problems_of_one_thing_stand_side_by_side() -> None:
+    box = np.array([-1.0, -1.0, 1.0, 1.0])
+    empty = np.zeros((480, 854, 3), dtype=np.uint8)
+
+    def reds(*marks: tuple[int, NDArray[np.float64]]) -> int:
+        return int((np.asarray(Still(0.0, empty, marks=list(marks)).marked()) == RED).all(axis=2).sum())
+
+    one = reds((1, box))
+    assert reds() == 0 < one == reds((1, box), (1, box.copy()))
+    assert reds((1, box), (2, box)) > one + 150  # the second number is not painted over the first
 
 
 def test_inspecting_twice_says_the_same(inspect: Callable[..., Report]) -> None:

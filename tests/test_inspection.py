@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -23,6 +24,7 @@ import scenes
 from scenes.kit.theme import THEMES
 from studio import paths
 from studio.errors import StudioError, UsageError
+from studio.inspector.findings import NAMES
 from studio.inspector.stills import RED
 from studio.inspector.storyboard import TILE
 from tests.planted import wrong
@@ -262,3 +264,16 @@ def test_no_process_of_it_knows_torch() -> None:
     code = "import sys, studio.inspection, studio.inspector.parallel; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=paths.ROOT)
     assert done.stdout == "False\n", done.stderr
+
+
+def test_the_list_of_rules_is_complete() -> None:
+    """Each name that a complaint is made with stands in the list, and none that no complaint has."""
+    made = {"error"}  # a clip that fails
+    for path in (paths.ROOT / "studio" / "inspector").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            maker = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if maker in ("Finding", "Problem", "Fault", "finding") and isinstance(node.args[0], ast.Constant):
+                made.add(node.args[0].value)
+    assert made == NAMES

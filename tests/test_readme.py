@@ -56,7 +56,11 @@ def test_command_is_accepted_by_the_command_line(arguments: list[str]) -> None:
     known = Bundle.load("default").grammar
     if sentence := context.params.get("sentence"):
         known.check(sentence)
-    for address in [context.params.get("address"), *(context.params.get("acts") or []), *(context.params.get("addresses") or [])]:
+    for address in [
+        context.params.get("address"),
+        *(context.params.get("acts") or []),
+        *(context.params.get("addresses") or []),
+    ]:
         assert address in (None, EXAMPLE) or find_clips(address)
 
 

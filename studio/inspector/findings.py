@@ -31,3 +31,38 @@ class Finding:
     def boxes(self) -> tuple[Array, ...]:
         """Left, bottom, right, top of the things, in Manim units, for the storyboard."""
         return tuple(thing.box for thing in self.things)
+
+
+NAMES = frozenset(
+    {
+        "caption",
+        "caption band",
+        "claim differs from its source",
+        "claim without source",
+        "code without source",
+        "contrast",
+        "digits without claim",
+        "empty stage",
+        "error",
+        "formula not in formulas.py",
+        "late animation",
+        "length",
+        "line through text",
+        "no legend",
+        "outside",
+        "picture without source",
+        "poster",
+        "stale code",
+        "stale formula",
+        "stale number",
+        "stale words",
+        "text over text",
+        "too many digits",
+        "too small",
+        "wrong colour",
+        "wrong length",
+        "wrong order",
+        "wrong place",
+    }
+)
+"""The name of every rule: what ``allowed`` of a clip may switch off."""

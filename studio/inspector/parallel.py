@@ -7,6 +7,7 @@ collide (see ``studio.typeset``).
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import tempfile
@@ -127,12 +128,20 @@ def _timed(inspection: Inspection) -> tuple[Report, float]:
     return inspection.run(), round(time.process_time() - begun, 2)
 
 
+def _seldom_collect() -> None:
+    """Spare this process most of the search for cyclic garbage, of which clips make little: it costs a tenth."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+
+
 def _run_in_processes(
     inspections: Sequence[Inspection], processes: int, done: Callable[[Inspection, tuple[Report, float]], None]
 ) -> None:
     """Run inspections in new processes; whatever happens to this one, they end."""
     ours = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(min(processes, len(inspections)), multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        min(processes, len(inspections)), multiprocessing.get_context("spawn"), initializer=_seldom_collect
+    )
     try:
         with tempfile.TemporaryDirectory(prefix="inspect-") as workplace:
             with environment(CHILD_ENVIRONMENT), interrupts_ignored():
