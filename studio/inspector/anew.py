@@ -7,7 +7,7 @@ changing what is seen, so outlines of different numbers of points are compared a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from manim import Mobject, Text, VMobject
 from numpy.typing import NDArray
 
 from scenes.kit.mobjects.glyphs import glyph
-from scenes.kit.mobjects.number import NumberText, glyph_mobjects
+from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 from studio.inspector.outlines import Array, flatten
@@ -93,7 +93,17 @@ def number(mobject: NumberText) -> Glyphs:
 
 @lru_cache(maxsize=4096)
 def _number(text: str, weight: str) -> Glyphs:
-    return tuple(shape.points for shape in glyph_mobjects(text, 100.0, "#FFFFFF", weight))
+    return tuple(_in_a_row(text, weight))
+
+
+def _in_a_row(text: str, weight: str, *, code: bool = False) -> Iterator[Array]:
+    """The outlines of characters on their advances, in em."""
+    pen = 0.0
+    for character in text:
+        letter = glyph(character, weight, code)
+        if len(letter.points):
+            yield letter.points + np.array([pen, 0.0, 0.0])
+        pen += letter.advance
 
 
 _words: dict[tuple[object, ...], Glyphs] = {}
@@ -116,12 +126,7 @@ def words(mobject: Text, theme: Theme) -> Glyphs:
 @lru_cache(maxsize=1024)
 def code(text: str) -> Array:
     """The outline of a line of code, all its characters one after the other."""
-    pen, found = 0.0, [np.zeros((0, 3))]
-    for character in text:
-        letter = glyph(character, "NORMAL", code=True)
-        found.append(letter.points + np.array([pen, 0.0, 0.0]))
-        pen += letter.advance
-    return np.concatenate(found)
+    return np.concatenate([np.zeros((0, 3)), *_in_a_row(text, "NORMAL", code=True)])
 
 
 # -- geometry -----------------------------------------------------------------------------------------------------

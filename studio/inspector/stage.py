@@ -123,6 +123,7 @@ class Stage:
         morphing: within a play, the identities of mobjects that are turning into others, neither one nor the other;
             None at its end, when nothing moves.
         read: the texts of all numbers seen since the present line of narration began.
+        said: what stands on the stage and what its texts say, at this moment.
     """
 
     items: Sequence[Item]
@@ -133,6 +134,7 @@ class Stage:
     time: float = 0.0
     morphing: frozenset[int] | None = None
     read: Set[str] = frozenset()
+    said: tuple[object, ...] = ()
 
     @property
     def moving(self) -> bool:
@@ -155,8 +157,8 @@ class Stage:
         return [item.leaves[0] for item in self.shapes if item.leaves[0].thickness > HAIR]
 
     def is_like(self, other: Stage) -> bool:
-        """Whether nothing that can be seen has changed: the same outlines, in the same paint and order."""
-        if len(self.leaves) != len(other.leaves) or len(self.items) != len(other.items):
+        """Whether nothing has changed: the same things say the same, in the same outlines, paint and order."""
+        if len(self.leaves) != len(other.leaves) or self.said != other.said:
             return False
         return all(
             one.shape is two.shape
@@ -218,8 +220,10 @@ def look(
             items.append(Item(mobject, seen, owner, in_bands))
     items.sort(key=lambda item: item.leaves[-1].order)
     in_order = sorted(leaves.values(), key=lambda leaf: leaf.order)
-    numbers = {item.text for item in items if isinstance(item.mobject, NumberText)}
-    return Stage(items, in_order, mobjects, trace, theme, time, morphing, read | numbers)
+    texts = [(item.mobject, item.text, getattr(item.mobject, "claim", None)) for item in items if item.is_text]
+    numbers = {text for mobject, text, _ in texts if isinstance(mobject, NumberText)}
+    said = (*mobjects, len(items), *texts)
+    return Stage(items, in_order, mobjects, trace, theme, time, morphing, read | numbers, said)
 
 
 Part = tuple[Mobject, list[VMobject], Mobject | None, bool]

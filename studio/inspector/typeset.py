@@ -21,7 +21,8 @@ from studio.inspector.sources import stands_in
 from studio.inspector.stage import Item, Stage
 
 FORMULAS = (MathTex, SingleStringMathTex, MathTexPart)
-SPACING = re.compile(r"\s+|\\[,;:!]|\\quad")
+TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\S")
+SPACING = frozenset((r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad"))
 OPERATOR = re.compile(
     r"[=<>+/|-]|\\(?:frac|sqrt|sum|prod|int|times|cdot|odot|div|pm|le|ge|leq|geq|ne|neq|approx|equiv|propto|to|iff"
     r"|leftarrow|rightarrow|in|partial)(?![A-Za-z])"
@@ -92,21 +93,26 @@ def _symbol_anew(latex: str, theme: Theme) -> list[anew.Glyphs] | None:
 def is_symbol(latex: str) -> bool:
     """Whether LaTeX is a part of a formula of the film, a bare symbol or a lone sign; digits only as whole parts."""
     parts, wholes = _latex()
-    bare = SPACING.sub("", latex)
+    bare = _bare(latex)
     if bare in parts:
         return True
-    if any(character.isdigit() for character in latex):
+    if not bare.strip() or any(character.isdigit() for character in latex):
         return False
-    if bare and bare.count("{") == bare.count("}") and any(bare in whole for whole in wholes):
+    if bare.count("{") == bare.count("}") and any(bare in whole for whole in wholes):
         return True
-    return not OPERATOR.search(bare) or OPERATOR.fullmatch(bare) is not None
+    return not OPERATOR.search(bare) or OPERATOR.fullmatch(bare.strip()) is not None
+
+
+def _bare(latex: str) -> str:
+    """LaTeX sign by sign, without spaces of its own: `` W _ Q ``."""
+    return " ".join(("", *(token for token in TOKEN.findall(latex) if token not in SPACING), ""))
 
 
 @cache
 def _latex() -> tuple[frozenset[str], tuple[str, ...]]:
-    """All parts of formulas, and all formulas whole, without spaces."""
-    parts = [[SPACING.sub("", part.latex) for part in known.parts] for known in formulas.FORMULAS.values()]
-    return frozenset(part for known in parts for part in known), tuple("".join(known) for known in parts)
+    """All parts of formulas, and all formulas whole, sign by sign."""
+    known = formulas.FORMULAS.values()
+    return frozenset(_bare(part.latex) for one in known for part in one.parts), tuple(_bare(one.latex) for one in known)
 
 
 # -- code -----------------------------------------------------------------------------------------------------------
