@@ -122,7 +122,8 @@ class Observer:
         self._last = stage
         marks = []
         for rule, found in self._found:
-            marks += self.journal.note(rule, found, end, step.where, lasting=rule.passing)
+            since = end if moved else start  # nothing changes during a wait
+            marks += self.journal.note(rule, found, end, step.where, since=since, lasting=rule.passing)
         self._strength.note(stage, step.where)
         self._check_empty(stage, step)
         if self._photograph is not None:

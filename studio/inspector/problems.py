@@ -57,7 +57,14 @@ class Journal:
         return problem
 
     def note(
-        self, asked: object, findings: Iterable[Finding], time: float, where: str, *, lasting: bool = False
+        self,
+        asked: object,
+        findings: Iterable[Finding],
+        time: float,
+        where: str,
+        *,
+        since: float | None = None,
+        lasting: bool = False,
     ) -> list[Mark]:
         """Note all that a rule finds now; what it does not name any more is over.
 
@@ -66,6 +73,7 @@ class Journal:
             findings: what it found.
             time: seconds from the clip's start.
             where: the line of the clip's file that is running.
+            since: the second from which it has been so at least; by default ``time``.
             lasting: count only what has been found for ``LASTS`` seconds.
 
         Returns:
@@ -76,7 +84,7 @@ class Journal:
             problem = before.get(finding.key)
             if problem is None:
                 things = tuple(str(thing) for thing in finding.things)
-                problem = Problem(finding.rule, finding.message, time, time, where, things)
+                problem = Problem(finding.rule, finding.message, time if since is None else since, time, where, things)
             problem.end = time
             now[finding.key] = problem
             if not problem.number and not (lasting and time - problem.start < LASTS):

@@ -13,6 +13,8 @@ from studio.inspector.outlines import Array, pieces
 from studio.inspector.stage import FAINTEST, LIVE, Item, Leaf, Stage
 
 SHRINK = 0.02  # Manim units by which a letter may be touched
+LEVEL = 0.7  # of their height that two letters of one line overlap
+WIDEST = 0.6  # of the height of a text: a gap between letters or words
 VISIBLE = 1.25  # contrast from which a line or an edge is seen
 
 
@@ -35,7 +37,7 @@ def line_through_text(stage: Stage) -> Iterator[Finding]:
 
 def _crossings(leaf: Leaf, text: Item) -> Array:
     """Points of an outline that lie within the letters' boxes, drawn in a little: (P, 2)."""
-    boxes = text.boxes + SHRINK * np.array([1.0, 1.0, -1.0, -1.0])
+    boxes = _without_gaps(text.boxes) + SHRINK * np.array([1.0, 1.0, -1.0, -1.0])
     starts, ends = pieces(leaf.outline)
     low, high = np.minimum(starts, ends), np.maximum(starts, ends)
     meets = (low[:, 0] <= boxes[:, 2:3]) & (high[:, 0] >= boxes[:, :1])  # (L, E)
@@ -49,6 +51,21 @@ def _crossings(leaf: Leaf, text: Item) -> Array:
     within = ((points > boxes[letters, :2]) & (points < boxes[letters, 2:])).all(axis=2)
     result: Array = points[within]
     return result
+
+
+def _without_gaps(boxes: Array) -> Array:
+    """The boxes of letters, each drawn out to the next one on its line: a line between two letters runs through both.
+
+    Letters of a slanted word stand one above the other and keep their boxes.
+    """
+    here, after = boxes[:-1], boxes[1:]
+    height = np.minimum(here[:, 3] - here[:, 1], after[:, 3] - after[:, 1])
+    level = np.minimum(here[:, 3], after[:, 3]) - np.maximum(here[:, 1], after[:, 1]) > LEVEL * height
+    gap = after[:, 0] - here[:, 2]
+    joined = level & (gap > 0) & (gap < WIDEST * np.maximum(height, boxes[:, 3].max() - boxes[:, 1].min()))
+    wider = boxes.copy()
+    wider[:-1, 2] = np.where(joined, after[:, 0] + 2 * SHRINK, here[:, 2])
+    return wider
 
 
 def _stands_out(stage: Stage, leaf: Leaf, paint: Array, spots: Array) -> bool:
