@@ -11,7 +11,8 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.scales import Encoding, Lengths, Points, Scale, Way
 from scenes.kit.theme import Theme
 
-WEDGE = 0.35  # opacity
+WEDGE = 0.25  # opacity
+CLOSE = pixels(10)  # the helping lines are left out where the tip is nearer to an axis than this
 LEAST = 1e-4  # radians of a wedge that is not open yet
 RIM = 0.45  # of the pitch: a dial's radius in a row
 LEFT, TOP, RIGHT, BOTTOM = 16, 8, 0, 24  # of the points of Manim's circle
@@ -140,6 +141,9 @@ class Reading(VGroup):
         ):
             apart = np.abs(end - start).max() > LEAST
             line.put_start_and_end_on(start, end if apart else end + np.array([LEAST, 0.0, 0.0]))
+        helps = bool((np.abs(tip - middle)[:2] > CLOSE).all())
+        for line in (self.beside, self.above):
+            line.set_stroke(opacity=float(helps))
         return self
 
 

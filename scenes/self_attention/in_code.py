@@ -252,7 +252,10 @@ class InCode(ExplainerScene):
             self.play(panel.light(0), self.formula.light(), *(FadeOut(parts[name]) for name in "SZ"), run_time=0.8)
             self.play(*(FadeTransform(parts[name], maps.whole(name)) for name in "QKV"), run_time=1.6)
         scores = maps.heatmap
-        with self.say("Scores, shares and reports come out, line by line."):
+        with self.say(
+            "Scores come out, a row for each token. | Each row becomes shares of one, | "
+            "and the shares mix the values into reports."
+        ):
             self.play(
                 *self.light(panel, "scores", "scaled"), FadeIn(maps.whole("S")), FadeIn(maps.legends["S"]), run_time=0.6
             )

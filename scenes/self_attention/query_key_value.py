@@ -167,7 +167,7 @@ class QueryKeyValue(ExplainerScene):
         column, products = falling(self.trace, vector, matrix, 0)
         self.play(copies_into(list(matrix.column(0)), list(column.bars), lag_ratio=0.02), run_time=1.2)
         notes = [self.note(strip, word) for strip, word in ((column, "one column"), (products, "products"))]
-        self.play(dot_product(column, vector, products, lag_ratio=0.03), *map(FadeIn, notes), run_time=1.8)
+        self.play(dot_product(column, vector, products, lag_ratio=0.03), *map(FadeIn, notes), run_time=1.6)
         self.play(into_total(products.bars, result.bar(0)), run_time=1.2)
         self.play(FadeOut(products, column.bars, *notes), run_time=0.4)
 

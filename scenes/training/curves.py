@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from model.trace import Tensor, Trace
 from scenes.kit.claims import Measured
 from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot
-from scenes.kit.mobjects.words import Words
+from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 
 NEAR_BLIND, UNDERSTOOD = 0.06, 0.95  # of pronoun accuracy: still at chance; found out
@@ -64,7 +65,9 @@ class Curves:
             Words("pronoun right", self.theme, size=self.theme.sizes.small, role="output"),
             Words("all words right", self.theme, size=self.theme.sizes.small, role="quiet"),
         ).arrange(DOWN, buff=pixels(12), aligned_edge=LEFT)
-        plot.add(self._beside(names, plot, region))
+        # Below the level of blind choice, whose own name comes to stand there.
+        level = plot.point(0.0, self.record["blind_pronoun"].item())[1]
+        plot.add(self._beside(names, plot, region).shift([0.0, level - pixels(22) - names.get_top()[1], 0.0]))
         return plot
 
     def rate(self, region: Region) -> Plot:
@@ -76,9 +79,14 @@ class Curves:
         return plot
 
     def blind_choice(self, plot: Plot) -> VGroup:
-        """A dashed line at the accuracy that blind choice of the pronoun would have."""
-        blind = self.record["blind_pronoun"]
-        return plot.reference(blind.item(), "blind choice", Measured(blind), ".2f")
+        """A dashed line at the accuracy that blind choice of the pronoun would have, named at its right."""
+        blind, size = self.record["blind_pronoun"], self.theme.sizes.small
+        words = Words("blind choice", self.theme, size=size, role="quiet")
+        number = NumberText(Measured(blind), self.theme, spec=".2f", size=size, role="quiet")
+        name = on_one_baseline([words, number], gap=pixels(10))
+        level = plot.point(0.0, blind.item())[1]
+        name.move_to([plot.x_axis.line.get_end()[0] + 0.1, level, 0], aligned_edge=LEFT)
+        return plot.reference(blind.item()).add(name)
 
     def _plot(self, region: Region, high: float, marks: tuple[float, ...]) -> Plot:
         plot = Plot(
