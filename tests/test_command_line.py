@@ -39,7 +39,7 @@ def is_one_line(text: str) -> bool:
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
-@pytest.mark.parametrize("command", [["film"], ["preview", "self_attention/softmax"], ["trace"]])
+@pytest.mark.parametrize("command", [["film"], ["preview", "self_attention/softmax"], ["inspect"], ["trace"]])
 def test_a_wrong_sentence_is_one_line_and_nothing_is_written(run, command, sentence, tmp_path: Path) -> None:
     arguments = [*command, sentence] if command == ["trace"] else [*command, "--sentence", sentence]
     done = run(*arguments)
@@ -52,13 +52,15 @@ def test_a_wrong_sentence_is_told_without_manim_or_torch() -> None:
     code = """
 import sys, render
 from studio.errors import UsageError
-try:
-    render.film(sentence="no such words")
-except UsageError:
-    print(sorted({"torch", "manim"} & set(sys.modules)))
+print(sorted({"torch", "manim", "numpy"} & set(sys.modules)))
+for command in render.film, render.inspect:
+    try:
+        command(sentence="no such words")
+    except UsageError:
+        print(sorted({"torch", "manim"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=paths.ROOT)
-    assert done.stdout.strip() == "[]", done.stderr
+    assert done.stdout == "[]\n" * 3, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -66,6 +68,8 @@ except UsageError:
     [
         (["preview", "self_atention/softmx"], "self_attention/softmax"),
         (["inspect", "multihead"], "multi_head"),
+        (["inspect", "--sentence", "the cat sees the park", "--sentences", "2"], "not both"),
+        (["inspect", "self_attention/softmax", "--storyboard", "board.jpg"], "board.png"),
         (["film", "self_attention/softmax"], "python render.py clip self_attention/softmax"),
         (["clip", "self_attention/softmax", "--format", "gif"], "mp4"),
         (["clip", "self_attention/softmax", "--weights", "nobody"], "default"),
@@ -101,9 +105,11 @@ def test_every_clip_is_listed_with_its_idea(run) -> None:
 
 def test_addresses_for_tab_completion_are_those_of_the_film(run) -> None:
     from studio.addresses import addresses_from_files
+    from studio.arguments import complete_address
 
     listed = {row["address"] for row in json.loads(run("list", "--json").stdout)}
     assert listed <= set(addresses_from_files())
+    assert complete_address("self_attention/so") == ["self_attention/softmax"]
 
 
 def test_a_clip_about_another_sentence(run, tmp_path: Path) -> None:
