@@ -93,13 +93,14 @@ class Lengths:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Points (x, y): the middles of as many shapes, or the corners of one line."""
+    """Points (x, y): the middles of as many shapes, or the corners of one line, or ``corners`` among them."""
 
     shapes: Sequence[VMobject]
     x: Scale
     y: Scale
     xs: Array
     ys: Array
+    corners: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,6 @@ from manim import (
     FadeOut,
     Group,
     Mobject,
-    Restore,
     Scene,
     Transform,
     TransformFromCopy,
@@ -96,7 +95,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         self.timeline = Timeline()
         self.bands: VGroup = VGroup()
         self._ticks = 0
-        self._focused: Group | None = None
+        self._focused: tuple[Group, Group] | None = None
 
     @property
     def trace(self) -> Trace:
@@ -207,8 +206,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         if self._focused is not None:
             raise RuntimeError("unfocus() before focusing again")
         stage = self.stage
-        stage.save_state()
-        target = stage.copy()
+        before, target = stage.copy(), stage.copy()
         kept = {id(member) for part in parts for member in part.get_family()}
         for old, new in zip(stage.get_family(), target.get_family(), strict=True):
             if id(old) not in kept and not old.submobjects:
@@ -217,15 +215,15 @@ class ExplainerScene(Scene):  # type: ignore[misc]
             group = Group(*parts)
             factor = min(region.width / group.width, region.height / group.height)
             target.scale(factor, about_point=group.get_center()).shift(region.center - group.get_center())
-        self._focused = stage
+        self._focused = stage, before
         return Transform(stage, target)
 
     def unfocus(self) -> Animation:
         """Bring the stage back to what it was before ``focus()``."""
         if self._focused is None:
             raise RuntimeError("nothing is in focus")
-        stage, self._focused = self._focused, None
-        return Restore(stage)
+        (stage, before), self._focused = self._focused, None
+        return Transform(stage, before)
 
     def clear_stage(self, *, keep: Iterable[Mobject] = (), run_time: float = 0.8) -> None:
         """Fade everything but the bands and ``keep``."""

@@ -16,6 +16,7 @@ CLOSE = pixels(10)  # the helping lines are left out where the tip is nearer to 
 LEAST = 1e-4  # radians of a wedge that is not open yet
 RIM = 0.45  # of the pitch: a dial's radius in a row
 LEFT, TOP, RIGHT, BOTTOM = 16, 8, 0, 24  # of the points of Manim's circle
+ENDS_OF_RIM = (17, 9)  # of the corners of Manim's sector
 
 
 class Dial(VGroup):
@@ -92,18 +93,37 @@ class Dial(VGroup):
             bars.dial = None
         return bars
 
-    def wedge(self, start: float, end: float) -> Sector:
+    def wedge(self, start: float, end: float) -> Wedge:
         """What the hand sweeps from one place to another."""
-        opening = max(self.speed * (end - start), LEAST)
-        return Sector(
-            radius=self.radius,
-            start_angle=np.pi / 2 - self.speed * start - opening,
+        return Wedge(self, start, end)
+
+
+class Wedge(Sector):  # type: ignore[misc]
+    """What a hand sweeps from one place to another."""
+
+    def __init__(self, dial: Dial, start: float, end: float) -> None:
+        self.scales, self.speed, self.start, self.end = dial.scales, dial.speed, start, end
+        opening = max(dial.speed * (end - start), LEAST)
+        super().__init__(
+            radius=dial.radius,
+            start_angle=np.pi / 2 - dial.speed * start - opening,
             angle=opening,
             stroke_width=2,
-            stroke_color=ManimColor(self.theme.ground),
-            fill_color=self.theme.role("ink"),
+            stroke_color=ManimColor(dial.theme.ground),
+            fill_color=dial.theme.role("ink"),
             fill_opacity=WEDGE,
-        ).shift(self.middle)
+        )
+        self.shift(dial.middle)
+
+    def encodings(self) -> Iterator[Points]:
+        """The ends of its rim stand for where the hand was and is."""
+        x, y = self.scales
+        angles = self.speed * np.array([self.end, self.start])
+        yield Points((self,), x, y, np.sin(angles), np.cos(angles), corners=ENDS_OF_RIM)
+
+    def hand_over(self, other: Wedge) -> None:
+        """Take the places of ``other``, whose shape this wedge now has."""
+        self.speed, self.start, self.end = other.speed, other.start, other.end
 
 
 class Reading(VGroup):
@@ -179,6 +199,7 @@ class Dials(VGroup):
         """Draw the last wedges anew, between two places."""
         for sector, dial in zip(self.wedges[-1], self.dials, strict=True):
             sector.points = dial.wedge(start, end).points
+            sector.start, sector.end = start, end
 
 
 class Turn(Animation):  # type: ignore[misc]

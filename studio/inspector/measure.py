@@ -30,8 +30,10 @@ def measure(way: Way, points: Array) -> tuple[Array, float]:
 
 def pieces(points: Array, shapes: Places) -> Places:
     """Where each closed piece begins among the points (4 C, 2) of outlines whose first points are at ``shapes``."""
-    apart = np.abs(points[3:-1:4] - points[4::4]).max(axis=1) > 1e-6
-    return np.union1d(shapes, 4 * (np.flatnonzero(apart) + 1)).astype(np.intp)
+    begins = np.zeros(len(points) // 4, dtype=bool)
+    begins[1:] = (np.abs(points[3:-1:4] - points[4::4]) > 1e-6).any(axis=1)
+    begins[shapes // 4] = True
+    return np.asarray(4 * np.flatnonzero(begins))
 
 
 def joined(shapes: Sequence[VMobject]) -> tuple[Array, Places]:
@@ -39,6 +41,14 @@ def joined(shapes: Sequence[VMobject]) -> tuple[Array, Places]:
     outlines = [shape.points for shape in shapes]
     starts = np.cumsum([0, *(len(outline) for outline in outlines[:-1])]).astype(np.intp)
     return np.concatenate(outlines)[:, :2], starts
+
+
+def aside(points: Array, corners: Array) -> Array:
+    """How far points (P, 2) lie from the line through corners (C, 2): (P)."""
+    starts, courses = corners[:-1], np.diff(corners, axis=0)
+    out = points[:, None] - starts  # (P, C - 1, 2)
+    parts = np.clip((out * courses).sum(axis=2) / np.maximum((courses**2).sum(axis=1), 1e-12), 0.0, 1.0)
+    return np.asarray(np.linalg.norm(out - parts[..., None] * courses, axis=2).min(axis=1))
 
 
 def cells(shapes: Sequence[VMobject], box: VMobject, grid: tuple[int, ...]) -> tuple[Places, Places, Places]:
@@ -56,14 +66,14 @@ def cells(shapes: Sequence[VMobject], box: VMobject, grid: tuple[int, ...]) -> t
 
 
 @dataclass(frozen=True, eq=False)
-class Ruler:
+class Ramp:
     """A scale of colours as three points of Oklab: its middle (or low end) and its ends."""
 
     middle: Array
     ends: tuple[Array, ...]
 
     @classmethod
-    def of(cls, shades: Shades) -> Ruler:
+    def of(cls, shades: Shades) -> Ramp:
         """The measure of a scale, from the theme's ends."""
         theme = shades.theme
         ends = (theme.scale[1],) if shades.kind == "weight" else (theme.positive, theme.negative)
@@ -81,33 +91,35 @@ class Ruler:
         return np.choose(nearest, parts), np.choose(nearest, beside)
 
     def in_order(self, lab: Array, parts: Array) -> bool:
-        """Whether colours (N, 3) rise with their values: in lightness with the magnitude, in hue with the sign."""
+        """Whether colours (N, 3) rise with their values: in lightness away from zero, in hue from minus to plus."""
+        order = np.argsort(parts, kind="stable")
+        lab, parts = lab[order], parts[order]
         lightness = (lab[:, 0] - self.middle[0]) * np.sign(self.ends[0][0] - self.middle[0])
-        rising = [lightness[np.argsort(np.abs(parts), kind="stable")]]
+        rising = [lightness[parts >= 0], -lightness[parts <= 0]]  # each side of zero by itself
         if len(self.ends) == 2:
             hue = (self.ends[0] - self.ends[1])[1:]
-            rising.append((lab[:, 1:] @ hue / np.linalg.norm(hue))[np.argsort(parts, kind="stable")])
-        return all(bool((np.diff(row) > -RISE).all()) for row in rising)
+            rising.append(lab[:, 1:] @ hue / np.linalg.norm(hue))
+        return all(bool((row[1:] - row[:-1] > -RISE).all()) for row in rising)
 
 
-_RULERS: dict[tuple[object, ...], Ruler] = {}
+_RAMPS: dict[tuple[object, ...], Ramp] = {}
 
 
-def _ruler(shades: Shades) -> Ruler:
+def _ramp(shades: Shades) -> Ramp:
     theme = shades.theme
     key = (shades.kind, theme.scale, theme.positive, theme.negative)
-    if key not in _RULERS:
-        _RULERS[key] = Ruler.of(shades)
-    return _RULERS[key]
+    if key not in _RAMPS:
+        _RAMPS[key] = Ramp.of(shades)
+    return _RAMPS[key]
 
 
 def judge(shades: Shades, rgb: Array, values: Array) -> tuple[int | None, float, bool]:
     """The place of the colour that is furthest from its value, if any is wrong; what it says; whether order is kept."""
-    ruler, parts, lab = _ruler(shades), shades.parts(values), oklab_of(rgb)
-    said, beside = ruler.read(lab)
+    ramp, parts, lab = _ramp(shades), shades.parts(values), oklab_of(rgb)
+    said, beside = ramp.read(lab)
     off = np.maximum(np.abs(said - parts) - SHADE - shades.step / 2, beside - BESIDE)
     off = np.where(np.isfinite(off), off, np.inf)
     worst = int(off.argmax())
     if off[worst] > 0:
         return worst, float(said[worst] * (1.0 if shades.kind == "weight" else shades.limit)), True
-    return None, 0.0, ruler.in_order(lab, parts)
+    return None, 0.0, ramp.in_order(lab, parts)

@@ -20,7 +20,7 @@ from manim import Mobject, VMobject
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.scales import Colours, Encodes, Gradient, Lengths, Points, Shades, Thickness
 from studio.inspector.findings import Finding
-from studio.inspector.measure import cells, joined, judge, measure, pieces
+from studio.inspector.measure import aside, cells, joined, judge, measure, pieces
 from studio.inspector.outlines import STROKE_UNITS
 from studio.inspector.stage import TEXTS, Item, Leaf, Stage
 
@@ -102,18 +102,22 @@ def _measured(look: Look) -> Iterator[Finding]:
 def encoders(mobjects: Sequence[Mobject]) -> list[Mobject]:
     """All mobjects of the families whose shapes stand for values, each once."""
     found: dict[int, Mobject] = {}
-    kinds: dict[type, bool] = {}
     left = list(mobjects)
     while left:
         mobject = left.pop()
         kind = type(mobject)
-        if kind not in kinds:
-            kinds[kind] = issubclass(kind, Encodes)
-        if kinds[kind]:
+        if kind not in _KINDS:
+            _KINDS[kind] = issubclass(kind, Encodes), issubclass(kind, TEXTS)
+        encodes, whole = _KINDS[kind]
+        if encodes:
             found[id(mobject)] = mobject
-        if mobject.submobjects and not isinstance(mobject, TEXTS):
+        if not whole:
             left += mobject.submobjects
     return list(found.values())
+
+
+_KINDS: dict[type, tuple[bool, bool]] = {}
+"""Whether mobjects of a class stand for values, and whether they are texts, whose parts do not."""
 
 
 # -- lengths and places ---------------------------------------------------------------------------------------------
@@ -129,19 +133,22 @@ def _lengths(look: Look, owner: Mobject, told: Lengths) -> Iterator[Finding]:
         starts = pieces(points, starts)
         places = list(range(len(told.values)))
     parts, length = measure(told.scale.way, points)
-    drawn = np.stack([np.minimum.reduceat(parts, starts), np.maximum.reduceat(parts, starts)])  # (2, N)
-    if drawn.shape[1] != len(places) or len(places) > len(told.values):
-        message = f"{_name(owner)} draws {drawn.shape[1]} bars for {len(told.values)} values"
+    drawn = np.minimum.reduceat(parts, starts), np.maximum.reduceat(parts, starts)
+    if len(drawn[0]) != len(places) or len(places) > len(told.values):
+        message = f"{_name(owner)} draws {len(drawn[0])} bars for {len(told.values)} values"
         yield look.finding("wrong length", message, *shapes[:1])
         return
-    small = np.abs(told.values) < told.least
-    values = np.where(small, np.copysign(told.least, told.values), told.values)
-    ends = np.stack([told.scale.part(told.starts), told.scale.part(told.starts + values)])[:, places]
-    off = np.abs(np.sort(ends, axis=0) - drawn).max(axis=0) * length
-    worst = int(np.nan_to_num(off, nan=np.inf).argmax())
+    values = told.values
+    if told.least:
+        values = np.where(np.abs(values) < told.least, np.copysign(told.least, values), values)
+    foot, tip = told.scale.part(told.starts), told.scale.part(told.starts + values)
+    if len(places) < len(values):
+        foot, tip = foot[places], tip[places]
+    off = np.maximum(np.abs(np.minimum(foot, tip) - drawn[0]), np.abs(np.maximum(foot, tip) - drawn[1])) * length
+    worst = int(off.argmax())  # a value that is no number comes first
     if not off[worst] <= TOLERANCE:
         zero = np.broadcast_to(told.scale.zero, told.values.shape)[places[worst]]
-        low, high = (drawn[:, worst] - zero) / told.scale.unit
+        low, high = sorted((float(end[worst]) - zero) / told.scale.unit for end in drawn)
         start, tip = np.sort([told.starts[places[worst]], told.starts[places[worst]] + told.values[places[worst]]])
         message = (
             f"bar {places[worst] + 1} of {_name(owner)} reaches from {low:.3g} to {high:.3g}, "
@@ -158,7 +165,9 @@ def _points(look: Look, owner: Mobject, told: Points) -> Iterator[Finding]:
     if len(told.shapes) == 1 and len(told.xs) != 1:
         places = list(range(len(told.xs)))
         points = np.concatenate([points[::4], points[-1:]])
-        if len(points) == len(places) + 1 and np.allclose(points[0], points[-1]):
+        if told.corners:
+            points = points[list(told.corners)]
+        elif len(points) == len(places) + 1 and np.allclose(points[0], points[-1]):
             points = points[:-1]
     else:
         points = (np.minimum.reduceat(points, starts) + np.maximum.reduceat(points, starts)) / 2
@@ -172,8 +181,10 @@ def _points(look: Look, owner: Mobject, told: Points) -> Iterator[Finding]:
     known = np.isfinite(there).all(axis=1)
     if len(here) == len(there):
         off = np.abs(here - there).max(axis=1)
-    else:  # an outline that was another before has more corners than it needs
-        off = np.abs(here[:, None] - there[None]).max(axis=2).min(axis=0)
+    else:  # an outline that was another before has more corners than it needs: they lie on the way
+        off = np.linalg.norm(here[:, None] - there[None], axis=2).min(axis=0)
+        astray = aside(here, there[known])
+        off[int(np.linalg.norm(here[astray.argmax()] - there, axis=1).argmin())] += astray.max()
     off = np.where(known, off, 0.0)
     worst = int(off.argmax())
     if off[worst] > TOLERANCE:

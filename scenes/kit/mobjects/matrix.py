@@ -103,6 +103,10 @@ class MatrixStrips(VGroup):
                 self.row_label(i).set_color(self.theme.role(self.role if i in rows else "quiet"))
         return self
 
+    def hand_over(self, other: MatrixStrips) -> None:
+        """Take the tensor of ``other``, whose shape this matrix now has; the strips take their rows themselves."""
+        self.tensor, self.role, self.limit, self.shown_rows = other.tensor, other.role, other.limit, other.shown_rows
+
     def _foot(self, name: Mobject | str | None, shape: tuple[Claim, ...] | None) -> VGroup:
         below = foot(self.theme, name, shape, role=self.role)
         _, _, bottom, _ = self.box.edges

@@ -87,6 +87,10 @@ class Threads(VGroup):
         for i, j in self.drawn:
             self.add(thread(columns[j], rows[i], float(weights.values[i, j]), theme))
 
+    def hand_over(self, other: Threads) -> None:
+        """Take the weights of ``other``, whose shape these threads now have; each takes its own itself."""
+        self.tensor, self.drawn = other.tensor, other.drawn
+
     def of(self, *rows: int) -> VGroup:
         """The threads of some rows."""
         return VGroup(*(line for line, (i, _) in zip(self, self.drawn, strict=True) if i in rows))

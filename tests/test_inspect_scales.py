@@ -1,0 +1,234 @@
+"""Every kind of mobject with values: what is planted in it is found, and an honest one is not complained of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from manim import DOWN, LEFT, PI, RIGHT, UP, FadeIn, Mobject, Transform, VGroup
+
+from model.trace import Tensor
+from scenes.decoder.spotlight import LookArc
+from scenes.kit.claims import Measured
+from scenes.kit.layout import Region
+from scenes.kit.mobjects.bars import BarChart
+from scenes.kit.mobjects.heatmap import Heatmap
+from scenes.kit.mobjects.histogram import Histogram
+from scenes.kit.mobjects.labels import shared_limit, signed_legend, weight_legend
+from scenes.kit.mobjects.matrix import MatrixStrips
+from scenes.kit.mobjects.mosaic import BarField, Mosaic
+from scenes.kit.mobjects.ribbon import Ribbon
+from scenes.kit.mobjects.ruler import Ruler
+from scenes.kit.mobjects.strip import LoneBar, VectorStrip
+from scenes.kit.mobjects.table import NumberTable
+from scenes.kit.mobjects.threads import Threads
+from scenes.kit.scene import ExplainerScene
+from scenes.positional_ffn.dials import Dial
+from scenes.positional_ffn.distance import PairDot
+from tests.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
+
+
+@pytest.fixture
+def found(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Inspect:
+    return inspector(tmp_path, tmp_path_factory)
+
+
+def dotted(scene: ExplainerScene, seed: int) -> VGroup:
+    plot = plot_of(scene, 0)
+    return VGroup(plot, PairDot(plot, 2, Measured(vector(seed)[0])))
+
+
+def dial(scene: ExplainerScene, seed: int) -> Dial:
+    made = Dial(0.7, scene.theme, radius=1.2).show(1.0 + seed)
+    made.read()
+    return made
+
+
+def ribbon(scene: ExplainerScene, seed: int) -> Ribbon:
+    region = Region(-6, 6, -1, 2)
+    report = vector(seed)
+    return Ribbon(
+        shares(seed)[:1], report, "it", list("abcd"), theme=scene.theme, region=region, limit=shared_limit(report)
+    )
+
+
+def with_total(scene: ExplainerScene, seed: int) -> VGroup:
+    strip = VectorStrip(vector(seed), scene.theme, height=2.0)
+    return VGroup(strip, LoneBar(strip, Measured(vector(seed)[0]), 2.0, 0.3, scene.theme.role("ink")))
+
+
+def table(scene: ExplainerScene, seed: int) -> NumberTable:
+    tensor = shares(seed)
+    claims = [[Measured(tensor[i, j]) for j in range(4)] for i in range(3)]
+    return NumberTable(claims, scene.theme, name="A", spec=".2f", shaded=True, cell=(0.9, 0.6))
+
+
+def mosaic(scene: ExplainerScene, seed: int, kind: str = "signed") -> VGroup:
+    tensor = shares(seed) if kind == "weight" else matrix(seed)
+    made = Mosaic(tensor, scene.theme, width=3.0, height=2.0, kind=kind)
+    legend = weight_legend(scene.theme) if kind == "weight" else signed_legend(scene.theme, made.limit)
+    return VGroup(made, legend.shift(2 * DOWN))
+
+
+def arc(scene: ExplainerScene, seed: int) -> LookArc:
+    weight = shares(seed)[0, 0]
+    return LookArc(weight, [2 * LEFT, 2 * RIGHT], stroke_color=scene.theme.role("weight"))
+
+
+def threads(scene: ExplainerScene, seed: int) -> Threads:
+    tops, feet = [(x, 1.0) for x in range(4)], [(1.5 * x, -1.0) for x in range(3)]
+    return Threads(shares(seed), feet, tops, scene.theme)
+
+
+def bent(curve: Mobject, place: int) -> None:
+    """One corner of a line lies higher."""
+    curve.points[4 * place - 1] += 0.05 * UP
+    curve.points[4 * place] += 0.05 * UP
+
+
+def lower_bar(field: BarField) -> None:
+    """The last bar of a field reaches further down."""
+    bar = field.bars.points[-16:]
+    bar[bar[:, 1] < bar[:, 1].mean(), 1] -= 0.05
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A mobject with values, made from a seed; what spoils it, and the rule that finds that."""
+
+    make: Callable[[ExplainerScene, int], Mobject]
+    spoil: Callable[[Mobject], object]
+    rule: str = "wrong length"
+    stale: str = ""
+    """The rule that finds the shape of other values, when it is another one."""
+
+
+KINDS = {
+    "strip": Kind(lambda s, n: VectorStrip(vector(n), s.theme), lambda m: longest(m).stretch(1.3, 1)),
+    "upright strip": Kind(
+        lambda s, n: VectorStrip(vector(n), s.theme, vertical=True), lambda m: longest(m).stretch(1.3, 0)
+    ),
+    "turned strip": Kind(
+        lambda s, n: VectorStrip(vector(n), s.theme).rotate(PI / 2), lambda m: longest(m).stretch(2, 0)
+    ),
+    "lone bar": Kind(with_total, lambda m: m[1].stretch(1.3, 1)),
+    "strips of a matrix": Kind(
+        lambda s, n: MatrixStrips(matrix(n), s.theme), lambda m: longest(m.row(1)).stretch(1.5, 1)
+    ),
+    "bars": Kind(
+        lambda s, n: BarChart(list("abcd"), shares(n)[0], s.theme, limit=1.0), lambda m: m.bars[1].stretch(2, 0)
+    ),
+    "upright bars": Kind(
+        lambda s, n: BarChart(list("abcdef"), vector(n), s.theme, limit=3, direction="up", spec="+.1f"),
+        lambda m: m.bars[0].stretch(1.3, 1),
+    ),
+    "field of bars": Kind(lambda s, n: BarField(matrix(n), s.theme, width=3.0, height=2.0), lower_bar),
+    "histogram": Kind(
+        lambda s, n: Histogram(Tensor("c", ("U",), 1 + np.abs(vector(n, 5).values)), EDGES, s.theme),
+        lambda m: m.area.stretch(1.1, 1, about_edge=DOWN),
+        "wrong place",
+    ),
+    "curve": Kind(lambda s, n: plot_of(s, n), lambda m: bent(m.curve("a"), 3), "wrong place"),
+    "curve on a logarithmic axis": Kind(
+        lambda s, n: plot_of(s, n, log=True), lambda m: bent(m.curve("a"), 3), "wrong place"
+    ),
+    "dot": Kind(dotted, lambda m: m[1].shift(0.05 * RIGHT), "wrong place"),
+    "dial": Kind(dial, lambda m: m.hand.rotate(0.1, about_point=m.middle), "wrong place"),
+    "reading of a dial": Kind(dial, lambda m: m.reading.across.stretch(1.2, 0), "wrong length", "wrong place"),
+    "wedge of a dial": Kind(
+        lambda s, n: VGroup(one := dial(s, 0), one.wedge(0.5, 1.5 + n)),
+        lambda m: m[1].rotate(0.1, about_point=m[0].middle),
+        "wrong place",
+    ),
+    "shares of a ruler": Kind(
+        lambda s, n: Ruler(list("abcd"), shares(n)[0], s.theme, length=8.0), lambda m: m.segments[1].stretch(1.2, 0)
+    ),
+    "colours of a ruler": Kind(
+        lambda s, n: Ruler(list("abcd"), shares(n)[0], s.theme, length=8.0),
+        lambda m: m.segments[1].set_fill(m.theme.weight(m.claims[1].value + 0.1)),
+        "wrong colour",
+        "wrong length",
+    ),
+    "threads": Kind(threads, lambda m: m[0].stretch(1.5, 0)),
+    "arc": Kind(arc, lambda m: m.set_stroke(width=m.stroke_width + 2)),
+    "heat map of shares": Kind(
+        lambda s, n: Heatmap(shares(n), theme=s.theme),
+        lambda m: m.cell(1, 1).set_fill(m.theme.weight(0.77)),
+        "wrong colour",
+    ),
+    "heat map of signed values": Kind(
+        lambda s, n: Heatmap(matrix(n), theme=s.theme, kind="signed"),
+        lambda m: m.cell(1, 1).set_fill(m.colour(1, 2)),
+        "wrong colour",
+    ),
+    "turned heat map": Kind(
+        lambda s, n: Heatmap(matrix(n), theme=s.theme, kind="signed").rotate(PI / 2),
+        lambda m: m.cell(1, 1).set_fill(m.colour(1, 2)),
+        "wrong colour",
+    ),
+    "heat map whose cells have changed places": Kind(
+        lambda s, n: Heatmap(shares(n), theme=s.theme),
+        lambda m: (m.cell(0, 0).shift(m.side * RIGHT), m.cell(0, 1).shift(m.side * LEFT)),
+        "wrong colour",
+    ),
+    "mosaic": Kind(mosaic, lambda m: m[0][1].set_fill(m[0].theme.signed(0.0)), "wrong colour"),
+    "mosaic of shares": Kind(
+        lambda s, n: mosaic(s, n, "weight"), lambda m: m[0][-1].set_fill(m[0].theme.weight(0.2)), "wrong colour"
+    ),
+    "shaded table": Kind(table, lambda m: m.cells[5].set_fill(m.theme.weight(0.95)), "wrong colour"),
+    "ribbon": Kind(ribbon, lambda m: longest(m.report).stretch(1.5, 1)),
+    "legend": Kind(
+        lambda s, n: signed_legend(s.theme, Measured(shares(n)[0, 0])),
+        lambda m: m.bar.set_fill(list(reversed(m.bar.get_fill_colors()))),
+        "wrong colour",
+        "none",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_an_honest_picture_is_not_complained_of(kind: str, found: Inspect) -> None:
+    def construct(self: ExplainerScene) -> None:
+        shown, other = (KINDS[kind].make(self, seed) for seed in (1, 2))
+        self.play(FadeIn(shown), run_time=0.2)
+        self.play(shown.animate.scale(0.7).shift(0.5 * LEFT), run_time=0.2)
+        self.play(self.focus(shown, region=self.layout.stage), run_time=0.2)
+        self.play(self.unfocus(), run_time=0.2)
+        self.play(Transform(shown, other), run_time=0.2)
+        self.play(shown.animate.scale(0.8), run_time=0.2)
+
+    assert found(construct) == set()
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_what_is_planted_is_found(kind: str, found: Inspect) -> None:
+    def construct(self: ExplainerScene) -> None:
+        shown = KINDS[kind].make(self, 1)
+        KINDS[kind].spoil(shown)
+        self.play(FadeIn(shown), run_time=0.2)
+
+    assert found(construct) == {KINDS[kind].rule}
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_what_is_planted_is_found_after_a_transform(kind: str, found: Inspect) -> None:
+    def construct(self: ExplainerScene) -> None:
+        shown, other = (KINDS[kind].make(self, seed) for seed in (1, 2))
+        KINDS[kind].spoil(other)
+        self.play(FadeIn(shown), run_time=0.2)
+        self.play(Transform(shown, other), run_time=0.2)
+
+    assert found(construct) == {KINDS[kind].rule}
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"legend"}))  # a legend's colours are those of every limit
+def test_the_shape_of_other_values_is_found(kind: str, found: Inspect) -> None:
+    def construct(self: ExplainerScene) -> None:
+        shown, other = (KINDS[kind].make(self, seed) for seed in (1, 2))
+        self.play(FadeIn(shown), run_time=0.2)
+        self.play(Transform(shown, shown.copy().become(other)), run_time=0.2)
+
+    assert KINDS[kind].rule in found(construct) or KINDS[kind].stale in found(construct)
