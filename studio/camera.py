@@ -15,6 +15,7 @@ from threading import RLock
 from typing import Any
 
 from manim import Camera, Mobject, Scene, logger, tempconfig
+from manim.mobject.svg.svg_mobject import SVG_HASH_TO_MOB_MAP
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from numpy.typing import NDArray
@@ -122,8 +123,11 @@ def manim_for(quality: Quality, formulas: Path, *, may_typeset: bool, workplace:
             "media_dir": media,
             "verbosity": "WARNING",
         }
-        with tempconfig(settings), formulas_from(formulas, Path(media), may_typeset=may_typeset):
-            yield
+        try:
+            with tempconfig(settings), formulas_from(formulas, Path(media), may_typeset=may_typeset):
+                yield
+        finally:
+            SVG_HASH_TO_MOB_MAP.clear()  # Manim keeps each outline by its file's name, and these files end here
 
 
 def perform(

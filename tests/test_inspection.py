@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import os
 import re
@@ -16,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from manim.mobject.svg.svg_mobject import SVG_HASH_TO_MOB_MAP
 from PIL import Image, ImageColor
 from typer.testing import CliRunner, Result
 
@@ -277,3 +279,11 @@ def test_the_list_of_rules_is_complete() -> None:
             if maker in ("Finding", "Problem", "Fault", "finding") and isinstance(node.args[0], ast.Constant):
                 made.add(node.args[0].value)
     assert made == NAMES
+
+
+def test_nothing_of_a_clip_is_kept_when_it_is_done(run: Callable[..., Result]) -> None:
+    """So that a process may inspect hundreds."""
+    run("planted/wrong")
+    gc.collect()
+    assert not [thing for thing in gc.get_objects() if isinstance(thing, wrong.Wrong)]
+    assert not SVG_HASH_TO_MOB_MAP
