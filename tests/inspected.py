@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames import QUALITIES
-from studio.inspector.report import inspect_clip
+from studio.inspector.report import Report, inspect_clip
 
 WEIGHTS = np.array([[0.25, 0.5, 0.25], [0.125, 0.75, 0.125], [0.3, 0.3, 0.4]], dtype=np.float32)
 CODE_FILE = "scenes/self_attention/in_code.py"
@@ -35,16 +36,27 @@ def small_setting(folder: Path) -> Setting:
     return Setting(str(path))
 
 
-def inspector(folder: Path) -> Inspect:
-    """What says which rules a construct() breaks as a clip; its files stand in a folder."""
+def reporter(folder: Path) -> Callable[..., Report]:
+    """What inspects a construct() as a clip, in a theme, with more attributes of its class; files stand in a folder."""
     setting = small_setting(folder)
 
-    def run(construct: Construct) -> set[str]:
-        clip = type("Case", (ExplainerScene,), {"construct": construct, "title": "Case", "__module__": __name__})
-        report = inspect_clip(clip, setting, QUALITIES["draft"], folder / "formulas")
-        return {problem.rule for problem in report.problems} - {"length"}
+    def run(construct: Construct, theme: str = "dark", **attributes: object) -> Report:
+        own = {"construct": construct, "title": "Case", "__module__": construct.__module__, **attributes}
+        clip = type("Case", (ExplainerScene,), own)
+        return inspect_clip(clip, replace(setting, theme_name=theme), QUALITIES["draft"], folder / "formulas")
 
     return run
+
+
+def rules(report: Report) -> set[str]:
+    """The rules that a clip broke, but for its length: these clips are short."""
+    return {problem.rule for problem in report.problems} - {"length"}
+
+
+def inspector(folder: Path) -> Inspect:
+    """What says which rules a construct() breaks as a clip; its files stand in a folder."""
+    run = reporter(folder)
+    return lambda construct: rules(run(construct))
 
 
 def showing(make: Make) -> Construct:

@@ -13,7 +13,6 @@ from manim import (
     RIGHT,
     UP,
     Circle,
-    Dot,
     FadeIn,
     FadeOut,
     Line,
@@ -21,28 +20,22 @@ from manim import (
     Mobject,
     Rectangle,
     Square,
-    Transform,
     VGroup,
-    linear,
 )
 
 from scenes.kit.claims import Ordinal
-from scenes.kit.layout import CAPTION_HEIGHT, FRAME_HEIGHT, FRAME_WIDTH
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from scenes.kit.theme import THEMES
 from studio.camera import manim_for, perform
 from studio.frames import QUALITIES
 from studio.inspector.backdrop import behind
-from studio.inspector.observer import Observer, stage_of
+from studio.inspector.observer import stage_of
 from studio.inspector.outlines import boxes_of, flatten, inside, lengths_of, turns_of
-from studio.inspector.report import Report, inspect_clip
+from studio.inspector.report import Report
+from tests.inspected import Construct, Make, reporter, rules, showing, words
 from tests.tiny.render import write_trace
-
-Construct = Callable[[ExplainerScene], None]
-Make = Callable[[ExplainerScene], Mobject]
 
 
 @pytest.fixture(scope="module")
@@ -51,31 +44,8 @@ def trace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def inspect(trace: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Report]:
-    formulas = tmp_path_factory.mktemp("formulas")
-
-    def run(construct: Construct, theme: str = "dark", **attributes: object) -> Report:
-        names = {"construct": construct, "title": "Case", "__module__": __name__, **attributes}
-        clip = type("Case", (ExplainerScene,), names)
-        return inspect_clip(clip, Setting(str(trace), theme), QUALITIES["draft"], formulas)
-
-    return run
-
-
-def rules(report: Report) -> set[str]:
-    return {problem.rule for problem in report.problems} - {"length"}
-
-
-def showing(make: Make) -> Construct:
-    def construct(self: ExplainerScene) -> None:
-        self.play(FadeIn(make(self)), run_time=1.0)
-        self.rest(2.0)
-
-    return construct
-
-
-def words(scene: ExplainerScene, text: str = "words", **how: object) -> Words:
-    return Words(text, scene.theme, **how)  # type: ignore[arg-type]
+def inspect(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Report]:
+    return reporter(tmp_path_factory.mktemp("inspected"))
 
 
 def plate(
@@ -256,92 +226,6 @@ def test_a_line_past_text_is_no_fault(case: str, inspect: Callable[..., Report])
     assert rules(inspect(showing(RIGHT_LINES[case]))) == set()
 
 
-# -- within plays ---------------------------------------------------------------------------------------------------
-
-
-def going_past(target: np.ndarray, *, run_time: float) -> Construct:
-    """A word goes from the middle to ``target`` and back in one play, so that both ends of the play are in order."""
-
-    def construct(self: ExplainerScene) -> None:
-        word = words(self)
-        self.play(FadeIn(word))
-        self.play(word.animate(rate_func=lambda t: 4 * t * (1 - t)).shift(target), run_time=run_time)
-
-    return construct
-
-
-def test_leaving_the_frame_within_a_play_is_found(inspect: Callable[..., Report]) -> None:
-    edge = (FRAME_WIDTH / 2) * RIGHT
-    assert rules(inspect(going_past(edge, run_time=2.0))) == {"outside"}
-    assert rules(inspect(going_past(0.8 * edge, run_time=2.0))) == set()
-
-
-def test_dipping_into_the_caption_band_within_a_play_is_found(inspect: Callable[..., Report]) -> None:
-    band = (FRAME_HEIGHT / 2 - CAPTION_HEIGHT / 2) * DOWN
-    assert rules(inspect(going_past(band, run_time=2.0))) == {"caption band"}
-
-
-@pytest.mark.parametrize(("seconds", "found"), [(0.6, set()), (4.0, {"text over text"})])
-def test_texts_may_cross_in_passing_but_not_linger(
-    seconds: float, found: set[str], inspect: Callable[..., Report]
-) -> None:
-    def construct(self: ExplainerScene) -> None:
-        still, moving = words(self, "resting words"), words(self, "passing").shift(3 * LEFT)
-        self.play(FadeIn(still, moving))
-        self.play(moving.animate(rate_func=linear).shift(6 * RIGHT), run_time=seconds)
-
-    assert rules(inspect(construct)) == found
-
-
-def test_what_turns_into_something_else_may_cross_text_on_its_way(inspect: Callable[..., Report]) -> None:
-    def construct(self: ExplainerScene) -> None:
-        word, other = words(self, "one"), words(self, "another").shift(2 * RIGHT)
-        self.play(FadeIn(word))
-        self.play(Transform(word.copy(), other), run_time=3.0)
-
-    assert rules(inspect(construct)) <= {"stale words"}
-
-
-def test_a_mark_may_be_touched_in_passing(inspect: Callable[..., Report]) -> None:
-    def construct_for(seconds: float) -> Construct:
-        def construct(self: ExplainerScene) -> None:
-            mark = bar(self, "query")
-            guest = Dot(radius=1.2, color=ManimColor("#E0C060"))
-            self.play(FadeIn(mark))
-            self.add(guest)
-            self.bring_to_back(guest)
-            self.rest(seconds)
-            self.remove(guest)
-            self.rest(1.0)
-
-        return construct
-
-    assert rules(inspect(construct_for(0.2))) == set()
-    assert rules(inspect(construct_for(2.0))) == {"contrast"}
-
-
-@pytest.mark.parametrize(("seconds", "found"), [(1.0, set()), (6.0, {"late animation"})])
-def test_animation_that_outlasts_its_line_is_found(
-    seconds: float, found: set[str], inspect: Callable[..., Report]
-) -> None:
-    def construct(self: ExplainerScene) -> None:
-        with self.say("A line of a few words."):
-            self.play(FadeIn(words(self)), run_time=seconds / 2)
-            self.play(FadeIn(words(self, "more").shift(DOWN)), run_time=seconds / 2)
-        self.rest(1.0)
-
-    problems = [p for p in inspect(construct).problems if p.rule != "length"]
-    assert {p.rule for p in problems} == found
-    assert all(p.where == f"tests/test_inspect_seen.py:{construct.__code__.co_firstlineno + 1}" for p in problems)
-
-
-def test_a_rule_that_a_clip_allows_itself_says_nothing(inspect: Callable[..., Report]) -> None:
-    make = WRONG_LINES["a line over a word"]
-    report = inspect(showing(make), allowed={"line through text": "the word is struck out"})
-    assert rules(report) == set()
-    assert report.allowed == {"line through text": "the word is struck out"}
-
-
 # -- geometry -------------------------------------------------------------------------------------------------------
 
 
@@ -359,20 +243,3 @@ def test_points_are_inside_an_outline_by_the_even_odd_rule() -> None:
     ring.points = np.concatenate([ring.points, Circle(radius=1).points])
     points = np.array([[0.0, 0.0], [1.5, 0.0], [2.5, 0.0], [0.0, -1.2]])
     assert inside(flatten(ring.points), points).tolist() == [False, True, False, True]
-
-
-def test_the_observer_looks_often_enough_within_a_long_play(trace: Path) -> None:
-    times: list[float] = []
-
-    def construct(self: ExplainerScene) -> None:
-        self.play(FadeIn(words(self)), run_time=3.0)
-
-    clip = type("Case", (ExplainerScene,), {"construct": construct, "title": "Case", "__module__": __name__})
-    observer = Observer()
-    look = observer._look
-    observer._look = lambda scene, time, *rest: times.append(time) or look(scene, time, *rest)  # type: ignore[assignment,func-returns-value,method-assign]
-    with manim_for(QUALITIES["draft"], trace.parent, may_typeset=False):
-        perform(clip, Setting(str(trace)), prepare=observer.attach)
-    within = [time for time in times if 0 < time < 3.0 - 1e-6]
-    assert len(within) >= 5
-    assert np.diff([0.0, *within, 3.0]).max() <= 0.5 + 1e-6
