@@ -6,6 +6,7 @@ painter takes the place of ``Painter``; a different output is a different sink.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -102,16 +103,24 @@ class SinkRenderer(CairoRenderer):
 
 
 @contextmanager
-def manim_for(quality: Quality, formulas: Path, *, may_typeset: bool, workplace: Path | None = None) -> Iterator[None]:
+def manim_for(
+    quality: Quality, formulas: Path, *, may_typeset: bool, workplace: Path | None = None, kept: bool = False
+) -> Iterator[None]:
     """Configure Manim for this process: frame size and rate, quiet, formulas from ``formulas``, other files elsewhere.
 
-    Each process has its own folder for outlines, in ``workplace`` when that is given, so that none reads what another
-    has half written.
+    Each process has its own folder for the outlines of words, so that none reads what another has half written.
+
+    Args:
+        quality: size and rate of the frames.
+        formulas: where typeset formulas are.
+        may_typeset: whether missing ones are typeset.
+        workplace: the folder in which this process has its own; the system's by default.
+        kept: keep the outlines for the next time in this process, which is quicker; they end with ``workplace``.
     """
     logger.setLevel("WARNING")
     copy_lean()
     tqdm.set_lock(RLock())  # its own would be shared between processes and outlive one that is killed
-    with tempfile.TemporaryDirectory(prefix="outlines-", dir=workplace) as media:
+    with _outlines(workplace, kept) as media:
         settings = {
             "pixel_width": quality.width,
             "pixel_height": quality.height,
@@ -120,14 +129,26 @@ def manim_for(quality: Quality, formulas: Path, *, may_typeset: bool, workplace:
             "disable_caching": True,
             "progress_bar": "none",
             "seed": 0,
-            "media_dir": media,
+            "media_dir": str(media),
             "verbosity": "WARNING",
         }
+        with tempconfig(settings), formulas_from(formulas, media, may_typeset=may_typeset):
+            yield
+
+
+@contextmanager
+def _outlines(workplace: Path | None, kept: bool) -> Iterator[Path]:
+    """The folder that Manim keeps this process's outlines of words in."""
+    if workplace is not None and kept:
+        folder = workplace / f"outlines-{os.getpid()}"
+        folder.mkdir(exist_ok=True)
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="outlines-", dir=workplace) as media:
         try:
-            with tempconfig(settings), formulas_from(formulas, Path(media), may_typeset=may_typeset):
-                yield
+            yield Path(media)
         finally:
-            SVG_HASH_TO_MOB_MAP.clear()  # Manim keeps each outline by its file's name, and these files end here
+            SVG_HASH_TO_MOB_MAP.clear()  # Manim remembers each outline by its file's name, and these files end here
 
 
 def perform(

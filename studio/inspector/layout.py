@@ -28,11 +28,11 @@ def outside(stage: Stage) -> Iterator[Finding]:
     """Things that reach over an edge of the frame."""
     right, top = FRAME_WIDTH / 2 + TOLERANCE, FRAME_HEIGHT / 2 + TOLERANCE
     limits, sign = np.array([-right, -top, right, top]), np.array([-1, -1, 1, 1])
-    for item in stage.items:
-        over = (item.box - limits) * sign
-        if over.max() > 0:
-            side = ("left", "lower", "right", "upper")[int(over.argmax())]
-            yield Finding("outside", f"{item} is {over.max():.2f} units over the {side} edge of the frame", (item,))
+    over = (np.array([item.box for item in stage.items]).reshape(-1, 4) - limits) * sign
+    for place in np.flatnonzero(over.max(axis=1, initial=0.0) > 0):
+        item, worst = stage.items[place], over[place]
+        side = ("left", "lower", "right", "upper")[int(worst.argmax())]
+        yield Finding("outside", f"{item} is {worst.max():.2f} units over the {side} edge of the frame", (item,))
 
 
 def in_caption_band(stage: Stage) -> Iterator[Finding]:

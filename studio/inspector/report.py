@@ -84,7 +84,7 @@ def inspect_clip(
 
     failure = ""
     try:
-        with manim_for(quality, formulas, may_typeset=True, workplace=workplace):
+        with manim_for(quality, formulas, may_typeset=True, workplace=workplace, kept=True):
             perform(clip, setting, prepare=prepare)
             observer.finish()
             if photographer is not None:

@@ -4,9 +4,9 @@ that outlines belong to, texts (a word, a number, a formula) or single shapes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from manim import DecimalNumber, MarkupText, MathTex, Mobject, Text, VMobject
@@ -77,16 +77,18 @@ class Item:
     @property
     def is_text(self) -> bool:
         """Whether it is to be read."""
-        return isinstance(self.mobject, TEXTS)
+        return _reads(type(self.mobject))
 
     @cached_property
     def boxes(self) -> Array:
         """Left, bottom, right, top of each outline, in Manim units: (outlines, 4)."""
-        return np.array([leaf.box for leaf in self.leaves])
+        return np.array([leaf.box for leaf in self.leaves])  # (L, 4)
 
     @cached_property
     def box(self) -> Array:
         """Left, bottom, right, top of the whole."""
+        if len(self.leaves) == 1:
+            return self.leaves[0].box
         return np.concatenate([self.boxes[:, :2].min(axis=0), self.boxes[:, 2:].max(axis=0)])
 
     @cached_property
@@ -211,7 +213,9 @@ def look(
     read: Set[str] = frozenset(),
 ) -> Stage:
     """The stage as it stands; what an opaque plate hides is left out."""
-    owners = [entry for mobject in mobjects for entry in _parts(mobject, mobject is bands)]
+    owners: list[Part] = []
+    for mobject in mobjects:
+        _collect(mobject, mobject is bands, None, owners)
     leaves = _drawn([shape for _, shapes, _, _ in owners for shape in shapes])
     items = []
     for mobject, shapes, owner, in_bands in owners:
@@ -229,18 +233,34 @@ def look(
 Part = tuple[Mobject, list[VMobject], Mobject | None, bool]
 
 
-def _parts(mobject: Mobject, in_bands: bool, owner: Mobject | None = None) -> Iterator[Part]:
-    """The texts and shapes of a family, each with the outlines that are its own."""
-    if isinstance(mobject, TEXTS):
+def _collect(mobject: Mobject, in_bands: bool, owner: Mobject | None, parts: list[Part]) -> None:
+    """Add the texts and shapes of a family to ``parts``, each with the outlines that are its own."""
+    kind = type(mobject)
+    if _reads(kind):
         shapes = [leaf for leaf in mobject.family_members_with_points() if isinstance(leaf, VMobject)]
-        yield mobject, shapes, owner, in_bands
+        parts.append((mobject, shapes, owner, in_bands))
         return
-    if isinstance(mobject, VMobject) and len(mobject.points):
-        yield mobject, [mobject], owner, in_bands
-    if not type(mobject).__module__.startswith("manim."):
+    if len(mobject.points) and _draws(kind):
+        parts.append((mobject, [mobject], owner, in_bands))  # type: ignore[list-item]
+    if _is_more_than_a_group(kind):
         owner = mobject
     for part in mobject.submobjects:
-        yield from _parts(part, in_bands, owner)
+        _collect(part, in_bands, owner, parts)
+
+
+@cache
+def _reads(kind: type) -> bool:
+    return issubclass(kind, TEXTS)
+
+
+@cache
+def _draws(kind: type) -> bool:
+    return issubclass(kind, VMobject)
+
+
+@cache
+def _is_more_than_a_group(kind: type) -> bool:
+    return not kind.__module__.startswith("manim.")
 
 
 def _drawn(shapes: Sequence[VMobject]) -> dict[int, Leaf]:
