@@ -14,6 +14,8 @@ writing word by word.
     ablated.NAME/              the sentence through a model trained without one part
     ablated.no_positions.shuffled/  .swapped/   its encoder on the shuffled and the swapped sentence
     run.step_N/                attention and probabilities at a step of the training run
+    untrained/                 what enters the encoder and leaves its layers, at the first kept step of the run
+    untrained.no_residual/     the same from the same numbers, but each report replaces the word it should be added to
     experiments/NAME/          the bundle's recorded experiments
     weights/                   the parameters
 
@@ -40,7 +42,7 @@ from model.bundle import Bundle, versions
 from model.decode import START_ID, beam, greedy, sample
 from model.grammar import END, START, Words
 from model.hooks import heard
-from model.trace import Trace, build
+from model.trace import CONTENTS, Trace, build
 from model.train import Encoder, smoothed_loss
 from model.transformer import Tap, Transformer
 
@@ -116,6 +118,7 @@ def record(bundle: Bundle, sentence: str) -> Trace:
         losses = gradients(recorder, model, words, reference)
         for name in bundle.ablations:
             recorder.scope(f"ablated.{name}", bundle.module(f"ablated.{name}"), words)
+        untrained(recorder, words)
         for step in bundle.steps:
             recorder.scope(f"run.step_{step}", bundle.module(f"step_{step}"), words, wanted=is_attention_or_output)
     finally:
@@ -132,7 +135,8 @@ def record(bundle: Bundle, sentence: str) -> Trace:
     return build(recorder.arrays, recorder.axes, labels, {
         "sentence": " ".join(words), "twin": " ".join(twin) if twin else None, "exact": target == reference,
         "bundle": bundle.name, "bundle_digest": bundle.digest, "weights_digest": bundle.weights_digest,
-        "versions": versions(), "config": config.to_dict(), "parameters": model.parameter_count, "losses": losses,
+        "contents": CONTENTS, "versions": versions(), "config": config.to_dict(),
+        "parameters": model.parameter_count, "losses": losses,
         "roles": {name: asdict(found) if found else None for name, found in roles.items()},
         "alignment": [[token.kind, token.source] for token in grammar.aligned(words)],
         "steps": list(bundle.steps), "ablations": list(bundle.ablations), "experiments": records,
@@ -144,6 +148,22 @@ def record(bundle: Bundle, sentence: str) -> Trace:
 def is_attention_or_output(tap: str) -> bool:
     """What is kept of a step of the training run."""
     return tap.endswith("attn.weights") or tap == "decoder.probabilities"
+
+
+def untrained(recorder: Recorder, words: Words) -> None:
+    """The encoder's rows before training, with residuals and without: the same numbers, one switch."""
+    if not recorder.bundle.steps:
+        return
+    model = recorder.bundle.module(f"step_{recorder.bundle.steps[0]}")
+    without = Transformer(model.config.without("residual")).eval()
+    without.load_state_dict(model.state_dict())
+    for name, other in (("untrained", model), ("untrained.no_residual", without)):
+        recorder.scope(name, other, words, is_between_layers)
+
+
+def is_between_layers(tap: str) -> bool:
+    """What enters the encoder and what leaves each of its layers."""
+    return tap == "encoder.input" or (tap.startswith("encoder.") and tap.endswith("norm2.output"))
 
 
 def orders(recorder: Recorder, model: Transformer, words: Words) -> None:

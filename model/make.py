@@ -108,7 +108,7 @@ def write_default_trace(bundle: Bundle, resume: bool = False) -> None:
     path = bundle.path / "trace.npz"
     if resume:
         try:
-            if Trace.load(path).facts.get("bundle_digest") == bundle.digest:
+            if Trace.load(path).is_of(bundle.digest):
                 return
         except TraceError:
             pass

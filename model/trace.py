@@ -24,7 +24,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-SCHEMA = 1
+SCHEMA = 1  # of the file
+CONTENTS = 2  # of what is recorded: raised when traces hold a scope that older ones do not
 HEADER = "__header__"
 START = "⟨start⟩"
 END = "⟨end⟩"
@@ -191,6 +192,10 @@ class Trace:
         full = f"{self.prefix}{prefix}"
         joint = "/" if any(name.startswith(f"{full}/") for name in self.tensors) else "."
         return Trace(self.tensors, self.words, self.facts, f"{full}{joint}", self.digest)
+
+    def is_of(self, bundle_digest: str) -> bool:
+        """Whether it was made from this bundle as it is, and holds what traces hold today."""
+        return (self.facts.get("bundle_digest"), self.facts.get("contents")) == (bundle_digest, CONTENTS)
 
     def size(self, axis: str) -> Size:
         """The length of an axis for this sentence and model, as a claim (n, m, d_k ...)."""

@@ -32,9 +32,9 @@ def trace_path(bundle: Bundle, words: tuple[str, ...]) -> Path:
 
 
 def is_current(path: Path, bundle: Bundle) -> bool:
-    """Whether a trace file is there, whole, and made from this bundle as it is."""
+    """Whether a trace file is there, whole, made from this bundle as it is, and as rich as traces are today."""
     try:
-        return bool(Trace.load(path).facts.get("bundle_digest") == bundle.digest)
+        return Trace.load(path).is_of(bundle.digest)
     except TraceError:
         return False
 

@@ -10,6 +10,7 @@ import pytest
 
 from model.bundle import Bundle
 from model.capture import record
+from model.experiments.measure import similarity
 from model.grammar import SentenceError
 from model.trace import Trace, TraceError
 from tests.independent import Independent, read
@@ -118,6 +119,17 @@ def test_scopes_and_their_words() -> None:
         assert found.has(f"ablated.{name}") and found.words[f"ablated.{name}.target"]
     assert len(BUNDLE.steps) >= 15
     assert found.words[f"run.step_{max(BUNDLE.steps)}.target"] == found.target
+
+
+def test_untrained_rows_differ_by_the_residuals_alone() -> None:
+    """Both scopes start from the same rows; without residuals the words of a sentence become alike."""
+    found = trace()
+    with_it, without = found.scope("untrained"), found.scope("untrained.no_residual")
+    assert set(with_it) == set(without)
+    assert np.array_equal(with_it["encoder.input"].values, without["encoder.input"].values)
+    last = f"encoder.{BUNDLE.config.encoder_layers - 1}.norm2.output"
+    assert similarity(without[last].values) > 0.95 > 0.75 > similarity(with_it[last].values)
+    assert found.is_of(BUNDLE.digest) and not found.is_of("another")
 
 
 def test_the_published_head_sees_the_referent_in_both_sentences() -> None:
