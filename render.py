@@ -122,10 +122,16 @@ def clip(
     force: Force = False,
     json: Json = False,
 ) -> None:
-    """Render one clip, for slides: a video with captions and a poster beside it."""
-    if file_format != "mp4":
-        raise UsageError(f"clips are made as mp4 only, not {file_format}; most programs that show slides take mp4")
+    """Render one clip, for slides: a video with captions and a poster beside it, or its last still alone as png."""
+    if file_format not in ("mp4", "png"):
+        raise UsageError(f"clips are made as mp4 or png, not {file_format}; most programs that show slides take mp4")
     request = _request(weights, sentence, theme, captions, quality, jobs, force, json)
+    if file_format == "png":
+        from studio.poster import make_posters
+
+        files = make_posters(address, request, out / "clips")
+        _print_json(files) if json else print(*files, sep="\n")
+        return
     from studio.film import make_clip
 
     _show(make_clip(address, request, out / "clips"), json)

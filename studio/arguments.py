@@ -85,7 +85,7 @@ InspectJobs = Annotated[int | None, typer.Option("--jobs", min=1, help="processe
 Force = Annotated[bool, typer.Option("--force", help="render again what is kept")]
 Poster = Annotated[str | None, typer.Option(help="the clip whose last still is the poster")]
 CutOption = Annotated[Cut, typer.Option(help="all clips, or the few that a short film needs")]
-FileFormat = Annotated[str, typer.Option("--format", help="mp4")]
+FileFormat = Annotated[str, typer.Option("--format", help="mp4, or png for the last still alone")]
 Show = Annotated[bool, typer.Option("--open/--no-open", help="open it in a player, if there is a screen")]
 Timeline = Annotated[
     bool, typer.Option("--timeline", help="list each line, play and wait with its time, file and line")

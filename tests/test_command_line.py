@@ -9,8 +9,12 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+from manim import ManimColor
+from PIL import Image
 
+from scenes.kit.theme import LIGHT
 from studio import paths
 
 SENTENCES = {
@@ -142,3 +146,15 @@ def test_a_render_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path) -> N
     assert process.stderr.read() == "stopped; what was finished is kept\n"
     assert process.wait() == 1
     assert not any(workplaces.iterdir()) and not (tmp_path / "out").exists()
+
+
+def test_a_clip_as_png_is_its_last_still(run, tmp_path: Path) -> None:
+    done = run("clip", "self_attention/scaling", "--format", "png", "--quality", "draft", "--theme", "light", "--json")
+    assert done.returncode == 0, done.stderr
+    (file,) = json.loads(done.stdout)
+    assert (tmp_path / file).name == "self_attention-scaling.png"
+    with Image.open(tmp_path / file) as still:
+        assert still.size == (854, 480)
+        ground = ManimColor(LIGHT.ground).to_int_rgb()
+        assert np.abs(np.subtract(still.getpixel((3, 3)), ground)).max() <= 1
+        assert still.convert("L").getextrema()[0] < 60  # and something is on it
