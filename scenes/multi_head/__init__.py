@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenes.kit.scene import Act
 from scenes.multi_head.heads import Heads
+from scenes.multi_head.roles import Roles
 
 
 class MultiHead(Act):
@@ -11,4 +12,4 @@ class MultiHead(Act):
 
     title = "Multi-head attention"
     idea = "Several heads ask at once, each in its own way, and what they report is added up."
-    clips = (Heads,)
+    clips = (Heads, Roles)

@@ -1,0 +1,300 @@
+"""What a head is for is not seen in its map: each head is switched off, and the mistakes are counted by kind.
+
+Sources: Voita et al. 2019 (roles of heads, most of which can go); Michel et al. 2019 (one head off at a time); Jain and
+Wallace 2019 (attention is not explanation). All numbers are those of the experiment ``head_roles``.
+"""
+
+from __future__ import annotations
+
+from manim import Create, FadeIn, FadeOut, LaggedStart, RoundedRectangle, VGroup
+
+from scenes.kit.choose import predicate
+from scenes.kit.claims import Measured, Ordinal
+from scenes.kit.layout import pixels
+from scenes.kit.mobjects.heatmap import Heatmap
+from scenes.kit.mobjects.words import Words
+from scenes.kit.motion import dim, undim
+from scenes.kit.scene import ExplainerScene
+from scenes.multi_head.tally import Outputs, Panel
+from scenes.multi_head.wall import EXPERIMENT, NOTHING, Head, Roster, Switch, Wall, cells_of, head_name
+
+PANEL = 4.3  # units at the right for the counters
+OFF = 0.16  # opacity of a map whose head is off
+BIG = 3.05  # units of the decisive head's map
+SAID = {
+    "agreement": "agreement: the right word, the wrong form",
+    "vocabulary": "vocabulary: a wrong word",
+    "order": "order: the right word, the wrong place",
+}
+
+
+class Roles(ExplainerScene):
+    """Heads are switched off one by one."""
+
+    title = "The head that knows “it”"
+    idea = "Attention is a clue, not a proof: what a head is for shows when it is switched off."
+    place = "encoder"
+    needs = (EXPERIMENT, "experiments/learning")
+
+    def construct(self) -> None:
+        self.roster = Roster(self.trace)
+        stage = self.layout.stage
+        left, right = stage.columns(stage.width - PANEL, PANEL, gap=0.3)
+        self.wall, self.panel = Wall(self.roster, self.theme, left), Panel(self.roster, self.theme, right)
+        self.show_wall()
+        self.name_roles()
+        self.start_counting()
+        self.silence_tempting()
+        self.silence_nameless()
+        self.silence_others()
+        self.silence_decisive()
+        self.compare()
+        self.count_pronouns()
+
+    # -- the wall ---------------------------------------------------------------------------------------------
+
+    def show_wall(self) -> None:
+        """All maps of the sentence at once."""
+        cards = list(self.wall.cards.values())
+        self.scales = self.panel.scales()
+        with self.say(
+            "The encoder has {count} heads. Here are their maps of one sentence: | rows ask, columns are read.",
+            count=Ordinal(len(cards), "heads of the encoder"),
+        ):
+            moves = [FadeIn(card.map, card.name) for card in cards]
+            self.play(FadeIn(self.scales), LaggedStart(*moves, lag_ratio=0.15), run_time=2.4)
+
+    def name_roles(self) -> None:
+        """The role that describes each head best, and its score over unseen sentences."""
+        cards, roster = list(self.wall.cards.values()), self.roster
+        values = {
+            "roles": Ordinal(len(roster.words("encoder.roles")), "roles"),
+            "count": roster.record["sentences"],
+            "named": roster.named,
+        }
+        if predicate(self.trace) is not None:
+            line = self.say(
+                "We named {roles} roles. In one of them a predicate, the adjective after “it is”, reads its noun. | "
+                "Over {count:.0f} unseen sentences, {named:.0f} heads fit a role; the others fit none.",
+                **values,
+            )
+        else:
+            line = self.say(
+                "We named {roles} roles: what kind of word reads what kind of word. | "
+                "Over {count:.0f} unseen sentences, {named:.0f} heads fit a role; the others fit none.",
+                **values,
+            )
+        with line:
+            self.key, self.example = self.panel.key(), self.panel.example()
+            self.play(FadeIn(self.example), run_time=1.0)
+            self.rest(2.0)
+            self.play(FadeIn(self.key), run_time=0.8)
+            named = [FadeIn(card.role, card.cells, card.score) for card in cards if len(card.score)]
+            self.play(LaggedStart(*named, lag_ratio=0.4), run_time=3.0)
+            self.play(*(FadeIn(card.role) for card in cards if not len(card.score)), run_time=1.0)
+
+    def start_counting(self) -> None:
+        """Counters and switches."""
+        cards = self.wall.cards.values()
+        with self.say(
+            "But attention is a clue, not a proof: so we switch heads off. | "
+            "A head that is off reports zeros. The model translates everything again, and we count mistakes."
+        ):
+            self.play(LaggedStart(*(FadeIn(card.switch) for card in cards), lag_ratio=0.1), run_time=1.4)
+            self.rest(1.8)
+            self.play(FadeOut(self.example), run_time=0.6)
+            self.play(FadeIn(self.panel.heading), FadeIn(self.panel.counters), run_time=1.2)
+        for head, card in self.wall.cards.items():  # one thing for each head, in the order of painting
+            self.remove(card.map, card.name, card.role, card.cells, card.score, card.switch)
+            self.add(self.wall.cards[head])
+
+    # -- one head at a time -----------------------------------------------------------------------------------
+
+    def silence_tempting(self) -> None:
+        """A head with a clear role that nobody misses."""
+        head = self.roster.tempting
+        if head is None:
+            return
+        with self.say(
+            "Head {head} of layer {layer} looks telling: {role}, {score:.2f}. | "
+            "Switched off, it is not missed: no sentence goes wrong.",
+            head=head.head_claim,
+            layer=head.layer_claim,
+            role=f"“{self.roster.role(head)}”",
+            score=self.roster.score(head),
+        ):
+            frame = self._look_at(head)
+            self.rest(1.5)
+            self._turn_off(head)
+            self.rest(1.2)
+        self._turn_on(head, frame)
+
+    def silence_nameless(self) -> None:
+        """A head without a role that is missed."""
+        head = self.roster.nameless
+        if head is None:
+            return
+        errors = self.roster.errors(head.condition)
+        worst = int(errors.values.argmax())
+        with self.say(
+            "Head {head} of layer {layer} fits no role of ours. | "
+            "Without it, {count:.0f} sentences have mistakes of {kind}.",
+            head=head.head_claim,
+            layer=head.layer_claim,
+            count=errors[worst],
+            kind=SAID.get(kind := self.roster.words("kinds")[worst], kind),
+        ):
+            frame = self._look_at(head)
+            self._turn_off(head)
+            self.rest(1.2)
+        self._turn_on(head, frame)
+
+    def silence_others(self) -> None:
+        """The rest of the heads, quickly."""
+        done = (self.roster.tempting, self.roster.nameless, self.roster.decisive)
+        others = [head for head in self.roster.heads if head not in done]
+        with self.say(
+            "And so on, one head at a time. | {idle} of the {count} are not missed when they alone are off; "
+            "together they might be.",
+            idle=self.roster.idle,
+            count=Ordinal(len(self.roster.heads), "heads of the encoder"),
+        ):
+            for head in others:
+                self._turn_off(head, quick=True)
+                self.rest(0.6)
+                self._turn_on(head, quick=True)
+
+    def silence_decisive(self) -> None:
+        """The head without which pronouns go wrong."""
+        head = self.roster.decisive
+        errors, kinds = self.roster.errors(head.condition), self.roster.words("kinds")
+        pronoun, agreement = (errors[kinds.index(kind)] for kind in ("pronoun", "agreement"))
+        values = {"layer": head.layer_claim, "head": head.head_claim, "wrong": pronoun, "agreement": agreement}
+        if pronoun.item() + agreement.item() == errors.values.sum():
+            line = self.say(
+                "Now head {head} of layer {layer}. | {wrong:.0f} sentences get the wrong pronoun, "
+                "| and {agreement:.0f} have mistakes of agreement. No other kind.",
+                **values,
+            )
+        else:
+            line = self.say(
+                "Now head {head} of layer {layer}. | {wrong:.0f} sentences get the wrong pronoun: | "
+                "of all heads, this one costs most of them.",
+                **values,
+            )
+        with line:
+            self.frame = self._look_at(head)
+            self.rest(0.6)
+            self._turn_off(head)
+            self.rest(1.0)
+
+    # -- the decisive head from near --------------------------------------------------------------------------
+
+    def compare(self) -> None:
+        """Its map with the switch on and off, and what the model writes each time."""
+        head = self.roster.decisive
+        maps, outputs = self._maps(head), [Outputs(self.roster, name, self.theme) for name in (NOTHING, head.condition)]
+        card = self.wall.cards[head]
+        on, off = maps
+        for outs, (heat, *_) in zip(outputs, maps, strict=True):
+            outs.shift([heat.box.edges[0], heat.box.edges[2] - 0.9, 0])
+        cells = self._cells(on[0], head)
+        others = [other for other in self.wall.cards.values() if other is not card]
+        values = {"with_it": outputs[0].texts[0], "without": outputs[1].texts[0]}
+        recorded = self.roster.words("sentence")
+        if self.trace.source[:-1] == recorded:
+            line = self.say(
+                "Here it is from near. | With it, the model writes “{with_it}”; without it, “{without}”.", **values
+            )
+        else:
+            line = self.say(
+                "Here it is from near. Below, what was recorded for “{end}”: | "
+                "with it, the model writes “{with_it}”; without it, “{without}”.",
+                end=" ".join(recorded[-3:]),
+                **values,
+            )
+        with line:
+            going = [*others, self.frame, card.name, card.switch, card.role, card.score, card.cells, self.key]
+            self.play(*map(FadeOut, going), undim(card.map), run_time=0.8)
+            self.remove(card)
+            self.add(card.map)
+            scale = on[0].box.width / card.map.box.width
+            left, right, bottom, _ = on[0].box.edges
+            self.play(
+                card.map.animate.scale(scale).move_to(on[0].box),
+                self.scales.animate.move_to([(left + right) / 2, bottom - 0.3, 0]),
+                run_time=1.2,
+            )
+            self.play(FadeIn(on), FadeIn(cells), run_time=0.8)
+            self.remove(card.map)
+            self.play(FadeIn(outputs[0]), run_time=0.8)
+            self.play(FadeIn(off), run_time=0.8)
+            self.play(FadeIn(outputs[1]), run_time=0.8)
+
+    def count_pronouns(self) -> None:
+        """The share of right pronouns, with and without it."""
+        head = self.roster.decisive
+        bars = self.panel.pronouns(head)
+        now, blind = self.roster.right(head.condition), Measured(self.trace["experiments/learning/blind_pronoun"])
+        with self.say(
+            "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. Blind choice gives {blind:.0%}. | "
+            "The map was the clue; this is the proof.",
+            before=self.roster.right(NOTHING),
+            now=now,
+            blind=blind,
+        ):
+            self.play(FadeIn(bars), run_time=1.2)
+
+    # -- parts ------------------------------------------------------------------------------------------------
+
+    def _look_at(self, head: Head) -> RoundedRectangle:
+        frame = self.wall.frame(head)
+        self.play(Create(frame), run_time=0.6)
+        return frame
+
+    def _turn_off(self, head: Head, *, quick: bool = False) -> None:
+        card, seconds = self.wall.cards[head], 0.4 if quick else 1.0
+        changes = self.panel.counters.to(self.panel.values(head.condition))
+        self.play(card.switch.turn(False), dim(card.map, card.cells, opacity=OFF), changes, run_time=seconds)
+
+    def _turn_on(self, head: Head, frame: RoundedRectangle | None = None, *, quick: bool = False) -> None:
+        card, seconds = self.wall.cards[head], 0.3 if quick else 0.6
+        changes = self.panel.counters.to(self.panel.values(NOTHING))
+        going = [] if frame is None else [FadeOut(frame)]
+        self.play(card.switch.turn(True), undim(card.map, card.cells), changes, *going, run_time=seconds)
+
+    def _maps(self, head: Head) -> list[VGroup]:
+        """The head's map with its words and the switch on, and once more with the switch off and fallen back."""
+        left = self.layout.stage.columns(self.layout.stage.width - PANEL, PANEL, gap=0.3)[0]
+        size, words, weights = self.trace.size("S"), self.trace.source, self.roster.weights(head)
+        maps = []
+        for on in (True, False):
+            heat = Heatmap(
+                weights,
+                words if on else None,
+                words if on else None,
+                theme=self.theme,
+                cell=BIG / size.value,
+                label_size=self.theme.sizes.small,
+                legend=False,
+            )
+            x = left.left + (1.05 if on else 1.05 + BIG + 0.95) - heat.box.edges[0]
+            heat.shift([x, left.top - 1.15 - heat.box.edges[3], 0])
+            name = head_name(head, self.theme, size=self.theme.sizes.note)
+            state = Words("on" if on else "off", self.theme, size=self.theme.sizes.note, weight="MEDIUM")
+            switch = Switch(self.theme, size=0.26, on=on)
+            name.shift([heat.box.edges[0], left.top - 0.3, 0])
+            state.on_baseline(heat.box.edges[1], left.top - 0.3, align=1.0)
+            switch.move_to([state.get_left()[0] - pixels(14) - switch.width / 2, name.get_center()[1], 0])
+            if on:
+                for row, columns in cells_of(self.trace, self.roster.role(head)):
+                    heat.light(rows=[row], columns=columns)
+            else:
+                heat.cells.set_opacity(OFF)
+            maps.append(VGroup(heat, name, switch, state))
+        return maps
+
+    def _cells(self, heat: Heatmap, head: Head) -> VGroup:
+        """Outlines round the cells of the head's role."""
+        found = cells_of(self.trace, self.roster.role(head))
+        return VGroup(*(heat.outline_cell(row, column) for row, columns in found for column in columns))
