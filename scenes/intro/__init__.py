@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenes.intro.embeddings import Embeddings
 from scenes.intro.map import Map
 from scenes.kit.scene import Act
 
@@ -11,7 +12,7 @@ class Intro(Act):
 
     title = "Introduction"
     idea = "An encoder reads, a decoder writes, and a bridge joins them."
-    clips = (Map,)
+    clips = (Map, Embeddings)
 
 
 __all__ = ["Intro"]
