@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenes.kit.scene import Act
 from scenes.training.learning import Learning
+from scenes.training.loss import Loss
 
 
 class Training(Act):
@@ -11,4 +12,4 @@ class Training(Act):
 
     title = "Training"
     idea = "Every number of the model was found by asking, again and again, what would have made the mistake smaller."
-    clips = (Learning,)
+    clips = (Loss, Learning,)

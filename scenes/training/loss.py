@@ -1,0 +1,287 @@
+"""What a word costs: -ln p, what smoothing asks for, and the floor that it puts under the loss.
+
+Sources: Goodfellow et al. 2016, section 6.2.1.1; Szegedy et al. 2016, section 7; Vaswani et al. 2017, section 5.4.
+
+The shares that a checkpoint of the training run gave the right words of the viewer's sentence come out of their bars
+and slide down the curve of their prices. Then the loss that training really lowers, with its floor, and where the
+untrained model stood: experiment ``loss``, on unseen sentences.
+"""
+
+from __future__ import annotations
+
+from manim import DOWN, LEFT, RIGHT, UP, UR, Create, FadeIn, FadeOut, Line, Mobject, TransformFromCopy, VGroup, Write
+
+from model.formulas import FORMULAS
+from scenes.kit.claims import Claim, Measured, Ordinal
+from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.bars import BarChart
+from scenes.kit.mobjects.cells import ring
+from scenes.kit.mobjects.formula import FormulaTex
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.plot import Plot
+from scenes.kit.mobjects.wires import dashes
+from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.motion import become, change, copies_into, copy_into
+from scenes.kit.scene import ExplainerScene
+from scenes.training.floor import PLAIN, Corner, Target, draw_smoothed, named, price_plot
+from scenes.training.prices import (
+    PriceDot,
+    Slide,
+    chance,
+    half_way,
+    marked_point,
+    mean_of,
+    price,
+    shares_of,
+)
+from scenes.training.vocabulary import VocabularyBars
+
+NOTE = 26
+
+
+class Loss(ExplainerScene):
+    """The price of a word, and the floor under it."""
+
+    title = "The loss"
+    idea = "Each word costs minus the logarithm of its probability, and smoothing keeps the loss above a floor."
+    place = "decoder.logits"
+    needs = ("experiments/loss",)
+
+    def construct(self) -> None:
+        self.record = self.trace.scope("experiments/loss")
+        self.found = half_way(self.trace)
+        self.left, self.right = self.layout.stage.columns(7.5, 5.4, gap=0.5)
+        self.upper, self.lower = self.right.rows(1.45, 4.0, gap=0.15)
+        chart = self._give_shares()
+        plot, dots = self._set_prices(chart)
+        shares = self._slide(chart, plot, dots)
+        self._ask_for_less()
+        corner = self._floor(plot, shares, dots)
+        self._measured_end(corner)
+        self._start(plot)
+
+    # -- beats ------------------------------------------------------------------------------------------------
+
+    def _give_shares(self) -> BarChart:
+        """The right words, each with the probability that the model gave it on the way of its training."""
+        chart = self._chart()
+        self.head = self._head(self.found.claim, chart)
+        with self.say(
+            "In training the right translation is known. | After {step} steps, the model gives each right word "
+            "some probability.",
+            step=self.found.claim,
+        ):
+            self.play(FadeIn(chart.labels, chart.axis, self.head), run_time=1.0)
+            self.play(FadeIn(chart.bars, chart.numbers, shift=0.1 * RIGHT), run_time=1.2)
+        self.add(chart)
+        found, place = self.found, self.found.dearest
+        self.mark = VGroup(self._ring(chart, place), self._instead(chart))
+        values = {"word": found.words[place], "share": found.shares[place], "instead": found.instead or ""}
+        template = "“{word}” gets only {share:.0%}."
+        if found.instead is not None and place == len(found.words) - 1:
+            template = "“{word}” gets only {share:.0%}: the model would have written “{instead}”."
+        with self.say(template, **values):
+            self.play(Create(self.mark[0]), FadeIn(self.mark[1]), run_time=1.0)
+        return chart
+
+    def _set_prices(self, chart: BarChart) -> tuple[Plot, VGroup]:
+        """The curve -ln p; every bar gives a dot on it."""
+        plot = price_plot(self.record, self.theme, self.left)
+        dots = VGroup(*(self._dot(plot, Measured(share), price(share)) for share in self.found.shares))
+        formula = FormulaTex(FORMULAS["cross_entropy"], self.theme)
+        formula.move_to(plot.point(0.42, 0.56 * plot.y_axis.high), aligned_edge=LEFT)
+        aside = [self.right.at(0.35, 0.5)[0] - chart.get_center()[0], 0, 0]
+        word, share = self.found.words[self.found.dearest], self.found.shares[self.found.dearest]
+        label = named(Words(word, self.theme, size=NOTE), price(share), self.theme)
+        label.next_to(dots[self.found.dearest], UR, buff=0.08)
+        with self.say(
+            "A word costs minus the logarithm of its probability. | Right and certain would cost nothing; "
+            "the smaller the probability, the steeper the price. | “{word}” costs {price:.2f}.",
+            word=word,
+            price=price(share),
+        ):
+            self.play(VGroup(chart, self.head, self.mark).animate.shift(aside), run_time=1.2)
+            self.play(FadeIn(plot.x_axis, plot.y_axis), Write(formula), run_time=1.4)
+            self.play(Create(plot.curve(PLAIN)), run_time=1.4)
+            self.add(plot)
+            self.rest(1.0)
+            self.play(copies_into(chart.bars, dots), run_time=2.2)
+            self.play(FadeIn(label), run_time=0.6)
+        self.add(dots)
+        self.formula, self.label = formula, label
+        return plot, dots
+
+    def _slide(self, chart: BarChart, plot: Plot, dots: VGroup) -> list[Measured]:
+        """To the end of training: bars grow, dots slide."""
+        shares = shares_of(self.trace, self.trace["reference/decoder.probabilities"], self.found.words)
+        claims = [Measured(share) for share in shares]
+        last = Ordinal(int(self.trace.facts["steps"][-1]), "training steps")
+        head = self._head(last, chart)
+        with self.say(
+            "Training lowers the mean of these prices. | After {last:,d} steps all the words have come down the curve, "
+            "to {mean:.0%} on average. Why not to {whole:.0%}?",
+            last=last,
+            mean=mean_of(shares),
+            whole=Ordinal(1, "certainty"),
+        ):
+            self.play(FadeOut(self.label, self.mark), run_time=0.5)
+            self.rest(1.0)
+            self.play(Slide(dots, plot, PLAIN, shares), chart.to(claims), become(self.head, head), run_time=3.0)
+            self.rest(1.6)
+        self.play(FadeOut(chart, head), run_time=0.6)
+        return claims
+
+    def _ask_for_less(self) -> None:
+        """The target: nearly all for the right word, a crumb for each of the others."""
+        target = self.target = self._target(self.right.inset(up=0.8))
+        formula = FormulaTex(FORMULAS["smoothed_cross_entropy"], self.theme)
+        formula.next_to(self.formula, DOWN, buff=0.25).align_to(self.formula, LEFT)
+        with self.say(
+            "Because we ask for less. | The target gives {asked:.0%} to the right word, and a crumb of {crumb:.4f} "
+            "to each of the other {others}: label smoothing. | The loss now adds up all {count} prices, "
+            "each as often as it is asked for.",
+            asked=self.record["asked"],
+            crumb=self.record["crumb"],
+            others=Ordinal(self._count().value - 1, "other words of the vocabulary"),
+            count=self._count(),
+        ):
+            self.play(FadeIn(target.bars, target.foot), run_time=1.0)
+            self.play(FadeIn(target.asked), run_time=0.8)
+            self.rest(1.2)
+            self.play(FadeIn(target.crumbs), run_time=0.8)
+            self.add(target)
+            self.rest(3.2)
+            self.play(copy_into(self.formula, formula), run_time=1.4)
+
+    def _floor(self, plot: Plot, shares: list[Measured], dots: VGroup) -> Corner:
+        """The curve of the smoothed loss; its lowest point under the magnifier."""
+        corner = Corner(self.record, self.theme, self.lower)
+        curve = draw_smoothed(plot, self.record)
+        quiet = change(plot.curve(PLAIN), to=lambda line: line.set_stroke(self.theme.role("quiet")))
+        lens = corner.lens(plot)
+        near = VGroup(*(corner.dot(share, price(share.tensor)) for share in shares))
+        with self.say(
+            "So the loss has a floor. | It is lowest where the model is just as sure as we ask: {floor:.2f}, "
+            "while minus the logarithm alone is {plain:.2f} there. | To be surer costs more again.",
+            floor=self.record["floor"],
+            plain=self.record["floor.plain"],
+        ):
+            self.play(Create(curve), quiet, become(self.target, self._target(self.upper)), run_time=1.2)
+            self.play(Create(lens), run_time=0.6)
+            self.play(
+                TransformFromCopy(lens, corner.frame),
+                FadeIn(corner.plot, corner.names, corner.rays(lens)),
+                run_time=1.2,
+            )
+            self.play(copies_into(dots, near, run_time=1.0))
+            self.play(FadeIn(corner.lowest), Create(corner.level), FadeIn(corner.mark), run_time=1.0)
+            self.rest(1.0)
+            self.play(Create(corner.drop), FadeIn(corner.plain, corner.cost), run_time=0.8)
+        return corner
+
+    def _measured_end(self, corner: Corner) -> None:
+        """Where the trained model stands, on sentences that it has never seen."""
+        end, label = corner.end()
+        with self.say(
+            "On {count} unseen sentences the trained model pays {end:.2f}: it stands just above its floor.",
+            count=Ordinal(int(self.record["sentences"].item()), "unseen sentences"),
+            end=self.record["end"],
+        ):
+            self.play(FadeIn(end, scale=0.5), FadeIn(label), run_time=1.0)
+
+    def _start(self, plot: Plot) -> None:
+        """Where training began: above what blind guessing pays."""
+        blind, cost = self.record["blind"], self.record["start"]
+        guess = self._dot(plot, chance(self.record["vocabulary"]), Measured(blind))
+        start = marked_point(plot, self.record["start.right"], cost, self.theme)
+        labels = [
+            named(Words(text, self.theme, size=NOTE), Measured(value), self.theme).next_to(dot, RIGHT, buff=0.18)
+            for text, dot, value in (("blind guessing", guess, blind), ("untrained", start, cost))
+        ]
+        opinions = self._opinions(plot)
+        with self.say(
+            "And the start? | Blind guessing, the same for all {count} words, costs {blind:.2f}. "
+            "The untrained model costs {start:.2f}: | it is not blind. | "
+            "It has opinions, and on average they cost more than none.",
+            count=self._count(),
+            blind=blind,
+            start=cost,
+        ):
+            self.play(FadeIn(guess, scale=0.5), FadeIn(labels[0]), run_time=1.0)
+            self.rest(3.0)
+            self.play(FadeIn(start, scale=0.5), FadeIn(labels[1]), run_time=1.0)
+            self.rest(1.0)
+            self.play(FadeIn(opinions), run_time=1.0)
+
+    # -- parts ------------------------------------------------------------------------------------------------
+
+    def _count(self) -> Ordinal:
+        return Ordinal(int(self.record["vocabulary"].item()), "words of the vocabulary")
+
+    def _dot(self, plot: Plot, share: Claim, cost: Claim) -> PriceDot:
+        return PriceDot(plot, share, cost, radius=pixels(9), color=self.theme.role("ink"))
+
+    def _chart(self) -> BarChart:
+        """The right words down the right side, as bars of one whole."""
+        pitch = min(0.42, (self.right.height - 0.7) / len(self.found.words))
+        chart = BarChart(
+            self.found.words,
+            [Measured(share) for share in self.found.shares],
+            self.theme,
+            limit=1.0,
+            length=3.0,
+            thickness=pitch * 0.6,
+            gap=pitch * 0.4,
+            size=max(22.0, min(28.0, pitch * 84)),
+        )
+        return self.layout.stage.place(chart, 0.5, 0.35)
+
+    def _head(self, step: Ordinal, chart: BarChart) -> VGroup:
+        """The step of the training run, above the bars."""
+        head = on_one_baseline(
+            [
+                Words("step", self.theme, size=NOTE, role="quiet"),
+                NumberText(step, self.theme, spec=",d", size=30, weight="MEDIUM"),
+            ],
+            gap=pixels(12),
+        )
+        return head.next_to(chart.axis, UP, buff=0.15).align_to(chart.axis, LEFT)
+
+    def _ring(self, chart: BarChart, place: int) -> Mobject:
+        """An outline round one word's bar."""
+        row = chart.row(place)
+        middle = chart.bars[place].get_center()[1]
+        half = chart.pitch / 2 - pixels(4)
+        edges = (row.get_left()[0] - 0.08, row.get_right()[0] + 0.08, middle - half, middle + half)
+        return ring(edges, self.theme.role("focus"), margin=pixels(4), width=3)
+
+    def _instead(self, chart: BarChart) -> VGroup:
+        """What the model wrote in place of the last right word, underlined as wrong; empty where it made no mistake."""
+        if self.found.instead is None:
+            return VGroup()
+        wrong = Words(self.found.instead, self.theme, size=chart.size, role="quiet")
+        wrong.on_baseline(chart.numbers[-1].get_right()[0] + 0.4, chart.labels[-1].baseline)
+        y = wrong.baseline - pixels(8)
+        ends = ([wrong.get_left()[0], y, 0], [wrong.get_right()[0], y, 0])
+        return VGroup(wrong, Line(*ends, stroke_width=2.5, color=self.theme.role("ink")))
+
+    def _target(self, region: Region) -> Target:
+        """What is asked for the dearest word."""
+        word = self.found.words[self.found.dearest]
+        place = self.trace.words["target_vocabulary"].index(word)
+        return Target(self.record, word, place, self.theme, region)
+
+    def _opinions(self, plot: Plot) -> VGroup:
+        """What the untrained model thinks of the first word, beside what blind guessing does."""
+        word = self.trace.words["reference"][0]
+        place = self.trace.words["target_vocabulary"].index(word)
+        shares = self.trace[f"run.step_{self.trace.facts['steps'][0]}/decoder.probabilities"][0]
+        low, high = plot.point(0.45, 0.7 * plot.y_axis.high), plot.point(1.0, 0.98 * plot.y_axis.high)
+        width, height = (high - low)[:2]
+        bars = VocabularyBars(
+            shares, place, self.theme, width=width, height=height, limit=float(shares.values.max()) * 1.02
+        ).move_to((low + high) / 2)
+        level = bars.box.get_bottom()[1] + height * chance(self.record["vocabulary"]).value / bars.limit
+        blind = dashes(Line([low[0], level, 0], [high[0], level, 0], stroke_width=2, color=self.theme.role("focus")))
+        words = Words("its opinions on the first word", self.theme, size=22, role="quiet")
+        return VGroup(bars, blind, words.next_to(bars.line, DOWN, buff=0.12))
