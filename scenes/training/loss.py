@@ -76,12 +76,19 @@ class Loss(ExplainerScene):
         self.add(chart)
         found, place = self.found, self.found.dearest
         self.mark = VGroup(self._ring(chart, place), self._instead(chart))
-        values = {"word": found.words[place], "share": found.shares[place], "instead": found.instead or ""}
-        template = "“{word}” gets only {share:.0%}."
-        if found.instead is not None and place == len(found.words) - 1:
-            template = "“{word}” gets only {share:.0%}: the model would have written “{instead}”."
-        with self.say(template, **values):
-            self.play(Create(self.mark[0]), FadeIn(self.mark[1]), run_time=1.0)
+        word, share = found.words[place], found.shares[place]
+        ringed = [Create(self.mark[0]), FadeIn(self.mark[1])]
+        if found.instead is None or place < len(found.words) - 1:
+            with self.say("“{word}” gets only {share:.0%}.", word=word, share=share):
+                self.play(*ringed, run_time=1.0)
+        else:
+            with self.say(
+                "“{word}” gets only {share:.0%}: the model wrote “{instead}”.",
+                word=word,
+                share=share,
+                instead=found.instead,
+            ):
+                self.play(*ringed, run_time=1.0)
         return chart
 
     def _set_prices(self, chart: BarChart) -> tuple[Plot, VGroup]:
