@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenes.kit.scene import Act
+from scenes.positional_ffn.add_norm import AddNorm
 from scenes.positional_ffn.rotation import Rotation
 
 
@@ -10,5 +11,5 @@ class PositionalFFN(Act):
     """The clips of the act, one after another."""
 
     title = "Positions and feed-forward"
-    idea = "A row of clock hands tells a word where it stands."
-    clips = (Rotation,)
+    idea = "What is added to a word, and what is done to each word on its own."
+    clips = (Rotation, AddNorm)
