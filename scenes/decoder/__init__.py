@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenes.decoder.cross_attention import CrossAttention
+from scenes.decoder.mask import Mask
 from scenes.kit.scene import Act
 
 
@@ -11,7 +12,7 @@ class Decoder(Act):
 
     title = "The decoder"
     idea = "The decoder writes one word at a time and reads the English sentence anew for each."
-    clips = (CrossAttention,)
+    clips = (Mask, CrossAttention,)
 
 
 __all__ = ["Decoder"]
