@@ -12,7 +12,7 @@ class Decoder(Act):
 
     title = "The decoder"
     idea = "The decoder writes one word at a time and reads the English sentence anew for each."
-    clips = (Mask, CrossAttention,)
+    clips = (Mask, CrossAttention)
 
 
 __all__ = ["Decoder"]
