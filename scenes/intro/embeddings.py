@@ -17,7 +17,6 @@ from manim import (
     FadeIn,
     FadeOut,
     LaggedStart,
-    Line,
     ManimColor,
     TransformFromCopy,
     VGroup,
@@ -25,7 +24,7 @@ from manim import (
 )
 
 from model.formulas import FORMULAS
-from scenes.intro.lookup import Ids, SentenceRows, Table, TokenList
+from scenes.intro.lookup import Ids, SentenceRows, Table, TokenList, twin_above
 from scenes.intro.meaning import FlatMap
 from scenes.intro.sizes import ROOT, Sizes
 from scenes.kit.choose import hero_column, pronoun, referent
@@ -38,7 +37,6 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import become, change, copies_into, copy_into, dim, light
 from scenes.kit.scene import ExplainerScene
 
-TWIN = 0.62  # units from our sentence up to its twin
 LARGE, ROW = 48, 38  # pixels: the sentence at the start, and above the table
 ARTICLE = "the"
 PIECES = ("un", "happi", "ness")
@@ -245,9 +243,9 @@ class Embeddings(ExplainerScene):
             moves = [LaggedStart(Create(wire), FadeIn(strip, label), lag_ratio=0.4) for wire, strip, label in strips]
             self.play(LaggedStart(*moves, lag_ratio=0.2), run_time=3.2)
             self.add(rows)
-            self.play(*map(Create, outlines), *(self._lit(rows, place) for place in places), run_time=0.8)
+            self.play(*map(Create, outlines), *(rows.lit(place) for place in places), run_time=0.8)
             self.play(FadeIn(self.missing), run_time=0.6)
-        self.play(*map(FadeOut, outlines), *(self._unlit(rows, place) for place in places), run_time=0.8)
+        self.play(*map(FadeOut, outlines), *(rows.lit(place, False) for place in places), run_time=0.8)
         return rows
 
     def _same_in_every_sentence(self, rows: SentenceRows) -> None:
@@ -255,14 +253,14 @@ class Embeddings(ExplainerScene):
         place, both = pronoun(self.trace), self._missing("no place, no context in it yet")
         if place is None:
             with self.say("In any other sentence, each of these words has the same row. | No context is in it yet."):
-                self.play(*(self._lit(rows, row) for row in range(len(self.tokens.texts))), run_time=1.0)
+                self.play(*(rows.lit(row) for row in range(len(self.tokens.texts))), run_time=1.0)
                 self.play(become(self.missing, both), run_time=0.8)
             return
         entry = self.ids.of(self.trace.source[place])
         marks = [self.table.ring(entry.value), rows.matrix.outline_row(place, "focus")]
         beside = self._beside(self.trace.source[place])
         number = self.numbers[place]
-        shown = [*map(Create, marks), self._lit(rows, place), self.tokens.animate.highlight(place, "focus")]
+        shown = [*map(Create, marks), rows.lit(place), self.tokens.animate.highlight(place, "focus")]
         shown += [copy_into(number, beside), light(number, theme=self.theme, role="focus")]
         others = [strip for at, strip in enumerate(rows.matrix.strips) if at != place]
         shown.append(dim(*others, opacity=0.45))
@@ -274,7 +272,7 @@ class Embeddings(ExplainerScene):
                 self.play(*shown, run_time=1.2)
                 self.play(become(self.missing, both), run_time=0.8)
             return
-        twin, tie = self._twin(place)
+        twin, tie = twin_above(self.trace, self.tokens, place)
         with self.say(
             "Here “{it}” is the {one}. | With another ending, “{it}” is the {other}. | Yet its number is "
             "the same, and so is its row: | no context is in it yet.",
@@ -294,32 +292,12 @@ class Embeddings(ExplainerScene):
         words = Words(text, self.theme, size=self.theme.sizes.note, role="quiet")
         return words.move_to(self.band.at(0.6, 0.4))
 
-    def _twin(self, place: int) -> tuple[TokenRow, Line]:
-        """The twin sentence above ours, word above word, and a tie between the two pronouns."""
-        words = self.trace.words["twin.source"]
-        twin = TokenRow(words, self.theme, size=self.tokens.text_size, width=13.2, pills=True, role="quiet")
-        changed = [at for at, (one, two) in enumerate(zip(words, self.trace.source, strict=True)) if one != two]
-        for at in changed:
-            twin.word(at).set_color(self.theme.role("ink"))
-        twin.highlight(place, "focus")
-        twin.shift(self.tokens.pills[0].get_left() - twin.pills[0].get_left() + [0.0, TWIN, 0.0])
-        ends = twin.pill(place).get_bottom(), self.tokens.pill(place).get_top()
-        return twin, Line(*ends, stroke_width=3, color=self.theme.role("focus"))
-
     def _unpicked(self) -> Animation:
         """The noun is a token like the others again."""
         pill, word = self.tokens.pill(self.noun), self.tokens.word(self.noun)
         line, ink = ManimColor(self.theme.line), self.theme.role("ink")
         edge = change(pill, to=lambda part: part.set_stroke(line))
         return AnimationGroup(edge, change(word, to=lambda part: part.set_color(ink)))
-
-    def _lit(self, rows: SentenceRows, place: int) -> Animation:
-        """A token's wire in the colour of focus."""
-        return change(rows.wires[place], to=lambda wire: wire.set_stroke(self.theme.role("focus"), width=4.0))
-
-    def _unlit(self, rows: SentenceRows, place: int) -> Animation:
-        """And back."""
-        return change(rows.wires[place], to=lambda wire: wire.set_stroke(self.theme.role("quiet"), width=2.0))
 
 
 __all__ = ["Embeddings"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import CubicBezier, RoundedRectangle, VGroup, VMobject
+from manim import Animation, CubicBezier, Line, RoundedRectangle, VGroup, VMobject
 
 from model.trace import Trace
 from scenes.kit.claims import Ordinal
@@ -18,6 +18,7 @@ from scenes.kit.mobjects.mosaic import Mosaic
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.mobjects.words import Words
+from scenes.kit.motion import change
 from scenes.kit.theme import Theme
 
 ROOM = 0.62  # units at the table's left for the number of a row
@@ -27,6 +28,8 @@ FOOT = 0.5
 COLUMNS = 7  # of the list
 FAN = 1.25  # units from the table to the sentence's rows
 SIZE = 26  # pixels: numbers of tokens
+TWIN = 0.62  # units from a sentence up to its twin
+PLAIN, LIT = 2.0, 4.0  # widths of wires
 
 
 class Ids:
@@ -115,6 +118,7 @@ class SentenceRows(VGroup):
     def __init__(self, trace: Trace, ids: Ids, table: Table, region: Region) -> None:
         super().__init__()
         theme, words = table.theme, trace.source
+        self.theme = theme
         longest = max(Words(word, theme, size=theme.sizes.small).width for word in words)
         start = table.mosaic.box.edges[1]
         left = start + FAN + longest + pixels(18)
@@ -133,6 +137,11 @@ class SentenceRows(VGroup):
         self.wires = VGroup(*(self._wire(table, ids.of(word).value, place, bend) for place, word in enumerate(words)))
         self.add(self.wires, self.matrix)
 
+    def lit(self, place: int, focus: bool = True) -> Animation:
+        """Give a token's wire the colour of focus, or take it back."""
+        role, width = ("focus", LIT) if focus else ("quiet", PLAIN)
+        return change(self.wires[place], to=lambda wire: wire.set_stroke(self.theme.role(role), width=width))
+
     def _wire(self, table: Table, row: int, place: int, bend: float) -> VMobject:
         label = self.matrix.row_label(place)
         start = table.right_of(row) + np.array([pixels(6), 0, 0])
@@ -141,4 +150,17 @@ class SentenceRows(VGroup):
         ends = [start, [middle, start[1], 0], [middle, level, 0], [bend, level, 0]]
         path = CubicBezier(*(np.array(end, dtype=float) for end in ends))
         path.add_line_to(np.array([label.get_left()[0] - pixels(10), level, 0.0]))
-        return path.set_stroke(table.theme.role("quiet"), width=2.0)
+        return path.set_stroke(table.theme.role("quiet"), width=PLAIN)
+
+
+def twin_above(trace: Trace, tokens: TokenRow, place: int) -> tuple[TokenRow, Line]:
+    """The twin sentence above ours, word above word, what differs in ink, and a tie between the two at ``place``."""
+    theme, words = tokens.theme, trace.words["twin.source"]
+    twin = TokenRow(words, theme, size=tokens.text_size, width=13.2, pills=True, role="quiet")
+    for at, (one, two) in enumerate(zip(words, trace.source, strict=True)):
+        if one != two:
+            twin.word(at).set_color(theme.role("ink"))
+    twin.highlight(place, "focus")
+    twin.shift(tokens.pills[0].get_left() - twin.pills[0].get_left() + [0.0, TWIN, 0.0])
+    ends = twin.pill(place).get_bottom(), tokens.pill(place).get_top()
+    return twin, Line(*ends, stroke_width=3, color=theme.role("focus"))
