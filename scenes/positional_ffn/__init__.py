@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenes.kit.scene import Act
 from scenes.positional_ffn.add_norm import AddNorm
+from scenes.positional_ffn.feed_forward import FeedForward
 from scenes.positional_ffn.rotation import Rotation
 
 
@@ -12,4 +13,4 @@ class PositionalFFN(Act):
 
     title = "Positions and feed-forward"
     idea = "What is added to a word, and what is done to each word on its own."
-    clips = (Rotation, AddNorm)
+    clips = (Rotation, AddNorm, FeedForward)
