@@ -30,6 +30,9 @@ from studio.painter import Painter
 from studio.typeset import formulas_from
 
 
+MOST_OUTLINES = 1000  # of words and formulas that a process remembers, some 40 kB each
+
+
 class SinkWriter(SceneFileWriter):
     """Stands where Manim's file writer stands; frames go to the sink, nothing to the disk."""
 
@@ -142,6 +145,8 @@ def _outlines(workplace: Path | None, kept: bool) -> Iterator[Path]:
     if workplace is not None and kept:
         folder = workplace / f"outlines-{os.getpid()}"
         folder.mkdir(exist_ok=True)
+        if len(SVG_HASH_TO_MOB_MAP) > MOST_OUTLINES:
+            SVG_HASH_TO_MOB_MAP.clear()
         yield folder
         return
     with tempfile.TemporaryDirectory(prefix="outlines-", dir=workplace) as media:
