@@ -29,7 +29,6 @@ from studio.lean import copy_lean
 from studio.painter import Painter
 from studio.typeset import formulas_from
 
-
 MOST_OUTLINES = 1000  # of words and formulas that a process remembers, some 40 kB each
 
 
