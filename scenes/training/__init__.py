@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenes.kit.scene import Act
+from scenes.training.backpropagation import Backpropagation
 from scenes.training.learning import Learning
 from scenes.training.loss import Loss
 
@@ -12,4 +13,4 @@ class Training(Act):
 
     title = "Training"
     idea = "Every number of the model was found by asking, again and again, what would have made the mistake smaller."
-    clips = (Loss, Learning,)
+    clips = (Loss, Backpropagation, Learning)
