@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenes.kit.scene import Act
 from scenes.training.backpropagation import Backpropagation
+from scenes.training.beyond import Beyond
 from scenes.training.learning import Learning
 from scenes.training.loss import Loss
 
@@ -13,4 +14,4 @@ class Training(Act):
 
     title = "Training"
     idea = "Every number of the model was found by asking, again and again, what would have made the mistake smaller."
-    clips = (Loss, Backpropagation, Learning)
+    clips = (Loss, Backpropagation, Learning, Beyond)
