@@ -8,7 +8,8 @@ from model.experiments.mistakes import KINDS
 from model.experiments.roles import encoder_pairs
 from model.grammar import Grammar
 from model.trace import Trace
-from scenes.multi_head.tally import alike, clause
+from scenes.kit.mobjects.translation import alike
+from scenes.multi_head.tally import clause
 from scenes.multi_head.wall import Head, Roster, cells_of, in_words
 
 

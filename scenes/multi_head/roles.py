@@ -243,6 +243,8 @@ class Roles(ExplainerScene):
             now=now,
             blind=blind,
         ):
+            self.play(FadeOut(self.panel.heading[1]), run_time=0.4)
+            self.play(FadeIn(self.panel.counted("head off; of", "unseen sentences")), run_time=0.6)
             self.play(FadeIn(bars), run_time=1.2)
 
     # -- parts ------------------------------------------------------------------------------------------------

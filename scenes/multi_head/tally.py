@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
-from manim import Line, VGroup
+from manim import VGroup
 
-from model.trace import END
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart, as_claims
 from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.labels import shape_label, weight_legend
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.translation import Translation, alike, without_end
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 from scenes.multi_head.wall import NOTHING, Head, Roster, cells_of, in_words
@@ -28,25 +27,26 @@ class Panel:
 
     def __init__(self, roster: Roster, theme: Theme, region: Region) -> None:
         self.roster, self.theme, self.region = roster, theme, region
-        record = roster.record
         self.most = max(float(roster.errors(head.condition).values.max()) for head in roster.heads) or 1.0
         self.counters = self._chart(roster.words("kinds"), self.values(NOTHING), self.most, ".0f")
         heading = self._heading("sentences with a mistake")
-        of = on_one_baseline(
-            [
-                Words("of", theme, size=theme.sizes.note, role="quiet"),
-                NumberText(Measured(record["sentences"]), theme, spec=".0f", size=theme.sizes.note, role="quiet"),
-                Words("not seen in training, by kind", theme, size=theme.sizes.note, role="quiet"),
-            ],
-            gap=pixels(9),
-        ).shift([region.left, region.top - 0.3 - LINE, 0])
         heading.shift([0, region.top - 0.3, 0])
-        self.heading = VGroup(heading, of)
+        self.heading = VGroup(heading, self.counted("of", "not seen in training, by kind"))
         self._set(self.counters, region.top - 0.5 - LINE)
 
     def values(self, condition: str) -> tuple[Claim, ...]:
         """The counters' values in a condition of the record."""
         return as_claims(self.roster.errors(condition))
+
+    def counted(self, before: str, after: str) -> VGroup:
+        """Below the heading of the counters: of how many sentences."""
+        theme, claim = self.theme, Measured(self.roster.record["sentences"])
+        parts = [
+            Words(before, theme, size=theme.sizes.note, role="quiet"),
+            NumberText(claim, theme, spec=".0f", size=theme.sizes.note, role="quiet"),
+            Words(after, theme, size=theme.sizes.note, role="quiet"),
+        ]
+        return on_one_baseline(parts, gap=pixels(9)).shift([self.region.left, self.region.top - 0.3 - LINE, 0])
 
     def pronouns(self, head: Head) -> VGroup:
         """How many pronouns are right with the head, without it, and by blind choice."""
@@ -144,29 +144,15 @@ class Outputs(VGroup):
         for place, scope in enumerate(scopes):
             source = roster.words("sentence.twin" if scope else "sentence")
             reference, written = (clause(roster.words(f"written.{scope}{name}")) for name in (NOTHING, condition))
-            asked = Words(f"{source[-1]} →", theme, size=theme.sizes.note, role="quiet")
-            row = VGroup(asked.on_baseline(0.0, 0.0))
-            x = asked.width + pixels(14)
-            for word, right in zip(written, alike(written, reference), strict=True):
-                label = Words(word, theme, size=OUTPUT, weight="MEDIUM").on_baseline(x, 0.0)
-                row.add(label)
-                if not right:
-                    ends = ([x, -pixels(9), 0], [label.get_right()[0], -pixels(9), 0])
-                    row.add(Line(*ends, stroke_width=3, color=theme.role("ink")))
-                x = label.get_right()[0] + pixels(13)
-            self.add(row.shift([0, -LINE * 1.1 * place, 0]))
+            asked = Words(f"{source[-1]} →", theme, size=theme.sizes.note, role="quiet").on_baseline(0.0, 0.0)
+            answer = Translation(written, theme, right=alike(written, reference), size=OUTPUT, weight="MEDIUM")
+            answer.shift([asked.get_right()[0] + pixels(14), 0, 0])
+            self.add(VGroup(asked, answer).shift([0, -LINE * 1.1 * place, 0]))
             self.texts.append(" ".join(written))
 
 
 def clause(written: Sequence[str]) -> tuple[str, ...]:
     """From the pronoun to the last word; all of the words where there is no pronoun."""
-    words = tuple(word for word in written if word != END)
+    words = without_end(written)
     start = next((place for place, word in enumerate(words) if word in ("il", "elle")), 0)
     return words[start:]
-
-
-def alike(written: Sequence[str], reference: Sequence[str]) -> tuple[bool, ...]:
-    """Which words stand in order with the reference."""
-    blocks = SequenceMatcher(None, list(written), list(reference), autojunk=False).get_matching_blocks()
-    inside = {place for block in blocks for place in range(block.a, block.a + block.size)}
-    return tuple(place in inside for place in range(len(written)))
