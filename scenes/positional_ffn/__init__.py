@@ -5,6 +5,7 @@ from __future__ import annotations
 from scenes.kit.scene import Act
 from scenes.positional_ffn.add_norm import AddNorm
 from scenes.positional_ffn.feed_forward import FeedForward
+from scenes.positional_ffn.layer import Layer
 from scenes.positional_ffn.order import Order
 from scenes.positional_ffn.rotation import Rotation
 
@@ -14,4 +15,4 @@ class PositionalFFN(Act):
 
     title = "Positions and feed-forward"
     idea = "What is added to a word, and what is done to each word on its own."
-    clips = (Order, Rotation, AddNorm, FeedForward)
+    clips = (Order, Rotation, AddNorm, FeedForward, Layer)
