@@ -6,9 +6,10 @@ import numpy as np
 
 from model.trace import END, Trace
 from scenes.kit.choose import hero_tensor, mixing_row
+from scenes.kit.mobjects.written import compare
 from scenes.self_attention.softmax import PLAIN, exponential, share_at
 from scenes.training.curves import turn_of
-from scenes.training.written import compare, history, telling
+from scenes.training.written import history, telling
 
 
 def test_a_word_is_right_where_it_stands_in_order_with_the_reference() -> None:

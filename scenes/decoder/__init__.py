@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenes.decoder.choosing import Choosing
 from scenes.decoder.cross_attention import CrossAttention
 from scenes.decoder.mask import Mask
 from scenes.kit.scene import Act
@@ -12,7 +13,7 @@ class Decoder(Act):
 
     title = "The decoder"
     idea = "The decoder writes one word at a time and reads the English sentence anew for each."
-    clips = (Mask, CrossAttention)
+    clips = (Mask, CrossAttention, Choosing)
 
 
 __all__ = ["Decoder"]

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from manim import Line, VGroup
+from manim import VGroup
 
-from model.trace import END, Trace
+from model.trace import Trace
 from scenes.kit.claims import Ordinal
-from scenes.kit.layout import pixels
-from scenes.kit.mobjects.words import Words
+from scenes.kit.mobjects.written import compare, marked_words, without_end
 from scenes.kit.theme import Theme
-
-UNDERLINE = pixels(9)  # below the baseline
 
 
 @dataclass(frozen=True)
@@ -34,18 +30,6 @@ class Written:
     def right_words(self) -> Ordinal:
         """How many words stand in order with the reference."""
         return Ordinal(sum(self.right), "words right")
-
-
-def without_end(words: Sequence[str]) -> tuple[str, ...]:
-    """The words before the end token."""
-    return tuple(word for word in words if word != END)
-
-
-def compare(words: Sequence[str], reference: Sequence[str]) -> tuple[bool, ...]:
-    """Which words belong to the longest matching runs with the reference."""
-    blocks = SequenceMatcher(None, list(words), list(reference), autojunk=False).get_matching_blocks()
-    inside = {place for block in blocks for place in range(block.a, block.a + block.size)}
-    return tuple(place in inside for place in range(len(words)))
 
 
 def history(trace: Trace) -> tuple[Written, ...]:
@@ -73,14 +57,4 @@ def telling(found: Sequence[Written], most: int) -> tuple[Written, ...]:
 
 def written_row(written: Written, theme: Theme, size: float, width: float) -> VGroup:
     """The words on one baseline from x = 0, wrong ones quiet and underlined; smaller if ``width`` asks for it."""
-    row, x = VGroup(), 0.0
-    for word, right in zip(written.words, written.right, strict=True):
-        label = Words(word, theme, size=size, role="ink" if right else "quiet").on_baseline(x, 0.0)
-        row.add(label)
-        if not right:
-            ends = ([label.get_left()[0], -UNDERLINE, 0], [label.get_right()[0], -UNDERLINE, 0])
-            row.add(Line(*ends, stroke_width=2.5, color=theme.role("ink")))
-        x += label.width + pixels(size) * (0.07 if word.endswith("'") else 0.36)  # qu'il is written as one
-    if row.width > width and size > theme.sizes.small:
-        return written_row(written, theme, max(size - 2, theme.sizes.small), width)
-    return row
+    return marked_words(written.words, written.right, theme, size, width)
