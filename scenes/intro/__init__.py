@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenes.intro.embeddings import Embeddings
 from scenes.intro.map import Map
+from scenes.intro.relay import Relay
 from scenes.kit.scene import Act
 
 
@@ -12,7 +13,7 @@ class Intro(Act):
 
     title = "Introduction"
     idea = "An encoder reads, a decoder writes, and a bridge joins them."
-    clips = (Map, Embeddings)
+    clips = (Relay, Map, Embeddings)
 
 
 __all__ = ["Intro"]

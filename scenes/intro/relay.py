@@ -1,0 +1,246 @@
+"""Why attention: a recurrent network is a relay. Sources: Elman 1990; Hochreiter 1991; Hochreiter and Schmidhuber 1997.
+
+Sutskever, Vinyals and Le 2014 translate so; Vaswani et al. 2017, section 4, count the steps. All sizes were measured on
+networks of our own (experiment ``relay``), before training and after; the sentence is the recorded one.
+"""
+
+from __future__ import annotations
+
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    Transform,
+    TransformFromCopy,
+    VGroup,
+    linear,
+)
+
+from model.formulas import FORMULAS
+from scenes.intro.chain import Chain
+from scenes.intro.fading import KINDS, Fading
+from scenes.kit.claims import Claim, Ordinal
+from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.cells import ring
+from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.labels import shape_label
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.motion import become, copies_into, dim, undim
+from scenes.kit.scene import ExplainerScene
+
+MARGIN = 1.4  # units at the left for the marks of the plot
+STEP = 0.4  # seconds a hand-over
+
+
+class Relay(ExplainerScene):
+    """A memory handed from word to word, blame that fades on its way back, and attention beside it."""
+
+    title = "Why attention"
+    idea = "A relay of words takes a step for each and blame fades along it; attention joins any two words in one step."
+    needs = ("experiments/relay",)
+
+    def construct(self) -> None:
+        stage = self.layout.stage
+        above, below = stage.rows(2.1, 3.45, gap=0.1)
+        self.chain = Chain(
+            self.trace, self.theme, Region(above.left + MARGIN, above.right, above.bottom, above.top - 0.6)
+        )
+        self.fading = Fading(self.trace, self.theme, below, self.chain)
+        self.lower = Region(below.left + MARGIN, below.right, below.bottom, below.top)
+        self.count = len(self.chain.texts)
+        self.formula = FormulaTex(FORMULAS["rnn_step"], self.theme, size=60)
+        self._hand_over()
+        self._one_memory()
+        self._blame_runs_back()
+        self._vanish()
+        self._attend()
+        self._after_training()
+        self._sum_up()
+
+    # -- beats ------------------------------------------------------------------------------------------------
+
+    def _hand_over(self) -> None:
+        """The memory goes from word to word; the formula is assembled at the second one."""
+        chain, formula = self.chain, self.formula
+        formula.move_to(self.lower.at(0.45, 0.6))
+        words, memories, hands = chain.words, chain.memories, chain.hands
+        shapes = self._shapes()
+        with self.say(
+            "Before attention, networks read as in a relay. | At each word, the word and the memory so far become a "
+            "new memory. | Word {n} waits for word {m}: {n} steps, one after the other.",
+            n=Ordinal(self.count, "words of the recorded sentence"),
+            m=Ordinal(self.count - 1, "words before the last"),
+        ):
+            self.play(FadeIn(words, shift=0.15 * UP), *self._recorded(), run_time=1.0)
+            self.steps = self._steps(1, chain.level)
+            self.play(FadeIn(memories[0], target_position=words[0]), FadeIn(self.steps), run_time=0.8)
+            self._step(1, 1.2)
+            parts = [formula.part(name) for name in ("x_t", "h_{t-1}", "h_t")]
+            self.play(copies_into([words[1], memories[0], memories[1]], parts), run_time=1.6)
+            self.play(FadeIn(formula.parts("=", r"\tanh(", "W", "+", "U", ")"), shapes), run_time=0.8)
+            self.add(formula)
+            for place in range(2, self.count):
+                self._step(place, STEP)
+        self.add(memories, hands)
+        self.shapes = shapes
+
+    def _step(self, place: int, seconds: float) -> None:
+        """The memory is handed on, and the count goes up."""
+        memories, hand = self.chain.memories, self.chain.hands[place - 1]
+        after = self._steps(place + 1, self.chain.level)
+        self.play(
+            TransformFromCopy(memories[place - 1], memories[place]),
+            FadeIn(hand),
+            become(self.steps, after),
+            run_time=seconds,
+        )
+        self.steps = after
+
+    def _one_memory(self) -> None:
+        """All that the translation has."""
+        memory = self.chain.memories[-1]
+        outline = ring(memory[1].box.edges, self.theme.role("focus"))
+        note = Words("the translation is written from this alone", self.theme, size=self.theme.sizes.note)
+        shape = shape_label(self.theme, Ordinal(1, "rows of a memory"), self.trace.size("D"))
+        below = VGroup(note, shape).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
+        below.next_to(outline, DOWN, buff=0.2).align_to(outline, RIGHT)
+        with self.say(
+            "The translation is written from the last memory alone. | However long the sentence, "
+            "all of it must fit into {width} numbers.",
+            width=self.trace.size("D"),
+        ):
+            self.play(Create(outline), dim(*self.chain.memories[:-1]), run_time=0.8)
+            self.play(FadeIn(below), run_time=0.8)
+        self.play(FadeOut(outline, below), undim(*self.chain.memories[:-1]), run_time=0.8)
+
+    def _blame_runs_back(self) -> None:
+        """Chevrons along the chain, and what every hand-over does."""
+        back = FormulaTex(FORMULAS["rnn_gradient"], self.theme, size=60)
+        back.move_to(self.lower.at(0.45, 0.5))
+        with self.say(
+            "To learn, the network needs the gradient: how much each memory is to blame for a mistake. | "
+            "It runs back along the chain, | and every hand-over multiplies it."
+        ):
+            self.play(FadeOut(self.shapes), self.formula.animate.move_to(self.lower.at(0.45, 0.78)), run_time=1.0)
+            self.rest(3.6)
+            blame = [FadeIn(mark, shift=0.2 * LEFT) for mark in self.chain.blame]
+            self.play(LaggedStart(*blame, lag_ratio=0.5), run_time=2.2)
+            self.play(FadeIn(back, shift=0.15 * UP), run_time=0.8)
+        self.play(FadeOut(back), self.formula.animate.scale(0.7).move_to(self.lower.at(0.8, 0.36)), run_time=1.0)
+
+    def _vanish(self) -> None:
+        """Before training: the plain network, then the LSTM."""
+        fading, plot = self.fading, self.fading.plot
+        self.moment = self._moment("before training")
+        with self.say(
+            "This is its size at every word before training; | each mark is ten times the one below. | At the first "
+            "word it is {ratio:,.0f} times smaller than at the last: it vanishes. | "
+            "Were each hand-over to enlarge it, it would explode.",
+            ratio=fading.claim("ratio", "rnn"),
+        ):
+            self.play(FadeIn(plot.x_axis, plot.y_axis, fading.note, self.moment), run_time=1.0)
+            self.rest(1.0)
+            self.play(Create(fading.before["rnn"], rate_func=linear), run_time=3.6)
+            self.play(FadeIn(fading.names["rnn"]), run_time=0.6)
+        with self.say(
+            "The LSTM was built against this. | Untrained, it too loses a factor of {ratio:,.0f}.",
+            ratio=fading.claim("ratio", "lstm"),
+        ):
+            self.play(Create(fading.before["lstm"], rate_func=linear), run_time=2.4)
+            self.play(FadeIn(fading.names["lstm"]), run_time=0.6)
+
+    def _attend(self) -> None:
+        """The untrained Transformer: flat, for all ways are one step long."""
+        chain, fading = self.chain, self.fading
+        self.direct = self._steps(1, chain.line + 0.55)
+        with self.say(
+            "Now an untrained Transformer, measured alike: | between {least:.3f} and {most:.3f}, first word or last. | "
+            "Its attention joins any two words in one step.",
+            least=fading.claim("least", "transformer"),
+            most=fading.claim("most", "transformer"),
+        ):
+            self.play(dim(chain.memories, chain.hands, chain.blame), run_time=0.8)
+            self.play(Create(fading.before["transformer"], rate_func=linear), run_time=2.0)
+            self.play(FadeIn(fading.names["transformer"]), run_time=0.6)
+            self.rest(1.6)
+            arcs = LaggedStart(*map(Create, chain.arcs), lag_ratio=0.15)
+            self.play(arcs, FadeIn(self.direct), run_time=2.0)
+
+    def _after_training(self) -> None:
+        """Honestly: training lifts both relays to flat curves."""
+        fading = self.fading
+        relays = KINDS[:2]
+        saved = {kind: fading.before[kind].copy() for kind in relays}
+        after, before = self._moment("after training"), self.moment
+        names = [fading.names[kind] for kind in relays]
+        other = [fading.before["transformer"], fading.names["transformer"]]
+        with self.say(
+            "To be fair: after training, both relays are flat too. | The LSTM then has every word right in {lstm:.0%} "
+            "of sentences, | the plain one in {rnn:.0%}.",
+            lstm=fading.exact("lstm"),
+            rnn=fading.exact("rnn"),
+        ):
+            going = [FadeOut(*names, *other, self.formula), dim(*self.chain.arcs), become(before, after)]
+            self.play(*going, *(Transform(fading.before[kind], fading.after[kind]) for kind in relays), run_time=2.0)
+            self.rest(1.0)
+            self.play(FadeIn(fading.ledger), run_time=0.8)
+        back = [Transform(fading.before[kind], saved[kind]) for kind in relays]
+        self.moment = self._moment("before training")
+        self.play(FadeOut(fading.ledger), become(after, self.moment), FadeIn(*other), *back, run_time=1.6)
+        self.play(FadeIn(*names, self.formula), run_time=0.6)
+
+    def _sum_up(self) -> None:
+        """The poster: both ways over the words, both measurements below."""
+        chain = self.chain
+        with self.say(
+            "But a relay begins nearly deaf to its first words, | and it always takes {n} steps. "
+            "| Attention takes one.",
+            n=Ordinal(self.count, "words of the recorded sentence"),
+        ):
+            self.play(undim(chain.memories, chain.hands, chain.blame), run_time=1.0)
+            self.rest(2.2)
+            self.play(undim(*chain.arcs), run_time=1.0)
+
+    # -- parts ------------------------------------------------------------------------------------------------
+
+    def _steps(self, count: int, level: float) -> VGroup:
+        """How many steps a way takes, at its left."""
+        number = NumberText(Ordinal(count, "steps"), self.theme, size=44, weight="MEDIUM")
+        word = Words("steps" if count > 1 else "step", self.theme, size=self.theme.sizes.note, role="quiet")
+        row = on_one_baseline([number, word], gap=pixels(10))
+        return row.move_to([self.lower.left - 0.15 - row.width / 2, level, 0])
+
+    def _shapes(self) -> VGroup:
+        """The shapes of the formula's parts, below it."""
+        one, width = Ordinal(1, "rows of a memory"), self.trace.size("D")
+        pairs: list[tuple[tuple[str, ...], tuple[Claim, ...]]] = [
+            (("x_t", "h_t"), (one, width)),
+            (("W", "U"), (width, width)),
+        ]
+        group = VGroup()
+        for names, shape in pairs:
+            marks = [symbol(name, self.theme, "learned" if name in "WU" else "ink", 30) for name in names]
+            group.add(VGroup(*marks, shape_label(self.theme, *shape)).arrange(RIGHT, buff=0.2))
+        group.arrange(RIGHT, buff=0.9)
+        return group.next_to(self.formula, DOWN, buff=0.45)
+
+    def _moment(self, text: str) -> Words:
+        """When the sizes were measured."""
+        words = Words(text, self.theme, size=self.theme.sizes.label, weight="MEDIUM")
+        return words.next_to(self.fading.note, UP, buff=0.14).align_to(self.fading.note, RIGHT)
+
+    def _recorded(self) -> list[FadeIn]:
+        """A note where the film's own sentence is another one."""
+        if self.chain.texts == self.trace.source:
+            return []
+        note = Words("recorded:", self.theme, size=self.theme.sizes.note, role="quiet")
+        return [FadeIn(note.on_baseline(self.lower.left - 0.05, self.chain.line, align=1.0))]
+
+
+__all__ = ["Relay"]
