@@ -7,6 +7,7 @@ from scenes.training.backpropagation import Backpropagation
 from scenes.training.beyond import Beyond
 from scenes.training.learning import Learning
 from scenes.training.loss import Loss
+from scenes.training.quiz import Quiz
 
 
 class Training(Act):
@@ -14,4 +15,4 @@ class Training(Act):
 
     title = "Training"
     idea = "Every number of the model was found by asking, again and again, what would have made the mistake smaller."
-    clips = (Loss, Backpropagation, Learning, Beyond)
+    clips = (Loss, Backpropagation, Learning, Beyond, Quiz)

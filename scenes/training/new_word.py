@@ -196,4 +196,4 @@ def with_gaps(words: Sequence[str], reference: Sequence[str], theme: Theme) -> V
     return row
 
 
-__all__ = ["NewWord"]
+__all__ = ["NewWord", "with_gaps"]

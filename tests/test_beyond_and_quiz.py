@@ -1,0 +1,76 @@
+"""What the clips after training work out themselves: gaps in a translation, a closed decoder, a long look."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from model.trace import Trace
+from scenes.kit.layout import standard_layout
+from scenes.kit.mobjects.diagram import BlockDiagram
+from scenes.kit.mobjects.words import Words
+from scenes.kit.theme import DARK
+from scenes.training.answers import FAR, long_look
+from scenes.training.giant import Giant
+from scenes.training.new_word import with_gaps
+from scenes.training.silhouettes import Silhouette, crossing_blocks
+
+
+def said(words: str, reference: str) -> tuple[list[str], int]:
+    """The words that are drawn, and how many lines stand below or between them."""
+    row = with_gaps(words.split(), reference.split(), DARK)
+    drawn = [part.text for part in row if isinstance(part, Words)]
+    return drawn, len(row) - len(drawn)
+
+
+@pytest.mark.parametrize(
+    ("words", "reference", "lines"),
+    [
+        ("la vache dort", "la vache dort", 0),
+        ("la dort", "la vache noire dort", 2),  # two are missing
+        ("le petit chat dort", "le chat dort", 1),  # one too many
+        ("le chat dort", "la vache dort", 2),  # two are others
+    ],
+)
+def test_a_line_stands_for_each_word_that_is_missing_or_wrong(words: str, reference: str, lines: int) -> None:
+    assert said(words, reference) == (words.split(), lines)
+
+
+def test_what_was_left_out_leaves_its_room() -> None:
+    whole = with_gaps(["la", "vache", "noire", "dort"], ["la", "vache", "noire", "dort"], DARK)
+    part = with_gaps(["la", "dort"], ["la", "vache", "noire", "dort"], DARK)
+    assert part.width == pytest.approx(whole.width)
+
+
+def test_decoder_alone_has_no_cross_attention_and_no_gap(default_trace: Trace) -> None:
+    diagram = BlockDiagram(default_trace, DARK, again=False)
+    giant = Giant(diagram, default_trace, DARK, standard_layout().stage)
+    boxes = [block[0] for block in giant.decoder()[-1]]
+    assert len(boxes) == len(diagram.decoder.blocks) - len(crossing_blocks(diagram))
+    gaps = [right.get_left()[0] - left.get_right()[0] for left, right in pairwise(boxes)]
+    assert max(gaps) < 0.5 and min(gaps) > 0.1
+
+
+def test_numbers_of_the_decoder_alone_leave_out_encoder_and_bridge(default_trace: Trace) -> None:
+    giant = Giant(BlockDiagram(default_trace, DARK, again=False), default_trace, DARK, standard_layout().stage)
+    d, ff, vocabulary, layers = (
+        default_trace.facts["config"][name] for name in ("d_model", "d_ff", "target_vocabulary", "decoder_layers")
+    )
+    layer = 4 * d * d + 2 * d * ff + ff + d + 2 * 2 * d  # attention, feed-forward, two norms
+    assert giant.numbers().value == vocabulary * d + layers * layer
+
+
+def test_a_cut_silhouette_keeps_one_half(default_trace: Trace) -> None:
+    whole = Silhouette(BlockDiagram(default_trace, DARK, again=False), DARK)
+    encoder, decoder = whole.encoder, whole.decoder
+    whole.cut(["decoder"])
+    assert decoder in whole.submobjects and encoder not in whole.submobjects
+    assert whole.bridge not in whole.submobjects
+
+
+def test_a_long_look_is_one_of_the_models_own_weights(default_trace: Trace) -> None:
+    look = long_look(default_trace)
+    assert look.distance.value >= FAR
+    assert look.weight.name.endswith("self_attn.weights") and look.weight.shape == ()
+    assert look.weight.index[-2:] == (look.row, look.column)
