@@ -8,6 +8,7 @@ from scenes.training.beyond import Beyond
 from scenes.training.learning import Learning
 from scenes.training.loss import Loss
 from scenes.training.quiz import Quiz
+from scenes.training.scale import Scale
 
 
 class Training(Act):
@@ -15,4 +16,4 @@ class Training(Act):
 
     title = "Training"
     idea = "Every number of the model was found by asking, again and again, what would have made the mistake smaller."
-    clips = (Loss, Backpropagation, Learning, Beyond, Quiz)
+    clips = (Loss, Backpropagation, Learning, Scale, Beyond, Quiz)
