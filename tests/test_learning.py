@@ -6,7 +6,7 @@ import numpy as np
 
 from model.trace import END, Trace
 from scenes.kit.choose import hero_tensor, mixing_row
-from scenes.kit.mobjects.written import compare
+from scenes.kit.mobjects.translation import compare
 from scenes.self_attention.softmax import PLAIN, exponential, share_at
 from scenes.training.curves import turn_of
 from scenes.training.written import history, telling

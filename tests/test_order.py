@@ -7,7 +7,7 @@ import pytest
 
 from model.formulas import FORMULAS
 from model.trace import Trace
-from scenes.kit.mobjects.translation import Translation, alike, without_end
+from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.theme import THEMES
 from scenes.positional_ffn.bag import Pair, stems
 from scenes.positional_ffn.shuffle import Blind, largest_difference
@@ -43,7 +43,7 @@ def test_stems_leave_out_agreement_and_order(other: tuple[str, ...]) -> None:
 def test_a_translation_underlines_what_is_out_of_order() -> None:
     written = ("le", "petit", "chat", "⟨end⟩")
     assert without_end(written) == written[:-1]
-    right = alike(written[:-1], ("le", "chat"))
+    right = compare(written[:-1], ("le", "chat"))
     assert right == (True, False, True)
     row = Translation(written, THEMES["dark"], right=right, size=40, width=0.2)
     assert len(row.labels) == 3 and len(row.marks) == 1

@@ -8,7 +8,7 @@ from model.experiments.mistakes import KINDS
 from model.experiments.roles import encoder_pairs
 from model.grammar import Grammar
 from model.trace import Trace
-from scenes.kit.mobjects.translation import alike
+from scenes.kit.mobjects.translation import compare
 from scenes.multi_head.tally import clause
 from scenes.multi_head.wall import Head, Roster, cells_of, in_words
 
@@ -41,6 +41,6 @@ def test_a_clause_begins_with_the_pronoun_and_what_changed_in_it_is_marked() -> 
     with_head, without = (("le", "chat", "dort", "parce", "qu'", *end) for end in (("il", "est"), ("elle", "est")))
     assert clause((*with_head, "⟨end⟩")) == ("il", "est")
     assert clause(("le", "chat")) == ("le", "chat")
-    assert alike(clause(without), clause(with_head)) == (False, True)
+    assert compare(clause(without), clause(with_head)) == (False, True)
     assert in_words("predicate to referent") == "predicate → its noun"
     assert in_words("own word") == "own word"

@@ -16,8 +16,8 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.mobjects.words import Words, on_one_baseline
-from scenes.kit.mobjects.written import compare, marked_words, without_end
 from scenes.kit.theme import Theme
 
 MOST = 4  # words of a chart, before all others
@@ -174,5 +174,5 @@ class Strip(VGroup):
         written = without_end(words)
         right = compare(written, without_end(self.trace.words["reference"]))
         width = self.region.width - NAMES - CHANCE - EXACT
-        text = marked_words(written, right, self.theme, 28, width)
+        text = Translation(written, self.theme, right=right, size=28, wrong_role="quiet", width=width)
         return name, text.shift([self.region.left + NAMES, self._y(row), 0])

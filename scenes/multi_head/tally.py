@@ -12,7 +12,7 @@ from scenes.kit.mobjects.bars import BarChart, as_claims
 from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.labels import shape_label, weight_legend
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.translation import Translation, alike, without_end
+from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 from scenes.multi_head.wall import NOTHING, Head, Roster, cells_of, in_words
@@ -145,7 +145,7 @@ class Outputs(VGroup):
             source = roster.words("sentence.twin" if scope else "sentence")
             reference, written = (clause(roster.words(f"written.{scope}{name}")) for name in (NOTHING, condition))
             asked = Words(f"{source[-1]} →", theme, size=theme.sizes.note, role="quiet").on_baseline(0.0, 0.0)
-            answer = Translation(written, theme, right=alike(written, reference), size=OUTPUT, weight="MEDIUM")
+            answer = Translation(written, theme, right=compare(written, reference), size=OUTPUT, weight="MEDIUM")
             answer.shift([asked.get_right()[0] + pixels(14), 0, 0])
             self.add(VGroup(asked, answer).shift([0, -LINE * 1.1 * place, 0]))
             self.texts.append(" ".join(written))

@@ -14,7 +14,7 @@ from scenes.kit.mobjects.bars import BarChart, as_claims
 from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.translation import Translation, alike, without_end
+from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 from scenes.positional_ffn.shuffle import BLIND
@@ -73,7 +73,7 @@ class Pair:
 
     def shared(self, words: tuple[str, ...]) -> tuple[bool, ...]:
         """Which words of a translation stand in order with every answer."""
-        return tuple(all(found) for found in zip(*(alike(words, answer) for answer in self.answers), strict=True))
+        return tuple(all(found) for found in zip(*(compare(words, answer) for answer in self.answers), strict=True))
 
 
 def stems(words: tuple[str, ...]) -> list[str]:

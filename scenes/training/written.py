@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from manim import VGroup
-
 from model.trace import Trace
 from scenes.kit.claims import Ordinal
-from scenes.kit.mobjects.written import compare, marked_words, without_end
+from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.theme import Theme
 
 
@@ -55,6 +53,6 @@ def telling(found: Sequence[Written], most: int) -> tuple[Written, ...]:
     return tuple(changed)
 
 
-def written_row(written: Written, theme: Theme, size: float, width: float) -> VGroup:
+def written_row(written: Written, theme: Theme, size: float, width: float) -> Translation:
     """The words on one baseline from x = 0, wrong ones quiet and underlined; smaller if ``width`` asks for it."""
-    return marked_words(written.words, written.right, theme, size, width)
+    return Translation(written.words, theme, right=written.right, size=size, wrong_role="quiet", width=width)

@@ -30,7 +30,7 @@ def outside(stage: Stage) -> Iterator[Finding]:
     limits, sign = np.array([-right, -top, right, top]), np.array([-1, -1, 1, 1])
     over = (np.array([item.box for item in stage.items]).reshape(-1, 4) - limits) * sign
     for place in np.flatnonzero(over.max(axis=1, initial=0.0) > 0):
-        item, worst = stage.items[place], over[place]
+        item, worst = stage.items[int(place)], over[place]
         side = ("left", "lower", "right", "upper")[int(worst.argmax())]
         yield Finding("outside", f"{item} is {worst.max():.2f} units over the {side} edge of the frame", (item,))
 

@@ -4,7 +4,7 @@ that outlines belong to, texts (a word, a number, a formula) or single shapes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -248,19 +248,10 @@ def _collect(mobject: Mobject, in_bands: bool, owner: Mobject | None, parts: lis
         _collect(part, in_bands, owner, parts)
 
 
-@cache
-def _reads(kind: type) -> bool:
-    return issubclass(kind, TEXTS)
-
-
-@cache
-def _draws(kind: type) -> bool:
-    return issubclass(kind, VMobject)
-
-
-@cache
-def _is_more_than_a_group(kind: type) -> bool:
-    return not kind.__module__.startswith("manim.")
+# Asked for every mobject at every look, and the same for all of a kind.
+_reads: Callable[[type], bool] = cache(lambda kind: issubclass(kind, TEXTS))
+_draws: Callable[[type], bool] = cache(lambda kind: issubclass(kind, VMobject))
+_is_more_than_a_group: Callable[[type], bool] = cache(lambda kind: not kind.__module__.startswith("manim."))
 
 
 def _drawn(shapes: Sequence[VMobject]) -> dict[int, Leaf]:

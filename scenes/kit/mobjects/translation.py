@@ -21,7 +21,7 @@ def without_end(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in words if word != END)
 
 
-def alike(words: Sequence[str], reference: Sequence[str]) -> tuple[bool, ...]:
+def compare(words: Sequence[str], reference: Sequence[str]) -> tuple[bool, ...]:
     """Which words belong to the longest matching runs with the reference."""
     blocks = SequenceMatcher(None, list(words), list(reference), autojunk=False).get_matching_blocks()
     inside = {place for block in blocks for place in range(block.a, block.a + block.size)}
@@ -34,7 +34,8 @@ class Translation(VGroup):
     Args:
         words: as written; an end token is left out.
         theme, size, role, weight: as of Words.
-        right: for each word whether it is; wrong ones are underlined. ``alike(words, reference)`` tells.
+        wrong_role: the role of wrong words; by default that of all.
+        right: for each word whether it is; wrong ones are underlined. ``compare(words, reference)`` tells.
         width: units that the row may take; the type shrinks to fit, not below the theme's smallest.
 
     Attributes:
@@ -49,6 +50,7 @@ class Translation(VGroup):
         right: Sequence[bool] | None = None,
         size: float | None = None,
         role: str = "ink",
+        wrong_role: str | None = None,
         weight: str = "NORMAL",
         width: float = float("inf"),
     ) -> None:
@@ -61,6 +63,7 @@ class Translation(VGroup):
             self._set(theme, max(theme.sizes.small, int(size * width / self.labels.width)), role, weight)
         for label, fits in zip(self.labels, right or [True] * len(self.texts), strict=True):
             if not fits:
+                label.set_color(theme.role(wrong_role or role))
                 ends = ([label.get_left()[0], -UNDERLINE, 0], [label.get_right()[0], -UNDERLINE, 0])
                 self.marks.add(Line(*ends, stroke_width=3, color=theme.role("ink")))
         self.add(self.labels, self.marks)
