@@ -1,8 +1,8 @@
 """Cheaper copies of mobjects in this process: ``Transform.begin`` and the fades copy all that they move.
 
-Manim copies each attribute of a mobject through ``copy.deepcopy``, which spends most of its time finding out how to copy
-numbers, words and arrays. Here those are copied directly, and what never changes is shared: the parsed outline of an
-SVG, and colours. The frames are the same.
+Manim copies each attribute of a mobject through ``copy.deepcopy``, which spends most of its time finding out how to
+copy numbers, words and arrays. Here those are copied directly, and what never changes is shared: the parsed outline of
+an SVG, and colours. The frames are the same.
 """
 
 from __future__ import annotations

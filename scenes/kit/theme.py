@@ -161,8 +161,8 @@ DARK = Theme(
     ),
     scale=("#141A26", "#F4F6FB"),
     cell_line="#2A3142",
-    negative="#B19C63",
-    positive="#9095E7",
+    negative="#AC9153",
+    positive="#878CDA",
 )
 
 LIGHT = Theme(

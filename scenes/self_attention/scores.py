@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from manim import RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, Mobject, TransformFromCopy, VGroup
+from manim import RIGHT, Create, FadeIn, FadeOut, LaggedStart, Mobject, TransformFromCopy, VGroup
 
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero, hero_block, hero_tensor
@@ -170,7 +170,10 @@ class Scores(ExplainerScene):
                 number = NumberText(
                     Worked("sum", values[: i + 1]), self.theme, spec=self.spec[1:], size=self.theme.sizes.note
                 )
-                number.move_to(bar.get_top() + 0.18 * UP)
+                beside = [
+                    strip.bar(k).get_top()[1] for k in (i - 1, i + 1) if 0 <= k < count for strip in (products, goal)
+                ]
+                number.move_to([bar.get_center()[0], max(bar.get_top()[1], *beside) + 0.18, 0])
                 moved = stack_bars(products, goal, entries=(i,), run_time=0.6)
                 self.play(moved, FadeIn(number), *([FadeOut(so_far)] if so_far else []), run_time=0.6)
                 so_far = number

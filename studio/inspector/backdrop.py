@@ -43,6 +43,15 @@ def behind(stage: Stage, points: Array, orders: Array) -> Array:
     return colour
 
 
+def covered(stage: Stage, points: Array, orders: Array) -> NDArray[np.bool_]:
+    """Whether something opaque that is drawn later lies over each point (P, 2), whatever its form: (P)."""
+    over = _touching([leaf for leaf in stage.grounds if leaf.fill[3] >= OPAQUE], points)
+    if not over:
+        return np.zeros(len(points), dtype=bool)
+    found = _contains(over, points) & (np.array([leaf.order for leaf in over]) > orders[:, None])
+    return np.any(found, axis=1)
+
+
 def _touching(leaves: Sequence[Leaf], points: Array) -> list[Leaf]:
     """The outlines whose boxes reach the region that the points span."""
     if not len(points):

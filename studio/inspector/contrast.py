@@ -13,7 +13,7 @@ import numpy as np
 from manim import ManimColor
 from numpy.typing import NDArray
 
-from studio.inspector.backdrop import behind, contrast
+from studio.inspector.backdrop import behind, contrast, covered
 from studio.inspector.findings import Finding
 from studio.inspector.outlines import Array, inside, pieces, stroke_of, within
 from studio.inspector.stage import FAINTEST, Item, Leaf, Stage
@@ -21,7 +21,8 @@ from studio.inspector.stage import FAINTEST, Item, Leaf, Stage
 TEXT, MARK = 4.5, 3.0
 STRONG = 0.95  # opacity from which a thing is as strong as it can be
 SAMPLES = 4  # points of each outline of a text that are looked at
-MARK_SAMPLES = 17  # odd and prime, so as not to fall in step with marks along a line
+MARK_SAMPLES = 17
+GOLDEN = 0.6180339887  # steps of this part of an outline never fall in step with dots along it
 SEEN = 0.5  # part of a mark's edge that must stand out
 CARRIERS = ("query", "key", "value", "output", "weight", "learned", "gradient", "focus", "ink", "quiet")
 """Roles whose colours mean something; grounds, panels and lines of tables are decoration."""
@@ -79,7 +80,7 @@ def _round_about(stage: Stage, marks: list[Item]) -> tuple[Array, NDArray[np.int
     along, middle = end - start, (start + end) / 2
     length = np.hypot(along[:, 0], along[:, 1])
     orders = np.array([leaf.order for leaf in leaves])[owner]
-    shown = (length > SHORTEST) & ~stage.hidden(middle, orders)
+    shown = (length > SHORTEST) & ~covered(stage, middle, orders)
     along, middle, owner, length = along[shown], middle[shown], owner[shown], length[shown]
     outward = np.stack([along[:, 1], -along[:, 0]], axis=1) / length[:, None]
     outward *= np.array([np.copysign(1.0, leaf.turn) for leaf in leaves])[owner][:, None]
@@ -94,7 +95,7 @@ def _round_about(stage: Stage, marks: list[Item]) -> tuple[Array, NDArray[np.int
 def _some_pieces(leaf: Leaf) -> Array:
     """Starts and ends of some of the straight pieces of an outline: (count, 2, 2)."""
     starts, ends = pieces(leaf.outline)
-    chosen = np.unique(np.linspace(0, len(starts) - 1, MARK_SAMPLES).astype(int))
+    chosen = np.unique((GOLDEN * np.arange(MARK_SAMPLES) % 1.0 * len(starts)).astype(int))
     return np.stack([starts[chosen], ends[chosen]], axis=1)
 
 

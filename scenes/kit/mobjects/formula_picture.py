@@ -153,8 +153,8 @@ class FormulaPicture(VGroup):
     def _stand(self, region: Region, room: float) -> None:
         widths = [self.matrices[letter].box.width for letter in ORDER]
         left = region.center[0] - (sum(widths) + 5 * GAP + room) / 2 + room
-        high = max(self.matrices[letter].box.height for letter in ORDER)
         for letter, width in zip(ORDER, widths, strict=True):
+            high = self.matrices[letter].box.height
             self.matrices[letter].move_to([left + width / 2, region.top - HEAD - high / 2, 0])
             left += width + GAP
 
