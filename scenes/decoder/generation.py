@@ -118,9 +118,9 @@ class Generation(ExplainerScene):
             self.remove(chart.labels, chart.bars, chart.numbers, chart.axis)
             self.add(chart)
             steps = range(self.step + 1, len(self.target))
-            pace = (end - self.clock - 0.4) / len(steps)
-            for step in steps:
-                chart = self._write(parts, chart, step, pace)
+            for left, step in zip(range(len(steps), 0, -1), steps, strict=True):
+                # From what is left of the line each time: plays last whole fifteenths of a second.
+                chart = self._write(parts, chart, step, (end - self.clock - 0.1) / left)
 
     def _write(self, parts: NextWord, chart: BarChart, step: int, pace: float) -> BarChart:
         """The bars of the next step; its likeliest word drops down to the line."""
