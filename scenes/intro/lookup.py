@@ -133,7 +133,7 @@ class SentenceRows(VGroup):
         )
         shift = np.array([(left + region.right) / 2, region.center[1], 0]) - self.matrix.box.get_center()
         self.matrix.shift(shift)
-        bend = left - longest - pixels(18) - pixels(26)
+        bend = self.matrix.row_labels.get_left()[0] - pixels(44)  # where every wire is level, short of every word
         self.wires = VGroup(*(self._wire(table, ids.of(word).value, place, bend) for place, word in enumerate(words)))
         self.add(self.wires, self.matrix)
 
