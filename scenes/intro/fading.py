@@ -117,7 +117,12 @@ class Fading:
 
     def _ledger(self) -> VGroup:
         """Sentences with every word right after training, where the curves have been."""
-        rows = VGroup(Words("every word right, after training", self.theme, size=self.theme.sizes.note, role="quiet"))
+        heads = ("every word right, after training,", "of unseen sentences of every length")
+        rows = VGroup(
+            VGroup(*(Words(head, self.theme, size=self.theme.sizes.note, role="quiet") for head in heads)).arrange(
+                DOWN, buff=0.1, aligned_edge=LEFT
+            )
+        )
         for kind in KINDS[:2]:
             share = NumberText(self.exact(kind), self.theme, spec=".0%", size=44, weight="MEDIUM")
             name = Words(NAMES[kind], self.theme, role=STYLES[kind][0])

@@ -237,8 +237,8 @@ class Roles(ExplainerScene):
         bars = self.panel.pronouns(head)
         now, blind = self.roster.right(head.condition), Measured(self.trace["experiments/learning/blind_pronoun"])
         with self.say(
-            "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. Blind choice gives {blind:.0%}. | "
-            "The map was the clue; this is the proof.",
+            "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. "
+            "Blind choice, on other unseen sentences, gives {blind:.0%}. | The map was the clue; this is the proof.",
             before=self.roster.right(NOTHING),
             now=now,
             blind=blind,

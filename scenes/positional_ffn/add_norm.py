@@ -178,8 +178,10 @@ class AddNorm(ExplainerScene):
         """What training makes of either."""
         shares, quote = melting.outcome()
         with self.say(
-            "Training pulls the words apart again, to {after:.2f}, and its gradients do not vanish. | "
-            "Yet without the addition {exact:.0%} of unseen sentences come out right.",
+            "The gradient at its input is {less:.3f}, with the addition {whole:.3f}. | Training pulls the words "
+            "apart again, to {after:.2f}; yet without the addition {exact:.0%} of unseen sentences come out right.",
+            less=melting.recorded("gradient.before", 1)[0],
+            whole=melting.recorded("gradient.before", 0)[0],
             after=melting.recorded("similarity.after", 1)[len(melting.places) - 1],
             exact=melting.recorded("exact", 1),
         ):

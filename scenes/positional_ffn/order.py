@@ -120,13 +120,22 @@ class Order(ExplainerScene):
         """The same digits; the rule as a formula."""
         room = Region(self.band.left, self.before.get_left()[0] - 0.5, self.band.bottom, self.band.top)
         formula = room.place(FormulaTex(FORMULAS["permuted_attention"], self.theme), 0.6)
-        with self.say(
-            "The row of “{word}” has not changed in a single digit. | Of the encoder’s {count} numbers, "
-            "none differs by more than {gap:.7f}: rounding.",
-            word=self.trace.source[self.blind.row],
-            count=self.blind.count(),
-            gap=self.blind.gap(),
-        ):
+        shown = [[number.text for number in row[1]] for row in (self.before, self.after)]
+        said = {"word": self.trace.source[self.blind.row], "count": self.blind.count(), "gap": self.blind.gap()}
+        line = (
+            self.say(
+                "The row of “{word}” has not changed in a single digit. | Of the encoder’s {count} numbers, "
+                "none differs by more than {gap:.7f}: rounding.",
+                **said,
+            )
+            if shown[0] == shown[1]
+            else self.say(
+                "The row of “{word}” has changed by no more than rounding: | of the encoder’s {count} numbers, "
+                "none differs by more than {gap:.7f}.",
+                **said,
+            )
+        )
+        with line:
             self.play(TransformFromCopy(self.sheet.digits, self.after[1]), FadeIn(self.after[0]), run_time=1.2)
         with self.say(
             "Shuffle what goes into attention, and what comes out is shuffled: nothing more. | "

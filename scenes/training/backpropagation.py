@@ -226,7 +226,7 @@ class Backpropagation(ExplainerScene):
         """The three matrices' slopes differ in size; Adam makes steps of them, and warm-up begins with small ones."""
         chart, step = self.head.sizes(), self.head.step()
         with self.say(
-            "The value matrix gets {ratio:.1f} times as much: its way avoids the softmax. | "
+            "The value matrix, whose way avoids the softmax, gets {ratio:.1f} times as much. | "
             "Adam divides each slope by its usual size, so that all keep pace; | "
             "warm-up, {warmup:.0f} steps here, begins with small steps.",
             ratio=self.slopes.ratio,
