@@ -7,6 +7,7 @@ from manim import CubicBezier, ManimColor, RoundedRectangle, VGroup, VMobject
 
 from model.trace import Tensor, Trace
 from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.chevrons import SIZE, chevron
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.wires import wire
 from scenes.kit.mobjects.words import Words
@@ -17,7 +18,6 @@ FILLED = 0.7  # of a word's room: its memory
 CELL = 0.52  # units: the height of a memory
 WORDS, CELLS = 0.45, 0.95  # units from the chain's top to the words' baseline and the memories' middle
 GAP = pixels(7)
-CHEVRON = pixels(11)  # half of a chevron's height
 LANE = 0.47  # units from the memories' middle down to the way of blame
 ARC = 0.62  # units that the farthest word's way rises
 
@@ -75,9 +75,7 @@ class Chain:
     def _chevron(self, one: tuple[float, float], other: tuple[float, float]) -> VMobject:
         """Below a hand-over, pointing back."""
         x, y = (one[0] + other[0]) / 2, self.level - LANE
-        mark = VMobject(stroke_color=self.theme.role("gradient"), stroke_width=5, fill_opacity=0)
-        corners = [(x + CHEVRON / 2, y + CHEVRON), (x - CHEVRON / 2, y), (x + CHEVRON / 2, y - CHEVRON)]
-        return mark.set_points_as_corners([np.array([*corner, 0.0]) for corner in corners])
+        return chevron(self.theme, np.array([x - 0.35 * SIZE, y, 0.0]), np.array([-1.0, 0.0, 0.0]))
 
     def _arc(self, place: int) -> CubicBezier:
         """From a word to the last one, above all others: the farther, the higher."""

@@ -13,6 +13,7 @@ from scenes.kit.claims import Claim, Computed, Measured, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.cells import ring, segments
+from scenes.kit.mobjects.chevrons import chevrons
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label, signed_legend
@@ -20,7 +21,6 @@ from scenes.kit.mobjects.matrix import MatrixStrips, parameter_map
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
-from scenes.training.chevrons import chevrons
 from scenes.training.slopes import Slopes, off_mean
 
 HEAD = 0.95  # units for slanted words above the maps

@@ -6,22 +6,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from manim import Animation, FadeIn, VGroup
+from manim import Animation, FadeIn, VGroup, VMobject, linear
 
 from model.trace import Trace
 from scenes.kit.claims import Claim
 from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.chevrons import STEP, chevron, chevrons
 from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
-from scenes.training.chevrons import RunBack, chevrons
 from scenes.training.slopes import Slopes
 
 CORRIDOR = 0.55
 ASIDE = 0.24  # from a ground's edge to the middle of a size
 APART = 0.7  # of chevrons that stay
 PACE = 4.2  # units a second
+TRAIN = 4  # chevrons that travel together
 
 
 @dataclass(frozen=True)
@@ -117,3 +118,36 @@ class WayBack:
 
     def _right(self, block: str) -> np.ndarray:
         return np.array([self.diagram.block(block)[0].get_right()[0], self._middle(block)[1]])
+
+
+class RunBack(Animation):  # type: ignore[misc]
+    """A train of chevrons runs along the corners of a way and is gone."""
+
+    def __init__(self, corners: list[np.ndarray], theme: Theme, **kwargs: object) -> None:
+        self.theme = theme
+        self.corners = np.array([[*corner[:2], 0.0] for corner in corners])
+        self.lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(self.corners, axis=0), axis=1))])
+        train = VGroup(*(chevron(theme, self.corners[0], np.array([-1.0, 0, 0])) for _ in range(TRAIN)))
+        super().__init__(train, introducer=True, remover=True, **{"rate_func": linear, **kwargs})
+
+    def create_starting_mobject(self) -> VMobject:
+        """Nothing: places are computed."""
+        return VMobject()
+
+    def get_all_families_zipped(self) -> list[tuple[VMobject, ...]]:
+        """Nothing: ``interpolate_mobject`` does it all."""
+        return []
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        """Put each chevron where it is now, unseen before the start and behind the end."""
+        total = self.lengths[-1]
+        head = self.rate_func(alpha) * (total + (TRAIN - 1) * STEP)
+        for place, mark in enumerate(self.mobject):
+            gone = head - place * STEP
+            inside = float(np.clip(gone, 0.0, total))
+            part = int(np.clip(np.searchsorted(self.lengths, inside, side="right") - 1, 0, len(self.corners) - 2))
+            way = self.corners[part + 1] - self.corners[part]
+            unit = way / max(float(np.linalg.norm(way)), 1e-9)
+            point = self.corners[part] + (inside - self.lengths[part]) * unit
+            mark.set_points(chevron(self.theme, point, way).points)
+            mark.set_stroke(opacity=1.0 if 0.0 < gone < total else 0.0)
