@@ -26,14 +26,13 @@ from manim import (
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero_row
 from scenes.kit.claims import Ordinal
-from scenes.kit.layout import Region, pixels
+from scenes.kit.layout import Region
 from scenes.kit.mobjects.cells import ring, segments
 from scenes.kit.mobjects.formula import FormulaTex, symbol
-from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import dim, undim
 from scenes.kit.scene import ExplainerScene
+from scenes.positional_ffn import hand_notes as notes
 from scenes.positional_ffn.dials import Dial, Dials, Sweep, Turn
 from scenes.positional_ffn.distance import DistancePlot
 from scenes.positional_ffn.places import Places
@@ -79,15 +78,13 @@ class Rotation(ExplainerScene):
     def add_position(self) -> VectorStrip:
         """The row of a word's place is added to its vector, not appended."""
         parts = Addition(self.trace, hero_row(self.trace), self.theme, self.layout.stage)
-        with self.say(
-            "Attention by itself is blind to order. | So each word's vector gets a row of numbers for its place."
-        ):
+        with self.say("Attention by itself is blind to order. | So each word gets a row of numbers for its place."):
             self.play(FadeIn(parts.sentence), run_time=1.0)
             self.play(FadeIn(parts.word, parts.labels[0], parts.shapes[0]), run_time=1.2)
             self.rest(0.6)
             self.play(FadeIn(parts.place, parts.labels[1], parts.shapes[1]), run_time=1.2)
         with self.say(
-            "Added, not appended: | the vector stays {d} wide, and so does every matrix that reads it.",
+            "Added, not appended: | so every vector stays {d} wide, and no matrix has to grow.",
             d=self.trace.size("D"),
         ):
             base = parts.word.copy().shift(parts.both.box.get_center() - parts.word.box.get_center())
@@ -122,8 +119,8 @@ class Rotation(ExplainerScene):
         )
         table = PairTable(self.trace, self.theme, right)
         with self.say(
-            "Read them in pairs, sine across and cosine up: | each pair is the hand of a clock. "
-            "| This one turns by {turn:.0f} degrees a word.",
+            "Read them in pairs, sine across and cosine up: | each pair is a clock hand. "
+            "| This one turns {turn:.0f} degrees a word.",
             turn=self.places.turn(0),
         ):
             self.play(Create(pair), FadeIn(axes, sine, cosine), run_time=0.8)
@@ -139,7 +136,7 @@ class Rotation(ExplainerScene):
                 Turn(dial, last),
                 marker.animate(rate_func=linear).shift(down),
                 LaggedStart(*map(FadeIn, table.numbers), lag_ratio=0.9, rate_func=linear),
-                run_time=4.6,
+                run_time=4.2,
             )
         going = [axes, sine, cosine, dial.unread(), table, marker]
         self._only(*going, dial)
@@ -152,12 +149,12 @@ class Rotation(ExplainerScene):
         """The other hands appear; as they turn, the table fills, row by row."""
         table, last = self.wide, self.places.count - 1
         self.dials = Dials(self.places.speeds, self.theme, self.hands).show(last)
-        self.speeds = self._speed_labels()
+        self.speeds = notes.speeds(self.dials, self.places, self.theme, table.left)
         self.waves = VGroup(*(FormulaTex(FORMULAS[name], self.theme, size=38) for name in ("position", "frequency")))
         self.band.place(self.waves.arrange(RIGHT, buff=1.2))
         first, *others = self.dials.dials
         with self.say(
-            "{hands} such hands, each slower than the one before, | write the whole table.", hands=self.places.hands
+            "{hands} hands, each slower than the one before, | write the whole table.", hands=self.places.hands
         ):
             others = [FadeIn(other, shift=0.2 * DOWN) for other in others]
             self.play(ReplacementTransform(dial, first), LaggedStart(*others, lag_ratio=0.08), run_time=1.4)
@@ -167,50 +164,23 @@ class Rotation(ExplainerScene):
             down = table.outline(last).get_center() - mark.get_center()
             rows = LaggedStart(*map(FadeIn, table.rows), lag_ratio=0.9, rate_func=linear)
             self.play(
-                rows, Turn(self.dials, last), mark.animate(rate_func=linear).shift(down), run_time=0.19 * last + 0.5
+                rows, Turn(self.dials, last), mark.animate(rate_func=linear).shift(down), run_time=0.17 * last + 0.4
             )
             self.play(FadeOut(mark), run_time=0.3)
         self._only(table, self.waves, self.dials, self.speeds)
 
-    def _speed_labels(self) -> VGroup:
-        """Degrees a word below each dial."""
-        size, group = self.theme.sizes.small, VGroup()
-        y = self.dials.get_bottom()[1] - pixels(36)
-        for pair, dial in enumerate(self.dials.dials):
-            claim = self.places.turn(pair)
-            decimals = 0 if claim.value >= 10 else 1 if claim.value >= 1 else 2
-            number = NumberText(claim, self.theme, spec=f".{decimals}f", size=size, role="quiet", suffix="°")
-            group.add(number.on_baseline(dial.middle[0], y, align=0.5))
-        note = Words("per word", self.theme, size=size, role="quiet")
-        return group.add(note.on_baseline(self.wide.left - pixels(18), y, align=1.0))
-
     def mark_slow_hands(self) -> None:
         """The hands that hardly move over this sentence."""
-        slow, hands = self.places.slow(), self.places.hands
-        first = hands.value - int(slow.value)
-        left, right = self.dials.dials[first].get_left()[0], self.dials.dials[-1].get_right()[0]
-        y, size = self.speeds.get_bottom()[1] - pixels(16), self.theme.sizes.small
-        ends = [((left, y), (right, y)), ((left, y), (left, y + 0.08)), ((right, y), (right, y + 0.08))]
-        bracket = segments(ends, self.theme.role("quiet"), 2.0)
-        parts = [
-            NumberText(slow, self.theme, spec=".0f", size=size),
-            Words("of", self.theme, size=size, role="quiet"),
-            NumberText(hands, self.theme, size=size),
-            Words("turn less than", self.theme, size=size, role="quiet"),
-            NumberText(self.places.limit(), self.theme, size=size, suffix="°"),
-            Words("from the first word to the last", self.theme, size=size, role="quiet"),
-        ]
-        note = on_one_baseline(parts, gap=pixels(9))
-        note.shift([(left + right) / 2 - note.get_center()[0], y - pixels(12) - note.get_top()[1], 0])
-        quick = [*self.dials.dials[:first], *self.speeds[:first]]
+        slow, places = self.places.slow(), self.places
+        quick = places.hands.value - int(slow.value)
+        faded = [*self.dials.dials[:quick], *self.speeds[:quick]]
+        note = notes.slow_ones(self.dials, places, self.theme, self.speeds.get_bottom()[1])
         with self.say(
-            "Over this sentence, {slow:.0f} of them turn less than {limit} degrees: | they are for longer texts.",
-            slow=slow,
-            limit=self.places.limit(),
+            "Over this sentence, the slowest {slow:.0f} hardly turn: | they are for longer texts.", slow=slow
         ):
-            self.play(dim(*quick), Create(bracket), FadeIn(note), run_time=1.0)
+            self.play(dim(*faded), Create(note[0]), FadeIn(note[1]), run_time=1.0)
             self.rest(3.0)
-            self.play(undim(*quick), FadeOut(self.waves), run_time=0.8)
+            self.play(undim(*faded), FadeOut(self.waves), run_time=0.8)
 
     # -- the same step from elsewhere -----------------------------------------------------------------------------
 
@@ -220,15 +190,13 @@ class Rotation(ExplainerScene):
         one, two, step = places.first, places.second, places.step
         near = Dials(places.speeds[:NEAR], self.theme, self.right.inset(up=0.28), width=4.0).show(places.count - 1)
         near.shift([0, 0.26, 0])
-        angles = self._angles(near)
+        angles = notes.turned(near, places, self.theme)
         mark, down = table.outline(one), [0, -step * table.pitch, 0]
         with self.say(
-            "Go {k} on, from “{a}” to “{b}”: | every hand sweeps a wedge. | From “{c}” to “{d}”, the same wedges.",
+            "Go {k} on from “{one}”: every hand sweeps a wedge. | From “{two}”, the same wedges.",
             k=Ordinal(step, "words of a step"),
-            a=self.words[one],
-            b=self.words[one + step],
-            c=self.words[two],
-            d=self.words[two + step],
+            one=self.words[one],
+            two=self.words[two],
         ):
             lifted = [TransformFromCopy(*pair) for pair in zip(self.dials.dials, near.dials, strict=False)]
             self.play(ReplacementTransform(self.wide, table), *lifted, run_time=1.2)
@@ -244,7 +212,7 @@ class Rotation(ExplainerScene):
             self.play(*self._turned(near, two + step, Sweep), other.animate.shift(down), run_time=1.4)
         formulas = [FormulaTex(FORMULAS[name], self.theme, size=38) for name in ("position_shift", "rotation")]
         self.formulas = self.band.place(VGroup(*formulas).arrange(RIGHT, buff=1.0))
-        with self.say("So one rotation leads from any place to the place {k} further on.", k=Ordinal(step, "words")):
+        with self.say("So one rotation leads from any place to the one {k} further on.", k=Ordinal(step, "words")):
             self.play(FadeIn(formulas[0], shift=0.2 * UP), FadeOut(other), run_time=1.0)
             self.play(FadeIn(formulas[1], shift=0.2 * LEFT), run_time=1.0)
         return VGroup(near, angles)
@@ -253,36 +221,15 @@ class Rotation(ExplainerScene):
         """Turn the small dials and the near ones alike."""
         return [how(self.dials, place), how(near, place)]
 
-    def _angles(self, near: Dials) -> VGroup:
-        """By how much each near hand turns in a step."""
-        group = VGroup()
-        for pair, dial in enumerate(near.dials):
-            mark = symbol(r"k\,\omega_i", self.theme, size=32)
-            equals = Words("=", self.theme, role="quiet", size=26)
-            number = NumberText(self.places.turned(pair), self.theme, spec=".0f", size=28, suffix="°", weight="MEDIUM")
-            row = on_one_baseline([mark, equals, number], gap=pixels(10))
-            group.add(row.move_to([dial.middle[0], dial.rim.get_bottom()[1] - 0.32, 0]))
-        return group
-
     def need_the_pair(self) -> None:
         """Sine alone has no fixed factor."""
-        places, theme = self.places, self.theme
-        lines = VGroup(Words("sine of the first hand", theme, size=24, role="quiet"))
-        for start in (places.first, places.second):
-            way = f"{self.words[start]} → {self.words[start + places.step]}"
-            number = NumberText(places.factor(start), theme, size=26, prefix="× ", weight="MEDIUM")
-            lines.add(on_one_baseline([Words(way, theme, size=26), number], gap=pixels(26)))
-        lines.arrange(DOWN, buff=0.12, aligned_edge=LEFT)
+        lines = notes.sine_factors(self.words, self.places, self.theme)
         self.band.place(lines, 0.97, 0.5)
-        with self.say(
-            "Sine alone could not: | times {one:.2f} for one step, times {two:.2f} for the other. | It takes the pair.",
-            one=places.factor(places.first),
-            two=places.factor(places.second),
-        ):
+        with self.say("Sine alone could not: | its factor changes with the start. It takes the pair."):
             aside = self.band.left + 0.2 - self.formulas.get_left()[0]
             self.play(self.formulas.animate.shift([aside, 0, 0]), run_time=0.8)
             self.play(FadeIn(lines, shift=0.2 * LEFT), run_time=0.8)
-            self.rest(3.8)
+            self.rest(3.6)
             self.play(FadeOut(lines, self.formulas[1]), run_time=0.6)
 
     # -- distance alone -------------------------------------------------------------------------------------------
@@ -295,16 +242,14 @@ class Rotation(ExplainerScene):
         formula = right.place(FormulaTex(FORMULAS["position_product"], self.theme, size=38))
         lower = formula.part("=").get_center()[1] - shift.part("=").get_center()[1]
         with self.say(
-            "Multiply two rows, and the start drops out: | {v:.2f} for every two words {k} apart.",
-            v=distance.value,
-            k=Ordinal(step, "words"),
+            "And the dot product of two rows forgets the start: | "
+            "how alike two places are depends on their distance alone."
         ):
             across = left.center[0] + 0.5 - shift.get_center()[0]
             self.play(FadeOut(near), shift.animate.shift([across, lower, 0]), run_time=0.8)
             self.play(FadeIn(distance.axes, formula), run_time=1.0)
             self.play(distance.out_of(self.narrow, step), run_time=1.6)
             self.play(FadeIn(distance.label), run_time=0.5)
-        with self.say("How alike two places are depends on their distance alone."):
             others = [distance.out_of(self.narrow, k) for k in range(self.places.count) if k != step]
             self.play(LaggedStart(*others, lag_ratio=0.12), FadeIn(distance.pairs), run_time=2.6)
             self.play(Create(distance.curve), run_time=1.2)
