@@ -75,7 +75,7 @@ class Heads(ExplainerScene):
         """X, and the cut that is not made."""
         stage, count = self.layout.stage.inset(up=0.15), self.layer.heads.value
         big = whole_input(self.layer, self.theme, stage, length=BROAD, across=0.5 + BROAD / 2 / stage.width)
-        with self.say("One head asks one kind of question. | This layer has {h} heads.", h=self.layer.heads):
+        with self.say("One head asks one kind of question; | this layer has {h}.", h=self.layer.heads):
             self.play(FadeIn(big), run_time=1.2)
         with self.say("The vectors are not sliced up among them."):
             slices = slices_of(big, self.theme, count)
@@ -100,7 +100,7 @@ class Heads(ExplainerScene):
         ghost = BarField(self.layer.x, self.theme, width=right - left, height=top - bottom).move_to(x.box)
         headings = self.lanes.headings()
         with self.say(
-            "Every head receives the whole of it, | all {n} rows and all {d} columns.",
+            "Every head receives all of X: | {n} rows, {d} columns.",
             n=self.trace.size("S"),
             d=self.trace.size("D"),
         ):
@@ -117,7 +117,7 @@ class Heads(ExplainerScene):
         """Each copy passes a door; shares and a narrow report come out."""
         doors = VGroup(*(lane.door for lane in lanes))
         with self.say(
-            "What is narrow is each head's door: | three learned matrices of its own, {d} by {k}.",
+            "Only its door is narrow: | three matrices of its own, {d} by {k}.",
             d=self.trace.size("D"),
             k=self.trace.size("K"),
         ):
@@ -126,7 +126,7 @@ class Heads(ExplainerScene):
         ghosts = [lane.copy.copy() for lane in lanes]
         shares, reports = (VGroup(*(getattr(lane, name) for lane in lanes)) for name in ("shares", "report"))
         with self.say(
-            "So each head shares out attention in its own way, | and reports {k} numbers for each word.",
+            "So each head shares out attention in its own way, | and reports {k} numbers a word.",
             k=self.trace.size("K"),
         ):
             entering = [
@@ -177,8 +177,7 @@ class Heads(ExplainerScene):
         reports = [lane.report for lane in lanes]
         going = [part for part in self.stage if not any(report in part.get_family() for report in reports)]
         with self.say(
-            "Side by side, the reports are {d} numbers a word again. | One more learned matrix, the output matrix, "
-            "reads them.",
+            "Side by side, the reports are {d} numbers a word again. | The output matrix, also learned, reads them.",
             d=self.trace.size("D"),
         ):
             self.remove(*self.stage)
@@ -206,19 +205,20 @@ class Heads(ExplainerScene):
         VGroup(name, size).move_to(headings[1])
         legend, signs = ledger.legend(), VGroup(*(ledger.signs(head) for head in range(count)))
         names = VGroup(ledger.word(), *(ledger.name(head) for head in range(count)))
-        with self.say("Take the row of “{word}”: a piece from each head.", word=self.words[row]):
+        with self.say(
+            "Take the row of “{word}”, and cut the output matrix: | {k} rows for each head's piece.",
+            word=self.words[row],
+            k=self.trace.size("K"),
+        ):
             self.play(Create(joined.rings()), run_time=0.8)
             going = list(self.stage)
             self.add(*starts)
             moves = [ReplacementTransform(a, b) for a, b in zip(starts, reports, strict=True)]
             self.play(AnimationGroup(*map(FadeOut, going), run_time=0.8), *moves, run_time=1.6)
-            self.play(FadeIn(names), FadeIn(headings[0]), run_time=0.7)
-        with self.say(
-            "Cut the output matrix into {h} blocks of {k} rows, | a block for each piece.",
-            h=self.layer.heads,
-            k=self.trace.size("K"),
-        ):
-            self.play(FadeIn(whole, shift=0.3 * LEFT), FadeIn(name, size, legend), run_time=1.4)
+            self.play(
+                FadeIn(names, headings[0]), FadeIn(whole, shift=0.3 * LEFT), FadeIn(name, size, legend), run_time=1.2
+            )
+            self.rest(0.3)
             moves = [ReplacementTransform(a, b) for a, b in zip(whole, blocks, strict=True)]
             self.play(*moves, FadeOut(name, size), FadeIn(headings[1], signs), run_time=1.4)
         return ledger
@@ -228,8 +228,8 @@ class Heads(ExplainerScene):
         count = self.layer.heads.value
         heading, total = ledger.headings()[2], ledger.total(0)
         with self.say(
-            "Piece times block is a layer of {d} numbers: | what this head adds to “{word}”. | "
-            "Joining and multiplying is adding up heads.",
+            "Piece times block is what this head adds to “{word}”: {d} numbers. | "
+            "Joining and multiplying is a sum over heads.",
             d=self.trace.size("D"),
             word=self.words[self.layer.row],
         ):
@@ -255,7 +255,7 @@ class Heads(ExplainerScene):
         agree = Computed("decimals in which sum and output agree", agreement, (mixed, w_o, self.layer.tensor("output")))
         numbers, sums = ledger.numbers(), ledger.sums()
         with self.say(
-            "In this column the heads add up to {sum:+.2f}; the model wrote {wrote:+.2f}. | "
+            "In this column they add up to {sum:+.2f}; the model wrote {wrote:+.2f}. | "
             "All {count:.0f} numbers agree to {digits:.0f} decimals.",
             sum=ledger.worked(),
             wrote=ledger.written(),
