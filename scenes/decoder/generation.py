@@ -20,7 +20,7 @@ from scenes.kit.motion import appear, become, change, copies_into, copy_into, do
 from scenes.kit.scene import ExplainerScene
 
 KEPT = 0.15  # opacity of a row that need not be computed
-LIVE = 4  # steps that run through the figure
+LIVE = 3  # steps that run through the figure
 
 
 class Generation(ExplainerScene):
@@ -35,7 +35,6 @@ class Generation(ExplainerScene):
         self.reads, self.target = self.trace.words["main.decoder_rows"], self.trace.target
         parts = NextWord(self.trace, self.theme, self.layout.stage, self.step)
         self._show_row(parts)
-        self._compare(parts)
         self._multiply(parts)
         bars = self._choose(parts)
         self._go_on(parts, bars)
@@ -50,47 +49,41 @@ class Generation(ExplainerScene):
         read = parts.line.word(self.step)
         self.row_label = parts.row_label()
         with self.say(
-            "The decoder has read as far as “{word}”. | Of that word it leaves {width} numbers. What comes next?",
+            "The decoder has read as far as “{word}”. | Its row must tell the next word.",
             word=self.reads[self.step],
-            width=self.trace.size("D"),
         ):
             self.play(appear(*parts.line.labels[: self.step + 1], run_time=1.2))
-            self.rest(0.6)
+            self.rest(1.4)
             self.play(light(read, theme=self.theme, role="focus"), copy_into(read, parts.row), run_time=1.4)
             self.play(FadeIn(self.row_label), run_time=0.6)
 
-    def _compare(self, parts: NextWord) -> None:
-        """Every French word has a row of the embedding table."""
-        self.words, self.table, self.scores = parts.words(), parts.rest(), parts.scores()
-        with self.say(
-            "Every French word has a vector of its own, {count} in all: | the table by which the decoder reads words.",
-            count=self.trace.size("V"),
-        ):
-            lines = [FadeIn(VGroup(word, strip)) for word, strip in zip(self.words, parts.vectors, strict=True)]
-            self.play(LaggedStart(*lines, FadeIn(self.table), lag_ratio=0.25, run_time=2.4))
-
     def _multiply(self, parts: NextWord) -> None:
-        """A dot product with the first word's vector in full, then all the others."""
+        """Every French word has a row of the embedding table: a dot product with the first in full, then the others."""
+        self.words, self.table, self.scores = parts.words(), parts.rest(), parts.scores()
         products = parts.products()
         with self.say(
-            "Multiply the row with the vector of “{word}”, number by number, and add up: {score:+.1f}.",
+            "Every French word has a vector, its embedding. | "
+            "The dot product with this row is the word’s score: {score:+.1f} for “{word}”.",
             word=self.trace.words["target_vocabulary"][parts.choice.places[0]],
             score=self.scores[0].claim,
         ):
+            lines = [FadeIn(VGroup(word, strip)) for word, strip in zip(self.words, parts.vectors, strict=True)]
+            self.play(LaggedStart(*lines, FadeIn(self.table), lag_ratio=0.25, run_time=2.4))
+            self.rest(0.8)
             self.play(dot_product(parts.row, parts.vectors[0], products), run_time=2.4)
-            self.rest(0.6)
+            self.rest(0.4)
             self.play(into_total([*products.bars], self.scores[0]), FadeOut(products), run_time=1.2)
-            self.play(FadeIn(self.scores[1:]), run_time=0.6)
+            self.play(FadeIn(self.scores[1:]), run_time=0.8)
 
     def _choose(self, parts: NextWord) -> BarChart:
-        """Softmax over all words; the likeliest drops down to the line."""
+        """Softmax over all words."""
         bars = parts.bars()
         self.formula = FormulaTex(FORMULAS["next_word"], self.theme, size=38)
         self.formula.move_to([bars.get_center()[0], self.table[1].get_center()[1], 0])
         letters = (self.row_label[0], self.table[1][0])
         given = [TransformFromCopy(old, self.formula.part(new)) for old, new in zip(letters, (2, 3), strict=True)]
         with self.say(
-            "A softmax over all {count} makes probabilities: | {share:.0%} for “{word}”, crumbs for the others.",
+            "A softmax over all {count} scores makes probabilities: | {share:.0%} for “{word}”.",
             count=self.trace.size("V"),
             share=bars.claims[0],
             word=self.trace.words["target_vocabulary"][parts.choice.places[0]],
@@ -98,21 +91,22 @@ class Generation(ExplainerScene):
             self.play(copies_into([*self.scores], [*bars.bars]), FadeIn(bars.axis), run_time=1.6)
             self.play(FadeIn(bars.numbers), run_time=0.5)
             self.play(FadeIn(self.formula.parts(0, 1, 4)), *given, run_time=1.2)
-        with self.say("The likeliest word drops out, | and goes back in at the next place."):
-            self.play(copy_into(self.words[0], parts.line.word(self.step + 1)), run_time=1.4)
         return bars
 
     # -- word after word --------------------------------------------------------------------------------------
 
     def _go_on(self, parts: NextWord, bars: BarChart) -> None:
-        """The remaining steps, quickly: bars, word, bars, word, until the end mark."""
+        """The likeliest word drops down to the line; then, quickly, bars, word, bars, word, until the end mark."""
         chart = parts.chart(self.step)
         going = VGroup(parts.row, self.row_label, parts.vectors, self.table, self.scores, self.formula)
         moved = ((self.words, chart.labels), (bars.bars, chart.bars), (bars.numbers, chart.numbers))
         with self.say(
-            "Then everything runs again, one word longer, | until the likeliest word is the end mark."
+            "The likeliest word drops out and goes back in. | "
+            "The decoder runs again, one word longer, until it names the end mark."
         ) as line:
             end = self.clock + line.duration
+            self.play(copy_into(self.words[0], parts.line.word(self.step + 1)), run_time=1.4)
+            self.rest(0.8)
             merge = [become(old, new) for old, new in (*moved, (bars.axis, chart.axis))]
             self.play(FadeOut(going), *merge, run_time=1.0)
             self.remove(chart.labels, chart.bars, chart.numbers, chart.axis)
@@ -120,7 +114,7 @@ class Generation(ExplainerScene):
             steps = range(self.step + 1, len(self.target))
             for left, step in zip(range(len(steps), 0, -1), steps, strict=True):
                 # From what is left of the line each time: plays last whole fifteenths of a second.
-                chart = self._write(parts, chart, step, (end - self.clock - 0.1) / left)
+                chart = self._write(parts, chart, step, (end - self.clock - 0.2) / left)
 
     def _write(self, parts: NextWord, chart: BarChart, step: int, pace: float) -> BarChart:
         """The bars of the next step; its likeliest word drops down to the line."""
@@ -136,7 +130,7 @@ class Generation(ExplainerScene):
         drawer = Drawer(self.trace, self.theme, self.layout.stage, decoder_layers(self.trace) - 1)
         self.without = drawer.total("rows_without_cache", "rows a layer")
         with self.say(
-            "Run like this, each step computes every earlier row anew: | {rows:.0f} rows for {count} words.",
+            "Run like this, each step computes every earlier row anew: | {rows:.0f} rows for {count} tokens.",
             rows=Measured(self.trace["search/greedy.rows_without_cache"]),
             count=self.trace.size("T"),
         ):
@@ -149,19 +143,17 @@ class Generation(ExplainerScene):
 
     def _keep(self, drawer: Drawer) -> None:
         """Earlier rows never change, so their keys and values are kept; each step computes one row."""
-        with self.say(
-            "But an earlier row never sees a later word, so it will not change. | "
-            "Its keys and values can stay in a drawer, the cache."
-        ):
-            self.play(FadeIn(drawer.box, drawer.titles(), drawer.kept()), run_time=0.8)
-            for strips in (drawer.keys.strips, drawer.values.strips):
-                self.play(copies_into(drawer.newest(), [*strips], run_time=2.2))
         with_cache = drawer.total("rows_with_cache", "rows a layer")
         with self.say(
-            "Each step computes one row and reads the others: {rows:.0f} instead of {all:.0f}.",
+            "But no row sees a later word, so none changes. | Keep their keys and values in a cache, | "
+            "and each step computes one row: {rows:.0f} in all.",
             rows=Measured(self.trace["search/greedy.rows_with_cache"]),
-            all=Measured(self.trace["search/greedy.rows_without_cache"]),
         ):
+            self.rest(2.6)
+            self.play(FadeIn(drawer.box, drawer.titles(), drawer.kept()), run_time=0.8)
+            for strips in (drawer.keys.strips, drawer.values.strips):
+                self.play(copies_into(drawer.newest(), [*strips], run_time=2.0))
+            self.rest(1.0)
             fade = change(*drawer.repeated(), to=lambda cell: cell.set_fill(opacity=KEPT))
             self.play(fade, FadeOut(self.without), FadeIn(with_cache), run_time=1.4)
 
@@ -181,12 +173,12 @@ class Generation(ExplainerScene):
             self.clear_stage(run_time=0.7)
             self.play(FadeIn(figure.drawn(), figure.english), run_time=1.2)
             self.play(LaggedStart(*(FadeIn(strip) for strip in encoder), lag_ratio=0.2, run_time=1.6))
-        with self.say("The decoder runs once for every word: | each word that comes out goes back in.") as line:
+        with self.say("The decoder runs for every token: | each word that comes out goes back in.") as line:
             end = self.clock + line.duration
             self.play(FadeIn(figure.french[: steps[0] + 1]), run_time=0.6)
             again = figure.again(steps[0])
             self.play(LaggedStart(*map(FadeIn, (*decoder, figure.outlet(), bars, again)), lag_ratio=0.2, run_time=1.4))
-            pace = (end - self.clock - 0.4) / (len(steps) - 1) if len(steps) > 1 else 1.0
+            pace = (end - self.clock - 2.0) / (len(steps) - 1) if len(steps) > 1 else 1.0
             for step in steps[1:]:
                 word = copy_into(bars.labels[0], figure.french[step])
                 self.play(word, run_time=0.4 * pace)
@@ -194,10 +186,9 @@ class Generation(ExplainerScene):
                 moves = [become(decoder, rows), become(again, wire), FadeOut(bars), FadeIn(chart)]
                 self.play(*moves, run_time=0.6 * pace)
                 decoder, bars, again = rows, chart, wire
-        with self.say("Two sentences, one network, and nothing in it but numbers."):
             self.play(copy_into(bars.labels[0], figure.french[self.step + 1]), run_time=1.0)
-            english = light(figure.english[now.source], theme=self.theme, role="key", run_time=0.8)
-            french = light(figure.french[now.step], theme=self.theme, role="query", run_time=0.8)
+            english = light(figure.english[now.source], theme=self.theme, role="key")
+            french = light(figure.french[now.step], theme=self.theme, role="query")
             self.play(english, french, FadeIn(figure.notes(now), figure.legend()), run_time=0.8)
 
 
