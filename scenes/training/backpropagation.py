@@ -13,7 +13,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, M
 
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero_block
-from scenes.kit.claims import Measured, row_sum
+from scenes.kit.claims import row_sum
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.number import NumberText
@@ -33,7 +33,6 @@ class Backpropagation(ExplainerScene):
     title = "Backpropagation"
     idea = "The mistake runs back along the wires; in each row of scores, one gains only what others lose."
     short = True
-    needs = ("experiments/learning",)
 
     def lit(self) -> str:
         """The followed layer's attention."""
@@ -59,12 +58,11 @@ class Backpropagation(ExplainerScene):
         place, (said, asked, _) = self.slopes.word, table.columns
         charts, heads = table.charts, table.heads
         with self.say(
-            "For “{word}” the model said {p:.3f}; asked was {q:.3f}. | The difference is the slope of the loss. "
-            "Over all {count} outputs it adds up to zero.",
+            "For “{word}” the model said {p:.3f}; asked was {q:.3f}, not certainty. | The difference is a slope: "
+            "how fast the loss, the price of mistakes, rises with this score.",
             word=self.trace.words["reference"][place],
             p=said[0],
             q=asked[0],
-            count=self.trace.size("V"),
         ):
             self.play(FadeIn(table.reference), run_time=0.7)
             self.play(table.reference.animate.highlight(place, "ink"), run_time=0.4)
@@ -74,7 +72,7 @@ class Backpropagation(ExplainerScene):
             bars = copies_into([*charts[0].bars], [*charts[2].bars], run_time=1.5)
             self.play(bars, FadeIn(charts[2].axis, heads[2]))
             self.play(FadeIn(charts[2].numbers), run_time=0.5)
-            self.rest(0.4)
+            self.rest(0.8)
             self.play(LaggedStart(*map(FadeIn, table.totals), lag_ratio=0.4), run_time=1.4)
         self.remove(*self.stage)
         self.add(table)
@@ -85,8 +83,8 @@ class Backpropagation(ExplainerScene):
         way = WayBack(self.trace, self.theme, self.layout.stage, self.slopes)
         end, start = (way.at_end(half) for half in ("encoder", "embeddings"))
         with self.say(
-            "From there, slopes run back against every wire. | At the encoder’s end their size is {end:.3f}, "
-            "at the embeddings {start:.3f}: they have not vanished.",
+            "From there, slopes run back against every wire: | {end:.3f} in size at the encoder’s end, "
+            "and still {start:.3f} at the embeddings.",
             end=end,
             start=start,
         ):
@@ -100,10 +98,7 @@ class Backpropagation(ExplainerScene):
         """The block opens: dA, a slope for every share."""
         head, block = self.head, way.diagram.block(self.slopes.block)
         self.ring = head.ring("A", self.slopes.row)
-        with self.say(
-            "In one head of encoder layer {layer}, each share has its slope: | would more of it raise the loss?",
-            layer=self.slopes.layer_claim,
-        ):
+        with self.say("Inside one head, a weight’s slope tells whether more of it raises the loss."):
             self.play(way.diagram.light(self.slopes.block), run_time=0.8)
             opening = FadeIn(head.d_a, scale=0.3, target_position=block.get_center())
             self.play(*map(FadeOut, self.stage), opening, run_time=1.4)
@@ -122,18 +117,17 @@ class Backpropagation(ExplainerScene):
             bars.head(symbol(r"\mathrm{d}A", self.theme, "gradient", size=34), bars.slopes_chart),
         )
         with self.say(
-            "But the row of “{word}” is one unit: a share grows only if others shrink. | "
-            "So measure each slope from the row’s mean, weighted by the shares.",
+            "But the row of “{word}” adds up to one, | so its slopes count from their weighted mean.",
             word=self.words[row],
         ):
-            self.play(FadeIn(bars.labels, bars.shares, marks[0]), run_time=1.0)
-            rise = copies_into([*head.d_a.row(row)], [*bars.slopes_chart.bars], run_time=1.6)
+            self.play(FadeIn(bars.labels, bars.shares, marks[0]), run_time=0.9)
+            rise = copies_into([*head.d_a.row(row)], [*bars.slopes_chart.bars], run_time=1.4)
             self.play(rise, FadeIn(bars.slopes_chart.axis, marks[1]))
             self.play(TransformFromCopy(marks[1], formula.part(5)), run_time=0.8)
-            self.rest(1.0)
+            self.rest(0.5)
             mean = bars.mean_line()
             self.play(Create(mean), FadeIn(formula.parts(4, 6, 7, 8, 9, 10)), run_time=1.2)
-            self.rest(1.0)
+            self.rest(0.7)
             less = Words("− mean", self.theme, size=26, role="quiet").next_to(marks[1], RIGHT, buff=pixels(12))
             self.play(become(bars.slopes_chart, bars.centred), FadeOut(mean), FadeIn(less), run_time=1.6)
         self.formula, self.marks = formula, VGroup(*marks, less)
@@ -147,12 +141,9 @@ class Backpropagation(ExplainerScene):
         number = NumberText(total, self.theme, spec=".4f", size=28, weight="MEDIUM")
         added = on_one_baseline([Words("sum", self.theme, size=26, role="quiet"), number], gap=pixels(14))
         added.move_to([bars.result.axis.get_center()[0], bars.foot_y(), 0])
-        dull = slopes.dull
         with self.say(
-            "Then times the share: “{word}”, at {share:.2f}, hardly feels a thing. | "
-            "These slopes add up to zero: one score gains only what others lose.",
-            word=self.words[dull],
-            share=slopes.weights[slopes.row, dull],
+            "Times the weights, they are the slopes of the scores. | "
+            "They add up to zero: one gains only what others lose."
         ):
             fall = copies_into([*bars.centred.bars], [*bars.result.bars], run_time=1.8)
             self.play(fall, TransformFromCopy(self.marks[0], formula.part(3)), FadeIn(bars.result.axis, mark))
@@ -192,8 +183,7 @@ class Backpropagation(ExplainerScene):
         if row is None:
             return self.say("Every row does the same, all at once: each of them adds up to zero.")
         return self.say(
-            "Every row does the same. | That of “{word}” stays dark: one share is {share:.3f}, "
-            "and nothing is left to trade.",
+            "Every row does the same; | “{word}”, {share:.3f} sure, has nothing to trade and stays dark.",
             word=self.words[row],
             share=self.slopes.weights[row, int(self.slopes.weights.values[row].argmax())],
         )
@@ -205,9 +195,8 @@ class Backpropagation(ExplainerScene):
         head = self.head
         ring, goal = head.ring("Q", self.slopes.row), head.d_w.box.get_center()
         with self.say(
-            "A query’s slope mixes the keys; | all {n} words’ wishes add up in the slope of the query matrix. | "
-            "Autograd and these formulas agree on it to {digits:.0f} digits.",
-            n=self.trace.size("S"),
+            "Through the keys they reach the queries, | and add up in the query matrix. | "
+            "PyTorch’s autograd agrees to {digits:.0f} digits.",
             digits=self.slopes.digits,
         ):
             rows = (TransformFromCopy(head.d_s.row(i), strip.bars) for i, strip in enumerate(head.d_q.strips))
@@ -219,21 +208,18 @@ class Backpropagation(ExplainerScene):
             falling = FadeOut(head.d_q.strips.copy(), target_position=goal, scale=0.4)
             self.play(FadeIn(head.between("W")), falling, FadeIn(head.d_w), run_time=1.6)
             self.play(FadeIn(head.feet["W"], head.formulas["W"]), run_time=0.8)
-            self.rest(2.2)
+            self.rest(0.6)
             self.play(FadeIn(head.note("W")), run_time=0.6)
 
     def make_a_step(self) -> None:
         """The three matrices' slopes differ in size; Adam makes steps of them, and warm-up begins with small ones."""
         chart, step = self.head.sizes(), self.head.step()
         with self.say(
-            "The value matrix, whose way avoids the softmax, gets {ratio:.1f} times as much. | "
-            "Adam divides each slope by its usual size, so that all keep pace; | "
-            "warm-up, {warmup:.0f} steps here, begins with small steps.",
-            ratio=self.slopes.ratio,
-            warmup=Measured(self.trace["experiments/learning/warmup"]),
+            "The matrices’ slopes differ in size. | So Adam divides each by its usual size, | "
+            "and warm-up begins with small steps."
         ):
             self.play(FadeIn(chart, shift=0.15 * LEFT), run_time=1.0)
-            self.rest(4.5)
+            self.rest(2.2)
             self.play(FadeIn(step, shift=0.1 * UP), run_time=1.0)
 
 

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace
 from scenes.kit.choose import SPEAKING, hero, hero_input, hero_tensor, places_of
-from scenes.kit.claims import Computed, Ordinal
+from scenes.kit.claims import Computed
 
 Array = NDArray[np.float64]
 DIFFERENCE = "gradients/decoder.logits"  # p - q
 SURE = 0.9  # a row that gives one word so much has little left to trade
-LITTLE = 0.5  # of an even share
 STILL = 0.1  # of the liveliest row: hardly anything arrives
 
 
@@ -102,12 +101,6 @@ class Slopes:
         return Computed("rowsum(A dA)", weighted_mean, (self.weights[self.row], self.d_weights[self.row]))
 
     @property
-    def dull(self) -> int:
-        """Of the words with little share in the followed row, the one whose share has the steepest slope."""
-        shares, slopes = self.weights.values[self.row], np.abs(self.d_weights.values[self.row])
-        return int(np.where(shares <= LITTLE / len(shares), slopes, -1.0).argmax())
-
-    @property
     def still(self) -> int | None:
         """The film's row, if it gives nearly all to one word and hardly any slope arrives in its scores."""
         row, sizes = self.found.row, np.sqrt((self.d_scaled.values.astype(float) ** 2).sum(1))
@@ -123,22 +116,11 @@ class Slopes:
         return Computed("size", size, (self.parameter(name),))
 
     @property
-    def ratio(self) -> Computed:
-        """How much more of the slope W_V receives than W_Q."""
-        parts = self.parameter("w_v"), self.parameter("w_q")
-        return Computed("ratio of sizes", lambda v, q: size(v) / size(q), parts)
-
-    @property
     def digits(self) -> Computed:
         """To how many digits the formulas and autograd agree on dW_Q."""
         value, key = (hero_tensor(self.trace, name) for name in ("value", "key"))
         inputs = (self.d_mixed, self.weights, value, key, self.x, self.parameter("w_q"))
         return Computed("digits in which formulas and autograd agree", same_digits, inputs)
-
-    @property
-    def layer_claim(self) -> Ordinal:
-        """The followed layer's number, from 1."""
-        return Ordinal(self.found.layer + 1, "encoder layers")
 
     def _liveliest(self) -> int:
         """Of the words with meaning, the one in whose row of scores the slope is largest."""

@@ -21,7 +21,7 @@ from scenes.training.slopes import Slopes
 CORRIDOR = 0.55
 ASIDE = 0.24  # from a ground's edge to the middle of a size
 APART = 0.7  # of chevrons that stay
-PACE = 4.2  # units a second
+PACE = 4.8  # units a second
 TRAIN = 4  # chevrons that travel together
 
 
@@ -51,7 +51,7 @@ class WayBack:
     def run(self, leg: Leg, *, run_time: float | None = None) -> list[Animation]:
         """Chevrons run along a leg while its blocks light up and its size appears."""
         length = sum(float(np.linalg.norm(b - a)) for a, b in pairwise(leg.corners))
-        seconds = run_time or max(0.8, length / PACE)
+        seconds = run_time or max(0.9, length / PACE)
         return [
             RunBack(leg.corners, self.theme, run_time=seconds),
             self.diagram.light(*leg.lit, wires=True),
