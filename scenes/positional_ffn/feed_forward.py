@@ -51,13 +51,14 @@ class FeedForward(ExplainerScene):
 
     def widen(self, parts: Widening) -> None:
         """The word's numbers become four times as many."""
-        with self.say("Attention let the words exchange. Now each word is worked on by itself."):
-            self.play(FadeIn(parts.word, parts.label(parts.word)), run_time=1.2)
         with self.say(
-            "The first matrix makes {wide} numbers out of {narrow}.",
+            "Attention mixes the words. Feed-forward works on each one alone: | "
+            "its first matrix makes {wide} numbers out of {narrow}.",
             wide=self.trace.size("F"),
             narrow=self.trace.size("D"),
         ):
+            self.play(FadeIn(parts.word, parts.label(parts.word)), run_time=1.2)
+            self.rest(2.6)
             self.play(FadeIn(parts.first, shift=0.2 * DOWN), FadeIn(self.first), run_time=0.8)
             sources = [
                 parts.word.bar(i * len(parts.word.bars) // len(parts.wide.bars)) for i in range(len(parts.wide.bars))
@@ -72,7 +73,7 @@ class FeedForward(ExplainerScene):
     def cut_off(self, parts: Widening) -> None:
         """What is below the floor falls."""
         with self.say(
-            "Zero is a floor. What lies below it falls: | of {wide} numbers, {fired} stay.",
+            "Zero is a floor. What lies below it falls: | {fired} of {wide} stay.",
             wide=self.trace.size("F"),
             fired=parts.fired,
         ):
@@ -85,7 +86,6 @@ class FeedForward(ExplainerScene):
 
     def narrow(self, parts: Widening) -> None:
         """And back to the width of a word."""
-        feed, attention = self._learned()
         last = self.formula.parts(9, 10, 11)
         with self.say(
             "The second matrix makes {narrow} of them again: the report that is added to the word.",
@@ -101,12 +101,6 @@ class FeedForward(ExplainerScene):
             self.play(FadeIn(parts.label(parts.out)), run_time=0.4)
             self.remove(self.first, self.second, last)
             self.add(self.formula)
-        with self.say(
-            "Most of a layer's learned numbers are here: {feed:,d}; attention has {attention:,d}.",
-            feed=feed,
-            attention=attention,
-        ):
-            self.rest(1.0)
 
     # -- every word ---------------------------------------------------------------------------------------------
 
@@ -115,10 +109,7 @@ class FeedForward(ExplainerScene):
         left, right, bottom, top = table.edges(self.row)
         goal = VectorStrip(parts.hidden, self.theme, length=right - left, height=top - bottom, limit=parts.above.limit)
         goal.shift([(left + right) / 2, (bottom + top) / 2, 0])
-        with self.say(
-            "The same two matrices at every position: {n} rows go through them, and no row sees another.",
-            n=self.trace.size("S"),
-        ):
+        with self.say("The same two matrices serve every position, | and no row sees another."):
             going = [part for part in self.stage if part not in (parts.above, self.formula)]
             moving = goal.copy()
             self.play(
@@ -137,7 +128,7 @@ class FeedForward(ExplainerScene):
         neuron, chart = self.neuron, table.chart
         ring, title = table.ring(), table.title()
         with self.say(
-            "A column is a neuron. We searched them all for a meaning, and number {unit} answers to {called}.",
+            "A column is a neuron. We searched them all for a meaning: | number {unit} answers to {called}.",
             unit=neuron.ordinal,
             called=neuron.called,
         ):
@@ -146,36 +137,28 @@ class FeedForward(ExplainerScene):
             self.play(copies_into(table.column(), [*chart.bars], lag_ratio=0.05), run_time=1.6)
             self.play(FadeIn(chart.numbers), run_time=0.6)
             self.add(chart)
+        called, recall, precision = table.verdict()
         with self.say(
-            "Checked on {count} sentences that were not searched: | of the words that lift it above the floor, "
-            "{precision:.1%} are {called}; and it answers to {recall:.1%} of them.",
+            "On {count} other sentences it answers to {recall:.1%} of {called}, | "
+            "and {precision:.1%} of its answers are to {called}.",
             count=Ordinal(int(self.trace["experiments/neurons/checked"].item()), "sentences not searched"),
             precision=neuron.precision,
             recall=neuron.recall,
             called=neuron.called,
         ):
-            self.play(FadeIn(table.verdict(), shift=0.1 * UP), run_time=1.0)
+            self.rest(1.0)
+            self.play(FadeIn(called, recall, shift=0.1 * UP), run_time=1.0)
+            self.rest(2.6)
+            self.play(FadeIn(precision, shift=0.1 * UP), run_time=1.0)
         searched, sure = sure_ones(self.trace)
         with self.say(
-            "Few are so plain: of {searched} features that we searched for, {sure} have a neuron about as sure.",
+            "Few are so plain: | of {searched} meanings that we looked for, {sure} led to such a neuron.",
             searched=searched,
             sure=sure,
         ):
             self.rest(1.0)
 
     # -- parts --------------------------------------------------------------------------------------------------
-
-    def _learned(self) -> tuple[Ordinal, Ordinal]:
-        """How many numbers the layer has learned in this block, and in the attention before it."""
-        block = f"weights/encoder.{self.neuron.layer}"
-        counts = []
-        for names in (
-            ("ffn.w_1", "ffn.b_1", "ffn.w_2", "ffn.b_2"),
-            tuple(f"self_attn.w_{letter}" for letter in "qkvo"),
-        ):
-            sizes = [self.trace[f"{block}.{name}"].values.size for name in names]
-            counts.append(Ordinal(int(sum(sizes)), "learned numbers of a block"))
-        return counts[0], counts[1]
 
     def _shapes(self) -> VGroup:
         """The shapes below what comes out and the two matrices of the formula."""

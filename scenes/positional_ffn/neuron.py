@@ -139,7 +139,7 @@ class HiddenTable:
         """How surely it answers, below its bars."""
         called = Words(f"{self.neuron.called}:", self.theme, size=26, weight="MEDIUM")
         parts = VGroup(called)
-        for text, tensor in (("precision", self.neuron.precision), ("recall", self.neuron.recall)):
+        for text, tensor in (("recall", self.neuron.recall), ("precision", self.neuron.precision)):
             share = NumberText(Measured(tensor), self.theme, spec=".1%", size=26, weight="MEDIUM")
             parts.add(on_one_baseline([Words(text, self.theme, size=24, role="quiet"), share], gap=pixels(12)))
         pen = self.right.right - sum(part.width for part in parts) - 2 * VERDICT
