@@ -68,11 +68,7 @@ class Layer(ExplainerScene):
         """The sentence, and the row of the followed word."""
         self.words = self.labels.words()
         parts, texts = self.passage.parts, self.labels.texts
-        with self.say(
-            "A whole layer of the encoder. | The row of “{word}” comes in, {d} numbers.",
-            word=self.word,
-            d=self.trace.size("D"),
-        ):
+        with self.say("One whole layer of the encoder. | The row of “{word}” comes in.", word=self.word):
             self.play(FadeIn(self.words), run_time=0.8)
             source = self.words[self.found.row]
             self.play(FadeIn(parts["x"], target_position=source, scale=0.4), FadeIn(texts["x"]), run_time=1.2)
@@ -85,7 +81,7 @@ class Layer(ExplainerScene):
         x = self.words.get_right()[0] - legend.width / 2
         self.legend = legend.move_to([x, texts["attention shape"].get_center()[1], 0])
         with self.say(
-            "Attention: {h} heads, each with a share for every word. | What they gather is one report.",
+            "Attention: {h} heads read all the words, | and what they gather is one report.",
             h=self.trace.size("H"),
         ):
             self.play(FadeIn(wires["attention"], box, texts["attention"], texts["attention shape"]), run_time=0.8)
@@ -96,7 +92,7 @@ class Layer(ExplainerScene):
 
     def add_and_norm(self, norm: str, after: str) -> None:
         """The row goes round the block, meets its report, and both leave as one."""
-        with self.say("The row itself takes the way around. The two are added, then normed."):
+        with self.say("The row itself goes round. The two are added, then normed."):
             self._join(norm, after)
             self.play(FadeIn(self.formula), run_time=0.8)
 
@@ -104,16 +100,13 @@ class Layer(ExplainerScene):
         """The same with the second block."""
         parts, texts, wires = self.passage.parts, self.labels.texts, self.passage.wires
         box, wide = parts["ffn"]
-        with self.say(
-            "Feed-forward widens this row alone to {wide} numbers, | cuts off at zero, and makes a second report.",
-            wide=self.trace.size("F"),
-        ):
+        with self.say("Feed-forward widens this row alone, | cuts off at zero, and makes a second report."):
             self.play(FadeIn(wires["ffn"], box, texts["ffn"], texts["ffn shape"]), run_time=0.8)
             self.play(FadeIn(wide, target_position=parts["between"], scale=0.6), run_time=1.2)
             self.play(FadeIn(wires["answer"]), run_time=0.3)
             self.play(FadeIn(parts["answer"], target_position=wide, scale=0.6), FadeIn(texts["answer"]), run_time=1.0)
         with self.say(
-            "Added and normed again, a row of {d} numbers leaves. | It fits the next layer, whatever happened inside.",
+            "Added and normed again, a row of {d} numbers leaves: | just what the next layer takes.",
             d=self.trace.size("D"),
         ):
             self._join("norm2", "out")
@@ -153,7 +146,7 @@ class Layer(ExplainerScene):
         row, paper = self._paper(lower, six)
         legend.move_to([slots[0].right - 0.3 - legend.width / 2, slots[0].top - 0.32, 0])
         with self.say(
-            "Step back: the encoder has {here} such layers. | Each has numbers of its own; the plan is the same.",
+            "The encoder has {here} such layers: | one plan, but each has learned its own numbers.",
             here=here,
         ):
             texts = [*self.labels.texts.values(), self.words, self.formula, self.legend]
