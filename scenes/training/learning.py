@@ -157,8 +157,8 @@ class Learning(ExplainerScene):
     def _to_the_end(self, board: Board) -> None:
         """The long fine-tuning, quickly."""
         with self.say(
-            "The rest is polish. The learning rate rose for {warmup} steps and has been falling since. | "
-            "After {last:,d} steps, {exact:.1%} of sentences that it has never seen come out word for word.",
+            "The learning rate rose for {warmup} steps, the warm-up, and falls from there. | "
+            "After {last:,d} steps, {exact:.1%} of unseen sentences come out word for word.",
             last=Ordinal(self.curves.last, "training steps"),
             warmup=Ordinal(int(self.record["warmup"].item()), "warm-up steps"),
             exact=self.record["exact"][len(self.steps) - 1],
