@@ -18,6 +18,8 @@ from manim import (
     MoveAlongPath,
     RoundedRectangle,
     VGroup,
+    smooth,
+    squish_rate_func,
 )
 
 from model.formulas import FORMULAS
@@ -152,10 +154,9 @@ class Layer(ExplainerScene):
             texts = [*self.labels.texts.values(), self.words, self.formula, self.legend]
             self.play(*map(FadeOut, texts), run_time=0.6)
             self.remove(*self.stage)
-            self.add(self.passage)
-            self.play(FadeIn(panels[mine]), run_time=0.1)
-            self.bring_to_front(self.passage)
-            self.play(become(self.passage, small[mine]), run_time=1.6)
+            self.add(panels[mine], self.passage)
+            late = squish_rate_func(smooth, 0.6, 1.0)
+            self.play(FadeIn(panels[mine], rate_func=late), become(self.passage, small[mine]), run_time=1.6)
             others = [layer for layer in range(layers) if layer != mine]
             moves = [FadeIn(VGroup(panels[layer], small[layer])) for layer in others]
             self.play(LaggedStart(*moves, lag_ratio=0.3), *map(FadeIn, arrows), FadeIn(legend), run_time=1.2)
