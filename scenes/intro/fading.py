@@ -38,6 +38,11 @@ def largest(sizes: NDArray[np.float64]) -> float:
     return float(sizes.max())
 
 
+def most_over_least(sizes: NDArray[np.float64]) -> float:
+    """How many times the smallest of the sizes the largest is."""
+    return largest(sizes) / smallest(sizes)
+
+
 def powers_around(tensors: Sequence[Tensor]) -> tuple[float, float]:
     """The powers of ten below the smallest entry and above the largest."""
     low = min(smallest(tensor.values) for tensor in tensors)
@@ -81,7 +86,7 @@ class Fading:
 
     def claim(self, rule: str, kind: str) -> Computed:
         """What is said of a curve before training."""
-        rules = {"ratio": last_over_first, "least": smallest, "most": largest}
+        rules = {"ratio": last_over_first, "spread": most_over_least}
         return Computed(rules[rule].__name__.replace("_", " "), rules[rule], (self.sizes(kind),))
 
     def exact(self, kind: str) -> Measured:

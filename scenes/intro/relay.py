@@ -72,14 +72,15 @@ class Relay(ExplainerScene):
         words, memories, hands = chain.words, chain.memories, chain.hands
         shapes = self._shapes()
         with self.say(
-            "Before attention, networks read as in a relay. | At each word, the word and the memory so far become a "
-            "new memory. | Word {n} waits for word {m}: {n} steps, one after the other.",
+            "A recurrent network reads like a relay: | each word and the memory so far make a new memory. | "
+            "Word {n} waits for word {m}.",
             n=Ordinal(self.count, "words of the recorded sentence"),
             m=Ordinal(self.count - 1, "words before the last"),
         ):
             self.play(FadeIn(words, shift=0.15 * UP), *self._recorded(), run_time=1.0)
             self.steps = self._steps(1, chain.level)
             self.play(FadeIn(memories[0], target_position=words[0]), FadeIn(self.steps), run_time=0.8)
+            self.rest(0.6)
             self._step(1, 1.2)
             parts = [formula.part(name) for name in ("x_t", "h_{t-1}", "h_t")]
             self.play(copies_into([words[1], memories[0], memories[1]], parts), run_time=1.6)
@@ -111,45 +112,46 @@ class Relay(ExplainerScene):
         below = VGroup(note, shape).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
         below.next_to(outline, DOWN, buff=0.2).align_to(outline, RIGHT)
         with self.say(
-            "The translation is written from the last memory alone. | However long the sentence, "
-            "all of it must fit into {width} numbers.",
+            "However long the sentence, the last memory must hold it all: {width} numbers.",
             width=self.trace.size("D"),
         ):
             self.play(Create(outline), dim(*self.chain.memories[:-1]), run_time=0.8)
+            self.rest(0.8)
             self.play(FadeIn(below), run_time=0.8)
-        self.play(FadeOut(outline, below), undim(*self.chain.memories[:-1]), run_time=0.8)
+        self.alone = VGroup(outline, below)
 
     def _blame_runs_back(self) -> None:
         """Chevrons along the chain, and what every hand-over does."""
-        back = FormulaTex(FORMULAS["rnn_gradient"], self.theme, size=60)
-        back.move_to(self.lower.at(0.45, 0.5))
+        self.back = FormulaTex(FORMULAS["rnn_gradient"], self.theme, size=60)
+        self.back.move_to(self.lower.at(0.45, 0.5))
         with self.say(
-            "To learn, the network needs the gradient: how much each memory is to blame for a mistake. | "
-            "It runs back along the chain, | and every hand-over multiplies it."
+            "Learning needs the gradient: how much each memory is to blame for a mistake. | "
+            "It runs back, and each hand-over multiplies it."
         ):
-            self.play(FadeOut(self.shapes), self.formula.animate.move_to(self.lower.at(0.45, 0.78)), run_time=1.0)
-            self.rest(3.6)
+            lifted = self.formula.animate.move_to(self.lower.at(0.45, 0.78))
+            going = FadeOut(self.shapes, self.alone)
+            self.play(going, undim(*self.chain.memories[:-1]), lifted, run_time=1.0)
+            self.rest(3.0)
             blame = [FadeIn(mark, shift=0.2 * LEFT) for mark in self.chain.blame]
-            self.play(LaggedStart(*blame, lag_ratio=0.5), run_time=2.2)
-            self.play(FadeIn(back, shift=0.15 * UP), run_time=0.8)
-        self.play(FadeOut(back), self.formula.animate.scale(0.7).move_to(self.lower.at(0.8, 0.36)), run_time=1.0)
+            self.play(LaggedStart(*blame, lag_ratio=0.5), run_time=2.8)
+            self.play(FadeIn(self.back, shift=0.15 * UP), run_time=0.8)
 
     def _vanish(self) -> None:
         """Before training: the plain network, then the LSTM."""
         fading, plot = self.fading, self.fading.plot
         self.moment = self._moment("before training")
         with self.say(
-            "This is its size at every word before training; | each mark is ten times the one below. | At the first "
-            "word it is {ratio:,.0f} times smaller than at the last: it vanishes. | "
-            "Were each hand-over to enlarge it, it would explode.",
+            "Before training, it is {ratio:,.0f} times smaller by the first word: it vanishes. | "
+            "If each hand-over enlarged it, it would explode.",
             ratio=fading.claim("ratio", "rnn"),
         ):
-            self.play(FadeIn(plot.x_axis, plot.y_axis, fading.note, self.moment), run_time=1.0)
-            self.rest(1.0)
+            aside = self.formula.animate.scale(0.7).move_to(self.lower.at(0.8, 0.36))
+            self.play(FadeOut(self.back), aside, run_time=0.8)
+            self.play(FadeIn(plot.x_axis, plot.y_axis, fading.note, self.moment), run_time=0.8)
             self.play(Create(fading.before["rnn"], rate_func=linear), run_time=3.6)
             self.play(FadeIn(fading.names["rnn"]), run_time=0.6)
         with self.say(
-            "The LSTM was built against this. | Untrained, it too loses a factor of {ratio:,.0f}.",
+            "The LSTM, built against this, still loses a factor of {ratio:,.0f}.",
             ratio=fading.claim("ratio", "lstm"),
         ):
             self.play(Create(fading.before["lstm"], rate_func=linear), run_time=2.4)
@@ -160,15 +162,14 @@ class Relay(ExplainerScene):
         chain, fading = self.chain, self.fading
         self.direct = self._steps(1, chain.line + 0.55)
         with self.say(
-            "Now an untrained Transformer, measured alike: | between {least:.3f} and {most:.3f}, first word or last. | "
-            "Its attention joins any two words in one step.",
-            least=fading.claim("least", "transformer"),
-            most=fading.claim("most", "transformer"),
+            "An untrained Transformer, measured alike, varies by a factor of {spread:.1f}: | "
+            "attention joins any two words in one step.",
+            spread=fading.claim("spread", "transformer"),
         ):
             self.play(dim(chain.memories, chain.hands, chain.blame), run_time=0.8)
             self.play(Create(fading.before["transformer"], rate_func=linear), run_time=2.0)
             self.play(FadeIn(fading.names["transformer"]), run_time=0.6)
-            self.rest(1.6)
+            self.rest(0.8)
             arcs = LaggedStart(*map(Create, chain.arcs), lag_ratio=0.15)
             self.play(arcs, FadeIn(self.direct), run_time=2.0)
 
@@ -176,36 +177,34 @@ class Relay(ExplainerScene):
         """Honestly: training lifts both relays to flat curves."""
         fading = self.fading
         relays = KINDS[:2]
-        saved = {kind: fading.before[kind].copy() for kind in relays}
-        after, before = self._moment("after training"), self.moment
-        names = [fading.names[kind] for kind in relays]
-        other = [fading.before["transformer"], fading.names["transformer"]]
+        self.saved = {kind: fading.before[kind].copy() for kind in relays}
+        self.later = self._moment("after training")
+        self.names = [fading.names[kind] for kind in relays]
+        self.other = [fading.before["transformer"], fading.names["transformer"]]
         with self.say(
-            "To be fair: after training, both relays are flat too. | The LSTM then has every word right in {lstm:.0%} "
-            "of sentences, | the plain one in {rnn:.0%}.",
+            "To be fair, both relays are flat after training, | "
+            "and the LSTM gets {lstm:.0%} of sentences right, the plain one {rnn:.0%}.",
             lstm=fading.exact("lstm"),
             rnn=fading.exact("rnn"),
         ):
-            going = [FadeOut(*names, *other, self.formula), dim(*self.chain.arcs), become(before, after)]
-            self.play(*going, *(Transform(fading.before[kind], fading.after[kind]) for kind in relays), run_time=2.0)
-            self.rest(1.0)
+            self.play(FadeOut(*self.names, *self.other, self.formula, self.moment), dim(*self.chain.arcs), run_time=0.8)
+            lifted = [Transform(fading.before[kind], fading.after[kind]) for kind in relays]
+            self.play(*lifted, FadeIn(self.later), run_time=2.0)
+            self.rest(0.4)
             self.play(FadeIn(fading.ledger), run_time=0.8)
-        back = [Transform(fading.before[kind], saved[kind]) for kind in relays]
-        self.moment = self._moment("before training")
-        self.play(FadeOut(fading.ledger), become(after, self.moment), FadeIn(*other), *back, run_time=1.6)
-        self.play(FadeIn(*names, self.formula), run_time=0.6)
 
     def _sum_up(self) -> None:
         """The poster: both ways over the words, both measurements below."""
-        chain = self.chain
+        chain, fading = self.chain, self.fading
         with self.say(
-            "But a relay begins nearly deaf to its first words, | and it always takes {n} steps. "
-            "| Attention takes one.",
+            "But a relay always takes {n} steps, attention one.",
             n=Ordinal(self.count, "words of the recorded sentence"),
         ):
-            self.play(undim(chain.memories, chain.hands, chain.blame), run_time=1.0)
-            self.rest(2.2)
-            self.play(undim(*chain.arcs), run_time=1.0)
+            back = [Transform(fading.before[kind], curve) for kind, curve in self.saved.items()]
+            bright = undim(chain.memories, chain.hands, chain.blame)
+            self.play(FadeOut(fading.ledger, self.later), bright, run_time=0.6)
+            self.play(FadeIn(*self.other), *back, run_time=1.2)
+            self.play(FadeIn(*self.names, self.formula, self.moment), undim(*chain.arcs), run_time=0.8)
 
     # -- parts ------------------------------------------------------------------------------------------------
 
