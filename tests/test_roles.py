@@ -32,7 +32,6 @@ def test_the_roster_tells_the_record(default_trace: Trace) -> None:
     most = max(roster.heads, key=lambda head: roster.errors(head.condition).values[pronoun])
     assert roster.decisive == most == Head(1, 2)
     assert roster.tempting is not None and not roster.errors(roster.tempting.condition).values.any()
-    assert roster.nameless is not None and roster.role(roster.nameless) is None
     assert roster.idle.value == sum(not roster.errors(head.condition).values.any() for head in roster.heads)
     assert roster.named.value == np.sum(roster.record["encoder.best"].values >= 0)
 

@@ -6,7 +6,7 @@ Wallace 2019 (attention is not explanation). All numbers are those of the experi
 
 from __future__ import annotations
 
-from manim import Create, FadeIn, FadeOut, LaggedStart, RoundedRectangle, VGroup
+from manim import Create, FadeIn, FadeOut, LaggedStart, VGroup, VMobject
 
 from scenes.kit.choose import predicate
 from scenes.kit.claims import Measured, Ordinal
@@ -21,11 +21,6 @@ from scenes.multi_head.wall import EXPERIMENT, NOTHING, Head, Roster, Switch, Wa
 PANEL = 4.3  # units at the right for the counters
 OFF = 0.16  # opacity of a map whose head is off
 BIG = 3.05  # units of the decisive head's map
-SAID = {
-    "agreement": "agreement: the right word, the wrong form",
-    "vocabulary": "vocabulary: a wrong word",
-    "order": "order: the right word, the wrong place",
-}
 
 
 class Roles(ExplainerScene):
@@ -38,14 +33,14 @@ class Roles(ExplainerScene):
 
     def construct(self) -> None:
         self.roster = Roster(self.trace)
+        self.frame: VMobject = VGroup()  # round the head that is looked at
         stage = self.layout.stage
         left, right = stage.columns(stage.width - PANEL, PANEL, gap=0.3)
         self.wall, self.panel = Wall(self.roster, self.theme, left), Panel(self.roster, self.theme, right)
         self.show_wall()
-        self.name_roles()
+        self.score_roles()
         self.start_counting()
         self.silence_tempting()
-        self.silence_nameless()
         self.silence_others()
         self.silence_decisive()
         self.compare()
@@ -54,54 +49,51 @@ class Roles(ExplainerScene):
     # -- the wall ---------------------------------------------------------------------------------------------
 
     def show_wall(self) -> None:
-        """All maps of the sentence at once."""
-        cards = list(self.wall.cards.values())
-        self.scales = self.panel.scales()
-        with self.say(
-            "The encoder has {count} heads. Here are their maps of one sentence: | rows ask, columns are read.",
-            count=Ordinal(len(cards), "heads of the encoder"),
-        ):
-            moves = [FadeIn(card.map, card.name) for card in cards]
-            self.play(FadeIn(self.scales), LaggedStart(*moves, lag_ratio=0.15), run_time=2.4)
-
-    def name_roles(self) -> None:
-        """The role that describes each head best, and its score over unseen sentences."""
-        cards, roster = list(self.wall.cards.values()), self.roster
-        values = {
-            "roles": Ordinal(len(roster.words("encoder.roles")), "roles"),
-            "count": roster.record["sentences"],
-            "named": roster.named,
-        }
+        """All maps of the sentence at once, and what a role is."""
+        cards, roles = list(self.wall.cards.values()), self.roster.words("encoder.roles")
+        self.scales, self.key, self.example = self.panel.scales(), self.panel.key(), self.panel.example()
+        values = {"count": Ordinal(len(cards), "heads of the encoder"), "roles": Ordinal(len(roles), "roles")}
         if predicate(self.trace) is not None:
             line = self.say(
-                "We named {roles} roles. In one of them a predicate, the adjective after “it is”, reads its noun. | "
-                "Over {count:.0f} unseen sentences, {named:.0f} heads fit a role; the others fit none.",
+                "Here are the maps of the encoder’s {count} heads. | We named {roles} roles. "
+                "In one, the predicate, an adjective after “it is”, reads its noun.",
                 **values,
             )
         else:
             line = self.say(
-                "We named {roles} roles: what kind of word reads what kind of word. | "
-                "Over {count:.0f} unseen sentences, {named:.0f} heads fit a role; the others fit none.",
+                "Here are the maps of the encoder’s {count} heads. | "
+                "We named {roles} roles: what kind of word reads what kind of word.",
                 **values,
             )
         with line:
-            self.key, self.example = self.panel.key(), self.panel.example()
-            self.play(FadeIn(self.example), run_time=1.0)
+            moves = [FadeIn(card.map, card.name) for card in cards]
+            self.play(FadeIn(self.scales), LaggedStart(*moves, lag_ratio=0.15), run_time=2.4)
+            self.rest(0.6)
+            self.play(FadeIn(self.example[:2]), run_time=0.8)
             self.rest(2.0)
-            self.play(FadeIn(self.key), run_time=0.8)
+            self.play(FadeIn(self.example[2:]), run_time=0.8)
+
+    def score_roles(self) -> None:
+        """The role that describes each head best, and its score over unseen sentences."""
+        cards, roster = list(self.wall.cards.values()), self.roster
+        with self.say(
+            "Over {count:.0f} unseen sentences, {named:.0f} heads fit a role.",
+            count=roster.record["sentences"],
+            named=roster.named,
+        ):
             named = [FadeIn(card.role, card.cells, card.score) for card in cards if len(card.score)]
-            self.play(LaggedStart(*named, lag_ratio=0.4), run_time=3.0)
-            self.play(*(FadeIn(card.role) for card in cards if not len(card.score)), run_time=1.0)
+            self.play(FadeIn(self.key, run_time=0.8), LaggedStart(*named, lag_ratio=0.4), run_time=2.6)
+            self.play(*(FadeIn(card.role) for card in cards if not len(card.score)), run_time=0.8)
 
     def start_counting(self) -> None:
         """Counters and switches."""
         cards = self.wall.cards.values()
         with self.say(
-            "But attention is a clue, not a proof: so we switch heads off. | "
-            "A head that is off reports zeros. The model translates everything again, and we count mistakes."
+            "But attention is a clue, not a proof. So we switch heads off: | "
+            "they report zeros, and we count the mistakes."
         ):
+            self.rest(3.2)
             self.play(LaggedStart(*(FadeIn(card.switch) for card in cards), lag_ratio=0.1), run_time=1.4)
-            self.rest(1.8)
             self.play(FadeOut(self.example), run_time=0.6)
             self.play(FadeIn(self.panel.heading), FadeIn(self.panel.counters), run_time=1.2)
         for head, card in self.wall.cards.items():  # one thing for each head, in the order of painting
@@ -116,53 +108,30 @@ class Roles(ExplainerScene):
         if head is None:
             return
         with self.say(
-            "Head {head} of layer {layer} looks telling: {role}, {score:.2f}. | "
+            "Head {head} of layer {layer} looks telling, with {score:.2f}. | "
             "Switched off, it is not missed: no sentence goes wrong.",
             head=head.head_claim,
             layer=head.layer_claim,
-            role=f"“{self.roster.role(head)}”",
             score=self.roster.score(head),
         ):
-            frame = self._look_at(head)
-            self.rest(1.5)
-            self._turn_off(head)
-            self.rest(1.2)
-        self._turn_on(head, frame)
-
-    def silence_nameless(self) -> None:
-        """A head without a role that is missed."""
-        head = self.roster.nameless
-        if head is None:
-            return
-        errors = self.roster.errors(head.condition)
-        worst = int(errors.values.argmax())
-        with self.say(
-            "Head {head} of layer {layer} fits no role of ours. | "
-            "Without it, {count:.0f} sentences have mistakes of {kind}.",
-            head=head.head_claim,
-            layer=head.layer_claim,
-            count=errors[worst],
-            kind=SAID.get(kind := self.roster.words("kinds")[worst], kind),
-        ):
-            frame = self._look_at(head)
-            self._turn_off(head)
-            self.rest(1.2)
-        self._turn_on(head, frame)
+            self._look_at(head)
+            self.rest(2.6)
+            self._switch(off=head)
 
     def silence_others(self) -> None:
         """The rest of the heads, quickly."""
-        done = (self.roster.tempting, self.roster.nameless, self.roster.decisive)
-        others = [head for head in self.roster.heads if head not in done]
+        before = self.roster.tempting
+        others = [head for head in self.roster.heads if head not in (before, self.roster.decisive)]
         with self.say(
-            "And so on, one head at a time. | {idle} of the {count} are not missed when they alone are off; "
-            "together they might be.",
+            "One by one: {idle} of the {count} are not missed when they alone are off.",
             idle=self.roster.idle,
             count=Ordinal(len(self.roster.heads), "heads of the encoder"),
         ):
             for head in others:
-                self._turn_off(head, quick=True)
-                self.rest(0.6)
-                self._turn_on(head, quick=True)
+                self._switch(off=head, on=before, run_time=0.5)
+                self.rest(0.4)
+                before = head
+            self._switch(on=before, run_time=0.5)
 
     def silence_decisive(self) -> None:
         """The head without which pronouns go wrong."""
@@ -172,8 +141,8 @@ class Roles(ExplainerScene):
         values = {"layer": head.layer_claim, "head": head.head_claim, "wrong": pronoun, "agreement": agreement}
         if pronoun.item() + agreement.item() == errors.values.sum():
             line = self.say(
-                "Now head {head} of layer {layer}. | {wrong:.0f} sentences get the wrong pronoun, "
-                "| and {agreement:.0f} have mistakes of agreement. No other kind.",
+                "Now head {head} of layer {layer}. | {wrong:.0f} sentences get the wrong pronoun, | "
+                "{agreement:.0f} the wrong agreement: right word, wrong form. No other kind.",
                 **values,
             )
         else:
@@ -183,10 +152,9 @@ class Roles(ExplainerScene):
                 **values,
             )
         with line:
-            self.frame = self._look_at(head)
-            self.rest(0.6)
-            self._turn_off(head)
-            self.rest(1.0)
+            self._look_at(head)
+            self.rest(1.4)
+            self._switch(off=head)
 
     # -- the decisive head from near --------------------------------------------------------------------------
 
@@ -203,13 +171,11 @@ class Roles(ExplainerScene):
         values = {"with_it": outputs[0].texts[0], "without": outputs[1].texts[0]}
         recorded = self.roster.words("sentence")
         if self.trace.source[:-1] == recorded:
-            line = self.say(
-                "Here it is from near. | With it, the model writes “{with_it}”; without it, “{without}”.", **values
-            )
+            line = self.say("With it, the model writes “{with_it}”; | without it, “{without}”.", **values)
         else:
             line = self.say(
-                "Here it is from near. Below, what was recorded for “{end}”: | "
-                "with it, the model writes “{with_it}”; without it, “{without}”.",
+                "Below, what was recorded for “{end}”: | "
+                "with it, the model writes “{with_it}”; | without it, “{without}”.",
                 end=" ".join(recorded[-3:]),
                 **values,
             )
@@ -225,45 +191,51 @@ class Roles(ExplainerScene):
                 self.scales.animate.move_to([(left + right) / 2, bottom - 0.3, 0]),
                 run_time=1.2,
             )
-            self.play(FadeIn(on), FadeIn(cells), run_time=0.8)
+            self.play(FadeIn(on, cells, outputs[0]), run_time=0.8)
             self.remove(card.map)
-            self.play(FadeIn(outputs[0]), run_time=0.8)
-            self.play(FadeIn(off), run_time=0.8)
-            self.play(FadeIn(outputs[1]), run_time=0.8)
+            self.rest(0.4)
+            self.play(FadeIn(off, outputs[1]), run_time=0.8)
 
     def count_pronouns(self) -> None:
         """The share of right pronouns, with and without it."""
         head = self.roster.decisive
-        bars = self.panel.pronouns(head)
+        heading, chart = bars = self.panel.pronouns(head)
         now, blind = self.roster.right(head.condition), Measured(self.trace["experiments/learning/blind_pronoun"])
         with self.say(
-            "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. "
+            "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. | "
             "Blind choice, on other unseen sentences, gives {blind:.0%}. | The map was the clue; this is the proof.",
             before=self.roster.right(NOTHING),
             now=now,
             blind=blind,
         ):
             self.play(FadeOut(self.panel.heading[1]), run_time=0.4)
-            self.play(FadeIn(self.panel.counted("head off; of", "unseen sentences")), run_time=0.6)
-            self.play(FadeIn(bars), run_time=1.2)
+            counted = self.panel.counted("head off; of", "unseen sentences")
+            self.play(FadeIn(counted, heading, chart.axis, chart.row(0)), run_time=0.8)
+            self.rest(0.6)
+            self.play(FadeIn(chart.row(1)), run_time=0.8)
+            self.rest(2.2)
+            self.play(FadeIn(chart.row(2)), run_time=0.8)
+        self.remove(heading, chart.axis, *(chart.row(place) for place in range(3)))
+        self.add(bars)
 
     # -- parts ------------------------------------------------------------------------------------------------
 
-    def _look_at(self, head: Head) -> RoundedRectangle:
-        frame = self.wall.frame(head)
-        self.play(Create(frame), run_time=0.6)
-        return frame
+    def _look_at(self, head: Head) -> None:
+        self.frame = self.wall.frame(head)
+        self.play(Create(self.frame), run_time=0.6)
 
-    def _turn_off(self, head: Head, *, quick: bool = False) -> None:
-        card, seconds = self.wall.cards[head], 0.4 if quick else 1.0
-        changes = self.panel.counters.to(self.panel.values(head.condition))
-        self.play(card.switch.turn(False), dim(card.map, card.cells, opacity=OFF), changes, run_time=seconds)
-
-    def _turn_on(self, head: Head, frame: RoundedRectangle | None = None, *, quick: bool = False) -> None:
-        card, seconds = self.wall.cards[head], 0.3 if quick else 0.6
-        changes = self.panel.counters.to(self.panel.values(NOTHING))
-        going = [] if frame is None else [FadeOut(frame)]
-        self.play(card.switch.turn(True), undim(card.map, card.cells), changes, *going, run_time=seconds)
+    def _switch(self, *, off: Head | None = None, on: Head | None = None, run_time: float = 1.0) -> None:
+        """One head off, the one before it on again; the counters say what is wrong now."""
+        changes = [self.panel.counters.to(self.panel.values(off.condition if off else NOTHING))]
+        if on is not None:
+            card = self.wall.cards[on]
+            changes += [card.switch.turn(True), undim(card.map, card.cells)]
+            if self.frame in self.mobjects:
+                changes.append(FadeOut(self.frame))
+        if off is not None:
+            card = self.wall.cards[off]
+            changes += [card.switch.turn(False), dim(card.map, card.cells, opacity=OFF)]
+        self.play(*changes, run_time=run_time)
 
     def _maps(self, head: Head) -> list[VGroup]:
         """The head's map with its words and the switch on, and once more with the switch off and fallen back."""

@@ -117,12 +117,6 @@ class Roster:
         return max(options, key=lambda head: self.score(head).item(), default=None)
 
     @cached_property
-    def nameless(self) -> Head | None:
-        """The head without a role that is missed most."""
-        options = [head for head in self.heads if not self.role(head) and self.count(head)]
-        return max(options, key=self.count, default=None)
-
-    @cached_property
     def named(self) -> Computed:
         """How many heads a role describes."""
         return Computed("heads with a role", lambda best: (best >= 0).sum(), (self.record["encoder.best"],))
