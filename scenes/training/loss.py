@@ -66,30 +66,31 @@ class Loss(ExplainerScene):
         """The right words, each with the probability that the model gave it on the way of its training."""
         chart = self._chart()
         self.head = self._head(self.found.claim, chart)
-        with self.say(
-            "In training the right translation is known. | After {step} steps, the model gives each right word "
-            "some probability.",
-            step=self.found.claim,
-        ):
-            self.play(FadeIn(chart.labels, chart.axis, self.head), run_time=1.0)
-            self.play(FadeIn(chart.bars, chart.numbers, shift=0.1 * RIGHT), run_time=1.2)
-        self.add(chart)
         found, place = self.found, self.found.dearest
         self.mark = VGroup(self._ring(chart, place), self._instead(chart))
-        word, share = found.words[place], found.shares[place]
-        ringed = [Create(self.mark[0]), FadeIn(self.mark[1])]
+        said = {"step": found.claim, "word": found.words[place], "share": found.shares[place]}
         if found.instead is None or place < len(found.words) - 1:
-            with self.say("“{word}” gets only {share:.0%}.", word=word, share=share):
-                self.play(*ringed, run_time=1.0)
+            with self.say(
+                "In training the right words are known. | After {step} steps, “{word}” gets only {share:.0%}.", **said
+            ):
+                self._show_shares(chart)
         else:
             with self.say(
-                "“{word}” gets only {share:.0%}: the model wrote “{instead}”.",
-                word=word,
-                share=share,
+                "In training the right words are known. | After {step} steps, “{word}” gets only {share:.0%}: "
+                "the model wrote “{instead}”.",
                 instead=found.instead,
+                **said,
             ):
-                self.play(*ringed, run_time=1.0)
+                self._show_shares(chart)
         return chart
+
+    def _show_shares(self, chart: BarChart) -> None:
+        """The bars, then a ring round the dearest word's."""
+        self.play(FadeIn(chart.labels, chart.axis, self.head), run_time=1.0)
+        self.play(FadeIn(chart.bars, chart.numbers, shift=0.1 * RIGHT), run_time=1.2)
+        self.add(chart)
+        self.rest(1.2)
+        self.play(Create(self.mark[0]), FadeIn(self.mark[1]), run_time=1.0)
 
     def _set_prices(self, chart: BarChart) -> tuple[Plot, VGroup]:
         """The curve -ln p; every bar gives a dot on it."""
@@ -102,8 +103,8 @@ class Loss(ExplainerScene):
         label = named(Words(word, self.theme, size=NOTE), price(share), self.theme)
         label.next_to(dots[self.found.dearest], UR, buff=0.08)
         with self.say(
-            "A word costs minus the logarithm of its probability. | Right and certain would cost nothing; "
-            "the smaller the probability, the steeper the price. | “{word}” costs {price:.2f}.",
+            "A word costs minus the logarithm of its probability. | "
+            "Certainty would cost nothing; “{word}” costs {price:.2f}.",
             word=word,
             price=price(share),
         ):
@@ -111,8 +112,7 @@ class Loss(ExplainerScene):
             self.play(FadeIn(plot.x_axis, plot.y_axis), Write(formula), run_time=1.4)
             self.play(Create(plot.curve(PLAIN)), run_time=1.4)
             self.add(plot)
-            self.rest(1.0)
-            self.play(copies_into(chart.bars, dots), run_time=2.2)
+            self.play(copies_into(chart.bars, dots), run_time=2.0)
             self.play(FadeIn(label), run_time=0.6)
         self.add(dots)
         self.formula, self.label = formula, label
@@ -125,40 +125,32 @@ class Loss(ExplainerScene):
         last = Ordinal(int(self.trace.facts["steps"][-1]), "training steps")
         head = self._head(last, chart)
         with self.say(
-            "Training lowers the mean of these prices. | After {last:,d} steps all the words have come down the curve, "
-            "to {mean:.0%} on average. Why not to {whole:.0%}?",
+            "Training lowers the mean of these prices. | "
+            "After {last:,d} steps the words stand at {mean:.0%} on average. Why not higher?",
             last=last,
             mean=mean_of(shares),
-            whole=Ordinal(1, "certainty"),
         ):
             self.play(FadeOut(self.label, self.mark), run_time=0.5)
-            self.rest(1.0)
+            self.rest(0.8)
             self.play(Slide(dots, plot, PLAIN, shares), chart.to(claims), become(self.head, head), run_time=3.0)
-            self.rest(1.6)
-        self.play(FadeOut(chart, head), run_time=0.6)
+        self.shown = VGroup(chart, head)
         return claims
 
     def _ask_for_less(self) -> None:
         """The target: nearly all for the right word, a crumb for each of the others."""
         target = self.target = self._target(self.right.inset(up=0.8))
-        formula = FormulaTex(FORMULAS["smoothed_cross_entropy"], self.theme)
-        formula.next_to(self.formula, DOWN, buff=0.25).align_to(self.formula, LEFT)
         with self.say(
-            "Because we ask for less. | The target gives {asked:.0%} to the right word, and a crumb of {crumb:.4f} "
-            "to each of the other {others}: label smoothing. | The loss now adds up all {count} prices, "
-            "each as often as it is asked for.",
+            "Because the target is only {asked:.0%}, with {crumb:.4f} for each other word: | label smoothing. | "
+            "Certainty would drive the scores apart without end.",
             asked=self.record["asked"],
             crumb=self.record["crumb"],
-            others=Ordinal(self._count().value - 1, "other words of the vocabulary"),
-            count=self._count(),
         ):
+            self.play(FadeOut(self.shown), run_time=0.6)
             self.play(FadeIn(target.bars, target.foot), run_time=1.0)
             self.play(FadeIn(target.asked), run_time=0.8)
-            self.rest(1.2)
+            self.rest(1.4)
             self.play(FadeIn(target.crumbs), run_time=0.8)
-            self.add(target)
-            self.rest(3.2)
-            self.play(copy_into(self.formula, formula), run_time=1.4)
+        self.add(target)
 
     def _floor(self, plot: Plot, shares: list[Measured], dots: VGroup) -> Corner:
         """The curve of the smoothed loss; its lowest point under the magnifier."""
@@ -166,13 +158,17 @@ class Loss(ExplainerScene):
         curve = draw_smoothed(plot, self.record)
         quiet = change(plot.curve(PLAIN), to=lambda line: line.set_stroke(self.theme.role("quiet")))
         lens = corner.lens(plot)
+        formula = FormulaTex(FORMULAS["smoothed_cross_entropy"], self.theme)
+        formula.next_to(self.formula, DOWN, buff=0.25).align_to(self.formula, LEFT)
         near = VGroup(*(corner.dot(share, price(share.tensor)) for share in shares))
         with self.say(
-            "So the loss has a floor. | It is lowest where the model is just as sure as we ask: {floor:.2f}, "
-            "while minus the logarithm alone is {plain:.2f} there. | To be surer costs more again.",
+            "The loss now adds up all {count} prices, each times its target. | "
+            "So it has a floor, {floor:.2f}, where the model is just as sure as we ask.",
+            count=self._count(),
             floor=self.record["floor"],
-            plain=self.record["floor.plain"],
         ):
+            self.play(copy_into(self.formula, formula), run_time=1.4)
+            self.rest(0.6)
             self.play(Create(curve), quiet, become(self.target, self._target(self.upper)), run_time=1.2)
             self.play(Create(lens), run_time=0.6)
             self.play(
@@ -182,7 +178,7 @@ class Loss(ExplainerScene):
             )
             self.play(copies_into(dots, near, run_time=1.0))
             self.play(FadeIn(corner.lowest), Create(corner.level), FadeIn(corner.mark), run_time=1.0)
-            self.rest(1.0)
+            self.rest(0.8)
             self.play(Create(corner.drop), FadeIn(corner.plain, corner.cost), run_time=0.8)
         return corner
 
@@ -190,7 +186,7 @@ class Loss(ExplainerScene):
         """Where the trained model stands, on sentences that it has never seen."""
         end, label = corner.end()
         with self.say(
-            "On {count} unseen sentences the trained model pays {end:.2f}: it stands just above its floor.",
+            "On {count} unseen sentences the trained model pays {end:.2f}, a little more.",
             count=Ordinal(int(self.record["sentences"].item()), "unseen sentences"),
             end=self.record["end"],
         ):
@@ -207,15 +203,15 @@ class Loss(ExplainerScene):
         ]
         opinions = self._opinions(plot)
         with self.say(
-            "And the start? | Blind guessing, the same for all {count} words, costs {blind:.2f}. "
-            "The untrained model costs {start:.2f}: | it is not blind. | "
-            "It has opinions, and on average they cost more than none.",
+            "Blind guessing costs the logarithm of {count}, {blind:.2f}. | "
+            "The untrained model costs {start:.2f}: it has opinions, and they cost more than none.",
             count=self._count(),
             blind=blind,
             start=cost,
         ):
+            self.rest(0.4)
             self.play(FadeIn(guess, scale=0.5), FadeIn(labels[0]), run_time=1.0)
-            self.rest(3.0)
+            self.rest(2.4)
             self.play(FadeIn(start, scale=0.5), FadeIn(labels[1]), run_time=1.0)
             self.rest(1.0)
             self.play(FadeIn(opinions), run_time=1.0)
