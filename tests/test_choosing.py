@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.trace import END, Trace
-from scenes.decoder.sampling import MOST, Race, first_draw, followed_step, whole
+from scenes.decoder.sampling import MOST, Race, first_draw, followed_step
 from scenes.decoder.tree import BeamTree, nodes_of, rivals, winner
 from scenes.kit.layout import standard_layout
 from scenes.kit.theme import DARK
@@ -19,15 +19,14 @@ def test_at_temperature_one_the_shares_are_the_models(default_trace: Trace) -> N
     row = np.sort(table[race.step].astype(np.float64))[::-1]
     np.testing.assert_allclose([race.share(rank, one).value for rank in range(MOST)], row[:MOST], rtol=1e-4)
     np.testing.assert_allclose(race.rest(one).value, row[MOST:].sum(), rtol=1e-4)
-    logs = default_trace["search/greedy.log_probabilities"].values
-    np.testing.assert_allclose(np.log(whole(default_trace, one).value), logs.sum(), rtol=1e-4)
 
 
 def test_cold_is_surer_and_hot_less_sure(default_trace: Trace) -> None:
     known = default_trace["experiments/sampling/temperature"]
     warm = [known[i] for i in range(known.shape[0]) if known[i].item() > 0]
-    chances = [whole(default_trace, temperature).value for temperature in warm]
-    assert chances == sorted(chances, reverse=True)
+    race = Race(default_trace, followed_step(default_trace))
+    first = [race.share(0, temperature).value for temperature in warm]
+    assert first == sorted(first, reverse=True)
     for temperature in warm:
         draw = first_draw(default_trace, temperature.item())
         assert " ".join(draw) in default_trace.words["search.samples"]

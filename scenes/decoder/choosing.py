@@ -14,9 +14,9 @@ from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, M
 
 from model.formulas import FORMULAS
 from model.trace import Tensor
-from scenes.decoder.sampling import Race, Strip, dial, followed_step, whole
+from scenes.decoder.sampling import Race, Strip, dial, followed_step
 from scenes.decoder.tree import BeamTree
-from scenes.kit.claims import Computed, Ordinal
+from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.cells import ring
@@ -63,30 +63,26 @@ class Choosing(ExplainerScene):
         rest.place(chart, 0.5, 0.55)
         outline = self._ring(chart)
         with self.say(
-            "For the next word the model gives {count} probabilities. Which word to write is up to us. | "
-            "Greedy decoding takes the largest: “{word}”, {share:.1%}.",
-            count=self.trace.size("V"),
+            "The model gives probabilities; the choice is ours. | "
+            "So far we took the likeliest word, here “{word}” with {share:.1%}: | that is greedy decoding.",
             word=self.race.words[0],
             share=self.race.share(0, self._one),
         ):
             self.play(FadeIn(self.beginning), run_time=0.8)
             self.play(FadeIn(chart), run_time=1.2)
-            self.rest(2.6)
+            self.rest(3.2)
             self.play(Create(outline), run_time=0.8)
         self.outline = outline
         return chart
 
     def _draw_instead(self, chart: BarChart) -> None:
         """Sampling: the crumbs count, for there are many."""
-        second = self.race.share(1, self._one)
         last = ring(self._edges(chart, 1, len(chart.bars)), self.theme.role("focus"), margin=pixels(6), width=3)
         with self.say(
-            "Sampling draws a word by chance. | Then crumbs count: no other word has more than {second:.1%}, "
-            "but together they are drawn in {rest:.1%} of all cases.",
-            second=second,
+            "Sampling draws a word by chance: | one of the others in {rest:.1%} of all cases.",
             rest=self.race.rest(self._one, 1),
         ):
-            self.rest(2.0)
+            self.rest(2.2)
             self.play(become(self.outline, last), run_time=1.0)
         self.outline = last
 
@@ -106,7 +102,7 @@ class Choosing(ExplainerScene):
         plain, others = charts[self.plain], [c for i, c in enumerate(charts) if i != self.plain]
         with self.say(
             "A temperature divides the scores before the softmax. | Cold, at {low:.1f}, “{word}” gets {cold:.1%}; | "
-            "hot, at {high:.1f}, only {hot:.1%}, and the crumbs grow.",
+            "hot, at {high:.1f}, only {hot:.1%}.",
             word=self.race.words[0],
             low=self.temperatures[0],
             cold=self.race.share(0, self.temperatures[0]),
@@ -119,40 +115,32 @@ class Choosing(ExplainerScene):
             )  # fmt: skip
             self.play(Write(formula), run_time=1.2)
             for small, mark in zip(others, (d for i, d in enumerate(dials) if i != self.plain), strict=True):
+                self.rest(0.8)
                 self.play(TransformFromCopy(plain, small), FadeIn(mark), run_time=1.6)
         self.charts = VGroup(beginning, *charts, *dials)
         self.formula = formula
 
     def _whole_sentences(self) -> Strip:
-        """What came of it: the first draw at each temperature, its chance, and the measured exactness."""
+        """What came of it: the first draw at each temperature, and the measured exactness."""
         strip = Strip(self.trace, self.temperatures, self.theme, self.lower)
-        ways = [whole(self.trace, t) for t in self.temperatures]
         exact = self.record["exact"]
         with self.say(
-            "A sentence is one draw after another; here is the first one made at each temperature. | "
-            "The probabilities multiply: all {count} words come out right with a chance of {cold:.1%}, {plain:.1%} "
-            "and {hot:.1%}.",
-            count=self.trace.size("T"),
-            cold=ways[0],
-            plain=ways[self.plain],
-            hot=ways[-1],
-        ):
-            self.play(FadeOut(self.formula), run_time=0.5)
-            self.play(FadeIn(strip.names, strip.texts[0]), run_time=0.8)
-            texts = [FadeIn(text, shift=0.1 * RIGHT) for text in strip.texts[1:]]
-            self.play(LaggedStart(*texts, lag_ratio=0.4), run_time=2.4)
-            self.rest(1.6)
-            self.play(FadeIn(strip.chance_head, strip.chances), run_time=1.0)
-        with self.say(
-            "Measured on {sentences:,d} unseen sentences: | greedy is right in {greedy:.1%}, and samples in "
-            "{cold:.1%}, {plain:.1%} and {hot:.1%}.",
+            "Here is one sentence drawn at each temperature. | Of {sentences:,d} unseen sentences, greedy decoding "
+            "gets {greedy:.1%} right; | samples, from cold to hot, {cold:.1%}, {plain:.1%} and {hot:.1%}.",
             sentences=Ordinal(int(self.record["sentences"].item()), "unseen sentences"),
             greedy=exact[self._row(0.0)],
             cold=exact[self._row(self.temperatures[0].item())],
             plain=exact[self._row(1.0)],
             hot=exact[self._row(self.temperatures[-1].item())],
         ):
-            self.play(FadeIn(strip.exact_head, strip.exact), run_time=1.0)
+            self.play(FadeOut(self.formula), run_time=0.5)
+            self.play(FadeIn(strip.names, strip.texts[0]), run_time=0.8)
+            texts = [FadeIn(text, shift=0.1 * RIGHT) for text in strip.texts[1:]]
+            self.play(LaggedStart(*texts, lag_ratio=0.4), run_time=2.4)
+            self.rest(1.2)
+            self.play(FadeIn(strip.exact_head, strip.exact[0]), run_time=0.8)
+            self.rest(1.6)
+            self.play(LaggedStart(*map(FadeIn, strip.exact[1:]), lag_ratio=0.7), run_time=2.4)
         self.add(strip)
         return strip
 
@@ -162,40 +150,42 @@ class Choosing(ExplainerScene):
         width = Ordinal(int(self.trace["search/beam.width"].item()), "beginnings that are kept")
         formula = FormulaTex(FORMULAS["sequence_log_probability"], self.theme, size=40)
         self.upper.place(formula, 0.5, 0.4)
-        self.play(FadeOut(self.charts), run_time=0.7)
+        half = (len(tree.steps) + 1) // 2
         with self.say(
-            "Beam search draws nothing: after every word it keeps the {width} likeliest beginnings. | "
-            "Where probabilities multiply, their logarithms add up.",
+            "Beam search draws nothing. | Where probabilities multiply, logarithms add up; | "
+            "after every word it keeps the {width} likeliest beginnings.",
             width=width,
         ):
+            self.play(FadeOut(self.charts), run_time=0.7)
             self.play(FadeIn(tree.axis, tree.name), run_time=0.8)
-            self.rest(3.6)
             self.play(Write(formula), run_time=1.6)
-        with self.say(
-            "The best stays near zero. | Another begins elsewhere and costs more at once; when a better one turns up, "
-            "it is dropped."
-        ):
+            self.rest(1.6)
             self.play(FadeOut(formula), run_time=0.4)
-            self.play(LaggedStart(*(FadeIn(step) for step in tree.steps), lag_ratio=0.7), run_time=6.0)
+            self._grow(tree.steps[:half], 3.6)
+        with self.say("What falls behind is dropped."):
+            self._grow(tree.steps[half:], 2.4)
         self.add(tree)
         return tree
+
+    def _grow(self, steps: list[VGroup], run_time: float) -> None:
+        """Some steps of the tree, one after the other."""
+        self.play(LaggedStart(*map(FadeIn, steps), lag_ratio=0.7), run_time=run_time)
 
     def _compare(self, tree: BeamTree, strip: Strip) -> None:
         """The winner against the best of the others, and against greedy."""
         best, other = tree.best[-1], tree.runner_up
-        times = Computed("ratio", lambda a, b: np.exp(a - b), (best.score, other.score))
         ends = [tree.scores[node.words] for node in (best, other)]
         rings = [surround(number, self.theme) for number in ends]
         with self.say(
-            "At the end the winner has {best:.2f}, the best of the others {other:.2f}: {times:,.0f} times less likely.",
+            "At the end the winner has {best:.2f}, the best of the others {other:.2f}.",
             best=best.score,
             other=other.score,
-            times=times,
         ):
-            self.play(*(Create(outline) for outline in rings), run_time=0.8)
+            self.rest(0.4)
+            self.play(LaggedStart(*map(Create, rings), lag_ratio=1.0), run_time=2.4)
         arrive = [FadeOut(*rings), FadeIn(strip.beam[0]), FadeIn(strip.beam[1], shift=0.15 * DOWN)]
         if self.trace.words["search.beam"] == self.trace.words["search.greedy"]:
-            with self.say("Here the beam writes what greedy decoding writes: the largest was never a wrong turn."):
+            with self.say("Here the beam writes what greedy decoding writes."):
                 self.play(*arrive, run_time=1.0)
         else:
             with self.say("Here the beam writes something else than greedy decoding."):

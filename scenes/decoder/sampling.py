@@ -21,7 +21,7 @@ from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 
 MOST = 4  # words of a chart, before all others
-NAMES, CHANCE, EXACT = 1.6, 1.75, 1.7  # widths of a strip's columns, units
+NAMES, EXACT = 1.6, 1.9  # widths of a strip's columns, units
 
 
 def followed_step(trace: Trace) -> int:
@@ -41,12 +41,6 @@ def rest_at(places: tuple[int, ...], logits: NDArray[np.float64], temperature: N
     """The same of all words but those at ``places`` together."""
     shares = FORMULAS["softmax_temperature"].evaluate(scores=logits, temperature=float(temperature))
     return float(np.delete(shares, places).sum())
-
-
-def whole_at(places: tuple[int, ...], logits: NDArray[np.float64], temperature: NDArray[np.float64]) -> float:
-    """The probability of drawing one word after the other: the product over the rows of logits (T, V)."""
-    shares = FORMULAS["softmax_temperature"].evaluate(scores=logits, temperature=float(temperature))
-    return float(np.prod(shares[np.arange(len(places)), places]))
 
 
 @dataclass(frozen=True)
@@ -97,13 +91,6 @@ class Race:
         )
 
 
-def whole(trace: Trace, temperature: Tensor) -> Computed:
-    """The probability that a draw at each step gives the model's own translation."""
-    vocabulary = trace.words["target_vocabulary"]
-    places = tuple(vocabulary.index(word) for word in trace.target)
-    return Computed("product of softmax", partial(whole_at, places), (trace["main/decoder.logits"], temperature))
-
-
 def dial(temperature: Tensor, theme: Theme, size: float = 28) -> VGroup:
     """T = its value."""
     parts = [
@@ -122,12 +109,12 @@ def first_draw(trace: Trace, temperature: float) -> tuple[str, ...]:
 
 
 class Strip(VGroup):
-    """What was written, a row for each way of choosing: the words, their chance, and what was measured.
+    """What was written, a row for each way of choosing: the words, and what was measured.
 
     Greedy comes first, then the temperatures, then beam search, whose row is not part of the strip until it is shown.
 
     Attributes:
-        names, texts, chances, exact: the columns, a part a row; chance_head, exact_head: what two of them say.
+        names, texts, exact: the columns, a part a row; exact_head: what the last one says.
         beam: the name and the words of the last row.
     """
 
@@ -136,25 +123,22 @@ class Strip(VGroup):
         self.trace, self.theme, self.region = trace, theme, region
         self.pitch = region.height / (len(temperatures) + 3)
         self.record = trace.scope("experiments/sampling")
-        self.names, self.texts, self.chances, self.exact = (VGroup() for _ in range(4))
+        self.names, self.texts, self.exact = VGroup(), VGroup(), VGroup()
         self._row(0, Words("greedy", theme, size=28), trace.words["search.greedy"], 0.0)
         for row, temperature in enumerate(temperatures, start=1):
             self._row(row, dial(temperature, theme), first_draw(trace, temperature.item()), temperature.item())
-            chance = NumberText(whole(trace, temperature), theme, spec=".1%", size=28, role="quiet")
-            self.chances.add(chance.on_baseline(region.right - EXACT, self._y(row), align=1.0))
         self.beam = VGroup(
             *self._line(len(temperatures) + 1, Words("beam", theme, size=28), trace.words["search.beam"])
         )
         count = Ordinal(int(self.record["sentences"].item()), "unseen sentences")
         parts = [
-            Words("exact of", theme, size=22, role="quiet"),
+            Words("right of", theme, size=22, role="quiet"),
             NumberText(count, theme, spec=",d", size=22, role="quiet"),
+            Words("unseen", theme, size=22, role="quiet"),
         ]
-        self.chance_head = Words("chance", theme, size=22, role="quiet")
-        self.chance_head.on_baseline(region.right - EXACT, self._y(-1), align=1.0)
         self.exact_head = on_one_baseline(parts, gap=pixels(8))
         self.exact_head.shift([region.right - self.exact_head.get_right()[0], self._y(-1), 0])
-        self.add(self.chance_head, self.exact_head, self.names, self.texts, self.chances, self.exact)
+        self.add(self.exact_head, self.names, self.texts, self.exact)
 
     def _y(self, row: int) -> float:
         """The baseline of a row; the head is row -1."""
@@ -173,6 +157,6 @@ class Strip(VGroup):
         name.shift([self.region.left - name.get_left()[0], self._y(row) - baseline, 0])
         written = without_end(words)
         right = compare(written, without_end(self.trace.words["reference"]))
-        width = self.region.width - NAMES - CHANCE - EXACT
+        width = self.region.width - NAMES - EXACT
         text = Translation(written, self.theme, right=right, size=28, wrong_role="quiet", width=width)
         return name, text.shift([self.region.left + NAMES, self._y(row), 0])
