@@ -55,7 +55,7 @@ class Scale(ExplainerScene):
         self.layout.stage.columns(8.2, 4.9, gap=0.3)[0].place(chart)
         self.layout.stage.columns(8.2, 4.9, gap=0.3)[1].place(big)
         with self.say(
-            "Where are this model’s {total:,.0f} numbers? | {share:.0%} of them are in the part “{name}”.",
+            "Of this model’s {total:,.0f} numbers, {share:.0%} are in the part “{name}”.",
             total=total,
             share=Computed("share", lambda part, whole: part / whole, (counts[order[0]], self.trace[f"{PARTS}/total"])),
             name=names[order[0]],
@@ -73,7 +73,7 @@ class Scale(ExplainerScene):
         stage = self._costs(n)
         with self.say(
             "What does an encoder layer cost? | Its matrices see each word by itself: twice the words, "
-            "twice the work. | Attention compares each with each: twice the words, four times the work."
+            "twice the work. | Attention compares each with each: four times the work."
         ):
             self.play(FadeIn(stage[0]), run_time=0.6)
             self.play(FadeIn(stage[1]), run_time=0.8)
@@ -85,7 +85,7 @@ class Scale(ExplainerScene):
             self.play(FadeIn(cost.legend[0]), Create(cost.small[0]), run_time=1.6)
         balance = cost.balances[0]
         with self.say(
-            "Our sentence has {n} tokens: here the matrices cost more. Only from {balance:,.0f} on, "
+            "At our {n} tokens the matrices cost more; | only from {balance:,.0f} on, "
             "{times:.0f} times the model’s width, attention does.",
             n=self.trace.size("S"),
             balance=balance,
@@ -100,10 +100,8 @@ class Scale(ExplainerScene):
         """The same for the paper's width."""
         cost = self.cost
         with self.say(
-            "The base model of the paper is {wide:.0f} wide. All costs rise, and the crossing moves "
-            "to {times:.0f} times that: {balance:,.0f}.",
+            "The paper’s base model is {wide:.0f} wide: there the crossing is at {balance:,.0f}.",
             wide=WIDE,
-            times=cost.times,
             balance=cost.balances[1],
         ):
             self.play(dim(*cost.small, opacity=0.45), run_time=0.5)
@@ -131,8 +129,8 @@ class Scale(ExplainerScene):
         """Steps from end to end, and one after another."""
         paths = Paths(self.trace, self.theme, self.left.inset(up=0.3))
         with self.say(
-            "A recurrent network needs {hops} steps from the first token to the last; attention needs one. | "
-            "In training all tokens pass at once. | Writing still takes {again} passes, one after another.",
+            "A recurrent network needs {hops} steps from end to end, attention one. | "
+            "In training all tokens pass at once; | writing still takes {again} passes, one after another.",
             hops=paths.hops,
             again=paths.again,
         ):
