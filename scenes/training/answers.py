@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import CubicBezier, Line, ManimColor, VGroup
+from manim import UP, ArcBetweenPoints, CubicBezier, Dot, Line, ManimColor, Mobject, VGroup
 
 from model.trace import END, Tensor, Trace
 from scenes.kit.choose import encoder_layers, hero, hero_tensor
@@ -17,6 +17,7 @@ from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot
+from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -25,13 +26,17 @@ from scenes.training.new_word import with_gaps
 FAR, CLEAR = 2, 0.3  # places and share from which a look counts as long
 LARGE, TEXT = 56, 36  # pixels
 GAP = 0.14  # units between two rows of the poster
+SMALL = (2.2, 0.6)  # units: the width and height of a picture on the poster
+ARC = 1.6  # radians that its arc turns through
+EXACT = "of sentences right"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What stands on the poster: the answer, the number that tells it if there is one, and what that is."""
+    """What stands on the poster: the answer, its small picture, the number that tells it, and what that is."""
 
     text: str
+    picture: Mobject
     value: Claim | None
     spec: str
     what: str
@@ -82,6 +87,8 @@ class Sums:
         left.place(self.heatmap, 1.0, 0.5)
         self.heatmap.light(rows=[row], columns=[column])
         self.rings = VGroup(self.heatmap.outline_row(row), self.heatmap.outline_column(column))
+        self.theme, self.source = theme, trace.source
+        self.shared = weights[int(np.abs(weights.values.max(1) - 0.5).argmin())]  # among several words, yet not evenly
         self.row, self.column = row_sum(weights[row]), row_sum(weights[:, column])
         self.words, self.sums = VGroup(), VGroup()
         for claim, text, role, up in ((self.row, "row", "query", 0.62), (self.column, "column", "key", 0.3)):
@@ -90,6 +97,10 @@ class Sums:
             number = NumberText(claim, theme, size=LARGE, role=role, weight="MEDIUM")
             self.words.add(word)
             self.sums.add(number.on_baseline(right.left + 3.2, y))
+
+    def small(self) -> Ruler:
+        """A row as shares of one length."""
+        return Ruler(self.source, self.shared, self.theme, length=SMALL[0], height=0.42, spec=None)
 
 
 class Far:
@@ -112,6 +123,19 @@ class Far:
         number = NumberText(Measured(self.look.weight), theme, spec=".2f", size=TEXT, weight="MEDIUM")
         number.move_to((ends[0] + ends[1]) / 2 + 0.75 * rise + np.array([0.0, 0.3, 0.0]))
         self.number = number
+
+    def small(self) -> VGroup:
+        """A dot for each word, and the arc."""
+        count, width = len(self.words.labels), SMALL[0]
+        dots = VGroup(
+            *(Dot([k * width / (count - 1), 0, 0], radius=pixels(6), color=self.theme.quiet) for k in range(count))
+        )
+        for place, role in ((self.look.row, "query"), (self.look.column, "key")):
+            dots[place].set_color(self.theme.role(role))
+        left, right = sorted((self.look.row, self.look.column))
+        air = pixels(6) * UP
+        arc = ArcBetweenPoints(dots[right].get_top() + air, dots[left].get_top() + air, angle=ARC, stroke_width=3.5)
+        return VGroup(dots, arc.set_stroke(self.theme.role("weight")))
 
     def _above(self, place: int) -> np.ndarray:
         word = self.words.word(place)
@@ -143,6 +167,13 @@ class Orderless:
         self.disorder = record["errors"][kinds.index("order")]
         self.bars = right_bars(theme, ("with", "without"), (record["exact.whole"], self.exact))
         self.bars.shift([x - self.bars.axis.get_center()[0], chart.center[1] - self.bars.axis.get_center()[1], 0])
+
+    def small(self) -> BarChart:
+        """The two bars alone."""
+        return BarChart(
+            [VGroup(), VGroup()], self.bars.claims, self.theme, limit=1.0, roles=self.bars.roles, length=SMALL[0],
+            thickness=0.2, gap=0.1, spec=None,
+        )  # fmt: skip
 
 
 class Unmasked:
@@ -177,6 +208,17 @@ class Unmasked:
         self.bars = right_bars(theme, ("with", "without"), shares)
         foot = self.bars.axis.get_center()
         self.bars.shift([right.left + 1.35 - foot[0], lower.center[1] - foot[1], 0])
+        self.theme, self.records = theme, {"with": with_mask, "without": without}
+
+    def small(self) -> Plot:
+        """The two curves alone."""
+        ends = (self.plot.x_axis.high, self.plot.y_axis.high)
+        plot = Plot(
+            self.theme, x=(0, ends[0]), y=(0.0, ends[1]), width=SMALL[0], height=SMALL[1], x_marks=(), y_marks=()
+        )
+        for (name, record), (role, width) in zip(self.records.items(), (("quiet", 6), ("ink", 2)), strict=True):
+            plot.draw(name, record["step"], record["loss"], role=role, stroke_width=width)
+        return plot
 
 
 def without_end(words: Sequence[str]) -> tuple[str, ...]:
@@ -198,18 +240,20 @@ def right_bars(
 
 
 class Poster:
-    """The five questions with their answers, each with the number that tells it."""
+    """The five questions with their answers, each with its picture and the number that tells it."""
 
     def __init__(self, theme: Theme, region: Region, count: int) -> None:
         self.theme = theme
         self.rows = region.rows(*[1.0] * count, gap=GAP)
 
     def row(self, place: int, question: str, answer: Answer) -> VGroup:
-        """Question above, answer below; at the right its number, and what that is."""
+        """The picture; question above, answer below; at the right its number, and what that is."""
         theme, cell = self.theme, self.rows[place]
-        left, middle, x = cell.left + 1.0, cell.center[1], cell.right - 3.1
+        left, middle, x = cell.left + 1.4 + SMALL[0], cell.center[1], cell.right - 2.7
+        picture = answer.picture.move_to([cell.left + 0.9 + SMALL[0] / 2, middle, 0])
         number = NumberText(Ordinal(place + 1, "questions"), theme, size=48, role="quiet", weight="MEDIUM")
         group = VGroup(
+            picture,
             number.on_baseline(cell.left + 0.1, middle - pixels(16)),
             Words(question, theme, size=28, role="quiet").on_baseline(left, cell.at(0, 0.62)[1]),
             Words(answer.text, theme, size=TEXT, weight="MEDIUM").on_baseline(left, cell.at(0, 0.17)[1]),

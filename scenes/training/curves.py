@@ -70,6 +70,13 @@ class Curves:
         plot.add(self._beside(names, plot, region).shift([0.0, level - pixels(22) - names.get_top()[1], 0.0]))
         return plot
 
+    def small(self, width: float, height: float) -> Plot:
+        """The pronoun's accuracy over blind choice, without marks or names."""
+        plot = Plot(self.theme, x=(0, self.shown), y=(0.0, 1.0), width=width, height=height, x_marks=(), y_marks=())
+        plot.draw("pronoun", *self._recorded("pronoun"), role="output", stroke_width=3)
+        plot.reference(self.record["blind_pronoun"].item())
+        return plot
+
     def rate(self, region: Region) -> Plot:
         """The learning rate; its form matters, not its values."""
         plot = self._plot(region, float(self.record["learning_rate"].values.max()) * 1.05, ())

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from manim import DOWN, UP, Create, FadeIn, LaggedStart, Line, Mobject, Transform, VGroup, linear
 
-from scenes.kit.claims import Measured, Ordinal
+from scenes.kit.claims import Measured, Ordinal, row_sum
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import light
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.titles import TITLES
-from scenes.training.answers import Answer, Far, Orderless, Poster, Sums, Unmasked
+from scenes.training.answers import EXACT, SMALL, Answer, Far, Orderless, Poster, Sums, Unmasked
 from scenes.training.curves import Curves
 
-READ, THINK = 4.0, 5.0  # seconds: to read a question at least, and of silence
+READ, THINK = 3.5, 3.3  # seconds: to read a question at least, and of silence
 QUESTION = 44  # pixels
 ASKED = (  # the act that a question belongs to, and how it stands on the stage
     ("self_attention", "Which adds up to one: a row of weights, or a column?"),
@@ -56,16 +56,16 @@ class Quiz(ExplainerScene):
     def _row_or_column(self) -> None:
         """Softmax runs along a row."""
         sums = Sums(self.trace, self.theme, self.panel)
-        with self.say("Which adds up to one: a row of weights, or a column?"):
+        with self.say("Which adds up to one: a row, or a column?"):
             self._ask(0, sums.heatmap, sums.rings, sums.words)
         self._think()
-        with self.say(
-            "The row: each query shares out exactly one. This column gets {column:.2f} in all.", column=sums.column
-        ):
-            self.play(FadeIn(sums.sums[0]), run_time=1.0)
-            self.rest(1.2)
-            self.play(FadeIn(sums.sums[1]), run_time=1.0)
-        self.answers.append(Answer("the row; a column need not", sums.row, ".2f", "sum of any row"))
+        with self.say("The row: each query shares out exactly one."):
+            self.play(FadeIn(sums.sums[0]), run_time=0.8)
+            self.rest(0.3)
+            self.play(FadeIn(sums.sums[1]), run_time=0.8)
+        self.answers.append(
+            Answer("the row; a column need not", sums.small(), row_sum(sums.shared), ".2f", "sum of any row")
+        )
 
     def _long_range(self) -> None:
         """One step of attention, however far."""
@@ -75,8 +75,7 @@ class Quiz(ExplainerScene):
             self._ask(1, far.names, far.words)
         self._think()
         with self.say(
-            "Self-attention: “{word}” reads “{noun}” in one step, {distance} places away. | "
-            "Feed-forward sees one word at a time.",
+            "Self-attention: “{word}” reads “{noun}”, {distance} places away, in one step.",
             word=self.trace.source[look.row],
             noun=self.trace.source[look.column],
             distance=look.distance,
@@ -89,7 +88,9 @@ class Quiz(ExplainerScene):
                 run_time=1.6,
             )
             self.play(FadeIn(far.number), run_time=0.6)
-        self.answers.append(Answer("self-attention, in one step", look.distance, "d", "places bridged here"))
+        self.answers.append(
+            Answer("self-attention, in one step", far.small(), look.distance, "d", "places bridged here")
+        )
 
     def _no_positions(self) -> None:
         """Words without owners."""
@@ -99,15 +100,14 @@ class Quiz(ExplainerScene):
         self._think()
         if part.all_right:
             line = self.say(
-                "Here nothing, as it happens. But in {wrong:.0f} of {count:.0f} unseen sentences | "
-                "words stand in the wrong place: order is lost.",
+                "Here nothing, as it happens. But in {wrong:.0f} of {count:.0f} unseen sentences, | "
+                "words stand in the wrong place.",
                 wrong=part.disorder,
                 count=part.count,
             )
         else:
             line = self.say(
-                "Above all the order, so what belongs to which. In {wrong:.0f} of {count:.0f} unseen sentences | "
-                "words stand in the wrong place.",
+                "The order: in {wrong:.0f} of {count:.0f} unseen sentences, | words stand in the wrong place.",
                 wrong=part.disorder,
                 count=part.count,
             )
@@ -116,31 +116,25 @@ class Quiz(ExplainerScene):
             self.rest(1.0)
             self.play(FadeIn(part.bars), run_time=1.0)
         self.answers.append(
-            Answer("the order: what belongs to which", Measured(part.exact), ".0%", "of sentences right")
+            Answer("the order: what belongs to which", part.small(), Measured(part.exact), ".0%", EXACT)
         )
 
     def _no_mask(self) -> None:
         """The loss does not tell."""
         part = Unmasked(self.trace, self.theme, self.panel)
-        with self.say("Trained without its mask, the loss falls just as low. What does the model write?"):
+        with self.say("Trained without its mask, what does it write?"):
             self._ask(3, part.plot, part.names)
         self._think()
         if part.nothing:
-            line = self.say(
-                "Nothing: it names the end mark at once. In training it could look ahead; | "
-                "in use nothing is there to see."
-            )
+            line = self.say("Nothing, only the end mark: it had learned to look ahead.")
         else:
-            line = self.say(
-                "This; {exact:.0%} come out right. In training it could look ahead; in use nothing is there to see.",
-                exact=part.exact,
-            )
+            line = self.say("This; {exact:.0%} come out right: it had learned to look ahead.", exact=part.exact)
         with line:
             self.play(FadeIn(part.written), run_time=1.0)
-            self.rest(1.2)
+            self.rest(1.0)
             self.play(FadeIn(part.bars), run_time=1.0)
         text = "nothing: the end mark at once" if part.nothing else "not its translation: it had looked ahead"
-        self.answers.append(Answer(text, Measured(part.exact), ".0%", "of sentences right"))
+        self.answers.append(Answer(text, part.small(), Measured(part.exact), ".0%", EXACT))
 
     def _learned_last(self) -> None:
         """The pronoun."""
@@ -157,8 +151,7 @@ class Quiz(ExplainerScene):
         else:
             step = record["step"][turn.after]
             line = self.say(
-                "What “it” stands for. Up to step {start:.0f} the pronoun is guessed; at step {end:.0f}, | "
-                "{high:.0%} are right.",
+                "What “it” stands for: guessed up to step {start:.0f}, | {high:.0%} right at step {end:.0f}.",
                 start=record["step"][turn.before],
                 end=step,
                 high=record["pronoun"][turn.after],
@@ -171,7 +164,7 @@ class Quiz(ExplainerScene):
             self.remove(accuracy)
             self.add(accuracy.hide_playhead())
         known = None if step is None else Measured(step)
-        self.answers.append(Answer("what “it” stands for", known, ".0f", "steps of training"))
+        self.answers.append(Answer("what “it” stands for", curves.small(*SMALL), known, ".0f", "steps of training"))
 
     # -- the poster -----------------------------------------------------------------------------------------------
 
@@ -182,7 +175,9 @@ class Quiz(ExplainerScene):
             poster.row(place, question, answer)
             for place, ((_, question), answer) in enumerate(zip(ASKED, self.answers, strict=True))
         ]
-        with self.say("Five questions, and what the model itself has to say to them."):
+        with self.say(
+            "Weights that add up to one, any distance, order, a mask, and training: | that is a Transformer."
+        ):
             self.clear_stage(run_time=0.6)
             self.play(LaggedStart(*(FadeIn(row, shift=0.15 * UP) for row in rows), lag_ratio=0.3), run_time=2.4)
 
