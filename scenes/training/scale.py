@@ -100,7 +100,7 @@ class Scale(ExplainerScene):
         """The same for the paper's width."""
         cost = self.cost
         with self.say(
-            "The paper’s base model is {wide:.0f} wide: there the crossing is at {balance:,.0f}.",
+            "The paper’s base model is {wide:.0f} wide: its crossing is at {balance:,.0f}.",
             wide=WIDE,
             balance=cost.balances[1],
         ):
