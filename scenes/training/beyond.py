@@ -46,18 +46,15 @@ class Beyond(ExplainerScene):
         whole = Silhouette(self.diagram, self.theme)
         family = Family(self.trace, self.theme, self.layout.stage, whole)
         columns = family.columns
-        with self.say(
-            "This is the whole model once more. | Cut it in three ways: keep the encoder alone, "
-            "the decoder alone, or both."
-        ):
+        with self.say("The model can be cut in three ways: | keep the encoder, the decoder, or both."):
             self.play(FadeIn(self.diagram), run_time=1.0)
-            self.rest(1.0)
+            self.rest(0.4)
             self.play(FadeIn(whole), run_time=0.7)
             self.remove(self.diagram)
             copies = [TransformFromCopy(whole, column.silhouette) for column in columns]
-            self.play(*copies, FadeOut(whole), run_time=1.6)
+            self.play(*copies, FadeOut(whole), run_time=1.4)
             for column in columns:
-                self.play(*column.silhouette.cut(column.kind.halves), FadeIn(column.heading), run_time=0.9)
+                self.play(*column.silhouette.cut(column.kind.halves), FadeIn(column.heading), run_time=0.8)
         return family
 
     def _learn_from_text(self, family: Family) -> None:
@@ -65,8 +62,7 @@ class Beyond(ExplainerScene):
         label, note = family.name(3, "pre-training"), family.name(2, "(schematic)")
         columns = family.columns
         with self.say(
-            "None of them needs a translator to learn from. In plain text, hide a word: | an encoder looks at both "
-            "sides, a decoder only back."
+            "Pre-training needs only plain text: hide a word. | An encoder looks at both sides, a decoder only back."
         ):
             self.play(FadeIn(label, note), run_time=0.6)
             for column in columns:
@@ -75,19 +71,18 @@ class Beyond(ExplainerScene):
                 arcs = [Create(arc) for arc in task.arcs]
                 self.play(LaggedStart(*arcs, lag_ratio=0.1), FadeIn(column.learns), run_time=1.3)
         with self.say(
-            "The answer stands in the text itself. Our little French has {few} tokens; | a whole language has far "
-            "more, and most are rare. GPT-{three} read {read} billion.",
-            few=self.trace.size("V"),
+            "The answer stands in the text. Most words of a language are rare, | "
+            "so GPT-{three} read {read} billion tokens.",
             three=NAMED,
             read=READ,
         ):
             answers = [FadeIn(column.task.answer, shift=0.2 * UP) for column in columns]
             self.play(LaggedStart(*answers, lag_ratio=0.3), run_time=1.6)
             self.columns_so_far = list(self.stage)
-            self.rest(2.0)
+            self.rest(0.8)
             few, many = family.much_data(self.trace)
             self.play(FadeIn(few), run_time=0.8)
-            self.rest(2.6)
+            self.rest(2.4)
             self.play(FadeIn(many), run_time=1.0)
 
     # -- fine-tuning --------------------------------------------------------------------------------------------
@@ -97,8 +92,8 @@ class Beyond(ExplainerScene):
         self.board = board = NewWord(self.trace, self.theme, self.layout.stage)
         self.rows = VGroup(*board.rows("before"), board.row_labels()).shift(LIFTED * UP)
         with self.say(
-            "After that, a few examples go a long way. | Our model keeps a spare row for a word that it never met: "
-            "“{word}”. Its sentence comes out wrong.",
+            "Fine-tuning needs only a few examples. | "
+            "Our model never met the word “{word}”: its sentence comes out wrong.",
             word=board.new[0],
         ):
             self.clear_stage()
@@ -114,7 +109,7 @@ class Beyond(ExplainerScene):
         names, ends = board.plot_names(plot)
         plot.show_upto(0)
         with self.say(
-            "Show it {few} sentences, and train {count} numbers, the word’s two rows. All others stay as they are.",
+            "Show it {few} sentences, and train {count} numbers: the word’s two spare rows.",
             few=Ordinal(board.count, "sentences of the record"),
             count=Ordinal(round(record["trained"].item()), "trained numbers of the record"),
         ):
@@ -124,17 +119,15 @@ class Beyond(ExplainerScene):
             self.play(FadeIn(board.trained(int(self.trace.facts["parameters"]))), run_time=0.6)
             self.play(FadeIn(board.plot_head(), plot, names), run_time=0.8)
         with self.say(
-            "Of unseen sentences with “{word}”, {before:.0%} came out right; now it is {after:.0%}, gender and all. | "
-            "Of those without it, {old:.1%} stay right.",
+            "Of unseen sentences with “{word}”, {before:.0%} came out right before, and {after:.0%} now.",
             word=board.new[0],
             before=record["share.before"],
             after=record["share.after"],
-            old=record["old.after"],
         ):
             moves = [become(old, new) for old, new in zip(self.rows[:2], board.rows("after"), strict=True)]
-            self.play(plot.upto(float(record["step"].values[-1])), *moves, run_time=3.6)
+            self.play(plot.upto(float(record["step"].values[-1])), *moves, run_time=2.6)
             plot.hide_playhead()
-            self.play(FadeIn(board.label(2, "after"), board.written("after")), run_time=0.9)
+            self.play(FadeIn(board.label(2, "after"), board.written("after")), run_time=0.8)
             self.play(FadeIn(ends), run_time=0.6)
 
     # -- GPT ------------------------------------------------------------------------------------------------------
@@ -144,18 +137,17 @@ class Beyond(ExplainerScene):
         giant = Giant(self.diagram, self.trace, self.theme, self.layout.stage)
         bars = giant.bars()
         with self.say(
-            "GPT-{three} keeps this much of the picture: masked heads, sums and norms, feed-forward, a softmax over "
-            "the next token. | Only larger: {layers} layers, {billions} billion numbers.",
+            "GPT-{three} is such a decoder without a bridge: the same blocks, | "
+            "only larger: {layers} layers, {billions} billion numbers.",
             three=NAMED,
             layers=LAYERS,
             billions=BILLIONS,
         ):
-            self.clear_stage()
-            self.play(FadeIn(giant.decoder()), run_time=1.0)
+            self.clear_stage(run_time=0.6)
+            self.play(FadeIn(giant.decoder()), run_time=0.8)
             self.play(FadeIn(giant.names(), giant.ours()), run_time=0.8)
-            self.rest(2.4)
             out = [copy_into(giant.layer, bar, run_time=0.8) for bar in bars]
-            self.play(LaggedStart(*out, lag_ratio=0.02, run_time=2.4), FadeIn(giant.note()))
+            self.play(LaggedStart(*out, lag_ratio=0.02, run_time=2.0), FadeIn(giant.note()))
             self.play(FadeIn(giant.theirs()), run_time=0.8)
 
     # -- the poster -----------------------------------------------------------------------------------------------
@@ -164,17 +156,13 @@ class Beyond(ExplainerScene):
         """The three columns again, with what each is tuned to do, and an example."""
         columns = family.columns
         names = [family.name(4, "fine-tuning"), family.name(5, "for example")]
-        with self.say(
-            "ChatGPT grew from a later model of that family, tuned on answers that people wrote and ranked. "
-            "It still names one token after another."
-        ):
+        with self.say("ChatGPT grew from this family, tuned on answers that people wrote and ranked."):
             self.clear_stage(run_time=0.7)
             self.play(FadeIn(*self.columns_so_far), run_time=1.0)
             self.play(FadeIn(names[1]), FadeIn(columns[1].example()), run_time=0.8)
             self.play(FadeIn(names[0]), FadeIn(columns[1].serves), run_time=0.8)
         with self.say(
-            "BERT sorts texts and finds answers, T{five} translates and sums up, GPT writes. | "
-            "All three are cut from one picture.",
+            "BERT sorts texts and finds answers, T{five} translates and sums up, GPT writes.",
             five=FIVE,
         ):
             for column in (columns[0], columns[2]):
