@@ -93,7 +93,7 @@ class QueryKeyValue(ExplainerScene):
             self.play(FadeIn(table, shift=0.15 * UP), run_time=1.2)
             self.rest(0.8)
             self.play(FadeIn(table.terms[0]), FadeIn(table.glass), run_time=0.8)
-            self.rest(0.6)
+            self.rest(1.6)
             for place, each in enumerate(table.boxes):
                 shown = [FadeIn(table.terms[1])] if place == 0 else []
                 self.play(table.glass.animate.over(each.plate.get_center()), *shown, run_time=1.2)
@@ -112,11 +112,11 @@ class QueryKeyValue(ExplainerScene):
         vector.shift(self.layout.stage.at(0.5, 0.435) - vector.box.get_center())
         labels = self.vector_labels(vector)
         with self.say(
-            "Question, label and contents are lists of numbers: | query, key and value. | "
-            "All are made from one vector: here, that of “{word}”.",
+            "Question, label, contents: | in numbers, query, key and value. | "
+            "All come from one vector, here that of “{word}”.",
             word=self.asks,
         ):
-            self.rest(2.0)
+            self.rest(0.4)
             self.play(*map(ReplacementTransform, table.terms, names), run_time=1.2)
             self.rest(1.6)
             self.play(FadeOut(table, self.taken, names), run_time=0.7)
@@ -199,36 +199,32 @@ class QueryKeyValue(ExplainerScene):
         d_k, first = self.trace.size("K"), doors[0]
         scale = doors_legend(first, self.theme)
         with self.say(
-            "{columns} columns, {numbers} numbers. | A second matrix makes the key, a third the value, | "
-            "from the same vector.",
+            "{columns} columns, {numbers} numbers. | A second matrix makes the key, a third the value.",
             columns=d_k,
             numbers=d_k,
         ):
-            self.rest(0.4)
             pairs = [(matrix, first.matrix), (vector, first.vector), (result.baseline, first.result.baseline)]
             pairs += list(zip(result.bars, first.result.bars, strict=True))
             moves = [ReplacementTransform(old, new) for old, new in pairs]
             moves.append(ReplacementTransform(self.scale, scale))
-            self.play(*moves, *map(FadeOut, labels), FadeIn(first.head), run_time=1.4)
+            self.play(*moves, *map(FadeOut, labels), FadeIn(first.head), run_time=1.2)
             self.remove(first.result.baseline, *first.result.bars)
             self.add(first.result)
-            self.play(FadeIn(first.digits, first.foot), run_time=0.5)
             for (before, here), link in zip(pairwise(doors), self.links, strict=True):
-                self.play(copy_into(before.vector, here.vector), FadeIn(here.matrix, here.head, link), run_time=1.0)
+                coming = FadeIn(here.matrix, here.head, link, before.digits, before.foot)
+                self.play(copy_into(before.vector, here.vector), coming, run_time=1.0)
                 falls = [(list(here.matrix.column(j)), here.result.bar(j)) for j in range(d_k.value)]
-                self.play(Combine(here.result, falls, lag_ratio=0.15), run_time=1.4)
-                self.play(FadeIn(here.digits, here.foot), run_time=0.5)
+                self.play(Combine(here.result, falls, lag_ratio=0.15), run_time=1.3)
+            self.play(FadeIn(doors[-1].digits, doors[-1].foot), run_time=0.6)
         return doors
 
     def who_decides(self, doors: list[Door]) -> None:
         """Relevance comes from query and key; the value is only handed over."""
         asks, answers, hands = (each.all for each in doors)
         link = between(doors[0].result, doors[1].result, "match?", self.theme, "ink")
-        with self.say(
-            "Query and key alone decide who is relevant. | The value has no say in it: it is what gets handed over."
-        ):
+        with self.say("Query and key decide who is relevant. | The value is only what gets handed over."):
             self.play(dim(hands, *self.links), FadeIn(link[1]), Create(link[0]), run_time=1.0)
-            self.rest(2.2)
+            self.rest(1.8)
             self.play(undim(hands), dim(asks, answers, link), run_time=1.0)
 
     # -- why a question and a label ---------------------------------------------------------------------------
@@ -243,12 +239,11 @@ class QueryKeyValue(ExplainerScene):
         scores, (few, many) = hero_tensor(self.trace, "scores"), counts(self.trace)
         narrow, wide = two_for_one(self.trace, self.theme, below)
         known = {doors[0].result: lines[0].query, doors[1].result: lines[1].key}
-        self.clear_stage(keep=known)
         with self.say(
             "Why two matrices? | “{asks}” asking “{answers}” is a match of {one:.1f}, "
             "| “{answers}” asking “{asks}” one of {other:.1f}. "
-            "| With one shared matrix both would be equal. "
-            "| One merged matrix would need {many:,.0f} numbers instead of {few:,.0f}.",
+            "| A shared matrix would make them equal, "
+            "| a merged one would need {many:,.0f} numbers, not {few:,.0f}.",
             asks=self.asks,
             answers=self.answers,
             one=Measured(scores[row, column]),
@@ -256,43 +251,37 @@ class QueryKeyValue(ExplainerScene):
             many=many,
             few=few,
         ):
+            self.clear_stage(keep=known)
             moves = [ReplacementTransform(old, new) for old, new in known.items()]
             self.play(*moves, *map(FadeIn, lines[0].besides(lines[0].query)), run_time=1.4)
-            self.rest(2.6)
+            self.rest(2.0)
             self.play(*map(FadeIn, lines[1].besides(lines[1].key)), run_time=1.2)
+            self.rest(2.4)
+            self.play(FadeIn(unequal), run_time=0.8)
             self.rest(1.6)
-            self.play(FadeIn(unequal), run_time=0.6)
-            self.rest(3.2)
             self.play(FadeIn(narrow, shift=0.2 * RIGHT), run_time=1.0)
             self.play(FadeIn(wide, shift=0.2 * RIGHT), run_time=1.0)
-        self.rest(0.6)
-        self.clear_stage()
+        self.clear_stage(run_time=0.6)
 
     # -- all rows ---------------------------------------------------------------------------------------------
 
     def all_rows(self) -> None:
         """X times three matrices gives Q, K and V: every shape, and the followed row through all of them."""
         picture = AllRows(self.trace, self.theme, self.layout.stage)
-        n, d_k = self.trace.size("S"), self.trace.size("K")
         with self.say(
-            "All {rows} rows go through at once: | {n} queries, {n} keys and {n} values, | {d_k} numbers each.",
-            rows=n,
-            n=n,
-            d_k=d_k,
+            "All {rows} rows go through at once. | Three such matrices make one head.", rows=self.trace.size("S")
         ):
-            maps = VGroup(*picture.maps)
-            self.play(FadeIn(picture.inputs), FadeIn(maps, picture.names, picture.legend), run_time=1.2)
-            self.play(FadeIn(picture.signs), run_time=0.4)
+            maps = VGroup(*picture.maps, picture.names, picture.legend, picture.signs)
+            self.play(FadeIn(picture.inputs, maps), run_time=1.0)
             for result, formula in zip(picture.results, picture.formulas, strict=True):
                 self.fill(picture.inputs, result, formula)
             word = picture.inputs.row_label(self.hero.row)
-            self.play(*map(Create, picture.outlines), light(word, theme=self.theme, role="ink"), run_time=1.0)
-        self.rest(2.0)
+            self.play(*map(Create, picture.outlines), light(word, theme=self.theme, role="ink"), run_time=0.8)
 
     def fill(self, inputs: MatrixStrips, result: MatrixStrips, formula: Mobject) -> None:
         """Every row of the input leaves its row of the result."""
         sources = [strip.bars for strip in inputs.strips]
         targets = [strip.bars for strip in result.strips]
-        self.play(copies_into(sources, targets, lag_ratio=0.04), FadeIn(result.foot, formula), run_time=1.4)
+        self.play(copies_into(sources, targets, lag_ratio=0.04), FadeIn(result.foot, formula), run_time=1.2)
         self.remove(*targets)
         self.add(result)
