@@ -17,16 +17,9 @@ from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, copies_into, pulse
+from scenes.kit.narration import TICKS
 from scenes.kit.scene import ExplainerScene
-from scenes.kit.titles import TITLES
 
-SCENES = (
-    ("self_attention", ("self_attn",)),
-    ("multi_head", ("self_attn", "cross_attn")),
-    ("positional_ffn", ("input", "norm", "ffn")),
-    ("decoder", ("decoder",)),
-    ("training", ("encoder", "decoder")),
-)
 SLOWEST = 0.6  # seconds for a word of the translation, when there is time
 
 
@@ -47,7 +40,6 @@ class Map(ExplainerScene):
         stack = self._encode(machine)
         shape = self._cross_bridge(machine, stack)
         self._decode(machine)
-        self._name_scenes(machine)
         self._keep_only_decoder(machine, shape)
         self._sum_up(machine, parameters)
 
@@ -56,11 +48,11 @@ class Map(ExplainerScene):
     def _translate(self) -> VGroup:
         """The sentence as given, and the French as the model writes it."""
         english, french = sentence_pair(self.trace, self.theme, self.layout.stage)
-        with self.say("An English sentence goes in. | Word by word, a French one comes out."):
+        with self.say("This is a Transformer: English goes in, French comes out."):
             self.play(FadeIn(english, shift=0.15 * UP), run_time=1.0)
-            self.rest(0.8)
+            self.rest(0.4)
             words = [FadeIn(word, shift=0.15 * UP) for word in french.labels]
-            self.play(LaggedStart(*words, lag_ratio=0.9, run_time=3.4))
+            self.play(LaggedStart(*words, lag_ratio=0.9, run_time=2.8))
         return VGroup(english, french)
 
     def _change_one_word(self, rows: VGroup) -> VGroup:
@@ -71,21 +63,19 @@ class Map(ExplainerScene):
         roles = self.trace.facts["roles"]
         place = changed_places(self.trace, "source")[0]
         with self.say(
-            "Change one word, “{old}” to “{new}”, and the model writes “{after}”, not “{before}”. | "
-            "Nobody touched “it”, but now it is the {noun}.",
+            "Change “{old}” to “{new}”, and “{before}” becomes “{after}”: | "
+            "nobody touched “it”, but now it is the {noun}.",
             old=self.trace.words["main.source"][place],
             new=self.trace.words["twin.source"][place],
             before=roles["main"]["pronoun_word"],
             after=roles["twin"]["pronoun_word"],
             noun=self.trace.words["twin.source"][roles["twin"]["referent"]],
         ):
-            self.play(ReplacementTransform(rows, above.rows), run_time=1.2)
-            self.play(Create(above.arc), run_time=0.8)
-            self.play(FadeIn(below.english, shift=0.2 * DOWN), run_time=1.0)
+            self.play(ReplacementTransform(rows, above.rows), run_time=1.0)
+            self.play(Create(above.arc), FadeIn(below.english, shift=0.2 * DOWN), run_time=1.0)
             self.play(pulse(below.english.word(place)), run_time=0.8)
             words = [FadeIn(word, shift=0.15 * UP) for word in below.french.labels]
-            self.play(LaggedStart(*words, lag_ratio=0.5, run_time=2.0))
-            self.rest(0.6)
+            self.play(LaggedStart(*words, lag_ratio=0.5, run_time=1.8))
             self.play(Create(below.arc), run_time=1.0)
         return VGroup(above, below)
 
@@ -96,12 +86,12 @@ class Map(ExplainerScene):
         count.move_to(self.layout.stage.at(0.5, 0.6))
         below.next_to(count, DOWN, buff=0.5)
         with self.say(
-            "No rule of grammar is written into the model: | only {parameters:,d} numbers, found by training, "
-            "and wired like this.",
+            "No grammar is built in, only {parameters:,d} numbers, found by training.",
             parameters=parameters,
         ):
-            self.play(FadeOut(rows), FadeIn(count, scale=0.8), FadeIn(below), run_time=1.4)
-            self.rest(2.4)
+            self.play(FadeOut(rows), run_time=0.6)
+            self.play(FadeIn(count, scale=0.8), FadeIn(below), run_time=0.8)
+            self.rest(1.4)
             encoder = machine.diagram.part("encoder")
             going = FadeOut(VGroup(count, below), scale=0.3, target_position=encoder)
             coming = FadeIn(VGroup(encoder, machine.english, machine.lead))
@@ -113,9 +103,8 @@ class Map(ExplainerScene):
         stack = RowStack(size("S").value, machine.room, self.theme)
         way = path(machine.way_in("encoder"))
         with self.say(
-            "The encoder turns each token, a word or the end mark, into a row of {width} numbers. | "
-            "In every layer, all {n} rows look at each other.",
-            n=size("S"),
+            "The encoder turns each token, a word or the end mark, into a vector: {width} numbers. | "
+            "Layer by layer, all look at each other.",
             width=size("D"),
         ):
             self.play(FadeIn(stack.move_to(way.get_start()), target_position=machine.english.word(0)), run_time=0.4)
@@ -133,9 +122,7 @@ class Map(ExplainerScene):
                 moved = machine.beam(sheet, parts[-1])
                 self.play(become(sheet, after), become(beam, moved), spotlight(diagram, parts[-1]), run_time=0.9)
                 sheet, beam = after, moved
-                self.rest(0.4)
-        into_stack = FadeOut(sheet, scale=0.1, target_position=stack.get_center())
-        self.play(FadeOut(beam), into_stack, spotlight(diagram), run_time=1.0)
+        self.lens = VGroup(sheet, beam)
         return stack
 
     def _cross_bridge(self, machine: Machine, stack: RowStack) -> VGroup:
@@ -143,14 +130,16 @@ class Map(ExplainerScene):
         diagram = machine.diagram
         copies = VGroup(*(stack.copy() for _ in machine.crossings))
         shape = machine.bridge_shape()
-        with self.say("What it found crosses a bridge: made once, and read for every French word."):
-            self.play(FadeIn(diagram.part("decoder")), run_time=1.0)
-            self.play(FadeIn(diagram.part("bridge")), run_time=0.6)
+        sheet, beam = self.lens
+        with self.say("Made once, they cross a bridge and are read for every French word."):
+            into_stack = FadeOut(sheet, scale=0.1, target_position=stack.get_center())
+            self.play(FadeOut(beam), into_stack, spotlight(diagram), run_time=0.8)
+            self.play(FadeIn(diagram.part("decoder"), diagram.part("bridge")), run_time=0.8)
             self.remove(stack)
             paths = [diagram.path(f"{name}.memory") for name in machine.crossings]
             over = [MoveAlongPath(copy, way) for copy, way in zip(copies, paths, strict=True)]
-            self.play(*over, FadeIn(shape), run_time=2.2)
-            self.play(FadeOut(copies), spotlight(diagram, *machine.crossings), run_time=0.6)
+            self.play(*over, FadeIn(shape), run_time=2.0)
+            self.play(FadeOut(copies), spotlight(diagram, *machine.crossings), run_time=0.8)
         return shape
 
     def _decode(self, machine: Machine) -> None:
@@ -159,8 +148,8 @@ class Map(ExplainerScene):
         start = RowStack(1, machine.room, self.theme)
         way = path(machine.way_in("decoder"))
         with self.say(
-            "The decoder begins with a start mark. It looks at its own words and over the bridge, | "
-            "names the next word, and takes it in again, | word after word, until it names the end mark."
+            "From a start mark, its own words and the bridge, | the decoder names the next word, takes it in, | "
+            "and goes on until the end mark."
         ) as line:
             end = self.clock + line.duration
             self.play(FadeIn(french.word(0)), FadeIn(machine.feedback), spotlight(diagram), run_time=0.8)
@@ -173,7 +162,8 @@ class Map(ExplainerScene):
             self.play(MoveAlongPath(start, last), spotlight(diagram, "decoder.logits"), run_time=0.6)
             self.play(FadeIn(french.word(1), target_position=machine.outlet(), scale=0.5), FadeOut(start), run_time=0.8)
             others = range(2, len(french.labels))
-            pace = min(SLOWEST, (end - self.clock - 0.5) / max(len(others), 1))
+            ticks = int(TICKS * (end - self.clock - 0.5) / max(len(others), 1))
+            pace = min(SLOWEST, ticks / TICKS)
             for place in others:
                 self._write(machine, place, pace)
             self.play(spotlight(diagram), run_time=0.4)
@@ -186,18 +176,6 @@ class Map(ExplainerScene):
         run = MoveAlongPath(rows, through, remover=True, rate_func=linear)
         self.play(LaggedStart(run, word, lag_ratio=0.7, run_time=pace))
 
-    def _name_scenes(self, machine: Machine) -> None:
-        """The blocks of each scene light up as it is named."""
-        label = VGroup()
-        with self.say("We shall open it part by part, | and end with how training found the numbers."):
-            for act, places in SCENES:
-                name = Words(TITLES[act], self.theme, weight="MEDIUM")
-                machine.beside_bridge(name)
-                self.play(machine.diagram.light(*places), FadeOut(label), FadeIn(name), run_time=0.6)
-                self.rest(0.6)
-                label = name
-        self.play(machine.diagram.light(), FadeOut(label), run_time=0.6)
-
     def _keep_only_decoder(self, machine: Machine, shape: VGroup) -> None:
         """GPT is the decoder without the bridge."""
         name = Words("GPT", self.theme, size=110, weight="MEDIUM")
@@ -206,11 +184,10 @@ class Map(ExplainerScene):
         below.next_to(name, DOWN, buff=0.35)
         gone = VGroup(machine.english, machine.lead, shape, machine.without_bridge())
         closed = machine.closed_gaps()
-        with self.say("Without encoder and bridge, the decoder alone is the plan of GPT."):
-            self.play(FadeOut(gone), run_time=1.2)
+        with self.say("GPT is such a decoder, without encoder and bridge."):
+            self.play(FadeOut(gone), run_time=1.0)
             self.play(FadeIn(closed), FadeIn(name), FadeIn(below), run_time=0.8)
-            self.rest(2.0)
-        self.play(FadeOut(VGroup(name, below, closed)), FadeIn(gone), run_time=1.0)
+        self.aside, self.gone = VGroup(name, below, closed), gone
 
     def _sum_up(self, machine: Machine, parameters: Ordinal) -> None:
         """The poster: the whole diagram, a sentence in, its translation out."""
@@ -222,7 +199,9 @@ class Map(ExplainerScene):
             gap=pixels(14),
         )
         machine.beside_bridge(label)
-        with self.say("Every number you will see is read out of this model, | or out of an experiment that we name."):
+        with self.say("Every number you see comes from this model or an experiment we name."):
+            self.play(FadeOut(self.aside), run_time=0.6)
+            self.play(FadeIn(self.gone), run_time=0.8)
             self.play(FadeIn(label), FadeIn(machine.shapes()), run_time=1.0)
 
 
