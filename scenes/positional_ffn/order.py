@@ -7,7 +7,7 @@ model of the experiment ``no_positions``, which was trained without them, and ru
 
 from __future__ import annotations
 
-from manim import ORIGIN, Create, FadeIn, FadeOut, LaggedStart, ReplacementTransform, TransformFromCopy, VGroup
+from manim import DOWN, ORIGIN, Create, FadeIn, FadeOut, LaggedStart, ReplacementTransform, TransformFromCopy, VGroup
 
 from model.formulas import FORMULAS
 from scenes.kit.claims import Measured
@@ -61,17 +61,14 @@ class Order(ExplainerScene):
             "Does attention know which word comes first? | Here is a head of a model trained without positions."
         ):
             self.play(FadeIn(sheet.heat), run_time=1.2)
-            self.rest(1.0)
-        with self.say(
-            "At the right is what each word gets: {d_k} numbers, mixed by its row of weights. | "
-            "We follow the row of “{word}”.",
-            d_k=self.trace.size("K"),
-            word=words[blind.row],
-        ):
+        self.before = sheet.copied("before", self.band.top - 0.32)
+        with self.say("At the right is its report to each word. | We follow “{word}”.", word=words[blind.row]):
             self.play(FadeIn(sheet.report), FadeIn(sheet.digits), run_time=1.2)
-            self.rest(1.6)
+            self.rest(1.8)
             self.play(Create(sheet.outline), run_time=0.8)
+            self.play(TransformFromCopy(sheet.digits, self.before[1]), FadeIn(self.before[0]), run_time=1.0)
         self.remove(*self.stage)
+        self.add(self.before)
         self.add(sheet)
         return sheet
 
@@ -97,14 +94,9 @@ class Order(ExplainerScene):
             self.theme,
             self.region,
         )
-        self.before = sheet.copied("before", self.band.top - 0.32)
         self.after = after.copied("after", self.band.top - 0.74)
-        self.play(TransformFromCopy(sheet.digits, self.before[1]), FadeIn(self.before[0]), run_time=1.0)
-        self.remove(*self.before)
-        self.add(self.before)
         with self.say(
-            "Now we shuffle the words and run the model again. | "
-            "Each row rides along with its word. In the map of weights, each column does so too."
+            "Now shuffle the words, and run the model again. | Rows ride along with their words, and so do columns."
         ):
             order = sorted(enumerate(blind.order), key=lambda pair: pair[1] == blind.row)  # its outline on top
             rows = [ReplacementTransform(sheet.row(old), half.row(new)) for new, old in order]
@@ -121,26 +113,15 @@ class Order(ExplainerScene):
         room = Region(self.band.left, self.before.get_left()[0] - 0.5, self.band.bottom, self.band.top)
         formula = room.place(FormulaTex(FORMULAS["permuted_attention"], self.theme), 0.6)
         shown = [[number.text for number in row[1]] for row in (self.before, self.after)]
-        said = {"word": self.trace.source[self.blind.row], "count": self.blind.count(), "gap": self.blind.gap()}
-        line = (
-            self.say(
-                "The row of “{word}” has not changed in a single digit. | Of the encoder’s {count} numbers, "
-                "none differs by more than {gap:.7f}: rounding.",
-                **said,
-            )
-            if shown[0] == shown[1]
-            else self.say(
-                "The row of “{word}” has changed by no more than rounding: | of the encoder’s {count} numbers, "
-                "none differs by more than {gap:.7f}.",
-                **said,
-            )
-        )
-        with line:
-            self.play(TransformFromCopy(self.sheet.digits, self.after[1]), FadeIn(self.after[0]), run_time=1.2)
+        what = "has not changed in a single digit" if shown[0] == shown[1] else "has changed by no more than rounding"
         with self.say(
-            "Shuffle what goes into attention, and what comes out is shuffled: nothing more. | "
-            "The encoder is blind to order."
+            "The row of “{word}” {what}. | What comes out is shuffled as what went in: | "
+            "the encoder is blind to order.",
+            word=self.trace.source[self.blind.row],
+            what=what,
         ):
+            self.play(TransformFromCopy(self.sheet.digits, self.after[1]), FadeIn(self.after[0]), run_time=1.2)
+            self.rest(3.6)
             self.play(FadeIn(formula), run_time=1.2)
 
     def _settle(self, sheet: Sheet) -> None:
@@ -156,9 +137,9 @@ class Order(ExplainerScene):
         board = self.board
         one, two = board.sentences
         if board.pair.swapped:
-            line = self.say("So take two sentences made of the same words. | Without positions, both are the same bag.")
+            line = self.say("Two sentences of the same words | are one and the same bag to it.")
         else:
-            line = self.say("So take the same words in another order. | Without positions, both are the same bag.")
+            line = self.say("The same words in another order | are one and the same bag to it.")
         with line:
             self.clear_stage(run_time=0.6)
             self.play(FadeIn(board.heading("the same words", 0), one), run_time=0.8)
@@ -175,15 +156,15 @@ class Order(ExplainerScene):
         """What the model without positions writes of the bag."""
         board, pair = self.board, self.board.pair
         if pair.owners_only:
-            line = self.say("So it must write one translation for both: | the right words, wrong owners.")
+            line = self.say("So the model must write one translation for both: | the right words, wrong owners.")
         elif pair.swapped and pair.blind[0] not in pair.seeing:
-            line = self.say("So it must write one translation for both, | and it is right for neither.")
+            line = self.say("So the model must write one translation for both, | and it is right for neither.")
         elif pair.swapped:
-            line = self.say("So it must write one translation for both: | right for one, wrong for the other.")
+            line = self.say("So the model must write one translation for both: | right for one, wrong for the other.")
         elif pair.blind[0] == pair.seeing[0]:
-            line = self.say("It writes the same for both. | Here that is right: these words make one sentence only.")
+            line = self.say("The model writes the same for both. | Here that is right: they make one sentence only.")
         else:
-            line = self.say("It writes the same for both, | and it is not the translation.")
+            line = self.say("The model writes the same for both, | and it is not the translation.")
         with line:
             self.play(FadeIn(board.heading("it writes, for both", 3)), run_time=0.5)
             self.play(TransformFromCopy(board.loose, board.blind.labels), run_time=1.6)
@@ -194,10 +175,7 @@ class Order(ExplainerScene):
     def look_at_decoder(self) -> None:
         """The causal mask gives the decoder an order."""
         heat: Heatmap = self.board.decoder_map()
-        with self.say(
-            "Still, its French comes in an order. The decoder is not quite blind: | "
-            "each step sees only the words already written, so later rows are longer."
-        ):
+        with self.say("The decoder is not quite blind: | each step sees only the words already written."):
             heading = self.board.above_map()
             self.play(FadeIn(heading, heat), run_time=0.8)
             fills = [fill_cells(heat, [(i, j) for j in range(i + 1)]) for i in range(heat.shape_of[0])]
@@ -208,15 +186,13 @@ class Order(ExplainerScene):
         """The model with positions tells the orders apart; how often each is right."""
         board, record = self.board, self.trace.scope(EXPERIMENT)
         with self.say(
-            "With positions, order makes a difference. | Of {count:.0f} unseen sentences, "
+            "Of {count:.0f} unseen sentences, | "
             "{blind:.0%} come out right without positions, and {whole:.0%} with them.",
             count=record["sentences"],
             blind=Measured(record["exact"]),
             whole=Measured(record["exact.whole"]),
         ):
-            self.play(FadeOut(self.decoder), run_time=0.6)
-            sources = board.sentences[: len(board.seeing)]
-            self.play(FadeIn(board.heading("with positions", 4)), run_time=0.5)
-            moves = [TransformFromCopy(one.labels, two.labels) for one, two in zip(sources, board.seeing, strict=True)]
-            self.play(LaggedStart(*moves, lag_ratio=0.5), run_time=1.8)
+            self.play(FadeOut(self.decoder), FadeIn(board.heading("with positions", 4)), run_time=0.6)
+            answers = [FadeIn(one.labels, shift=0.15 * DOWN) for one in board.seeing]
+            self.play(LaggedStart(*answers, lag_ratio=0.4), run_time=1.2)
             self.play(FadeIn(board.measures()), run_time=1.0)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from model.trace import Tensor, Trace, derived
 from scenes.kit.choose import asking, encoder_layers, nouns
-from scenes.kit.claims import Computed, Measured, Ordinal
+from scenes.kit.claims import Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.heatmap import Heatmap
@@ -80,16 +80,6 @@ class Blind:
         """The largest magnitude of the reports that are drawn as strips."""
         return float(np.abs(np.delete(self.tensor("mixed").values, self.row, axis=0)).max())
 
-    def gap(self) -> Computed:
-        """By how much an entry of the encoder's output differs at most from the old one of its word."""
-        last = f"encoder.{encoder_layers(self.trace) - 1}.norm2.output"
-        both = self.trace[f"{BLIND}/{last}"], self.trace[f"{BLIND}.shuffled/{last}"]
-        return Computed("largest difference", largest_difference, (*both, self._permutation))
-
-    def count(self) -> Ordinal:
-        """How many entries the encoder's output has."""
-        return Ordinal(self.trace.size("S").value * self.trace.size("D").value, "entries of the encoder's output")
-
     @property
     def _permutation(self) -> Tensor:
         return self.trace["shuffled/permutation"]
@@ -101,13 +91,6 @@ class Blind:
 def reordered(rows: NDArray[np.float64], order: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rows in another order. (S, ...), (S) -> (S, ...)."""
     return rows[order.astype(int)]
-
-
-def largest_difference(
-    before: NDArray[np.float64], after: NDArray[np.float64], order: NDArray[np.float64]
-) -> np.floating:
-    """Between what comes out of shuffled words and what came out before, shuffled."""
-    return np.abs(after - reordered(before, order)).max()
 
 
 class Sheet(VGroup):
