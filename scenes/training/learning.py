@@ -164,8 +164,8 @@ class Learning(ExplainerScene):
             exact=self.record["exact"][len(self.steps) - 1],
         ):
             for written in self._between(board.plots[0].now, self.shown):
-                self._advance(board, written, 1.2, rest=0.2)
-            self._run_to(board, self.shown, 1.2)
+                self._advance(board, written, 1.0, rest=0.2)
+            self._run_to(board, self.shown, 1.0)
             for written in self._between(self.shown, self.curves.last):
                 self._advance(board, written, 0.6, rest=0.1)
 
