@@ -7,6 +7,8 @@ one whose weights agree best with the translation's alignment; the pronoun's ste
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from manim import Create, FadeIn, FadeOut, LaggedStart, VGroup
 
 from scenes.decoder.bridge import Bridge
@@ -46,11 +48,8 @@ class CrossAttention(ExplainerScene):
 
     def construct(self) -> None:
         bridge = Bridge(self.trace, self.theme, self.layout.stage, self.layer, self.head)
-        english, memory = self._show_encoder(bridge)
-        strips = self._make_keys_and_values(bridge, english, memory)
-        strips = self._stand_aside(bridge, english, strips, memory)
-        foot = bridge.foot()
-        queries = self._first_row(bridge, foot[1])
+        encoder, foot = self._make_keys_and_values(bridge), bridge.foot()
+        strips, queries = self._first_row(bridge, encoder, foot[1])
         label = self._other_rows(bridge, queries, foot[0])
         going = VGroup(queries, foot)
         if pronoun_step(self.trace) is not None:  # the arc from its word to the noun needs the room
@@ -63,28 +62,24 @@ class CrossAttention(ExplainerScene):
 
     # -- keys and values ----------------------------------------------------------------------------------------
 
-    def _show_encoder(self, bridge: Bridge) -> tuple[VGroup, VGroup]:
-        """The English words on the encoder's ground, each with the row that the encoder made of it."""
+    def _make_keys_and_values(self, bridge: Bridge) -> tuple[VGroup, VGroup, VGroup]:
+        """Every row that the encoder made of an English word gives this head a key and a value; they stay."""
         english, memories, label = bridge.english_low, bridge.memories(), bridge.memory_label()
+        strips = VGroup(bridge.keys(tall=True), bridge.values(tall=True), bridge.key_label(), bridge.value_label())
         self.ground, self.heading = bridge.tall, bridge.heading("encoder")
         with self.say(
-            "The encoder has read the sentence. It leaves {n} rows of {width} numbers, one for each token.",
+            "The encoder has read the sentence. | From each of its {n} rows, this head makes a key and a value: | "
+            "once, for the whole translation.",
             n=self.trace.size("S"),
-            width=self.trace.size("D"),
         ):
             self.play(FadeIn(self.ground), FadeIn(self.heading), FadeIn(english), run_time=1.0)
-            self.play(copies_into([*english], [*memories]), FadeIn(label), run_time=2.4)
-        return english, VGroup(memories, label)
-
-    def _make_keys_and_values(self, bridge: Bridge, english: VGroup, memory: VGroup) -> VGroup:
-        """Every row gives this head a key and a value; they are lit once, and stay."""
-        strips = VGroup(bridge.keys(tall=True), bridge.values(tall=True), bridge.key_label(), bridge.value_label())
-        with self.say("From each row, this head makes one key and one value: | once, for the whole translation."):
-            self.play(copies_into([*memory[0]], [*strips[0]]), FadeIn(strips[2]), run_time=1.8)
-            self.play(copies_into([*memory[0]], [*strips[1]]), FadeIn(strips[3]), run_time=1.8)
+            self.play(copies_into([*english], [*memories]), FadeIn(label), run_time=2.2)
+            self.rest(0.6)
+            self.play(copies_into([*memories], [*strips[0]]), FadeIn(strips[2]), run_time=1.8)
+            self.play(copies_into([*memories], [*strips[1]]), FadeIn(strips[3]), run_time=1.8)
             lit = light(*english, theme=self.theme, role="key")
             self.play(lit, pulse(*strips[0], *strips[1], factor=1.08), run_time=0.9)
-        return strips
+        return english, strips, VGroup(memories, label)
 
     def _stand_aside(self, bridge: Bridge, english: VGroup, strips: VGroup, memory: VGroup) -> VGroup:
         """The encoder's side draws together at the top, where it stays."""
@@ -97,25 +92,27 @@ class CrossAttention(ExplainerScene):
 
     # -- the rectangle ------------------------------------------------------------------------------------------
 
-    def _first_row(self, bridge: Bridge, legend: VGroup) -> VGroup:
+    def _first_row(
+        self, bridge: Bridge, encoder: tuple[VGroup, VGroup, VGroup], legend: VGroup
+    ) -> tuple[VGroup, VGroup]:
         """The decoder's first query meets every key and leaves the first row."""
         queries = bridge.queries()
         bridge.french.set_color(self.theme.role("query"))
         with self.say(
             "The decoder’s step that will write “{word}” brings a query. | "
-            "It meets every key; the softmax of its scores is one row of weights.",
+            "It meets every key; softmax makes one row of weights.",
             word=self.target[0],
         ):
+            strips = self._stand_aside(bridge, *encoder)
             self.side_heading = bridge.side_heading()
-            self.play(FadeIn(bridge.aside), FadeIn(self.side_heading), FadeIn(bridge.heat), run_time=0.8)
+            self.play(FadeIn(bridge.aside), FadeIn(self.side_heading), FadeIn(bridge.heat), run_time=0.6)
             self.play(FadeIn(bridge.french[0]), FadeIn(queries[0]), run_time=0.8)
-            self.rest(0.8)
             ring = bridge.heat.outline_row(0)
             self.play(Create(ring), run_time=0.8)
             fills = [fill_cells(bridge.heat, [(0, j)]) for j in range(bridge.n)]
             self.play(LaggedStart(*fills, lag_ratio=0.3), FadeIn(legend), run_time=2.4)
             self.play(FadeOut(ring), run_time=0.4)
-        return queries
+        return strips, queries
 
     def _other_rows(self, bridge: Bridge, queries: VGroup, shape: VGroup) -> VGroup:
         """Each further word of the translation draws one more row under the same columns."""
@@ -123,14 +120,12 @@ class CrossAttention(ExplainerScene):
         sizes = {"m": self.trace.size("T"), "n": self.trace.size("S")}
         if sizes["m"].value == sizes["n"].value:
             line = self.say(
-                "Each further word draws one more row, under the same columns. | "
-                "{m} tokens to write, {n} to read: the same number here, but it need not be.",
+                "Each further word adds a row. | {m} tokens to write, {n} to read: as many here, but not always.",
                 **sizes,
             )
         else:
             line = self.say(
-                "Each further word draws one more row, under the same columns. | "
-                "{m} tokens to write, {n} to read: the map need not be square.",
+                "Each further word adds a row. | {m} tokens to write, {n} to read: the map need not be square.",
                 **sizes,
             )
         with line:
@@ -147,7 +142,7 @@ class CrossAttention(ExplainerScene):
         threads = bridge.threads()
         cells = [bridge.heat.cell(i, j) for i, j in threads.drawn]
         bridge.below.set_color(self.theme.role("query"))
-        with self.say("Now every weight becomes a thread, as thick as the weight is large."):
+        with self.say("Now each weight becomes a thread, as thick as it is large."):
             label_below, heading = bridge.query_label(below=True), bridge.heading("decoder")
             self.play(FadeOut(going), run_time=0.6)
             self.play(
@@ -180,18 +175,17 @@ class CrossAttention(ExplainerScene):
     def _show_crossing(self, spotlight: Spotlight, pair: tuple[Step, Step]) -> None:
         first, second = pair
         weights = spotlight.bridge.weights
+        weights = spotlight.bridge.weights
         words = {
             "before": self.source[second.source],
             "after": self.source[first.source],
             "one": self.target[first.row],
             "two": self.target[second.row],
-            "share": weights[first.row, first.source],
-            "other": weights[second.row, second.source],
         }
         if self._clearest(spotlight, pair) > CLEAR:
             line = self.say(
-                "“{before} {after}” turns round. The step that writes “{one}” gives {share:.0%} to “{after}”, | "
-                "the step for “{two}” gives {other:.0%} to “{before}”: the threads cross.",
+                "“{before} {after}” turns round: | the step for “{one}” reads “{after}”, "
+                "the step for “{two}” reads “{before}”, and their threads cross.",
                 **words,
             )
         else:
@@ -199,13 +193,15 @@ class CrossAttention(ExplainerScene):
                 "“{before} {after}” turns round, but this head does not show it clearly: | "
                 "“{one}” gives {share:.0%} to “{after}”, “{two}” gives {other:.0%} to “{before}”.",
                 **words,
+                share=weights[first.row, first.source],
+                other=weights[second.row, second.source],
             )
         with line:
-            self._light(spotlight, pair)
+            self._light(spotlight, pair, apart=1.6)
 
     def _show_parallel(self, spotlight: Spotlight, pair: tuple[Step, Step]) -> None:
         with self.say(
-            "“{before} {after}” keeps its order, and its threads run side by side.",
+            "“{before} {after}” keeps its order: its threads run side by side.",
             before=self.source[pair[0].source],
             after=self.source[pair[1].source],
         ):
@@ -230,15 +226,15 @@ class CrossAttention(ExplainerScene):
             share=weights[pair[0].row, columns[0]],
             other=weights[pair[1].row, columns[1]],
         ):
-            self._light(spotlight, seen)
+            self._light(spotlight, seen, apart=1.6)
 
-    def _light(self, spotlight: Spotlight, pair: tuple[Step, Step] | list[Step]) -> None:
-        """Light the pair's words and threads, then write its two shares."""
+    def _light(self, spotlight: Spotlight, pair: Sequence[Step], *, apart: float = 0.0) -> None:
+        """Light the pair's words and threads, then write its two shares, some seconds apart."""
         self.play(*spotlight.on((step.row, step.source) for step in pair), run_time=1.0)
         self.rest(1.0)
-        weights = spotlight.bridge.weights
-        shares = [spotlight.share(step.row, weights[step.row, step.source]) for step in pair]
-        self.play(*(move for moves in shares for move in moves), run_time=0.8)
+        for step in pair:
+            self.play(*spotlight.share(step.row, spotlight.bridge.weights[step.row, step.source]), run_time=0.6)
+            self.rest(apart)
 
     @staticmethod
     def _clearest(spotlight: Spotlight, pair: tuple[Step, Step]) -> float:
@@ -267,7 +263,7 @@ class CrossAttention(ExplainerScene):
         )
         note = bridge.note(look, self.target[look.row])
         with self.say(
-            "And “{word}”? Of all heads of layer {layer}, head {head} looks hardest: | {share:.0%} at “{seen}”.",
+            "And “{word}”? In layer {layer}, head {head} looks hardest: | {share:.0%} at “{seen}”.",
             word=self.target[look.row],
             layer=bridge.layer_claim(look),
             head=bridge.head_claim(look),
@@ -296,7 +292,7 @@ class CrossAttention(ExplainerScene):
 
     def _sum_up(self, spotlight: Spotlight) -> None:
         """Everything that was followed, in one picture."""
-        with self.say("The English side is read once and kept; every French word brings a question of its own."):
+        with self.say("The English side is made once; | every French word brings its own question."):
             self.play(*spotlight.everything_seen(), run_time=1.2)
 
 
