@@ -7,10 +7,9 @@ encoder's rows before training with it and without (scopes ``untrained``), and t
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, UP, FadeIn, FadeOut, LaggedStart, TransformFromCopy, Write
+from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, TransformFromCopy, Write
 
 from model.formulas import FORMULAS
-from scenes.kit.claims import Measured
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
@@ -51,50 +50,41 @@ class AddNorm(ExplainerScene):
         base = x.copy().shift(total.box.get_center() - x.box.get_center())
         stacked = report.stacked_on(base)
         self.formula = norming.band.place(FormulaTex(FORMULAS["residual"], self.theme))
-        if norming.step.block.endswith("ffn"):
-            line = self.say(
-                "A block of the model, here feed-forward, has made its report for “{word}”.", word=self.word
-            )
-        else:
-            line = self.say("A block of the model, here attention, made its report for “{word}”.", word=self.word)
-        with line:
+        block = "feed-forward" if norming.step.block.endswith("ffn") else "attention"
+        with self.say(
+            "A block, here {block}, reports to “{word}”. | The report is added to the word; it does not replace it.",
+            block=block,
+            word=self.word,
+        ):
             self.play(FadeIn(x, labels[0], shapes[0]), run_time=1.0)
             self.play(FadeIn(report, labels[1], shapes[1], shift=0.2 * DOWN), run_time=1.2)
-        with self.say("The report is added to the word. | It does not replace it."):
+            self.rest(1.2)
             self.play(TransformFromCopy(x, base), FadeIn(labels[2], shapes[2]), run_time=1.0)
             self.play(TransformFromCopy(report, stacked), Write(self.formula), run_time=1.4)
             self.rest(0.8)
             self.remove(base, stacked)
             self.add(total)
-            self.rest(0.4)
-        wide = norming.wide(norming.sum)
-        going = [x, report, *labels[:2], *shapes]
-        layer_norm = norming.band.place(FormulaTex(FORMULAS["layer_norm"], self.theme, size=38))
-        label = labels[2].copy().next_to(wide.box, LEFT, buff=0.25)
-        self.play(
-            *map(FadeOut, going), become(total, wide), become(labels[2], label), FadeOut(self.formula), run_time=1.2
-        )
-        self.formula, self.label = layer_norm, label
-        return wide
+        self.label, self.leaving = labels[2], [x, report, *labels[:2], *shapes, self.formula]
+        return total
 
     # -- norm ---------------------------------------------------------------------------------------------------
 
-    def shift_and_scale(self, strip: VectorStrip) -> list[Spreads]:
+    def shift_and_scale(self, total: VectorStrip) -> list[Spreads]:
         """One row: less its mean, over its deviation; then what gain and bias make of it. Below, the same in small."""
         norming, row = self.norming, self.norming.row
         spread, readings, everyone = norming.spread(as_is), norming.readings(as_is), norming.everyone(as_is)
+        self.formula = norming.band.place(FormulaTex(FORMULAS["layer_norm"], self.theme, size=38))
         fraction, learned = self.formula.parts(0, 1, 4), self.formula.parts(2, 3, 5, 6)
+        strip = norming.wide(norming.sum)
+        label = self.label.copy().next_to(strip.box, LEFT, buff=0.25)
         with self.say(
-            "Then the norm. The sum's {d} numbers have the mean {mean:.2f} and the deviation {deviation:.2f}.",
-            d=self.trace.size("D"),
-            mean=Measured(norming.mean),
-            deviation=Measured(norming.deviation),
+            "Then the norm: the sum is shifted to mean zero, | and scaled to deviation one. | "
+            "A learned gain and bias follow."
         ):
-            self.play(FadeIn(spread, norming.words()), run_time=1.0)
+            self.play(*map(FadeOut, self.leaving), become(total, strip), become(self.label, label), run_time=1.2)
+            self.play(FadeIn(spread, norming.words(), readings, fraction), run_time=0.8)
             self.bring_to_front(strip)
-            self.play(FadeIn(readings), copy_into(spread, everyone[row]), run_time=1.0)
-        with self.say("Shift them until the mean is zero; scale them until the deviation is one."):
-            self.play(FadeIn(fraction), run_time=0.6)
+            self.play(copy_into(spread, everyone[row]), run_time=0.8)
             for step in (centred, normal):
                 after, new, read = norming.wide(norming.after(step)), norming.spread(step), norming.readings(step)
                 small = norming.everyone(step)[row]
@@ -103,15 +93,14 @@ class AddNorm(ExplainerScene):
                     become(strip, after),
                     become(readings, read),
                     become(everyone[row], small),
-                    run_time=1.4,
+                    run_time=1.3,
                 )
                 spread, strip, readings, everyone[row] = new, after, read, small
                 self.rest(0.4)
-        with self.say("Then a gain and a bias, both learned."):
             self.play(FadeIn(learned), run_time=0.6)
             wide = norming.wide(norming.output)
-            label = Words(self.word, self.theme, weight="MEDIUM").next_to(wide.box, LEFT, buff=0.25)
-            self.play(FadeOut(spread, readings), become(strip, wide), FadeOut(self.label), FadeIn(label), run_time=1.2)
+            name = Words(self.word, self.theme, weight="MEDIUM").next_to(wide.box, LEFT, buff=0.25)
+            self.play(FadeOut(spread, readings), become(strip, wide), FadeOut(label), FadeIn(name), run_time=1.2)
         return everyone
 
     def every_word(self, everyone: list[Spreads]) -> None:
@@ -119,19 +108,21 @@ class AddNorm(ExplainerScene):
         norming = self.norming
         others = [place for place in range(len(everyone)) if place != norming.row]
         after = norming.everyone(normal)
-        with self.say("Every word by itself: | no word's numbers enter into another's mean or deviation."):
-            self.play(LaggedStart(*(FadeIn(everyone[place]) for place in others), lag_ratio=0.06), run_time=1.4)
-            self.rest(0.6)
+        with self.say("Each word by itself, with its own mean and deviation."):
+            self.play(LaggedStart(*(FadeIn(everyone[place]) for place in others), lag_ratio=0.06), run_time=1.2)
+            self.rest(0.4)
             moves = [become(everyone[place], after[place]) for place in others]
-            self.play(LaggedStart(*moves, lag_ratio=0.15), run_time=2.4)
+            self.play(LaggedStart(*moves, lag_ratio=0.15), run_time=2.2)
         whole = norming.band.place(FormulaTex(FORMULAS["residual_norm"], self.theme))
+        without = norming.without().next_to(whole, RIGHT, buff=0.9)
         with self.say(
-            "Add, then norm: so it was published. Most models since put the norm before the block. | "
-            "With no norm at all, so small a model still gets {exact:.0%} right.",
-            exact=Measured(self.trace["experiments/no_norm/exact"]),
+            "Add, then norm, as published; most models since put the norm before the block. | "
+            "With no norm, this model still gets {exact:.0%} right.",
+            exact=norming.exact,
         ):
             self.play(FadeOut(self.formula), FadeIn(whole, shift=0.1 * UP), run_time=1.0)
-        self.clear_stage()
+            self.rest(4.4)
+            self.play(FadeIn(without), run_time=0.8)
 
     # -- what the addition is for -------------------------------------------------------------------------------
 
@@ -140,14 +131,12 @@ class AddNorm(ExplainerScene):
         melting = Melting(self.trace, self.theme, self.layout.stage)
         left, right = melting.maps
         self.note = melting.note(0)
-        between = melting.between()
-        with self.say(
-            "What is the addition for? Take the model as it is before training, | "
-            "and measure how alike its words are: the cosine of every two vectors."
-        ):
+        self.between = between = melting.between()
+        with self.say("What is the addition for? | Before training, compare the vectors of every two words."):
+            self.clear_stage()
             self.play(FadeIn(left), FadeIn(between[0], self.note), run_time=1.2)
             self.play(FadeIn(between[1:]), run_time=0.8)
-        with self.say("Beside it the same numbers, but nothing is added: each report takes the word's place."):
+        with self.say("Beside it, each report replaces the word."):
             self.play(FadeIn(melting.heads[0], shift=0.1 * UP), run_time=0.6)
             self.play(copies_into([left], [right]), FadeIn(melting.heads[1], shift=0.1 * UP), run_time=1.6)
         return melting
@@ -157,8 +146,8 @@ class AddNorm(ExplainerScene):
         numbers = [melting.number(which, 0) for which in range(2)]
         last = len(melting.places) - 1
         with self.say(
-            "What goes in is the same. After the layers | the words are alike to {one:.3f} with the addition; | "
-            "to {two:.3f} without it: the sentence has melted into one word.",
+            "After the layers, the mean cosine is {one:.3f} with the addition, | "
+            "{two:.3f} without: the sentence has melted into one word.",
             one=melting.mean(0, last),
             two=melting.mean(1, last),
         ):
@@ -178,15 +167,21 @@ class AddNorm(ExplainerScene):
         """What training makes of either."""
         shares, quote = melting.outcome()
         with self.say(
-            "The gradient at its input is {less:.3f}, with the addition {whole:.3f}. | Training pulls the words "
-            "apart again, to {after:.2f}; yet without the addition {exact:.0%} of unseen sentences come out right.",
-            less=melting.recorded("gradient.before", 1)[0],
-            whole=melting.recorded("gradient.before", 0)[0],
+            "The gradient at the input is {whole:.3f} with it, {less:.3f} without.",
+            less=melting.gradient(1),
+            whole=melting.gradient(0),
+        ):
+            self.play(FadeOut(self.between[1]), run_time=0.5)
+            self.play(FadeIn(melting.gradients()), run_time=1.0)
+        with self.say(
+            "Training pulls even these words apart, to {after:.2f}; | "
+            "yet without the addition, {exact:.0%} of unseen sentences are right.",
             after=melting.recorded("similarity.after", 1)[len(melting.places) - 1],
             exact=melting.recorded("exact", 1),
         ):
+            self.rest(2.8)
             self.play(FadeIn(shares), run_time=1.0)
-            self.rest(3.0)
+            self.rest(0.8)
             self.play(FadeIn(quote, shift=0.1 * DOWN), run_time=1.0)
 
 

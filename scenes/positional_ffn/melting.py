@@ -101,24 +101,40 @@ class Melting:
         theme, x = self.theme, self.middle.center[0]
         when = Words("before training", theme, weight="MEDIUM").on_baseline(x, self.base, align=0.5)
         formula = FormulaTex(FORMULAS["similarity"], theme, size=26)
-        formula.scale(min(1.0, self.middle.width / formula.width)).move_to([x, self.top - 0.3, 0])
+        formula.scale(min(1.0, self.middle.width / formula.width)).move_to([x, self.top - 0.5, 0])
         legend = signed_legend(theme, shared_limit(self.cosines(0, 0)), width=1.1)
-        return VGroup(when, formula, legend.move_to([x, self.top - 1.05, 0]))
+        return VGroup(when, formula, legend.move_to([x, self.base - 0.9, 0]))
 
     def outcome(self) -> tuple[VGroup, VGroup]:
         """Once both are trained: how many unseen sentences each gets right, and what the one without writes here."""
         theme, x, y = self.theme, self.middle.center[0], self.top - 1.95
-        left, right = self.middle.left + 0.1, self.middle.right - 0.1
-        shares = VGroup(Words("right once trained", theme, weight="MEDIUM").on_baseline(x, y, align=0.5))
-        for which in range(2):
+        shares = self._pair(
+            "right once trained", [Measured(self.recorded("exact", which)) for which in range(2)], ".0%", y
+        )
+        quote = wrapped(self.wrote(1), theme, theme.sizes.small, self.middle.width - 0.2)
+        return shares, quote.move_to([x, y - 1.09 - quote.height / 2, 0])
+
+    def gradient(self, which: int) -> Measured:
+        """The size of the gradient at the encoder's input, before training."""
+        return Measured(self.recorded("gradient.before", which)[0])
+
+    def gradients(self) -> VGroup:
+        """Both gradients, in the place of the cosine's formula."""
+        return self._pair("gradient at the input", [self.gradient(which) for which in range(2)], ".3f", self.top - 0.4)
+
+    def _pair(self, title: str, claims: Sequence[Measured], spec: str, y: float) -> VGroup:
+        """A heading at height ``y``, and below it the number with the addition and the one without."""
+        theme, right = self.theme, self.middle.right - 0.1
+        pair = VGroup(Words(title, theme, weight="MEDIUM").on_baseline(self.middle.center[0], y, align=0.5))
+        for which, claim in enumerate(claims):
             y -= 0.42
             formula = FormulaTex(FORMULAS["residual"], theme, size=24)
             kept = formula if which == 0 else formula.submobjects[-1]
             kept.shift([right - 0.9 - kept.get_right()[0], y + 0.06 - kept.get_center()[1], 0])
-            share = NumberText(Measured(self.recorded("exact", which)), theme, spec=".0%", size=28, weight="MEDIUM")
-            shares.add(kept, share.on_baseline(right, y, align=1.0))
-        quote = wrapped(self.wrote(1), theme, theme.sizes.small, right - left)
-        return shares, quote.move_to([x, y - 0.25 - quote.height / 2, 0])
+            pair.add(
+                kept, NumberText(claim, theme, spec=spec, size=28, weight="MEDIUM").on_baseline(right, y, align=1.0)
+            )
+        return pair
 
     def _map(self, which: int) -> Heatmap:
         words = self.trace.source

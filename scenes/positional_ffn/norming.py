@@ -140,6 +140,17 @@ class Norming:
             group.add(row.shift([x - row.get_left()[0], y + up - number.get_center()[1], 0]))
         return group
 
+    @property
+    def exact(self) -> Measured:
+        """How many unseen sentences the model without any norm gets right once trained."""
+        return Measured(self.trace["experiments/no_norm/exact"])
+
+    def without(self) -> VGroup:
+        """The same as a note."""
+        number = NumberText(self.exact, self.theme, spec=".0%", size=28, weight="MEDIUM")
+        parts = [Words("no norm:", self.theme, size=28, role="quiet"), number]
+        return on_one_baseline([*parts, Words("right", self.theme, size=28, role="quiet")], gap=pixels(10))
+
     # -- every word ---------------------------------------------------------------------------------------------
 
     def everyone(self, step: Callable[[np.ndarray], np.ndarray]) -> list[Spreads]:
