@@ -75,20 +75,18 @@ class Embeddings(ExplainerScene):
         large = TokenRow(self.trace.source, self.theme, size=LARGE, width=13.2, pills=True)
         large.move_to(self.layout.stage.at(0.5, 0.62))
         end = VGroup(large.pills[-1], large.word(-1).set_color(self.theme.role("quiet")))
-        pieces = self._pieces()
+        self.pieces, self.large = self._pieces(), large
         VGroup(large.pills, end).set_opacity(0)
         with self.say(
-            "A network computes with numbers. So first, a sentence is cut into tokens: | each word is one, "
-            "and a mark ends the sentence. | Large models also cut rare words into pieces."
+            "First, the sentence is cut into tokens, words and an end mark. | "
+            "Large models also cut rare words into pieces."
         ):
             self.play(FadeIn(large, shift=0.15 * UP), run_time=1.0)
-            self.rest(2.4)
+            self.rest(0.4)
             self.play(self._shown(*large.pills[:-1], lag_ratio=0.1), run_time=1.8)
-            self.rest(0.8)
             self.play(self._shown(end), run_time=0.8)
-            self.rest(0.8)
-            self.play(FadeIn(pieces, shift=0.15 * UP), run_time=0.8)
-        self.play(FadeOut(pieces), become(large, self.tokens), run_time=1.2)
+            self.rest(1.2)
+            self.play(FadeIn(self.pieces, shift=0.15 * UP), run_time=0.8)
 
     def _shown(self, *mobjects: VMobject, **kwargs: float) -> Animation:
         """Bring in parts that are on the scene unseen."""
@@ -107,13 +105,13 @@ class Embeddings(ExplainerScene):
         self.numbers = self.ids.below(self.tokens)
         word = self.trace.source[self.noun]
         with self.say(
-            "Each token has a number, its place in a list of {size}. | “{word}” is {id}, in every sentence.",
+            "Each token has an id, its place in a list of {size}: | “{word}” is always {id}.",
             size=self.trace.size("U"),
             word=word,
             id=self.ids.of(word),
         ):
-            self.play(FadeIn(listed.labels), run_time=1.0)
-            self.play(FadeIn(listed.shown), run_time=0.8)
+            self.play(FadeOut(self.pieces), become(self.large, self.tokens), run_time=1.2)
+            self.play(FadeIn(listed), run_time=0.8)
             sources = [listed.numbers[token] for token in self.trace.source]
             self.play(copies_into(sources, [*self.numbers]), run_time=2.4)
         self.listed = listed
@@ -129,11 +127,8 @@ class Embeddings(ExplainerScene):
         shape.next_to(sizes.alone.box, DOWN, buff=0.2)
         name = Words(word, self.theme, weight="MEDIUM").next_to(sizes.alone.box, LEFT, buff=0.3)
         with self.say(
-            "The number picks a row of a table. | Row {id} holds {width} numbers, found by training: "
-            "| all that is known of “{word}” here.",
-            id=entry,
+            "The id picks a row of a table: | {width} numbers, found by training.",
             width=self.trace.size("D"),
-            word=word,
         ):
             going = FadeOut(self.listed, target_position=table.mosaic, scale=0.4)
             self.play(going, FadeIn(table), run_time=1.4)
@@ -143,8 +138,7 @@ class Embeddings(ExplainerScene):
                 run_time=1.2,
             )
             self.play(Create(outline), run_time=0.6)
-            self.play(TransformFromCopy(outline, sizes.alone), FadeIn(name), run_time=1.4)
-            self.play(FadeIn(shape), run_time=0.6)
+            self.play(TransformFromCopy(outline, sizes.alone), FadeIn(name, shape), run_time=1.2)
         self.picked, self.strip_name, self.strip_shape = VGroup(outline, beside), name, shape
         return sizes
 
@@ -161,8 +155,8 @@ class Embeddings(ExplainerScene):
         value.next_to(formula, RIGHT, buff=2.0).align_to(formula.part("="), UP)
         root = symbol(ROOT, self.theme, size=34).next_to(value, LEFT, buff=0.15)
         with self.say(
-            "These numbers are small, about {small:.2f}; | the waves that will mark its place, about {wave:.2f}. | "
-            "So the row is multiplied by the root of its length, {factor:.2f}: | the place will not drown it.",
+            "The row is small beside the waves that will mark its place: | {small:.2f} against {wave:.2f}. | "
+            "So it is multiplied by the root of its length, {factor:.2f}.",
             small=sizes.small,
             wave=sizes.wave,
             factor=sizes.factor,
@@ -172,11 +166,11 @@ class Embeddings(ExplainerScene):
                 become(self.strip_name, sizes.names[0]),
                 FadeOut(self.strip_shape),
                 FadeIn(sizes.numbers[0], sizes.head),
-                run_time=1.4,
+                run_time=1.2,
             )
-            self.rest(1.4)
+            self.rest(1.0)
             self.play(FadeIn(sizes.place, sizes.names[1], sizes.numbers[1]), run_time=1.0)
-            self.rest(2.0)
+            self.rest(3.0)
             self.play(FadeIn(root, value), run_time=0.6)
             self.play(copy_into(sizes.row, sizes.scaled), FadeIn(sizes.names[2]), run_time=1.6)
             self.play(
@@ -186,41 +180,29 @@ class Embeddings(ExplainerScene):
             )
         self.add(formula)
         self.formula = formula
-        going = VGroup(*sizes.strips, *sizes.names, *sizes.numbers, sizes.head, root, value)
-        self.play(FadeOut(going), run_time=0.8)
+        self.compared = VGroup(*sizes.strips, *sizes.names, *sizes.numbers, sizes.head, root, value)
 
     def _what_rows_tell(self) -> None:
         """Every row of the table becomes a point; the forms of a verb lie beside each other."""
         flat = FlatMap(self.trace, self.theme, self.right)
-        one, other = self._verb(flat)
         with self.say(
-            "Every row is a point in {width} dimensions. | A flat map keeps {share:.0%} of what sets them apart. | "
-            "Yet training put “{one}” near “{other}”. | {count:.0f} of {forms} verb forms have their "
-            "other form as nearest neighbour.",
+            "A flat map of all rows keeps {share:.0%} of their variance. | "
+            "In all {width} dimensions, {count:.0f} of {forms} verb forms lie nearest their other form.",
             width=self.trace.size("D"),
             share=flat.share,
-            one=one,
-            other=other,
             count=flat.beside,
             forms=flat.forms,
         ):
-            self.play(FadeOut(self.formula, self.picked), FadeIn(flat.axes), run_time=0.8)
+            self.play(FadeOut(self.compared, self.formula, self.picked), run_time=0.6)
+            self.play(FadeIn(flat.axes), run_time=0.6)
             rows = zip(flat.dots, flat.rows, strict=True)
             out = [FadeIn(dot, target_position=self.table.right_of(row)) for dot, row in rows]
             self.play(LaggedStart(*out, lag_ratio=0.04), run_time=2.4)
             self.play(FadeIn(flat.facts[0]), run_time=0.8)
-            self.rest(1.6)
+            self.rest(0.8)
             self.play(LaggedStart(*(Create(tie) for tie in flat.ties), lag_ratio=0.15), run_time=1.4)
-            self.play(FadeIn(flat.names), run_time=0.8)
-            self.play(FadeIn(flat.facts[1]), run_time=0.8)
-        self.play(FadeOut(VGroup(flat.axes, flat.dots, flat.ties, flat.names, flat.facts)), run_time=0.8)
-
-    def _verb(self, flat: FlatMap) -> tuple[str, str]:
-        """The two forms of the sentence's verb, else of the first one."""
-        pairs = [tuple(flat.words[row] for row in pair) for pair in flat.pairs]
-        found = [pair for pair in pairs if set(pair) & set(self.trace.source)]
-        one, other = (found or pairs)[0]
-        return one, other
+            self.play(FadeIn(flat.names, flat.facts[1]), run_time=0.8)
+        self.told = VGroup(flat.axes, flat.dots, flat.ties, flat.names, flat.facts)
 
     def _all_rows(self) -> SentenceRows:
         """Every token's row, side by side; the article's twice the same."""
@@ -231,21 +213,19 @@ class Embeddings(ExplainerScene):
         places = [place for place, word in enumerate(self.trace.source) if word == ARTICLE]
         outlines = [rows.matrix.outline_row(place, "focus") for place in places]
         with self.say(
-            "So the sentence becomes {n} rows of {width} numbers. | “{the}” stands in it {times} times, with the same "
-            "row: | no place is in it yet.",
+            "So the sentence becomes {n} rows. | Each “{the}” has the same row: no place is in it yet.",
             n=self.trace.size("S"),
-            width=self.trace.size("D"),
             the=ARTICLE,
-            times=Ordinal(len(places), "articles in the sentence"),
         ):
-            self.play(FadeIn(self.formula, name), self._unpicked(), run_time=0.8)
+            self.play(FadeOut(self.told), self._unpicked(), run_time=0.6)
+            self.play(FadeIn(self.formula, name), run_time=0.6)
             strips = zip(rows.wires, rows.matrix.strips, rows.matrix.row_labels, strict=True)
             moves = [LaggedStart(Create(wire), FadeIn(strip, label), lag_ratio=0.4) for wire, strip, label in strips]
             self.play(LaggedStart(*moves, lag_ratio=0.2), run_time=3.2)
             self.add(rows)
             self.play(*map(Create, outlines), *(rows.lit(place) for place in places), run_time=0.8)
-            self.play(FadeIn(self.missing), run_time=0.6)
-        self.play(*map(FadeOut, outlines), *(rows.lit(place, False) for place in places), run_time=0.8)
+            self.play(FadeIn(self.missing), run_time=0.8)
+        self.outlines = VGroup(*outlines)
         return rows
 
     def _same_in_every_sentence(self, rows: SentenceRows) -> None:
@@ -253,7 +233,8 @@ class Embeddings(ExplainerScene):
         place, both = pronoun(self.trace), self._missing("no place, no context in it yet")
         if place is None:
             with self.say("In any other sentence, each of these words has the same row. | No context is in it yet."):
-                self.play(*(rows.lit(row) for row in range(len(self.tokens.texts))), run_time=1.0)
+                every = (rows.lit(row) for row in range(len(self.tokens.texts)))
+                self.play(FadeOut(self.outlines), *every, run_time=1.0)
                 self.play(become(self.missing, both), run_time=0.8)
             return
         entry = self.ids.of(self.trace.source[place])
@@ -263,7 +244,8 @@ class Embeddings(ExplainerScene):
         shown = [*map(Create, marks), rows.lit(place), self.tokens.animate.highlight(place, "focus")]
         shown += [copy_into(number, beside), light(number, theme=self.theme, role="focus")]
         others = [strip for at, strip in enumerate(rows.matrix.strips) if at != place]
-        shown.append(dim(*others, opacity=0.45))
+        articles = [at for at, word in enumerate(self.trace.source) if word == ARTICLE]
+        shown += [dim(*others, opacity=0.45), FadeOut(self.outlines), *(rows.lit(at, False) for at in articles)]
         if not self.trace.has("twin"):
             with self.say(
                 "“{it}” has this same row in every sentence, whatever it stands for. | No context is in it yet.",
@@ -274,16 +256,16 @@ class Embeddings(ExplainerScene):
             return
         twin, tie = twin_above(self.trace, self.tokens, place)
         with self.say(
-            "Here “{it}” is the {one}. | With another ending, “{it}” is the {other}. | Yet its number is "
-            "the same, and so is its row: | no context is in it yet.",
+            "Here “{it}” is the {one}, with another ending the {other}. | "
+            "Yet its row is the same: no context is in it yet.",
             it=self.trace.source[place],
             one=self.trace.source[referent(self.trace) or 0],
             other=self.trace.words["twin.source"][referent(self.trace, "twin") or 0],
         ):
             self.play(*shown, run_time=1.2)
-            self.rest(0.4)
+            self.rest(0.6)
             self.play(FadeIn(twin, shift=0.15 * DOWN), run_time=1.0)
-            self.rest(1.6)
+            self.rest(1.0)
             self.play(Create(tie), run_time=0.8)
             self.play(become(self.missing, both), run_time=0.8)
 
