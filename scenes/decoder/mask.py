@@ -15,7 +15,6 @@ from scenes.decoder.forcing import Forcing
 from scenes.decoder.future import divided_row, leak_of
 from scenes.decoder.lie import Lie
 from scenes.decoder.row_shares import RowShares, stairs
-from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.heatmap import Heatmap
@@ -57,8 +56,8 @@ class Mask(ExplainerScene):
         )
 
     def construct(self) -> None:
-        forcing = self._shift_target()
-        self._all_at_once(forcing)
+        forcing = Forcing(self.trace, self.theme, self.layout.stage)
+        self._write_alone(forcing, self._read_the_answers(forcing))
         heatmap = self._show_scores(forcing)
         before = self._see_answer(heatmap)
         signs = self._rain(heatmap)
@@ -68,35 +67,33 @@ class Mask(ExplainerScene):
 
     # -- teacher forcing --------------------------------------------------------------------------------------
 
-    def _shift_target(self) -> Forcing:
-        """The known translation, and below it the same words one place to the right."""
-        forcing = Forcing(self.trace, self.theme, self.layout.stage)
-        reads, writes = forcing.reads, forcing.writes
+    def _read_the_answers(self, forcing: Forcing) -> Words:
+        """The known translation, below it the same words one place to the right, and all steps in one pass."""
+        reads, writes, title = forcing.reads, forcing.writes, forcing.title("in training: all at once")
         with self.say(
-            "In training the translation is known. | The decoder reads it, shifted by one place, | "
-            "and at every place it must name the next word."
+            "In training the decoder reads the right translation, shifted by one place: | teacher forcing. | "
+            "So all {m} words are named in one pass.",
+            m=self.trace.size("T"),
         ):
             self.play(FadeIn(writes), FadeIn(forcing.notes[1]), run_time=1.0)
-            self.rest(1.0)
+            self.rest(0.6)
             self.play(
                 copies_into([*writes[:-1]], [*reads[1:]], run_time=2.4), FadeIn(reads[0]), FadeIn(forcing.notes[0])
             )
-            self.rest(0.4)
             self.play(FadeIn(forcing.ground), FadeIn(forcing.heading), run_time=0.8)
-        return forcing
-
-    def _all_at_once(self, forcing: Forcing) -> None:
-        """All steps in one pass; then, for comparison, one after the other as in use."""
-        training, use = forcing.title("in training: all at once"), forcing.title("in use: one by one")
-        with self.say("So all {m} predictions are made in one pass. This is teacher forcing.", m=self.trace.size("T")):
-            self.play(FadeIn(training), *(Create(line) for line in (*forcing.inward, *forcing.outward)), run_time=1.2)
+            self.rest(1.0)
+            self.play(FadeIn(title), *(Create(line) for line in (*forcing.inward, *forcing.outward)), run_time=1.2)
             self.play(FadeIn(forcing.shares, shift=0.15 * UP), FadeIn(forcing.share_note), run_time=0.8)
+        return title
+
+    def _write_alone(self, forcing: Forcing, training: Words) -> None:
+        """For comparison, one word after the other as in use."""
+        use, writes = forcing.title("in use: one by one"), forcing.writes_note()
         given = [forcing.writes, *forcing.reads[1:], forcing.shares, forcing.share_note, forcing.notes[1]]
-        writes = forcing.writes_note()
-        with self.say("When it translates by itself, it has to write one word after another.") as line:
+        with self.say("In use it reads its own words, one after another.") as line:
             end = self.clock + line.duration
             self.play(become(training, use), *map(FadeOut, given), FadeIn(writes), run_time=0.8)
-            pace = (end - self.clock - 0.4) / len(self.target)
+            pace = (end - self.clock - 0.3) / len(self.target)
             for step in range(len(self.target)):
                 self._write(forcing, step, pace)
 
@@ -127,7 +124,7 @@ class Mask(ExplainerScene):
         self.left.place(heatmap, 0.0, 0.5, fit=False)
         self.name = self._name("S", heatmap)
         rest = VGroup(heatmap.box, heatmap.cells, heatmap.lines, heatmap.foot, heatmap.legend, self.name)
-        with self.say("But in the decoder’s attention, every word then meets every word."):
+        with self.say("But in one pass, every word meets every word."):
             self.clear_stage(keep=[*forcing.reads], run_time=0.8)
             across = copies_into([*forcing.reads], [*heatmap.column_labels], run_time=1.6)
             down = [become(old, new, run_time=1.6) for old, new in zip(forcing.reads, heatmap.row_labels, strict=True)]
@@ -143,16 +140,18 @@ class Mask(ExplainerScene):
         self.ring = heatmap.outline_row(row)
         answer = heatmap.outline_cell(row, row + 1)
         ahead = leak_of(self.scaled[row], row)
+        before = self.shares.whole(ahead)
         with self.say(
-            "Follow the row of “{word}”. It must name “{answer}”: | that stands one column to the right.",
+            "The row of “{word}” must name “{answer}”, and can see it: | "
+            "{ahead:.0%} would go to words not yet written.",
             word=self.reads[row],
             answer=self.target[row],
+            ahead=ahead,
         ):
             self.play(Create(self.ring), heatmap.animate.light(rows=[row]), run_time=1.0)
-            self.rest(1.0)
+            self.rest(0.6)
             self.play(Create(answer), heatmap.animate.light(rows=[row], columns=[row + 1]), run_time=1.0)
-        before = self.shares.whole(ahead)
-        with self.say("Left alone, softmax would give {ahead:.0%} of this row to words not yet written.", ahead=ahead):
+            self.rest(1.4)
             self.play(FadeOut(answer), heatmap.animate.light(rows=[row]), run_time=0.4)
             self.play(
                 copies_into(heatmap.row(row), before[1].segments), FadeIn(before[0], before[1].frame), run_time=1.8
@@ -173,9 +172,7 @@ class Mask(ExplainerScene):
         for i, j in hidden:
             sign = Words(INFINITY, self.theme, size=self.theme.sizes.small)
             signs.add(sign.move_to(heatmap.cell(i, j)))
-        with self.say(
-            "So every score to the right of the diagonal | becomes minus infinity, and e to that power is zero."
-        ):
+        with self.say("So scores right of the diagonal become minus infinity, | and e to that power is zero."):
             self.play(Write(self.formula), run_time=1.4)
             fall = [FadeIn(sign, shift=0.7 * DOWN) for sign in signs]
             self.play(recolour(heatmap, self.masked, run_time=2.6), LaggedStart(*fall, lag_ratio=0.03, run_time=2.6))
@@ -189,7 +186,7 @@ class Mask(ExplainerScene):
         row, ruler = self.row, before[1]
         after = self.shares.masked()
         fan = self.shares.fan(ruler, after[1])
-        with self.say("Softmax shares out what is left, the words so far, | and every row still adds up to one."):
+        with self.say("Softmax shares out the rest: | no row sees a later word, and each still adds up to one."):
             kept = [*ruler.segments[: row + 1]]
             self.play(FadeIn(after[0]), Create(fan), copies_into(kept, [*after[1].segments]), run_time=1.6)
             self.play(FadeIn(after[1].frame, after[1].labels, after[2]), run_time=0.6)
@@ -198,8 +195,6 @@ class Mask(ExplainerScene):
             self.ring = heatmap.outline_row(row)
             self.play(Create(self.ring), run_time=0.5)
         self.add(after)
-        with self.say("So no row sees more than it will see in use."):
-            self.rest(1.0)
         return VGroup(before, fan, after, self.formula)
 
     def _hide_padding(self, heatmap: Heatmap, going: VGroup) -> None:
@@ -210,7 +205,7 @@ class Mask(ExplainerScene):
             if text == PAD:
                 sign = Words(INFINITY, self.theme, size=34)
                 signs.add(sign.on_baseline(word.get_center()[0], words[0].baseline - 0.62, align=0.5))
-        with self.say("The same trick hides the padding | behind the shorter sentences of a batch."):
+        with self.say("The same trick hides the padding that fills up short sentences."):
             self.play(FadeOut(going), dim(heatmap, self.name, self.ring, self.stairs), run_time=0.6)
             self.play(FadeIn(words), run_time=0.8)
             self.play(LaggedStart(*(FadeIn(sign, shift=0.5 * DOWN) for sign in signs), lag_ratio=0.2, run_time=1.2))
@@ -220,11 +215,10 @@ class Mask(ExplainerScene):
     def _train_without(self) -> None:
         """The same training without the mask: the loss looks as good, the model is useless."""
         lie = Lie(self.trace, self.theme, self.layout.stage)
-        lie.plot.show_upto(0.0)
+        lie.plot.show_upto(0.0).playhead.set_stroke(width=0)  # it would run through the curves' names
         names, heads = lie.curve_names(), lie.heads()
         with self.say(
-            "And without a mask? The same training: the loss falls just as far, | "
-            "{without:.3f} against {whole:.3f} on unseen sentences.",
+            "And without a mask, the loss falls just as far: | {without:.3f} against {whole:.3f} on unseen sentences.",
             without=lie.record["unseen_loss"],
             whole=lie.record["unseen_loss.whole"],
         ):
@@ -233,31 +227,23 @@ class Mask(ExplainerScene):
             self.play(lie.plot.upto(lie.plot.x_axis.high), run_time=4.0)
         lie.plot.hide_playhead()
         with self.say(
-            "With the right words to read, it gets {share:.0%} of sentences right: | it has learned to look ahead.",
+            "With the right words to read, it gets {share:.0%} right: | it looks ahead.",
             share=lie.record["forced_exact"],
         ):
             self.play(become(names, VGroup(lie.name(0), lie.name(1))), FadeIn(heads[1]), run_time=1.0)
             self.play(FadeIn(lie.forced(0), lie.forced(1)), run_time=0.8)
-        only_end = self.trace.words["ablated.no_mask.target"] == (END,)
-        if only_end:
+        share = lie.record["exact"]
+        if self.trace.words["ablated.no_mask.target"] == (END,):
             line = self.say(
-                "Left to write alone, it sees nothing ahead and writes only the end mark: | "
-                "{share:.0%} of {sentences} sentences are right.",
-                share=lie.record["exact"],
-                sentences=self._sentences(lie),
+                "Alone, it sees nothing ahead and writes only the end mark: | {share:.0%} are right.", share=share
             )
         else:
-            line = self.say(
-                "Left to write alone, it sees nothing ahead: | {share:.0%} of {sentences} sentences are right.",
-                share=lie.record["exact"],
-                sentences=self._sentences(lie),
-            )
+            line = self.say("Alone, it sees nothing ahead: | {share:.0%} of its sentences are right.", share=share)
         with line:
             self.play(FadeIn(heads[0], heads[2], lie.balloon(0)), run_time=1.0)
             self.play(FadeIn(lie.alone(0)), run_time=0.4)
             self.play(FadeIn(lie.balloon(1), scale=0.6), run_time=0.8)
             self.play(FadeIn(lie.alone(1)), run_time=0.4)
-        with self.say("The training loss does not notice."):
             self.play(FadeIn(lie.verdict()), run_time=0.8)
 
     # -- parts ------------------------------------------------------------------------------------------------
@@ -275,10 +261,6 @@ class Mask(ExplainerScene):
         row = on_one_baseline(words, gap=pixels(32))
         row.move_to([self.before.center[0], self.before.center[1], 0])
         return texts, row
-
-    @staticmethod
-    def _sentences(lie: Lie) -> Ordinal:
-        return Ordinal(int(lie.record["sentences"].item()), "unseen sentences")
 
 
 __all__ = ["Mask"]
