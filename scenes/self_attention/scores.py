@@ -76,11 +76,9 @@ class Scores(ExplainerScene):
         upper, lower = self.strip("query", row, 0.87, limit), self.strip("key", column, 0.695, limit)
         self.outlines = VGroup(table.queries.outline_row(row), table.outline_key(column))
         with self.say(
-            "How well does a question fit a label? | "
-            "Put the query of “{query}” above the key of “{key}”: | {d_k} numbers each.",
+            "How well does a question fit a label? | Put the query of “{query}” above the key of “{key}”.",
             query=self.trace.source[row],
             key=self.trace.source[column],
-            d_k=self.trace.size("K"),
         ):
             self.rest(1.0)
             word = table.queries.row_label(row)
@@ -134,8 +132,8 @@ class Scores(ExplainerScene):
         self.terms = self.term_digits(products)
         self.formula = self.band(FormulaTex(FORMULAS["score"], self.theme, size=34))
         with self.say(
-            "Multiply them pair by pair. | Where the signs agree the product is positive, | "
-            "where they differ it is negative."
+            "Multiply them pair by pair. | "
+            "Where the signs agree, the product is positive; | where they differ, negative."
         ):
             self.play(dot_product(query, key, products, lag_ratio=0.25), run_time=4.0)
             self.play(FadeIn(self.terms), FadeIn(self.formula), run_time=1.0)
@@ -161,8 +159,8 @@ class Scores(ExplainerScene):
         values = tuple(shown(products.claim(i), self.spec) for i in range(count))
         so_far: NumberText | None = None
         with self.say(
-            "Stack the products tip to tail. | Where the stack ends is the score, {score:.1f}: | "
-            "large if question and label point the same way.",
+            "Stack the products tip to tail. | Their sum is the dot product, the score: {score:.1f}. | "
+            "It is large if question and label point the same way.",
             score=Measured(self.score),
         ):
             for i in range(count):
@@ -183,7 +181,6 @@ class Scores(ExplainerScene):
             slid = [bar.copy().shift(aside - place * pitch) for place, bar in enumerate(goal.bars)]
             self.play(copies_into(list(products.bars), slid, lag_ratio=0.1), FadeIn(score), run_time=1.6)
             self.play(FadeIn(total), *map(FadeOut, slid), run_time=0.3)
-
         return Sum(products, total, score)
 
     def total(self, products: VectorStrip) -> tuple[LoneBar, NumberText]:
@@ -214,7 +211,7 @@ class Scores(ExplainerScene):
         assert color is not None
         landing = Cell(left, right, bottom, top, color)
         self.ring = table.grid.outline_cell(row, column)
-        with self.say("The score has its place in a table: | the row of the question, the column of the label."):
+        with self.say("It has its place in a table: | the row of the question, the column of the label."):
             self.play(*map(Create, lines), run_time=1.0)
             self.play(TransformFromCopy(result.total, landing), run_time=1.4)
             self.play(
@@ -233,8 +230,7 @@ class Scores(ExplainerScene):
         self.add(table.grid)
         self.add_foreground_mobject(self.ring)
         with self.say(
-            "One query meets all {n} keys: one row of scores. | All {n} queries do: | "
-            "the whole table is one product of two matrices.",
+            "One query meets all {n} keys: a row of scores. | All {n} queries together: a product of two matrices.",
             n=n,
         ):
             self.play(Create(meeting), run_time=0.4)
@@ -263,8 +259,8 @@ class Scores(ExplainerScene):
         )
         both = self.band(VGroup(formula, worked).arrange(RIGHT, buff=0.7))
         with self.say(
-            "Last, every score is divided by the square root of {d_k}: | {score:.1f} becomes {scaled:.1f}. | "
-            "A score is still any number, not yet a share.",
+            "Longer lists of numbers would make larger scores, | "
+            "so each is divided by the square root of their length, {d_k}: | {score:.1f} becomes {scaled:.1f}.",
             d_k=self.trace.size("K"),
             score=Measured(self.score),
             scaled=Measured(scaled[row, column]),
@@ -273,4 +269,3 @@ class Scores(ExplainerScene):
             name = table.renamed(symbol("S", self.theme))
             self.play(FadeIn(both, name), FadeOut(table.name), run_time=0.8)
             self.play(sweep_rows(table.grid, scaled, limit=shared_limit(scaled), run_time=3.6))
-        self.rest(1.6)
