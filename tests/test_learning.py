@@ -7,7 +7,8 @@ import numpy as np
 from model.trace import END, Trace
 from scenes.kit.choose import hero_tensor, mixing_row
 from scenes.kit.mobjects.translation import compare
-from scenes.self_attention.softmax import PLAIN, exponential, share_at
+from scenes.self_attention.softmax import exponential
+from scenes.self_attention.temperature import PLAIN, share_at
 from scenes.training.curves import turn_of
 from scenes.training.written import history, telling
 

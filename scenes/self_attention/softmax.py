@@ -14,7 +14,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Mobject, Round
 
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero_block, hero_tensor, mixing_row, strongest
-from scenes.kit.claims import Code, Computed, Measured, project_path, row_sum
+from scenes.kit.claims import Computed, Measured, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import FormulaTex, symbol
@@ -24,8 +24,8 @@ from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, copies_into, dim, sweep_rows, undim
 from scenes.kit.scene import ExplainerScene
+from scenes.self_attention.temperature import COLD, HOT, PLAIN, dial, share_at, shares_at
 
-COLD, PLAIN, HOT = 0.5, 1.0, 2.0
 WORDS = 1.25  # units for the longest word beside its bar
 
 
@@ -42,11 +42,6 @@ def below_largest(place: int, scores: np.ndarray) -> float:
 def exponential(place: int, scores: np.ndarray) -> float:
     """E to that power: between 0 and 1."""
     return float(np.exp(below_largest(place, scores)))
-
-
-def share_at(temperature: float, place: int, scores: np.ndarray) -> float:
-    """The share of ``place`` when all scores are divided by a temperature first."""
-    return float(FORMULAS["softmax_temperature"].evaluate(scores=scores, temperature=temperature)[place])
 
 
 @dataclass(frozen=True)
@@ -115,12 +110,11 @@ class Softmax(ExplainerScene):
         self.name = self._beside_shape("S", heatmap)
         outline = heatmap.outline_row(self.row)
         with self.say(
-            "The scaled scores of one head: {n} rows of {n}. Follow one row, the query of “{word}”.",
-            n=size,
+            "Follow one row of the divided scores: | the query of “{word}”.",
             word=self.words[self.row],
         ):
             self.play(FadeIn(heatmap, self.name), run_time=1.2)
-            self.rest(0.8)
+            self.rest(1.0)
             self.play(Create(outline), heatmap.animate.light(rows=[self.row]), run_time=1.0)
         return heatmap, outline
 
@@ -131,7 +125,7 @@ class Softmax(ExplainerScene):
         chart = self._chart(claims, regions.scores, "+.1f")
         labels = self._words_beside(chart, regions.scores)
         head = self._head(symbol(r"s_{ij}", self.theme, size=34), chart)
-        with self.say("Some scores are high, some below zero, and their sum means nothing. What we want are shares."):
+        with self.say("Some are high, some below zero. | What we want are shares that add up to one."):
             self.play(copies_into(heatmap.row(self.row), chart.bars), FadeIn(chart.axis, labels, head), run_time=2.0)
             self.play(FadeIn(chart.numbers), run_time=0.8)
         return chart, head
@@ -144,9 +138,9 @@ class Softmax(ExplainerScene):
         after = self._chart(shifted, regions.scores, "+.1f")
         moved = self._head(symbol(r"s_{ij}-m_i", self.theme, size=34), after)
         with self.say(
-            "First measure every score from the largest. It becomes zero, the rest fall below it, "
-            "and no power can overflow. The shares stay the same."
+            "First measure every score from the largest. | The shares stay the same, and no power can overflow."
         ):
+            self.rest(0.4)
             self.play(become(chart, after), become(head, moved), run_time=2.2)
         return after, moved
 
@@ -158,7 +152,7 @@ class Softmax(ExplainerScene):
         head = self._head(symbol(r"e^{s_{ij}-m_i}", self.theme, size=34), chart)
         first, second = strongest(row, 2)
         with self.say(
-            "Then raise e to each. A difference becomes a factor: {gap:.2f} less is {ratio:.1f} times smaller.",
+            "Then raise e to each. | A difference becomes a factor: {gap:.2f} less is {ratio:.1f} times smaller.",
             gap=Computed("difference", lambda s: s[first] - s[second], (row,)),
             ratio=Computed("exp of difference", lambda s: np.exp(s[first] - s[second]), (row,)),
         ):
@@ -180,9 +174,7 @@ class Softmax(ExplainerScene):
         )
         added.next_to(head, RIGHT, buff=0.5)
         with self.say(
-            "Add them up: {total:.2f}. Divide each by that sum, and {n} scores have become {n} shares "
-            "of a ruler that is exactly one long.",
-            total=total,
+            "Divide each by their sum, and {n} scores have become {n} shares | of a ruler exactly one long.",
             n=self.trace.size("S"),
         ):
             self.play(FadeIn(added, shift=0.2 * DOWN), run_time=0.8)
@@ -196,31 +188,21 @@ class Softmax(ExplainerScene):
         """Cold, hot, and back: the ruler is cut anew and keeps its length."""
         row = self.scores[self.row]
         top = strongest(row, 1)[0]
-        dial = self._dial(PLAIN, ruler)
+        mark = dial(PLAIN, ruler, self.theme)
         with self.say(
             "Divide the scores by a temperature. | Cold, the largest share grows from {plain:.0%} to {cold:.0%}; | "
-            "hot, it shrinks to {hot:.0%}. The ruler never gets longer.",
+            "hot, it shrinks to {hot:.0%}.",
             plain=Measured(self.shares[self.row, top]),
             cold=Computed("share when cold", partial(share_at, COLD, top), (row,)),
             hot=Computed("share when hot", partial(share_at, HOT, top), (row,)),
         ):
-            self.play(FadeIn(dial), run_time=0.6)
-            self.rest(1.0)
-            for temperature in (COLD, HOT):
-                dial = self._set_temperature(ruler, dial, temperature)
-                self.rest(1.2)
-        shares = [Measured(self.shares[self.row, j]) for j in range(len(self.words))]
-        self.play(ruler.to(shares), FadeOut(dial), run_time=1.4)
-
-    def _set_temperature(self, ruler: Ruler, dial: VGroup, temperature: float) -> VGroup:
-        row = self.scores[self.row]
-        shares = [
-            Computed(f"softmax at temperature {temperature}", partial(share_at, temperature, j), (row,))
-            for j in range(len(self.words))
-        ]
-        turned = self._dial(temperature, ruler)
-        self.play(ruler.to(shares), become(dial, turned), run_time=1.6)
-        return turned
+            self.play(FadeIn(mark), run_time=0.8)
+            for temperature, rest in ((COLD, 1.4), (HOT, 2.4)):
+                self.rest(rest)
+                turned = dial(temperature, ruler, self.theme)
+                self.play(ruler.to(shares_at(temperature, row)), become(mark, turned), run_time=1.6)
+                mark = turned
+        self.play(ruler.to(self.shares[self.row]), FadeOut(mark), run_time=1.2)
 
     def _all_rows(self, heatmap: Heatmap, outline: RoundedRectangle, table: list[Mobject]) -> None:
         """Every row of the map does the same; rows sum to one, columns do not."""
@@ -291,13 +273,6 @@ class Softmax(ExplainerScene):
     def _head(self, mark: Mobject, chart: BarChart) -> Mobject:
         """What a column of bars shows, above its axis."""
         return mark.next_to(chart.axis, UP, buff=pixels(20))
-
-    def _dial(self, temperature: float, ruler: Ruler) -> VGroup:
-        """T = its value, above the ruler's right end."""
-        value = NumberText(Code(temperature, project_path(__file__)), self.theme, spec=".1f", size=30)
-        equals = Words("temperature", self.theme, size=28, role="quiet")
-        dial = on_one_baseline([equals, value], gap=pixels(18))
-        return dial.next_to(ruler.frame, UP, buff=pixels(16)).align_to(ruler.frame, RIGHT)
 
 
 __all__ = ["Softmax"]
