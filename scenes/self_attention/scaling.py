@@ -13,7 +13,7 @@ from manim import DOWN, LEFT, RIGHT, Create, FadeIn, LaggedStart, Line, Mobject,
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace
-from scenes.kit.choose import hero_block, hero_head, hero_tensor
+from scenes.kit.choose import hero_block, hero_head
 from scenes.kit.claims import Computed, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
@@ -37,6 +37,7 @@ class Columns:
     histogram: Region
     spread: Region
     ruler: Region
+    largest: Region
     slope: Region
     rows: tuple[Region, ...]
     head: Region
@@ -58,6 +59,7 @@ class Row:
     histogram: Histogram
     spread: NumberText
     ruler: Ruler
+    largest: NumberText
     slope: NumberText
 
 
@@ -90,8 +92,8 @@ class Scaling(ExplainerScene):
     def _columns(self) -> Columns:
         table, formula = self.layout.stage.rows(4.75, 0.8, gap=0.1)
         head, body, _ = table.rows(0.4, 3.85, 0.4, gap=0.05)  # the last is for the marks of the axis
-        width, histogram, spread, ruler, slope = table.columns(1.1, 4.6, 1.1, 4.2, 1.1, gap=0.3)
-        return Columns(width, histogram, spread, ruler, slope, body.rows(1, 1, 1, 1, gap=0.08), head, formula)
+        width, histogram, spread, ruler, largest, slope = table.columns(0.8, 4.3, 1.1, 3.6, 1.9, 0.9, gap=0.25)
+        return Columns(width, histogram, spread, ruler, largest, slope, body.rows(1, 1, 1, 1, gap=0.08), head, formula)
 
     # -- beats ------------------------------------------------------------------------------------------------
 
@@ -101,8 +103,8 @@ class Scaling(ExplainerScene):
         columns.formula.place(formula, 0.0, 0.5)
         count = Measured(self.record["samples"])
         with self.say(
-            "Draw queries and keys at random: independent numbers of mean zero and variance one. | "
-            "Their dot product adds up as many products as the head is wide, and the variances add up too."
+            "Why the root? Draw queries and keys at random: | independent numbers of mean zero, variance one. | "
+            "Their products are too, and in a sum the variances add up."
         ):
             self.play(self._heads(columns, "width", "histogram"), run_time=0.8)
             self.play(
@@ -110,6 +112,7 @@ class Scaling(ExplainerScene):
                 run_time=1.6,
             )
             self.play(FadeIn(*(row.histogram.axis for row in rows)), run_time=1.0)
+            self.rest(3.0)
             self.play(Write(formula), run_time=1.6)
         self.formula, self.count = formula, count
 
@@ -128,24 +131,23 @@ class Scaling(ExplainerScene):
         """Softmax of six such scores: one owner."""
         last = len(rows) - 1
         with self.say(
-            "Let softmax share one unit among six random keys. On average the largest share "
-            "grows from {first:.0%} to {last:.0%}.",
-            first=self.record["before.largest"][0],
+            "In a softmax of six, the largest share grows to {last:.0%} on average.",
             last=self.record["before.largest"][last],
         ):
-            self.play(self._heads(columns, "ruler"), run_time=0.5)
-            self.play(LaggedStart(*(FadeIn(row.ruler, shift=0.2 * RIGHT) for row in rows), lag_ratio=0.3), run_time=2.2)
+            self.play(self._heads(columns, "ruler", "largest"), run_time=0.6)
+            self.play(LaggedStart(*(FadeIn(row.ruler, shift=0.2 * RIGHT) for row in rows), lag_ratio=0.3), run_time=2.0)
+            self.play(FadeIn(*(row.largest for row in rows)), run_time=0.8)
 
     def _slope_vanishes(self, columns: Columns, rows: list[Row]) -> None:
         """With one owner, moving a score moves nothing."""
         last = len(rows) - 1
         with self.say(
-            "Where one key owns nearly all, moving a score moves little: the slope of softmax falls "
-            "from {first:.2f} to {last:.2f}.",
-            first=self.record["before.slope"][0],
+            "Then moving a score moves little: | the slope falls to {last:.2f}.",
             last=self.record["before.slope"][last],
         ):
-            self.play(self._heads(columns, "slope"), FadeIn(*(row.slope for row in rows)), run_time=1.0)
+            self.rest(1.0)
+            numbers = (FadeIn(row.slope) for row in rows)
+            self.play(self._heads(columns, "slope"), LaggedStart(*numbers, lag_ratio=0.3), run_time=1.6)
 
     def _divide(self, columns: Columns, rows: list[Row]) -> None:
         """Division makes the four rows alike."""
@@ -153,13 +155,11 @@ class Scaling(ExplainerScene):
         columns.formula.place(scaled, 0.0, 0.5)
         after = [self._row(columns, row, "after") for row in range(len(rows))]
         with self.say(
-            "So divide every score by the square root of the head’s width. On a finer axis, all four coincide: | "
-            "the largest share is between {least:.0%} and {most:.0%}, and the slope is back.",
-            least=Computed("smallest", lambda largest: largest.min(), (self.record["after.largest"],)),
-            most=Computed("greatest", lambda largest: largest.max(), (self.record["after.largest"],)),
+            "So divide every score by the root of the head’s width. | "
+            "On a finer axis, all four coincide, and the slope is back."
         ):
             self.play(become(self.formula, scaled), run_time=1.0)
-            self.rest(1.6)
+            self.rest(3.4)
             score = symbol("s_{ij}", self.theme, size=34)
             columns.above(columns.histogram).place(score, 0.5, 0.3)
             self.play(
@@ -167,6 +167,7 @@ class Scaling(ExplainerScene):
                 *(become(row.histogram, new.histogram) for row, new in zip(rows, after, strict=True)),
                 *(become(row.spread, new.spread) for row, new in zip(rows, after, strict=True)),
                 *(row.ruler.to(self.record["after.weights"][i]) for i, row in enumerate(rows)),
+                *(become(row.largest, new.largest) for row, new in zip(rows, after, strict=True)),
                 *(become(row.slope, new.slope) for row, new in zip(rows, after, strict=True)),
                 run_time=2.6,
             )
@@ -175,35 +176,38 @@ class Scaling(ExplainerScene):
     def _own_layer(self, columns: Columns) -> None:
         """Our own head: trained numbers are not independent, only the ratio is exact."""
         layer, head = hero_head(self.trace)
-        query = hero_tensor(self.trace, "query")
         before, after = (self.record[f"head.{when}"][layer, head] for when in ("before", "after"))
-        ratio = Computed("ratio", lambda a, b: a / b, (before, after))
-        label = Words("our head", self.theme, size=self.theme.sizes.note, role="quiet")
+        ratio, sentences = Computed("ratio", lambda a, b: a / b, (before, after)), Measured(self.record["sentences"])
+        size = self.theme.sizes.note
+        over, unit = (Words(text, self.theme, size=size, role="quiet") for text in ("our head, over", "sentences:"))
+        count = NumberText(sentences, self.theme, spec=",.0f", size=size, role="quiet")
+        lead = on_one_baseline([over, count, unit], gap=pixels(10))
         parts = [
-            label,
             NumberText(Measured(before), self.theme, spec=".2f", size=34),
             Words("÷", self.theme, size=30, role="quiet"),
             NumberText(Measured(after), self.theme, spec=".2f", size=34),
             Words("≈", self.theme, size=30, role="quiet"),
             NumberText(ratio, self.theme, spec=".3f", size=34, weight="MEDIUM"),
         ]
-        sum_up = on_one_baseline(parts, gap=pixels(20))
+        sum_up = on_one_baseline(parts, gap=pixels(20)).shift((lead.width + pixels(20)) * RIGHT)
         formula = FormulaTex(FORMULAS["spread_ratio"], self.theme, size=38)
         left, right = columns.formula.columns(1, 1, gap=0.3)
         left.place(formula, 0.0, 0.5)
-        right.place(sum_up, 1.0, 0.5)
+        right.place(VGroup(lead, *sum_up), 1.0, 0.5)
         rule = Line(columns.formula.at(0, 1.08), columns.formula.at(1, 1.08), stroke_width=1.5, color=self.theme.line)
         with self.say(
-            "In our trained head nothing is independent: over {sentences:,.0f} sentences its scores spread by "
-            "{before:.2f}, not by the square root of {width}. | Only the ratio, before to after, is that: {root:.2f}.",
+            "In our trained head nothing is independent: | its scores spread by {before:.2f}, not by the root of "
+            "{width}. | Only the ratio, before to after, is exactly that.",
             before=before,
-            sentences=self.record["sentences"],
             width=self.trace.size("K"),
-            root=Computed("square root of d_k", lambda q: q.shape[-1] ** 0.5, (query,)),
         ):
-            self.play(Create(rule), run_time=0.5)
+            self.play(Create(rule), run_time=0.8)
+            self.rest(1.6)
+            coming = [FadeIn(part, shift=0.1 * LEFT) for part in (lead, *sum_up)]
+            self.play(LaggedStart(*coming[:2], lag_ratio=0.25), run_time=1.4)
+            self.rest(3.0)
             self.play(become(self.formula, formula), run_time=1.0)
-            self.play(LaggedStart(*(FadeIn(part, shift=0.1 * LEFT) for part in sum_up), lag_ratio=0.25), run_time=2.4)
+            self.play(LaggedStart(*coming[2:], lag_ratio=0.25), run_time=1.6)
         self._ablation()
 
     def _ablation(self) -> None:
@@ -211,7 +215,7 @@ class Scaling(ExplainerScene):
         if not self.trace.has("experiments/no_scaling"):
             return
         with self.say(
-            "Trained without the division, our small model still gets {without:.1%} of new sentences right; "
+            "Trained without the division, our model gets {without:.1%} of new sentences right; | "
             "with it, {whole:.1%}.",
             without=self.trace["experiments/no_scaling/exact"],
             whole=self.trace["experiments/no_scaling/exact.whole"],
@@ -239,8 +243,9 @@ class Scaling(ExplainerScene):
         ruler = Ruler(KEYS, weights, self.theme, length=columns.ruler.width, height=0.42, size=24, spec=None)
         columns.cell(columns.ruler, row).place(ruler, 0.5, 0.5)
         spread = self._number(self.record[f"{when}.std"][row], ".1f", columns.cell(columns.spread, row))
+        largest = self._number(self.record[f"{when}.largest"][row], ".0%", columns.cell(columns.largest, row))
         slope = self._number(self.record[f"{when}.slope"][row], ".2f", columns.cell(columns.slope, row))
-        return Row(histogram, spread, ruler, slope)
+        return Row(histogram, spread, ruler, largest, slope)
 
     def _number(self, tensor: Tensor, spec: str, cell: Region) -> NumberText:
         number = NumberText(Measured(tensor), self.theme, spec=spec, size=32)
@@ -258,7 +263,8 @@ class Scaling(ExplainerScene):
             "width": symbol("d_k", self.theme, size=34),
             "histogram": FormulaTex(FORMULAS["score"], self.theme, size=34).parts(0, 1, 2),
             "spread": Words("spread", self.theme, size=26, role="quiet"),
-            "ruler": Words("softmax of six", self.theme, size=26, role="quiet"),
+            "ruler": Words("softmax of six, one draw", self.theme, size=26, role="quiet"),
+            "largest": Words("largest, average", self.theme, size=26, role="quiet"),
             "slope": Words("slope", self.theme, size=26, role="quiet"),
         }
         group = VGroup(*(columns.above(getattr(columns, name)).place(marks[name], 0.5, 0.3) for name in names))
