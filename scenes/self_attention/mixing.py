@@ -27,24 +27,21 @@ from model.formulas import FORMULAS
 from model.trace import derived
 from scenes.kit.choose import hero_block, hero_head, hero_tensor, strongest
 from scenes.kit.claims import Ordinal
-from scenes.kit.layout import Region, pixels
+from scenes.kit.layout import Region
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.formula_picture import FormulaPicture
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label
-from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.ribbon import Ribbon
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.mobjects.tokens import X_HEIGHT
-from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import dim, light, stack_bars, sweep_rows
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.contrast import Contrast, contrast_of
-from scenes.self_attention.weighted_sum import STRIP, Ingredient, SumBoard, recipe_of
+from scenes.self_attention.standing import Standing, stand_up
+from scenes.self_attention.weighted_sum import Ingredient, SumBoard, recipe_of
 
 GHOST = 0.25  # what stays of a bar's full height after it has shrunk
-FAINT = 0.45  # baselines of strips that stand close
 
 
 class Mixing(ExplainerScene):
@@ -69,8 +66,7 @@ class Mixing(ExplainerScene):
 
     def construct(self) -> None:
         heatmap = self.show_row()
-        values, standing, labels = self.tip_over(heatmap)
-        ingredients = self.shrink(values, standing, labels, heatmap)
+        ingredients = self.shrink(self.tip_over(heatmap), heatmap)
         self.add_up(ingredients)
         self.compare_rows(heatmap, contrast_of(self.trace, self.recipe.row))
         self.whole_formula()
@@ -94,7 +90,7 @@ class Mixing(ExplainerScene):
         heatmap.shift(-self.aside)
         outline = heatmap.outline_row(row)
         with self.say(
-            "Here is the row of “{query}”: | one unit of attention, shared out among all the words.",
+            "The row of “{query}” again: | one unit of attention, shared out among all the words.",
             query=self.words[row],
         ):
             self.play(FadeIn(heatmap), run_time=1.0)
@@ -103,46 +99,24 @@ class Mixing(ExplainerScene):
         self.outline = outline
         return heatmap
 
-    def tip_over(self, heatmap: Heatmap) -> tuple[MatrixStrips, VGroup, VGroup]:
+    def tip_over(self, heatmap: Heatmap) -> Standing:
         """The row turns upright, each share beside the value of its word."""
         heatmap.generate_target().shift(self.aside)
-        _, _, bottom, top = heatmap.target.box.edges
-        values = MatrixStrips(
-            hero_tensor(self.trace, "value"),
-            self.theme,
-            "value",
-            length=STRIP,
-            pitch=(top - bottom) / len(self.words),
-            name=symbol("V", self.theme, "value"),
-            shape=(self.trace.size("S"), self.trace.size("K")),
-        )
-        middle = (top + bottom) / 2
-        values.shift(np.array([self.board.strip_middle, middle, 0.0]) - values.box.get_center())
-        size = heatmap.row_labels[0].size
-        labels = VGroup(*(Words(word, self.theme, size=size, role="quiet") for word in self.words))
-        for j, label in enumerate(labels):
-            y = values.row(j).box.get_center()[1] - X_HEIGHT * pixels(size)
-            label.on_baseline(self.board.words_right, y, align=1.0)
-        for strip in values.strips:
-            strip.baseline.set_fill(opacity=FAINT)
+        standing = stand_up(self.trace, self.theme, heatmap, heatmap.target, self.board)
         row = heatmap.row(self.recipe.row)
-        standing = row.copy().rotate(-np.pi / 2).move_to([self.board.share_middle, middle, 0])
-        with self.say(
-            "Tip it over, and each share stands beside a value: | the {d_k} numbers that its word hands over.",
-            d_k=self.trace.size("K"),
-        ):
+        with self.say("Tip it over, and each share stands beside the value of its word."):
             self.play(MoveToTarget(heatmap), self.outline.animate.shift(self.aside), run_time=1.0)
-            self.play(TransformFromCopy(row, standing, path_arc=np.pi / 2), run_time=2.0)
-            self.play(FadeIn(labels), FadeIn(values, shift=0.3 * RIGHT), run_time=1.2)
-        return values, standing, labels
+            self.play(TransformFromCopy(row, standing.shares, path_arc=np.pi / 2), run_time=2.0)
+            self.play(FadeIn(standing.labels), FadeIn(standing.values, shift=0.3 * RIGHT), run_time=1.2)
+        return standing
 
-    def shrink(self, values: MatrixStrips, standing: VGroup, labels: VGroup, heatmap: Heatmap) -> list[Ingredient]:
+    def shrink(self, standing: Standing, heatmap: Heatmap) -> list[Ingredient]:
         """Every bar shrinks to its share of its height, a ghost of it stays; then the largest shares step forward."""
-        row = self.weights[self.recipe.row]
+        row, values = self.weights[self.recipe.row], standing.values
         first, second = strongest(row, 2)
         ghosts = VGroup(*(strip.bars.copy().set_fill(opacity=GHOST) for strip in values.strips))
         with self.say(
-            "Every value shrinks to its share: | {a:.2f} of “{one}”, {b:.2f} of “{two}”, and less of every other word.",
+            "Every value shrinks to its share: | {a:.2f} of “{one}”, {b:.2f} of “{two}”, less of every other word.",
             a=row[first],
             one=self.words[first],
             b=row[second],
@@ -152,32 +126,33 @@ class Mixing(ExplainerScene):
             shrinking = [stack_bars(strip, strip.scaled(row[j])) for j, strip in enumerate(values.strips)]
             self.play(LaggedStart(*shrinking, lag_ratio=0.08), run_time=3.0)
             self.rest(0.6)
-            self.remove(values, labels, standing)
-            self.add(*values.strips, *labels, *standing)
-            ingredients = self.gather(values, standing, labels, FadeOut(ghosts), FadeOut(values.foot))
+            self.remove(values, standing.labels, standing.shares)
+            self.add(*values.strips, *standing.labels, *standing.shares)
+            ingredients = self.gather(standing, FadeOut(ghosts), FadeOut(values.foot))
             lens = self.board.lens(heatmap.edges(rows=slice(self.recipe.row, self.recipe.row + 1)))
             largest = [heatmap.column_label(j) for j in self.recipe.largest]
             self.play(Create(lens), light(*largest, theme=self.theme, role="key"), run_time=1.0)
         return ingredients
 
-    def gather(self, values: MatrixStrips, standing: VGroup, labels: VGroup, *going: Animation) -> list[Ingredient]:
+    def gather(self, standing: Standing, *going: Animation) -> list[Ingredient]:
         """The largest shares become lines of a sum with their words; the others become one line."""
         ingredients = self.board.ingredients(self.words)
         moves, arrived = list(going), []
         for item in ingredients:
             alone = len(item.places) == 1
             if alone:
-                moves.append(FadeTransform(standing[item.places[0]], item.share, stretch=False))
+                moves.append(FadeTransform(standing.shares[item.places[0]], item.share, stretch=False))
             else:
-                moves += [FadeIn(item.word), FadeIn(item.share), *(FadeOut(standing[j]) for j in item.places)]
+                moves += [FadeIn(item.word), FadeIn(item.share), *(FadeOut(standing.shares[j]) for j in item.places)]
             for j in item.places:
                 target = item.strip
                 if j != item.places[-1]:
                     target = item.strip.copy()
                     target.baseline.set_fill(opacity=0)
                 arrived.append(target)
-                moves.append(ReplacementTransform(values.row(j), target))
-                moves.append(ReplacementTransform(labels[j], item.word) if alone else FadeOut(labels[j]))
+                moves.append(ReplacementTransform(standing.values.row(j), target))
+                label = standing.labels[j]
+                moves.append(ReplacementTransform(label, item.word) if alone else FadeOut(label))
         self.play(*moves, run_time=2.0)
         self.remove(*arrived)
         self.add(*(item.strip for item in ingredients))
@@ -195,12 +170,11 @@ class Mixing(ExplainerScene):
         shape.move_to([board.share_middle, y, 0])
         formula = FormulaTex(FORMULAS["mix"], self.theme, size=42)
         with self.say(
-            "Added tip to tail, they make {d_k} new numbers, | what this head reports to “{query}”: "
-            "| not yet the new vector, only one head’s report.",
+            "Added tip to tail, they make {d_k} new numbers: | "
+            "this head’s report to “{query}”, not yet its new vector.",
             d_k=self.trace.size("K"),
             query=self.words[self.recipe.row],
         ):
-            self.play(Create(board.rule()), run_time=0.4)
             total = self.slide_down(ingredients, y)
             digits = total.digits(size=self.theme.sizes.small)
             self.play(FadeIn(name), FadeIn(shape), FadeIn(digits), run_time=0.6)
@@ -211,16 +185,16 @@ class Mixing(ExplainerScene):
                 FadeIn(formula.parts(1, 2)),
                 FadeTransform(ingredients[0].share.copy(), formula.part(3), stretch=False),
                 FadeTransform(ingredients[0].strip.bars.copy(), formula.part(4), stretch=False),
-                run_time=1.4,
+                run_time=1.2,
             )
-        self.rest(1.2)
+        self.rest(0.8)
 
     def slide_down(self, ingredients: list[Ingredient], y: float) -> VectorStrip:
         """One after the other the strips stand on the tips of the sum so far; the last sum is the tensor itself."""
         nothing = derived("nothing yet", ("K",), np.zeros_like, self.board.terms[0])
         total = ingredients[0].strip.like(nothing, role="output")
         total.shift([0, y - total.box.get_center()[1], 0])
-        self.play(FadeIn(total), run_time=0.2)
+        self.play(Create(self.board.rule()), FadeIn(total), run_time=0.4)
         for place, item in enumerate(ingredients):
             stacked = item.strip.stacked_on(total)
             last = place == len(ingredients) - 1
@@ -253,9 +227,9 @@ class Mixing(ExplainerScene):
                 run_time=0.8,
             )
         with self.say_contrast(two):
+            self.rest(0.8)
             self.change_words(upper, lower, two)
             self.play(light(lower.cells.column_label(two.lower.favourite), theme=self.theme, role="key"))
-        self.rest(1.0)
 
     def say_contrast(self, two: Contrast) -> AbstractContextManager[Line]:
         """The line about the lower row: what one changed word did, or what another word asks."""
@@ -267,7 +241,7 @@ class Mixing(ExplainerScene):
             )
         place = two.swapped[0]
         return self.say(
-            "Change one word, “{old}” to “{new}”, and run the model again: | "
+            "Change “{old}” to “{new}” and run the model again: | "
             "the row now gives {share:.2f} to “{word}”. | Nobody programmed that; it was learned from examples.",
             old=two.upper.keys[place],
             new=two.lower.keys[place],
@@ -279,16 +253,16 @@ class Mixing(ExplainerScene):
         start = upper.cells.copy().light(rows=[0])
         start.shift(lower.cells.box.get_center() - start.box.get_center())
         self.play(TransformFromCopy(upper.cells, start), run_time=1.2)
-        self.play(
-            *(FadeOut(start.column_label(j), shift=0.15 * UP) for j in two.swapped),
-            *(FadeIn(lower.cells.column_label(j), shift=0.15 * UP) for j in two.swapped),
-            FadeOut(start.row_label(0), shift=0.15 * UP),
-            FadeIn(lower.cells.row_label(0), shift=0.15 * UP),
-            run_time=1.0,
+        old, new = (
+            VGroup(cells.row_label(0), *(cells.column_label(j) for j in two.swapped)) for cells in (start, lower.cells)
         )
+        self.play(FadeOut(old, shift=0.15 * UP), FadeIn(new, shift=0.15 * UP), run_time=1.0)
         self.remove(*self.stage)
-        self.add(upper, lower.cells)
-        self.play(sweep_rows(lower.cells, to=two.lower.row), run_time=1.4)
+        self.add(upper, start, new)
+        old.set_opacity(0.0)
+        self.play(sweep_rows(start, to=two.lower.row), run_time=1.4)
+        self.remove(start, new)
+        self.add(lower.cells)
         self.play(FadeIn(lower.digits), FadeIn(lower.report, lower.below), run_time=0.8)
 
     # -- the formula ------------------------------------------------------------------------------------------
@@ -301,7 +275,7 @@ class Mixing(ExplainerScene):
         picture = FormulaPicture(block, head, row, self.words[row], self.theme, self.layout.stage)
         self.clear_stage(run_time=0.6)
         with self.say(
-            "All of it is one formula. | Queries times keys, divided by the root of {d_k}, are the scores.",
+            "All of it is one formula. | Queries times keys, divided by the root of {d_k}, are scores.",
             d_k=self.trace.size("K"),
         ):
             self.play(FadeIn(picture.whole("Q")), FadeIn(picture.whole("K")), run_time=0.8)
