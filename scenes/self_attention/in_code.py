@@ -136,14 +136,13 @@ class InCode(ExplainerScene):
         self.code_parts = (panel, where, self.formula)
         for part in self.code_parts:
             part.shift(-self.aside)
-        with self.say("In code, all of attention is a few lines of NumPy, | and its pieces are those of the formula."):
-            self.play(FadeIn(panel), FadeIn(where), run_time=1.0)
+        with self.say("In code, attention is a few lines of NumPy, | and its pieces are those of the formula."):
+            self.play(FadeIn(panel), FadeIn(where), run_time=0.8)
             self.play(FadeIn(self.formula), run_time=0.8)
-            self.rest(0.6)
             for names in (("scores",), ("scaled",), ("shifted", "powers", "weights"), ("mixed",)):
-                self.play(*self.light(panel, *names), run_time=0.5)
-                self.rest(0.5)
-            self.play(panel.light(None), self.formula.light(), run_time=0.5)
+                self.play(*self.light(panel, *names), run_time=0.6)
+                self.rest(0.4)
+            self.play(panel.light(None), self.formula.light(), run_time=0.6)
         return panel
 
     def light(self, panel: CodePanel, *names: str) -> list[Animation]:
@@ -164,7 +163,7 @@ class InCode(ExplainerScene):
         z = self.example.step("mixed", "Z", "output", spec=".4f")
         cross(self.tensors, q, k, s, v, z)
         self.small = {"K": k, "S": s, "Z": z}
-        with self.say("A small example first, to check by hand: | three words, with four numbers each."):
+        with self.say("First an example to check by hand: | three words, four numbers each."):
             self.play(*(part.animate.shift(self.aside) for part in self.code_parts), run_time=1.0)
             self.play(FadeIn(q), run_time=0.8)
             self.play(FadeIn(v), run_time=0.8)
@@ -174,9 +173,8 @@ class InCode(ExplainerScene):
         """Each row of Q against each column of K transposed; here the two are the same, so S is symmetric."""
         k, s = self.small["K"], self.small["S"]
         with self.say(
-            "Here the keys are the same numbers as the queries, | so the scores are symmetric: "
-            "| the first word suits the third as well as the third suits the first. "
-            "| In a trained model queries and keys differ.",
+            "Here the keys equal the queries, so the scores are symmetric: | "
+            "first and third word fit each other alike. | In a trained model, queries and keys differ."
         ):
             sources = VGroup(*(q.number(i, j) for j in range(k.shape_of[0]) for i in range(k.shape_of[1])))
             self.play(FadeIn(k.cells, k.lines, k.head), run_time=0.5)
@@ -189,7 +187,7 @@ class InCode(ExplainerScene):
             self.add(s)
             mirrored = [s.outline("focus", rows=slice(i, i + 1), columns=slice(j, j + 1)) for i, j in ((0, 2), (2, 0))]
             self.play(*map(Create, mirrored), run_time=1.0)
-            self.rest(1.6)
+            self.rest(1.2)
             self.play(*map(FadeOut, mirrored), run_time=0.5)
         return k, s
 
@@ -197,14 +195,7 @@ class InCode(ExplainerScene):
         """Scaled, raised to powers of e, divided by the row's sum."""
         scaled = in_place(self.example.step("scaled", "S", "ink", spec=".0f"), scores)
         weights = in_place(self.example.step("weights", "A", "weight", spec=".4f", shaded=True), scores)
-        a, b, c = (self.example.claim("weights", 0, j) for j in range(3))
-        with self.say(
-            "Divide by the root of the width, raise e to the result, divide by the row’s sum: "
-            "| the first row becomes {a:.4f}, {b:.4f} and {c:.4f}.",
-            a=a,
-            b=b,
-            c=c,
-        ):
+        with self.say("Divide by the root of the width, | raise e to that, divide by the row’s sum."):
             self.play(*self.light(panel, "scaled"), *map(fade_numbers, done), run_time=0.8)
             self.play(FadeOut(scores), FadeIn(scaled), run_time=0.8)
             self.rest(1.0)
@@ -215,10 +206,7 @@ class InCode(ExplainerScene):
     def mix(self, panel: CodePanel, weights: NumberTable, v: NumberTable) -> NumberTable:
         """Each row of weights against each column of V."""
         z = self.small["Z"]
-        x, y, w = (self.example.claim("mixed", i, 0) for i in range(3))
-        with self.say(
-            "The weights mix the values: | the three reports begin with {x:.4f}, {y:.4f} and {w:.4f}.", x=x, y=y, w=w
-        ):
+        with self.say("These weights mix the values | into a report for each word."):
             self.play(*self.light(panel, "mixed"), FadeIn(z.cells, z.lines, z.head), run_time=0.8)
             self.meet(weights, v, z, 0, 0, ("query", "value"))
             rest = [number for number in z.numbers if number is not z.number(0, 0)]
@@ -245,32 +233,30 @@ class InCode(ExplainerScene):
         maps = ModelMaps(self.trace, self.theme, self.tensors, self.model_steps())
         parts = dict(zip("QKSVZ", example, strict=True))
         with self.say(
-            "Now the same lines run on our sentence: | {n} rows of {d_k} numbers, from one head of this model.",
+            "Now the same lines on our sentence: | {n} rows of scores come out, | each becomes shares of one, | "
+            "and these mix the values.",
             n=self.trace.size("S"),
-            d_k=self.trace.size("K"),
         ):
             self.play(panel.light(0), self.formula.light(), *(FadeOut(parts[name]) for name in "SZ"), run_time=0.8)
             self.play(*(FadeTransform(parts[name], maps.whole(name)) for name in "QKV"), run_time=1.6)
-        scores = maps.heatmap
-        with self.say(
-            "Scores come out, a row for each token. | Each row becomes shares of one, | "
-            "and the shares mix the values into reports."
-        ):
-            self.play(
-                *self.light(panel, "scores", "scaled"), FadeIn(maps.whole("S")), FadeIn(maps.legends["S"]), run_time=0.6
-            )
-            self.play(sweep_rows(scores, to=maps.steps["scaled"], run_time=2.0))
-            self.play(
-                *self.light(panel, "shifted", "powers", "weights"),
-                FadeOut(maps.heads["S"]),
-                FadeIn(maps.heads["A"]),
-                run_time=0.6,
-            )
-            self.play(FadeOut(maps.legends["S"]), FadeIn(maps.legends["A"]), run_time=0.5)
-            self.play(sweep_rows(scores, to=maps.steps["weights"], kind="weight", run_time=2.0))
-            self.play(*self.light(panel, "mixed"), run_time=0.6)
-            self.play(*maps.mix(), run_time=1.4)
+            self.run_lines(panel, maps)
         self.agree(panel, maps)
+
+    def run_lines(self, panel: CodePanel, maps: ModelMaps) -> None:
+        """Line by line the scores, the shares and the reports appear."""
+        self.play(
+            *self.light(panel, "scores", "scaled"), FadeIn(maps.whole("S")), FadeIn(maps.legends["S"]), run_time=0.6
+        )
+        self.play(sweep_rows(maps.heatmap, to=maps.steps["scaled"], run_time=1.8))
+        self.play(
+            *self.light(panel, "shifted", "powers", "weights"),
+            FadeOut(maps.heads["S"], maps.legends["S"]),
+            FadeIn(maps.heads["A"], maps.legends["A"]),
+            run_time=0.6,
+        )
+        self.play(sweep_rows(maps.heatmap, to=maps.steps["weights"], kind="weight", run_time=1.8))
+        self.play(*self.light(panel, "mixed"), run_time=0.6)
+        self.play(*maps.mix(), run_time=1.4)
 
     def model_steps(self) -> dict[str, Tensor]:
         """What ``attend`` returns for the followed head's Q, K and V."""
