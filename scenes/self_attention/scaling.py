@@ -241,7 +241,7 @@ class Scaling(ExplainerScene):
         histogram.shift([cell.center[0], cell.bottom, 0] - histogram.axis.line.get_center())
         weights = self.record[f"{when}.weights"][row]
         ruler = Ruler(KEYS, weights, self.theme, length=columns.ruler.width, height=0.42, size=24, spec=None)
-        columns.cell(columns.ruler, row).place(ruler, 0.5, 0.5)
+        ruler.shift(columns.cell(columns.ruler, row).center - ruler.frame.get_center())  # hidden words may stick out
         spread = self._number(self.record[f"{when}.std"][row], ".1f", columns.cell(columns.spread, row))
         largest = self._number(self.record[f"{when}.largest"][row], ".0%", columns.cell(columns.largest, row))
         slope = self._number(self.record[f"{when}.slope"][row], ".2f", columns.cell(columns.slope, row))
