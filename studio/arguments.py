@@ -53,6 +53,13 @@ class QualityName(StrEnum):
     uhd = "uhd"
 
 
+class Painter(StrEnum):
+    """Who paints."""
+
+    fast = "fast"
+    manim = "manim"
+
+
 def complete_address(incomplete: str) -> list[str]:
     """The addresses that begin so, for the shell's tab key."""
     from studio.addresses import addresses_from_files
@@ -80,6 +87,9 @@ Out = Annotated[Path, typer.Option(help="the folder that results go to")]
 Json = Annotated[bool, typer.Option("--json", help="print the result as JSON")]
 QualityOption = Annotated[QualityName, typer.Option(help="480p15, 720p30, 1080p60 or 2160p60")]
 StillsQuality = Annotated[QualityName, typer.Option(help="the size of the stills: 480, 720, 1080 or 2160 lines")]
+PainterOption = Annotated[
+    Painter, typer.Option(help="the studio's own painter, or Manim's as it is: the same pictures, several times slower")
+]
 Jobs = Annotated[int | None, typer.Option(min=1, help="clips rendered at the same time; as many as cores by default")]
 InspectJobs = Annotated[int | None, typer.Option("--jobs", min=1, help="processes; as many as cores by default")]
 Force = Annotated[bool, typer.Option("--force", help="render again what is kept")]

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from manim import Camera, Mobject, Scene, logger, tempconfig
+from manim import Scene, logger, tempconfig
 from manim.mobject.svg.svg_mobject import SVG_HASH_TO_MOB_MAP
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
@@ -24,11 +24,14 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
+from studio.boxes import Box
 from studio.frames import FrameSink, Quality
-from studio.lean import copy_lean
+from studio.lean import lean, plain
 from studio.painter import Painter
 from studio.typeset import formulas_from
 
+OURS, MANIM = "fast", "manim"
+"""Who paints."""
 MOST_OUTLINES = 1000  # of words and formulas that a process remembers, some 40 kB each
 
 
@@ -45,26 +48,29 @@ class SinkWriter(SceneFileWriter):
     def end_animation(self, allow_write: bool = False) -> None:
         """Nothing is closed after a single animation."""
 
-    def write_frame(self, frame: NDArray[Any], repeat: int = 1) -> None:
+    def write_frame(self, frame: NDArray[Any], repeat: int = 1, changed: Box | None = None) -> None:
         """Hand the frame on."""
         if self._sink is not None:
-            self._sink.write(frame, repeat)
+            self._sink.write(frame, repeat, changed)
+
+
+def plain_renderer(sink: FrameSink) -> CairoRenderer:
+    """Manim's own renderer and camera; its frames go to the sink."""
+    return CairoRenderer(file_writer_class=partial(SinkWriter, sink))  # type: ignore[arg-type]
 
 
 class SinkRenderer(CairoRenderer):
-    """Manim's Cairo renderer without copies of frames and without partial movie files.
+    """Manim's Cairo renderer without copies of frames and without partial movie files, with a painter of our own.
 
     Without a sink it skips the animations: the scene runs in a moment and its times are the same.
     """
 
-    def __init__(
-        self,
-        sink: FrameSink | None,
-        camera_class: type[Camera] = Painter,
-    ) -> None:
+    camera: Painter
+
+    def __init__(self, sink: FrameSink | None) -> None:
         super().__init__(
             file_writer_class=partial(SinkWriter, sink),  # type: ignore[arg-type]
-            camera_class=camera_class,
+            camera_class=Painter,
             skip_animations=sink is None,
         )
 
@@ -72,6 +78,12 @@ class SinkRenderer(CairoRenderer):
         """Paint one frame of an animation and hand it on."""
         self.update_frame(scene, moving_mobjects)
         self.add_frame(self.camera.pixel_array)
+
+    def add_frame(self, frame: NDArray[Any], num_frames: int = 1) -> None:
+        """Hand the frame on, and where it has changed."""
+        if not self.skip_animations:
+            self.time += num_frames / self.camera.frame_rate
+            self.file_writer.write_frame(frame, num_frames, self.camera.changed())  # type: ignore[call-arg]
 
     def save_static_frame_data(self, scene: Scene, static_mobjects: Any) -> Any:
         """Paint what rests during a play once; when nothing is painted, nothing is kept."""
@@ -87,10 +99,10 @@ class SinkRenderer(CairoRenderer):
         """
         if self.skip_animations:
             return
-        if self.static_image is not None and mobjects is not None and not mobjects:
-            self.camera.set_frame_to_background(self.static_image)
-            return
-        super().update_frame(scene, mobjects, *args, **kwargs)
+        if self.static_image is not None:
+            self.camera.paint(scene.mobjects if mobjects is None else mobjects, self.static_image)
+        else:
+            self.camera.paint(mobjects or scene.mobjects, self.camera.background)
 
     def freeze_current_frame(self, duration: float) -> None:
         """Hand on the frame of a wait once, with the number of times it is shown."""
@@ -99,14 +111,19 @@ class SinkRenderer(CairoRenderer):
     def still(self, scene: Scene) -> NDArray[Any]:
         """The scene as it stands, painted anew: (height, width, 4) RGBA, borrowed until the next frame."""
         self.static_image = None
-        mobjects: list[Mobject] = scene.mobjects
-        super().update_frame(scene, mobjects)
+        self.camera.paint(scene.mobjects, self.camera.background)
         return self.camera.pixel_array
 
 
 @contextmanager
 def manim_for(
-    quality: Quality, formulas: Path, *, may_typeset: bool, workplace: Path | None = None, kept: bool = False
+    quality: Quality,
+    formulas: Path,
+    *,
+    may_typeset: bool,
+    workplace: Path | None = None,
+    kept: bool = False,
+    painter: str = OURS,
 ) -> Iterator[None]:
     """Configure Manim for this process: frame size and rate, quiet, formulas from ``formulas``, other files elsewhere.
 
@@ -117,10 +134,11 @@ def manim_for(
         formulas: where typeset formulas are.
         may_typeset: whether missing ones are typeset.
         workplace: the folder in which this process has its own; the system's by default.
+        painter: ``OURS``, or ``MANIM``, whose mobjects are left as they are.
         kept: keep the outlines for the next time in this process, which is quicker; they end with ``workplace``.
     """
     logger.setLevel("WARNING")
-    copy_lean()
+    plain() if painter == MANIM else lean()
     tqdm.set_lock(RLock())  # its own would be shared between processes and outlive one that is killed
     with _outlines(workplace, kept) as media:
         settings = {
@@ -160,7 +178,7 @@ def perform(
     setting: Setting,
     sink: FrameSink | None = None,
     *,
-    camera_class: type[Camera] = Painter,
+    painter: str = OURS,
     prepare: Callable[[ExplainerScene], None] | None = None,
 ) -> Timeline:
     """Run a clip from an empty stage to its last still, inside ``manim_for``.
@@ -169,13 +187,14 @@ def perform(
         clip: the scene to run.
         setting: its trace and theme.
         sink: takes the frames; without one nothing is painted.
-        camera_class: paints the frames.
+        painter: ``OURS`` or ``MANIM``, which leaves all of it to Manim's own renderer and camera.
         prepare: called with the scene before it runs, to watch it.
 
     Returns:
         The clip's cues, lines and steps.
     """
-    scene = clip(setting=setting, renderer=SinkRenderer(sink, camera_class))
+    renderer = plain_renderer(sink) if painter == MANIM and sink is not None else SinkRenderer(sink)
+    scene = clip(setting=setting, renderer=renderer)
     if prepare is not None:
         prepare(scene)
     scene.render()

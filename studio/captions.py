@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from scenes.kit.narration import Cue, lay_out
+from studio.boxes import NOTHING, Box
 from studio.frames import FrameSink, Quality
 
 FONT = Path(__file__).resolve().parent.parent / "assets" / "fonts" / "Inter-Medium.otf"
@@ -37,7 +38,7 @@ class Overlay:
 
     def blend(self, frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Lay the caption over ``frame`` in place; returns the pixels that were there, for ``restore``."""
-        box = self._box(frame)
+        box = self._part(frame)
         before = box.copy()
         mixed = box.astype(np.uint16)
         mixed *= self.through
@@ -48,11 +49,16 @@ class Overlay:
 
     def restore(self, frame: NDArray[np.uint8], before: NDArray[np.uint8]) -> None:
         """Take the caption away again."""
-        self._box(frame)[:] = before
+        self._part(frame)[:] = before
 
-    def _box(self, frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    @property
+    def box(self) -> Box:
+        """The pixels that it covers."""
         height, width = self.through.shape[:2]
-        return frame[self.top : self.top + height, self.left : self.left + width]
+        return Box(self.left, self.top, self.left + width, self.top + height)
+
+    def _part(self, frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        return frame[self.box.slices]
 
 
 @lru_cache(maxsize=64)
@@ -83,24 +89,30 @@ class CaptionedSink:
         self._quality = quality
         self._ink = ink
         self._frame = 0
+        self._shown: Overlay | None = None
         self._changes, self._texts = _schedule(cues, quality.fps)
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1) -> None:
+    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
         """Pass the frame on, cut into runs where the caption changes during its repeats."""
         while repeats > 0:
             place = bisect.bisect_right(self._changes, self._frame)
             until = self._changes[place] if place < len(self._changes) else self._frame + repeats
             run = min(repeats, until - self._frame)
             text = self._texts[place]
-            if text is None:
-                self._inner.write(frame, run)
+            layer = None if text is None else overlay(text, self._quality, self._ink)
+            if changed is not None and layer is not self._shown:
+                for one in (layer, self._shown):
+                    changed = changed if one is None else changed.around(one.box)
+            self._shown = layer
+            if layer is None:
+                self._inner.write(frame, run, changed)
             else:
-                layer = overlay(text, self._quality, self._ink)
                 before = layer.blend(frame)
                 try:
-                    self._inner.write(frame, run)
+                    self._inner.write(frame, run, changed)
                 finally:
                     layer.restore(frame, before)
+            changed = NOTHING
             self._frame += run
             repeats -= run
 

@@ -81,6 +81,7 @@ def job_of(clip: type[ExplainerScene], setting: Setting, request: Request) -> Cl
         QUALITIES[request.quality],
         request.captions == "burned",
         paths.formulas(),
+        request.painter,
     )
 
 

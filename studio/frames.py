@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.boxes import Box
+
 
 class FrameSink(Protocol):
     """Takes the frames of one clip in order.
@@ -16,8 +18,11 @@ class FrameSink(Protocol):
     them before it returns.
     """
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1) -> None:
-        """Take one frame that is shown for ``repeats`` frame times."""
+    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
+        """Take one frame that is shown for ``repeats`` frame times.
+
+        ``changed`` holds every pixel in which it differs from the frame before; None may be all of them.
+        """
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from studio import paths
 
 ENGINE = ("studio.worker",)
 """Where the studio's own part in a frame begins: how it is painted, captioned and encoded."""
-DISTRIBUTIONS = ("manim", "numpy", "pycairo", "manimpango", "av", "pillow", "fonttools")
+DISTRIBUTIONS = ("manim", "numpy", "pycairo", "cairocffi", "manimpango", "av", "pillow", "fonttools")
 CLIP, POSTER, FACTS = "clip.mp4", "poster.png", "clip.json"
 
 

@@ -20,6 +20,7 @@ class Request:
     theme: str = "dark"
     captions: str = "burned"
     quality: str = "hd"
+    painter: str = "fast"
     jobs: int | None = None
     force: bool = False
     quiet: bool = False

@@ -23,7 +23,8 @@ from scenes.kit.narration import TICKS, Cue
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio import paths
-from studio.camera import manim_for, perform
+from studio.boxes import Box
+from studio.camera import OURS, manim_for, perform
 from studio.captions import CaptionedSink
 from studio.encoder import ClipEncoder
 from studio.errors import StudioError, full_disk_in_one_line
@@ -44,11 +45,14 @@ class ClipJob:
     quality: Quality
     burned: bool
     formulas: Path
+    painter: str = OURS
 
     @property
     def key(self) -> str:
         """The key of the clip as it is asked for and as its files are now; each process reads them once."""
-        return clip_key(self.module, (self.setting.trace.digest, self.setting.theme_name, self.quality, self.burned))
+        return clip_key(
+            self.module, (self.setting.trace.digest, self.setting.theme_name, self.quality, self.burned, self.painter)
+        )
 
     def load(self) -> type[ExplainerScene]:
         """The clip's class."""
@@ -66,9 +70,9 @@ class _Reporter:
         self._connection = connection
         self._reported = 0
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1) -> None:
+    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
         """Pass a frame on."""
-        self._inner.write(frame, repeats)
+        self._inner.write(frame, repeats, changed)
         self.frames += repeats
         self.last = frame  # borrowed; the painter leaves it as it is after the last frame
         if self.frames - self._reported >= FRAMES_PER_REPORT:
@@ -95,8 +99,8 @@ def paint(job: ClipJob, key: str, expected: ClipFacts, workplace: Path, connecti
             if job.burned:
                 sink = CaptionedSink(encoder, expected.cues, job.quality, job.setting.theme.ink)
             reporter = _Reporter(sink, connection)
-            with manim_for(job.quality, job.formulas, may_typeset=False, workplace=workplace):
-                timeline = perform(job.load(), job.setting, reporter)
+            with manim_for(job.quality, job.formulas, may_typeset=False, workplace=workplace, painter=job.painter):
+                timeline = perform(job.load(), job.setting, reporter, painter=job.painter)
             encoder.finish()
         except BaseException:
             encoder.abort()

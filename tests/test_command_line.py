@@ -55,9 +55,10 @@ def test_a_wrong_sentence_is_one_line_and_nothing_is_written(run, command, sente
 def test_a_wrong_sentence_is_told_without_manim_or_torch() -> None:
     code = """
 import sys, render
+from studio.commands import looking, videos
 from studio.errors import UsageError
 print(sorted({"torch", "manim", "numpy"} & set(sys.modules)))
-for command in render.film, render.inspect:
+for command in videos.film, looking.inspect:
     try:
         command(sentence="no such words")
     except UsageError:

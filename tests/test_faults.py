@@ -89,7 +89,7 @@ def run_with_small_files(folder: Path, largest: int) -> subprocess.CompletedProc
 
 
 def test_no_room_for_a_clip_ends_in_one_line(tmp_path: Path, own_cache: Path) -> None:
-    done = run_with_small_files(tmp_path, 40_000)  # outlines of texts and formulas fit, the longer clip does not
+    done = run_with_small_files(tmp_path, 25_000)  # outlines of texts and formulas fit, the longer clip does not
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1 and "no space left" in done.stderr, done.stderr
     assert not list(tmp_path.glob("film*"))

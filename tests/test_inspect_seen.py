@@ -157,7 +157,7 @@ def painted_middle(trace: Path, make: Make) -> tuple[int, ...]:
     seen: list[int] = []
 
     class Sink:
-        def write(self, frame: np.ndarray, repeat: int) -> None:
+        def write(self, frame: np.ndarray, repeats: int, changed: object) -> None:
             seen[:] = frame[frame.shape[0] // 2, frame.shape[1] // 2, :3].tolist()
 
     def construct(self: ExplainerScene) -> None:

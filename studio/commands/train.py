@@ -1,0 +1,29 @@
+"""The command that trains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from studio.arguments import (
+    Jobs,
+)
+from studio.commands.common import app
+
+
+@app.command()
+def train(
+    weights: Annotated[str, typer.Option(help="the name of the bundle to make, in assets/models")] = "default",
+    grammar: Annotated[Path | None, typer.Option(help="a grammar file; assets/grammar.toml by default")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="search for the seed first, and measure all experiments")
+    ] = False,
+    jobs: Jobs = None,
+    restart: Annotated[bool, typer.Option("--restart", help="do again what was done before")] = False,
+) -> None:
+    """Train a model and write its bundle; run again, it goes on where it stopped."""
+    from studio.training import make_bundle
+
+    print(make_bundle(weights, grammar, everything=everything, jobs=jobs, restart=restart))

@@ -1,0 +1,109 @@
+"""The commands that make videos and stills: film, preview, clip."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio.arguments import (
+    Acts,
+    Address,
+    Captions,
+    CaptionsOption,
+    Cut,
+    CutOption,
+    FileFormat,
+    Force,
+    Jobs,
+    Json,
+    Out,
+    Painter,
+    PainterOption,
+    Poster,
+    QualityName,
+    QualityOption,
+    Sentence,
+    Show,
+    Theme,
+    ThemeOption,
+    Weights,
+)
+from studio.commands.common import app, print_json, request_from, show_film
+from studio.errors import UsageError
+
+
+@app.command()
+def film(
+    acts: Acts = None,
+    sentence: Sentence = None,
+    theme: ThemeOption = Theme.dark,
+    weights: Weights = "default",
+    captions: CaptionsOption = Captions.burned,
+    quality: QualityOption = QualityName.hd,
+    out: Out = Path("out"),
+    cut: CutOption = Cut.full,
+    poster: Poster = None,
+    painter: PainterOption = Painter.fast,
+    jobs: Jobs = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Render the film: out/film.mp4 with captions, chapters and a poster. This is what happens without a command."""
+    request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json)
+    from studio.film import make_film
+
+    show_film(make_film(acts or [], request, out, poster, short=cut is Cut.short), json)
+
+
+@app.command()
+def preview(
+    address: Address,
+    sentence: Sentence = None,
+    theme: ThemeOption = Theme.dark,
+    weights: Weights = "default",
+    captions: CaptionsOption = Captions.burned,
+    quality: QualityOption = QualityName.preview,
+    out: Out = Path("out"),
+    painter: PainterOption = Painter.fast,
+    jobs: Jobs = None,
+    force: Force = False,
+    json: Json = False,
+    show: Show = True,
+) -> None:
+    """Render a clip or an act small and fast, and open it."""
+    request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json)
+    from studio.film import make_clip, open_in_player
+
+    made = make_clip(address, request, out / "preview")
+    show_film(made, json)
+    if show and not json:
+        open_in_player(made.video)
+
+
+@app.command()
+def clip(
+    address: Address,
+    sentence: Sentence = None,
+    theme: ThemeOption = Theme.dark,
+    weights: Weights = "default",
+    captions: CaptionsOption = Captions.burned,
+    quality: QualityOption = QualityName.hd,
+    file_format: FileFormat = "mp4",
+    out: Out = Path("out"),
+    painter: PainterOption = Painter.fast,
+    jobs: Jobs = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Render one clip, for slides: a video with captions and a poster beside it, or its last still alone as png."""
+    if file_format not in ("mp4", "png"):
+        raise UsageError(f"clips are made as mp4 or png, not {file_format}; most programs that show slides take mp4")
+    request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json)
+    if file_format == "png":
+        from studio.poster import make_posters
+
+        files = make_posters(address, request, out / "clips")
+        print_json(files) if json else print(*files, sep="\n")
+        return
+    from studio.film import make_clip
+
+    show_film(make_clip(address, request, out / "clips"), json)

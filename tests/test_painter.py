@@ -1,0 +1,150 @@
+"""What the painter hands to Cairo is what Manim hands to it: outlines, looks, and the rows that an encoder converts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cairo
+import cairocffi
+import numpy as np
+import pytest
+from manim import BLUE, RED, UP, Annulus, Camera, Circle, Dot, Line, Mobject, Square, Text, VGroup, VMobject
+
+from studio.boxes import NOTHING, Box, around
+from studio.camera import manim_for
+from studio.encoder import ClipEncoder, decoded_frames
+from studio.frames import QUALITIES
+from studio.lean import PLAIN_FAMILY, lean, plain
+from studio.looks import cairo_path
+from studio.outlines import cairo_paths
+from studio.painter import Painter
+
+DRAFT = QUALITIES["draft"]
+
+
+def corners(mobject: VMobject) -> VMobject:
+    """A line with corners that are not closed, and one that is."""
+    return mobject.set_points_as_corners([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 0, 0]])
+
+
+SHAPES: dict[str, VMobject] = {
+    "one curve": Line([0, 0, 0], [3, 1, 0]),
+    "closed": Circle(),
+    "with a hole": Annulus(),
+    "corners": corners(VMobject()),
+    "open": Square().pointwise_become_partial(Square(), 0.1, 0.8),
+    "letters": Text("Qé8").submobjects[1],
+    "nothing": VMobject(),
+}
+
+
+def test_outlines_are_the_paths_that_manim_draws() -> None:
+    """Both paths are read back out of Cairo, which keeps them to 1/256."""
+    for shape, data in zip(SHAPES.values(), cairo_paths([shape.points for shape in SHAPES.values()]), strict=True):
+        manims = cairo.Context(cairo.ImageSurface(cairo.FORMAT_ARGB32, 8, 8))
+        Camera(pixel_width=8, pixel_height=8).set_cairo_context_path(manims, shape)
+        ours = cairocffi.Context(cairocffi.ImageSurface(cairocffi.FORMAT_ARGB32, 8, 8))
+        if len(data):
+            cairocffi.cairo.cairo_append_path(ours._pointer, cairo_path(data)[0])
+        wanted, made = list(manims.copy_path()), list(ours.copy_path())
+        assert [int(kind) for kind, _ in made] == [int(kind) for kind, _ in wanted]
+        for (_, one), (_, two) in zip(made, wanted, strict=True):
+            np.testing.assert_allclose(one, two, atol=1 / 128)
+
+
+def painted(camera: Camera, mobject: Mobject) -> np.ndarray:
+    camera.reset()
+    camera.capture_mobjects([mobject])
+    return camera.pixel_array.copy()
+
+
+@pytest.mark.parametrize(
+    "mobject",
+    [
+        Square(fill_opacity=0.5, stroke_width=9),
+        Square(color=[RED, BLUE], fill_opacity=1, stroke_width=3).set_sheen_direction(UP),
+        Circle(stroke_width=0, fill_opacity=1),
+        Text("Transformer"),
+        VGroup(Dot().set_z_index(2), Square(fill_opacity=1), Line().set_stroke(width=30)),
+        Text("edge").set_background_stroke(color=RED, width=8) if hasattr(VMobject, "set_background_stroke") else Dot(),
+        Square().scale(10),
+        Square().set_opacity(0),
+    ],
+    ids=["translucent", "gradient", "no stroke", "letters", "order", "background stroke", "outside", "unseen"],
+)
+def test_a_mobject_is_painted_as_manim_paints_it(mobject: VMobject) -> None:
+    size = {"pixel_width": 854, "pixel_height": 480}
+    ours = Painter(**size)
+    ours.paint([mobject], ours.background)
+    difference = np.abs(painted(Camera(**size), mobject).astype(int) - ours.pixel_array)
+    assert difference.max() <= 1
+
+
+def test_only_what_has_changed_is_painted_and_all_of_it() -> None:
+    camera, square, dot = Painter(pixel_width=854, pixel_height=480), Square(fill_opacity=1), Dot([3, 1, 0])
+    ground = camera.background
+    camera.paint([square, dot], ground)
+    assert camera.changed() == Box(0, 0, 854, 480) and camera.changed() == NOTHING
+    camera.paint([square, dot], ground)
+    assert not camera.changed()
+    for change in (
+        lambda: dot.shift([0.5, 0, 0]),
+        lambda: dot.set_fill(RED),
+        lambda: dot.set_opacity(0),
+        lambda: dot.set_opacity(1),
+        lambda: dot.set_z_index(-1),
+        lambda: dot.move_to(square),
+    ):
+        before = camera.pixel_array.copy()
+        change()
+        camera.paint([square, dot], ground)
+        wanted = painted(Camera(pixel_width=854, pixel_height=480), VGroup(square, dot))
+        assert np.abs(wanted.astype(int) - camera.pixel_array).max() <= 1
+        box = camera.changed()
+        outside = (before != camera.pixel_array).any(axis=2)
+        outside[box.slices] = False
+        assert not outside.any()
+
+
+def test_the_box_around_boxes_leaves_out_the_empty_ones() -> None:
+    assert around([Box(3, 4, 5, 6), NOTHING, Box(1, 5, 2, 9)]) == Box(1, 4, 5, 9)
+    assert around([]) == NOTHING and not NOTHING and Box(0, 0, 1, 1)
+
+
+def test_converted_rows_are_those_of_a_frame_converted_whole(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    frame = rng.integers(0, 255, (480, 854, 4), dtype=np.uint8)
+    boxes = [Box(10, top, 40, top + tall) for top, tall in ((0, 3), (7, 1), (101, 40), (470, 10), (0, 480))]
+    whole, rows = (ClipEncoder(tmp_path / name, DRAFT) for name in ("whole.mp4", "rows.mp4"))
+    for encoder in (whole, rows):
+        encoder.write(frame)
+    for box in boxes:
+        frame[box.slices] = rng.integers(0, 255, (box.bottom - box.top, box.right - box.left, 4), dtype=np.uint8)
+        whole.write(frame)
+        rows.write(frame, 1, box)
+    rows.write(frame, 1, NOTHING)
+    whole.write(frame)
+    for encoder in (whole, rows):
+        encoder.finish()
+    pairs = zip(decoded_frames(tmp_path / "whole.mp4"), decoded_frames(tmp_path / "rows.mp4"), strict=True)
+    assert all((one == two).all() for one, two in pairs)
+
+
+def test_lean_mobjects_have_the_families_of_plain_ones() -> None:
+    inner = VGroup(Dot(), Square())
+    shared = Dot()
+    twice = VGroup(inner, shared, VGroup(shared, Circle()))
+    looped = VGroup(Dot())
+    looped.submobjects.append(looped)
+    try:
+        lean()
+        for group in (inner, twice, looped, Dot(), VGroup()):
+            assert group.get_family() == PLAIN_FAMILY(group)
+            assert group.family_members_with_points() == [m for m in PLAIN_FAMILY(group) if m.get_num_points() > 0]
+    finally:
+        plain()
+
+
+def test_cairo_is_the_same_library_for_both() -> None:
+    with manim_for(DRAFT, Path("unused"), may_typeset=False):
+        assert cairocffi.cairo_version() == cairo.cairo_version()
