@@ -88,7 +88,10 @@ TO_RENDER = (
     Need("LaTeX's amsmath", "texlive-latex-base", _succeeds("kpsewhich", "amsmath.sty")),
     Need("dvisvgm", "dvisvgm", _program("dvisvgm")),
 )
-TO_TEST = (Need("ffprobe", "ffmpeg", _program("ffprobe")),)
+TO_TEST = (
+    Need("ffprobe", "ffmpeg", _program("ffprobe")),
+    Need("Chromium", "chromium", lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))),
+)
 
 
 def say(text: str) -> None:
