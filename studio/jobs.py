@@ -32,6 +32,13 @@ CHILD_ENVIRONMENT = {
 }
 
 
+class Elsewhere(Protocol):
+    """Renders clips on other machines."""
+
+    def render(self, jobs: list[ClipJob], keys: dict[str, str], progress: Progress) -> dict[str, FinishedClip]:
+        """Put clips into this machine's cache; both by their addresses. Raises StudioError with one line."""
+
+
 class Progress(Protocol):
     """Hears how a render goes on."""
 
@@ -70,13 +77,18 @@ class _Child:
 
 
 def render_clips(
-    jobs: Sequence[ClipJob], processes: int, progress: Progress, *, force: bool = False
+    jobs: Sequence[ClipJob],
+    processes: int,
+    progress: Progress,
+    *,
+    force: bool = False,
+    elsewhere: Elsewhere | None = None,
 ) -> list[FinishedClip]:
-    """The finished clips of ``jobs`` in order; those that are not in the cache are rendered first.
+    """The finished clips of ``jobs`` in order; those that are not in the cache are rendered first, here or ``elsewhere``.
 
     Raises StudioError when a clip fails, with one line that names it.
     """
-    _sweep()
+    sweep()
     try:
         keys = {job.address: job.key for job in jobs}
     except TraceError as error:
@@ -87,7 +99,9 @@ def render_clips(
     kept = {job.address: clip for job in jobs if (clip := finished(keys[job.address])) is not None}
     missing = [job for job in jobs if job.address not in kept]
     progress.planned(len(kept), len(missing))
-    if missing:
+    if missing and elsewhere is not None:
+        kept |= elsewhere.render(missing, keys, progress)
+    elif missing:
         with environment(CHILD_ENVIRONMENT):
             kept |= _Render(missing, keys, max(1, processes), progress).run()
     return [kept[job.address] for job in jobs]
@@ -122,13 +136,13 @@ class _Render:
 
     def _start(self, target: Any, job: ClipJob | None, *arguments: Any) -> None:
         """Start a process with a workplace of its own, and listen to it."""
-        workplace = _workplace()
+        folder = workplace()
         ours, theirs = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=target, args=(*arguments, workplace, theirs), daemon=True)
+        process = self._context.Process(target=target, args=(*arguments, folder, theirs), daemon=True)
         with interrupts_ignored():
             process.start()
         theirs.close()
-        self._children.append(_Child(process, ours, job, workplace))
+        self._children.append(_Child(process, ours, job, folder))
 
     def _start_painters(self) -> None:
         """Give every free process the longest clip that has been rehearsed."""
@@ -155,7 +169,7 @@ class _Render:
         elif kind == "frames":
             self._progress.painted(child.job.address, values[0])  # type: ignore[union-attr]
         elif kind == "failed":
-            raise StudioError(f"{values[0]}{_keep_log(child, values[1])}")
+            raise StudioError(f"{values[0]}{keep_log(_subject(child), values[1])}")
         elif kind == "done":
             child.process.join()
             self._children.remove(child)
@@ -176,11 +190,11 @@ def _cause(exitcode: int | None) -> str:
     return f"exit code {exitcode}"
 
 
-def _keep_log(child: _Child, traceback: str) -> str:
-    """Keep the traceback for developers; returns where, for the end of the line."""
+def keep_log(subject: str, traceback: str) -> str:
+    """Keep the traceback for developers; returns where, for the end of the line; of a StudioError it is not kept."""
     if "StudioError" in traceback.splitlines()[-1]:
         return ""
-    path = paths.cache() / "logs" / f"{paths.slug(_subject(child))}.txt"
+    path = paths.cache() / "logs" / f"{paths.slug(subject)}.txt"
     try:
         paths.write_text(path, traceback)
     except OSError:
@@ -223,13 +237,13 @@ def _workplaces() -> Path:
     return paths.cache() / "work"
 
 
-def _workplace() -> Path:
+def workplace() -> Path:
     """A new folder for one painter, named after this process so that leftovers can be told."""
     _workplaces().mkdir(parents=True, exist_ok=True)
     return Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=_workplaces()))
 
 
-def _sweep() -> None:
+def sweep() -> None:
     """Remove workplaces whose process is gone."""
     for folder in _workplaces().glob("*-*"):
         owner = folder.name.partition("-")[0]
