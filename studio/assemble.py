@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -47,7 +48,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Film:
-    """The files of a film."""
+    """The files of a film; its chapters and the lines of its narration, in seconds from its start."""
 
     video: Path
     srt: Path
@@ -55,6 +56,7 @@ class Film:
     poster: Path
     duration: float
     chapters: tuple[Chapter, ...]
+    lines: tuple[Cue, ...]
 
 
 def assemble(
@@ -93,6 +95,9 @@ def assemble(
         video.with_suffix(".png"),
         sum(clip.facts.duration for clip in clips),
         chapters,
+        tuple(
+            _lines(cues, [start + line for start, clip in zip(starts, clips, strict=True) for line in clip.facts.lines])
+        ),
     )
     with full_disk_in_one_line():
         with paths.appearing(film.video) as temporary:
@@ -111,6 +116,13 @@ def _starts(clips: Iterable[FinishedClip]) -> list[float]:
         starts.append(frames / clip.facts.fps)
         frames += clip.facts.frames
     return starts
+
+
+def _lines(cues: Sequence[Cue], starts: Sequence[float]) -> Iterator[Cue]:
+    """What is said from each start to the next, as one text."""
+    for start, after in zip(starts, [*starts[1:], math.inf], strict=True):
+        said = [cue for cue in cues if start <= cue.start < after]
+        yield Cue(start, said[-1].end, " ".join(cue.text for cue in said))
 
 
 def _join(videos: Sequence[Path], chapters: Sequence[Chapter], cues: Sequence[Cue], title: str, path: Path) -> None:

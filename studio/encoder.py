@@ -8,12 +8,13 @@ cores.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
+from av.video.frame import PictureType
 from av.video.plane import VideoPlane
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
 from numpy.typing import NDArray
@@ -40,15 +41,16 @@ MP4 = {"movflags": "+faststart", "video_track_timescale": str(TIMESCALE)}
 
 
 class ClipEncoder:
-    """A FrameSink that writes one mp4 file.
+    """A FrameSink that writes one mp4 file, which can be cut without encoding again at the frames ``cuts``.
 
     ``path`` should be a temporary name: the file is whole only after ``finish()``. Raises OSError (av.error.FFmpegError
     is one) when the file cannot be written.
     """
 
-    def __init__(self, path: Path, quality: Quality) -> None:
+    def __init__(self, path: Path, quality: Quality, cuts: Iterable[int] = ()) -> None:
         self.quality = quality
         self.frames = 0
+        self._cuts = frozenset(cuts)
         self._container = av.open(str(path), "w", format="mp4", options=MP4)
         stream = self._container.add_stream("libx264", rate=quality.fps, options=ENCODING)
         stream.width, stream.height = quality.size
@@ -75,6 +77,7 @@ class ClipEncoder:
             self._convert_rows(frame, changed, self._picture)
         for _ in range(repeats):
             self._picture.pts = self.frames
+            self._picture.pict_type = PictureType.I if self.frames in self._cuts else PictureType.NONE
             self._picture.time_base = Fraction(1, self.quality.fps)
             self._container.mux(self._stream.encode(self._picture))
             self.frames += 1

@@ -17,6 +17,7 @@ from studio.errors import UsageError
 from studio.frames import QUALITIES
 from studio.jobs import processes_for, render_clips
 from studio.listing import act_title, find_clips, with_what_they_need
+from studio.plan import FinishedClip
 from studio.progress import Bars
 from studio.request import Request, trace_of
 from studio.worker import ClipJob
@@ -44,31 +45,59 @@ def make_film(
 def make_clip(address: str, request: Request, folder: Path) -> Film:
     """Render one clip, or one act, into ``folder``."""
     clips = find_clips(address)
-    title = f"{act_title(clips[0])}: {clips[0].title}" if len(clips) == 1 else act_title(clips[0])
+    title = _title(clips[0]) if len(clips) == 1 else act_title(clips[0])
     if address == "film":
         title = TITLE
     return _make(clips, request, folder / f"{address.replace('/', '-')}.mp4", title, None)
+
+
+def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict[str, Film]:
+    """Render each clip of some addresses into a video of its own in ``folder``; the videos by the clips' addresses."""
+    asked = dict.fromkeys(clip for address in addresses for clip in find_clips(address))
+    clips, finished = _render(list(asked), request)
+    return {
+        clip.address(): assemble(
+            [one],
+            [_title(clip)],
+            _title(clip),
+            folder / f"{clip.address().replace('/', '-')}.mp4",
+            soft=request.captions == "soft",
+            poster=one,
+        )
+        for clip, one in zip(clips, finished, strict=True)
+    }
 
 
 def _make(clips: Sequence[type[ExplainerScene]], request: Request, video: Path, title: str, poster: str | None) -> Film:
     asked = [clip.address() for clip in clips]
     if poster is not None and poster not in asked:
         raise UsageError(f"no clip {poster!r} in this film for its poster; it has: {', '.join(asked)}")
-    with Bars(quiet=request.quiet) as progress:
-        setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
-        clips = with_what_they_need(clips, setting.trace, request.weights, progress.note)
-        jobs = [job_of(clip, setting, request) for clip in clips]
-        finished = render_clips(jobs, processes_for(request.jobs), progress, force=request.force)
+    clips, finished = _render(clips, request)
     addresses = [clip.address() for clip in clips]
     chosen = next(name for name in (poster, POSTER, addresses[-1]) if name and name in addresses)
     return assemble(
         finished,
-        [f"{act_title(clip)}: {clip.title}" for clip in clips],
+        [_title(clip) for clip in clips],
         title,
         video,
         soft=request.captions == "soft",
         poster=finished[addresses.index(chosen)],
     )
+
+
+def _render(
+    clips: Sequence[type[ExplainerScene]], request: Request
+) -> tuple[list[type[ExplainerScene]], list[FinishedClip]]:
+    """The clips that the trace has everything for, and their videos in the cache."""
+    with Bars(quiet=request.quiet) as progress:
+        setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
+        ready = with_what_they_need(clips, setting.trace, request.weights, progress.note)
+        jobs = [job_of(clip, setting, request) for clip in ready]
+        return ready, render_clips(jobs, processes_for(request.jobs), progress, force=request.force)
+
+
+def _title(clip: type[ExplainerScene]) -> str:
+    return f"{act_title(clip)}: {clip.title}"
 
 
 def job_of(clip: type[ExplainerScene], setting: Setting, request: Request) -> ClipJob:

@@ -29,13 +29,15 @@ CLIP, POSTER, FACTS = "clip.mp4", "poster.png", "clip.json"
 
 @dataclass(frozen=True)
 class ClipFacts:
-    """What is known of a clip once it has run: its length in frames and its captions, in seconds from its start."""
+    """What is known of a clip once it has run: its length in frames, and in seconds from its start when each line of
+    its narration begins, and its captions."""
 
     address: str
     title: str
     idea: str
     fps: int
     frames: int
+    lines: tuple[float, ...]
     cues: tuple[Cue, ...] = field(default=())
 
     @property
@@ -50,7 +52,8 @@ class ClipFacts:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> ClipFacts:
         """The facts from plain values."""
-        return cls(**{**values, "cues": tuple(Cue(**cue) for cue in values["cues"])})
+        cues = tuple(Cue(**cue) for cue in values["cues"])
+        return cls(**{**values, "lines": tuple(values["lines"]), "cues": cues})
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from scenes.kit.narration import TICKS, Cue
-from scenes.kit.scene import ExplainerScene
+from scenes.kit.narration import TICKS
+from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
 from studio import paths
 from studio.boxes import Box
@@ -86,14 +86,14 @@ def rehearse(jobs: list[ClipJob], workplace: Path, connection: Connection) -> No
         with _failures_reported(connection, job.address), full_disk_in_one_line():
             with manim_for(job.quality, job.formulas, may_typeset=True, workplace=workplace):
                 timeline = perform(job.load(), job.setting)
-            connection.send(("facts", job.address, _facts(job, round(timeline.end * TICKS), tuple(timeline.cues))))
+            connection.send(("facts", job.address, _facts(job, timeline)))
     connection.send(("done",))
 
 
 def paint(job: ClipJob, key: str, expected: ClipFacts, workplace: Path, connection: Connection) -> None:
     """Paint and encode one clip into ``workplace``; ``key`` is what its files were when the render began."""
     with _failures_reported(connection, job.address), full_disk_in_one_line():
-        encoder = ClipEncoder(workplace / CLIP, job.quality)
+        encoder = ClipEncoder(workplace / CLIP, job.quality, [round(start * expected.fps) for start in expected.lines])
         try:
             sink: FrameSink = encoder
             if job.burned:
@@ -107,7 +107,7 @@ def paint(job: ClipJob, key: str, expected: ClipFacts, workplace: Path, connecti
             raise
         if job.key != key:
             raise StudioError("its files were changed while it rendered; run again")
-        facts = _facts(job, round(timeline.end * TICKS), tuple(timeline.cues))
+        facts = _facts(job, timeline)
         if facts != expected or encoder.frames != expected.frames:
             raise StudioError(
                 f"took {encoder.frames} frames, {expected.frames} were expected: a clip must run the same each time"
@@ -119,10 +119,11 @@ def paint(job: ClipJob, key: str, expected: ClipFacts, workplace: Path, connecti
         connection.send(("done", facts))
 
 
-def _facts(job: ClipJob, ticks: int, cues: tuple[Cue, ...]) -> ClipFacts:
+def _facts(job: ClipJob, timeline: Timeline) -> ClipFacts:
     clip = job.load()
-    frames = ticks * job.quality.fps // TICKS
-    return ClipFacts(job.address, clip.title, clip.idea, job.quality.fps, frames, cues)
+    frames = round(timeline.end * TICKS) * job.quality.fps // TICKS
+    lines = tuple(spoken.start for spoken in timeline.lines)
+    return ClipFacts(job.address, clip.title, clip.idea, job.quality.fps, frames, lines, tuple(timeline.cues))
 
 
 class _failures_reported:  # reads as a sentence in a with statement
