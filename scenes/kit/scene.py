@@ -166,8 +166,8 @@ class ExplainerScene(Scene):  # type: ignore[misc]
 
     def rest(self, seconds: float = 1.0) -> None:
         """Let the picture stand."""
-        if round(seconds * TICKS) > 0:
-            self.wait(seconds, frozen_frame=True)
+        if ticks := round(seconds * TICKS):
+            self.wait(ticks / TICKS + EPSILON, frozen_frame=True)
 
     # -- words --------------------------------------------------------------------------------------------------
 
