@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import tempfile
 import traceback
 from dataclasses import dataclass
 from importlib import import_module
@@ -23,6 +24,7 @@ from scenes.kit.narration import TICKS
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
 from studio import paths
+from studio.behind import Behind
 from studio.boxes import Box
 from studio.camera import OURS, manim_for, perform
 from studio.captions import CaptionedSink
@@ -90,33 +92,57 @@ def rehearse(jobs: list[ClipJob], workplace: Path, connection: Connection) -> No
     connection.send(("done",))
 
 
+def rehearse_and_paint(job: ClipJob, key: str, workplace: Path, connection: Connection) -> None:
+    """Do both in one process, for a clip by itself: outlines of words and formulas are kept from one to the other."""
+    with (
+        _failures_reported(connection, job.address),
+        full_disk_in_one_line(),
+        tempfile.TemporaryDirectory(prefix="outlines-", dir=workplace) as outlines,
+    ):
+        with manim_for(job.quality, job.formulas, may_typeset=True, workplace=Path(outlines), kept=True):
+            facts = _facts(job, perform(job.load(), job.setting))
+        connection.send(("facts", job.address, facts))
+        _paint(job, key, facts, workplace, connection, Path(outlines))
+
+
 def paint(job: ClipJob, key: str, expected: ClipFacts, workplace: Path, connection: Connection) -> None:
     """Paint and encode one clip into ``workplace``; ``key`` is what its files were when the render began."""
     with _failures_reported(connection, job.address), full_disk_in_one_line():
-        encoder = ClipEncoder(workplace / CLIP, job.quality, [round(start * expected.fps) for start in expected.lines])
-        try:
-            sink: FrameSink = encoder
-            if job.burned:
-                sink = CaptionedSink(encoder, expected.cues, job.quality, job.setting.theme.ink)
-            reporter = _Reporter(sink, connection)
-            with manim_for(job.quality, job.formulas, may_typeset=False, workplace=workplace, painter=job.painter):
-                timeline = perform(job.load(), job.setting, reporter, painter=job.painter)
-            encoder.finish()
-        except BaseException:
-            encoder.abort()
-            raise
-        if job.key != key:
-            raise StudioError("its files were changed while it rendered; run again")
-        facts = _facts(job, timeline)
-        if facts != expected or encoder.frames != expected.frames:
-            raise StudioError(
-                f"took {encoder.frames} frames, {expected.frames} were expected: a clip must run the same each time"
-            )
-        if reporter.last is not None:
-            Image.fromarray(reporter.last[:, :, :3]).save(workplace / POSTER)
-        if "torch" in sys.modules:
-            raise StudioError("the clip imports torch; scenes read tensors from the trace")
-        connection.send(("done", facts))
+        _paint(job, key, expected, workplace, connection)
+
+
+def _paint(
+    job: ClipJob, key: str, expected: ClipFacts, workplace: Path, connection: Connection, outlines: Path | None = None
+) -> None:
+    """``outlines`` is the folder of what a rehearsal in this process has kept."""
+    encoder = ClipEncoder(workplace / CLIP, job.quality, [round(start * expected.fps) for start in expected.lines])
+    try:
+        sink: FrameSink = encoder
+        if job.burned:
+            sink = CaptionedSink(encoder, expected.cues, job.quality, job.setting.theme.ink)
+        folder, kept = outlines or workplace, outlines is not None
+        with (
+            Behind(sink, job.quality) as behind,
+            manim_for(job.quality, job.formulas, may_typeset=False, workplace=folder, kept=kept, painter=job.painter),
+        ):
+            reporter = _Reporter(behind, connection)
+            timeline = perform(job.load(), job.setting, reporter, painter=job.painter)
+        encoder.finish()
+    except BaseException:
+        encoder.abort()
+        raise
+    if job.key != key:
+        raise StudioError("its files were changed while it rendered; run again")
+    facts = _facts(job, timeline)
+    if facts != expected or encoder.frames != expected.frames:
+        raise StudioError(
+            f"took {encoder.frames} frames, {expected.frames} were expected: a clip must run the same each time"
+        )
+    if reporter.last is not None:
+        Image.fromarray(reporter.last[:, :, :3]).save(workplace / POSTER)
+    if "torch" in sys.modules:
+        raise StudioError("the clip imports torch; scenes read tensors from the trace")
+    connection.send(("done", facts))
 
 
 def _facts(job: ClipJob, timeline: Timeline) -> ClipFacts:
