@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help film test inspect-all train doctor check lint setup setup-tests python clean distclean
+.PHONY: help film test inspect-all train doctor check lint setup setup-cluster setup-tests python clean distclean
 
 help:             ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -39,6 +39,9 @@ lint: setup-tests ## ruff and mypy only
 
 setup: python     ## install what rendering needs
 	@$(PYTHON) -m studio.bootstrap
+
+setup-cluster: python  ## install what rendering on several machines needs as well: docs/cluster.md
+	@$(PYTHON) -m studio.bootstrap --cluster
 
 setup-tests: python  ## install what the tests need as well
 	@$(PYTHON) -m studio.bootstrap --tests

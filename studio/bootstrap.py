@@ -189,7 +189,7 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def set_up(for_tests: bool) -> None:
+def set_up(for_tests: bool, for_cluster: bool = False) -> None:
     """Bring the checkout into a state in which the film renders (and, if asked, in which the tests run)."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         raise SetUpError(
@@ -197,7 +197,9 @@ def set_up(for_tests: bool) -> None:
             "install one and name it, as in `make film PYTHON=python3.12`"
         )
     needs = TO_RENDER + (TO_TEST if for_tests else ())
-    complete = STAMP.is_file() and STAMP.read_text() == fingerprint() and PYTHON.exists()
+    before, *installed = STAMP.read_text().split() if STAMP.is_file() else [""]
+    extras = {*installed, *(["cluster"] if for_tests or for_cluster else [])}
+    complete = before == fingerprint() and extras == {*installed} and PYTHON.exists()
     if complete:
         return install_system_packages(needs)
     STAMP.unlink(missing_ok=True)
@@ -205,8 +207,9 @@ def set_up(for_tests: bool) -> None:
     make_environment()
     install_torch()
     say("installing Python packages as pinned in constraints.txt (a few minutes the first time)")
-    pip("install", "-qq", "--constraint", str(CONSTRAINTS), "--editable", f"{ROOT}[dev]")
-    STAMP.write_text(fingerprint())
+    project = f"{ROOT}[{','.join(['dev', *sorted(extras)])}]"
+    pip("install", "-qq", "--constraint", str(CONSTRAINTS), "--editable", project)
+    STAMP.write_text("\n".join([fingerprint(), *sorted(extras)]))
     say("complete")
 
 
@@ -219,11 +222,13 @@ def run_in_environment() -> NoReturn:
 
 
 def main() -> int:
-    """Command line: `python3 -m studio.bootstrap [--tests]`; exit code 0 done, 1 could not."""
+    """Command line: `python3 -m studio.bootstrap [--tests] [--cluster]`; exit code 0 done, 1 could not."""
     parser = argparse.ArgumentParser(prog="python3 -m studio.bootstrap", description="Set this checkout up.")
     parser.add_argument("--tests", action="store_true", help="also what only the tests need")
+    parser.add_argument("--cluster", action="store_true", help="also what rendering on several machines needs")
     try:
-        set_up(for_tests=parser.parse_args().tests)
+        asked = parser.parse_args()
+        set_up(for_tests=asked.tests, for_cluster=asked.cluster)
     except SetUpError as error:
         print(f"set-up: {error}", file=sys.stderr)
         return 1

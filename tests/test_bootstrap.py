@@ -139,6 +139,31 @@ def test_a_finished_set_up_starts_no_pip(environment: Path, monkeypatch: pytest.
     assert not (environment / "calls").exists()
 
 
+def test_what_a_cluster_needs_is_installed_when_asked_for_and_stays(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "STAMP", environment / "stamp")
+    monkeypatch.setattr(bootstrap, "TO_BUILD", ())
+    monkeypatch.setattr(bootstrap, "TO_RENDER", ())
+    monkeypatch.setattr(bootstrap, "TO_TEST", ())
+    monkeypatch.setattr(bootstrap, "make_environment", lambda: None)
+    monkeypatch.setattr(bootstrap, "install_torch", lambda: None)
+
+    def installed(**asked: bool) -> str:
+        """The project with its extras as pip is told to install it, or nothing when pip is not called."""
+        (environment / "calls").write_text("")
+        bootstrap.set_up(**asked)
+        return " ".join(lines(environment / "calls")).rpartition("/")[2].partition("[")[2]
+
+    assert installed(for_tests=False) == "dev]"
+    assert installed(for_tests=False, for_cluster=True) == "dev,cluster]"
+    assert installed(for_tests=False) == installed(for_tests=True) == ""
+    (environment / "stamp").write_text("older\ncluster")
+    assert installed(for_tests=False) == "dev,cluster]"
+    (environment / "stamp").unlink()
+    assert installed(for_tests=True) == "dev,cluster]"
+
+
 def test_the_stamp_notices_what_it_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "constraints.txt"
     file.write_text("numpy==2.0.0\n")
@@ -170,7 +195,7 @@ def test_without_an_environment_one_line_says_so(
 
 def test_every_dependency_is_pinned() -> None:
     project = tomllib.loads((bootstrap.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    asked = [*project["dependencies"], *(each for extra in project["optional-dependencies"].values() for each in extra)]
     for requirement in asked:
         name = requirement.split(">")[0].split("=")[0].split("[")[0].strip()
         assert bootstrap.pinned(name).startswith(f"{name}==")
