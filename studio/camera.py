@@ -6,10 +6,10 @@ painter takes the place of ``Painter``; a different output is a different sink.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import RLock
@@ -24,6 +24,7 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
+from studio import workplaces
 from studio.boxes import Box
 from studio.frames import FrameSink, Quality
 from studio.lean import lean, plain
@@ -115,7 +116,7 @@ class SinkRenderer(CairoRenderer):
         return self.camera.pixel_array
 
 
-@contextmanager
+@contextlib.contextmanager
 def manim_for(
     quality: Quality,
     formulas: Path,
@@ -133,7 +134,7 @@ def manim_for(
         quality: size and rate of the frames.
         formulas: where typeset formulas are.
         may_typeset: whether missing ones are typeset.
-        workplace: the folder in which this process has its own; the system's by default.
+        workplace: the folder in which this process has its own; one in the cache by default.
         painter: ``OURS``, or ``MANIM``, whose mobjects are left as they are.
         kept: keep the outlines for the next time in this process, which is quicker; they end with ``workplace``.
     """
@@ -156,7 +157,7 @@ def manim_for(
             yield
 
 
-@contextmanager
+@contextlib.contextmanager
 def _outlines(workplace: Path | None, kept: bool) -> Iterator[Path]:
     """The folder that Manim keeps this process's outlines of words in."""
     if workplace is not None and kept:
@@ -166,9 +167,10 @@ def _outlines(workplace: Path | None, kept: bool) -> Iterator[Path]:
             SVG_HASH_TO_MOB_MAP.clear()
         yield folder
         return
-    with tempfile.TemporaryDirectory(prefix="outlines-", dir=workplace) as media:
+    with contextlib.ExitStack() as ending:
+        within = ending.enter_context(workplaces.workplace()) if workplace is None else workplace
         try:
-            yield Path(media)
+            yield Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="outlines-", dir=within)))
         finally:
             SVG_HASH_TO_MOB_MAP.clear()  # Manim remembers each outline by its file's name, and these files end here
 

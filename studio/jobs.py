@@ -5,14 +5,11 @@ The parent holds the plan. A clip that fails ends the render with one line; clip
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import shutil
-import signal
 import tempfile
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -21,22 +18,23 @@ from typing import Any, Protocol
 
 from model.trace import TraceError
 from studio import paths
-from studio.errors import StudioError
-from studio.plan import ClipFacts, FinishedClip, finish, finished, forget
-from studio.worker import ClipJob, paint, rehearse
-
-CHILD_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",  # the same order of sets in every run
-    "OPENBLAS_NUM_THREADS": "1",  # processes, not threads, share the cores
-    "OMP_NUM_THREADS": "1",
-}
+from studio.errors import StudioError, full_disk_in_one_line
+from studio.plan import ClipFacts, FinishedClip, finish, finished
+from studio.processes import CHILD_ENVIRONMENT, end_with_parent, environment, uninterrupted
+from studio.worker import ClipJob, paint, rehearse, rehearse_and_paint
+from studio.workplaces import workplace
 
 
 class Elsewhere(Protocol):
     """Renders clips on other machines."""
 
-    def render(self, jobs: list[ClipJob], keys: dict[str, str], progress: Progress) -> dict[str, FinishedClip]:
-        """Put clips into this machine's cache; both by their addresses. Raises StudioError with one line."""
+    def render(
+        self, jobs: list[ClipJob], keys: dict[str, str], progress: Progress, folder: Path
+    ) -> dict[str, FinishedClip]:
+        """Put clips into this machine's cache; keys and clips by their addresses; ``folder`` is for brief files.
+
+        Raises StudioError with one line.
+        """
 
 
 class Progress(Protocol):
@@ -65,12 +63,8 @@ class _Child:
     workplace: Path
 
     def stop(self) -> None:
-        """End the process and remove what it has written."""
-        if self.process.is_alive():
-            self.process.terminate()
-            self.process.join(5)
-            if self.process.is_alive():
-                self.process.kill()
+        """End the process, which needs no warning: its files end with its workplace."""
+        self.process.kill()
         self.process.join()
         self.connection.close()
         shutil.rmtree(self.workplace, ignore_errors=True)
@@ -84,38 +78,39 @@ def render_clips(
     force: bool = False,
     elsewhere: Elsewhere | None = None,
 ) -> list[FinishedClip]:
-    """The finished clips of ``jobs`` in order; those that are not in the cache are rendered first, here or ``elsewhere``.
+    """The finished clips of ``jobs`` in order; those that are missing are rendered first, here or ``elsewhere``.
 
-    Raises StudioError when a clip fails, with one line that names it.
+    Those that are kept serve until their successors are finished, even when they are not wanted any more (``force``).
+    Raises StudioError when a clip fails or there is no room for it, with one line that says so.
     """
-    sweep()
     try:
         keys = {job.address: job.key for job in jobs}
     except TraceError as error:
         raise StudioError(str(error)) from None
-    if force:
-        for key in keys.values():
-            forget(key)
-    kept = {job.address: clip for job in jobs if (clip := finished(keys[job.address])) is not None}
-    missing = [job for job in jobs if job.address not in kept]
-    progress.planned(len(kept), len(missing))
-    if missing and elsewhere is not None:
-        kept |= elsewhere.render(missing, keys, progress)
-    elif missing:
-        with environment(CHILD_ENVIRONMENT):
-            kept |= _Render(missing, keys, max(1, processes), progress).run()
+    with full_disk_in_one_line(), workplace() as folder:
+        found = {} if force else {job.address: finished(keys[job.address]) for job in jobs}
+        kept = {address: clip for address, clip in found.items() if clip is not None}
+        missing = [job for job in jobs if job.address not in kept]
+        progress.planned(len(kept), len(missing))
+        if missing and elsewhere is not None:
+            kept |= elsewhere.render(missing, keys, progress, folder)
+        elif missing:
+            kept |= _Render(missing, keys, max(1, processes), progress, folder).run()
     return [kept[job.address] for job in jobs]
 
 
 class _Render:
     """One render of clips that are missing."""
 
-    def __init__(self, jobs: list[ClipJob], keys: dict[str, str], processes: int, progress: Progress) -> None:
+    def __init__(
+        self, jobs: list[ClipJob], keys: dict[str, str], processes: int, progress: Progress, folder: Path
+    ) -> None:
         self._context = multiprocessing.get_context("spawn")
         self._jobs = {job.address: job for job in jobs}
         self._keys = keys
         self._processes = processes
         self._progress = progress
+        self._folder = folder
         self._ready: list[ClipFacts] = []
         self._children: list[_Child] = []
         self._done: dict[str, FinishedClip] = {}
@@ -123,7 +118,7 @@ class _Render:
     def run(self) -> dict[str, FinishedClip]:
         """Rehearse and paint until every clip is finished."""
         try:
-            self._start(rehearse, None, list(self._jobs.values()))
+            self._begin()
             while self._children:
                 for connection in wait([child.connection for child in self._children]):
                     child = next(child for child in self._children if child.connection is connection)
@@ -134,15 +129,24 @@ class _Render:
                 child.stop()
         return self._done
 
+    def _begin(self) -> None:
+        """Start the rehearsal; a clip by itself is painted by the process that has rehearsed it."""
+        jobs = list(self._jobs.values())
+        if len(jobs) == 1:
+            self._start(rehearse_and_paint, jobs[0], jobs[0], self._keys[jobs[0].address])
+        else:
+            self._start(rehearse, None, jobs)
+
     def _start(self, target: Any, job: ClipJob | None, *arguments: Any) -> None:
         """Start a process with a workplace of its own, and listen to it."""
-        folder = workplace()
-        ours, theirs = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=target, args=(*arguments, folder, theirs), daemon=True)
-        with interrupts_ignored():
-            process.start()
-        theirs.close()
-        self._children.append(_Child(process, ours, job, folder))
+        own = Path(tempfile.mkdtemp(dir=self._folder))
+        with uninterrupted():
+            ours, theirs = self._context.Pipe(duplex=False)
+            process = self._context.Process(target=_run, args=(target, *arguments, own, theirs), daemon=True)
+            with environment(CHILD_ENVIRONMENT):
+                process.start()
+            theirs.close()
+            self._children.append(_Child(process, ours, job, own))
 
     def _start_painters(self) -> None:
         """Give every free process the longest clip that has been rehearsed."""
@@ -165,7 +169,8 @@ class _Render:
         if kind == "facts":
             address, facts = values
             self._progress.rehearsed(facts)
-            self._ready.append(facts)
+            if child.job is None:
+                self._ready.append(facts)
         elif kind == "frames":
             self._progress.painted(child.job.address, values[0])  # type: ignore[union-attr]
         elif kind == "failed":
@@ -178,6 +183,12 @@ class _Render:
                 self._done[address] = finish(child.workplace, values[0], self._keys[address])
                 self._progress.finished(address)
             child.stop()
+
+
+def _run(target: Any, *arguments: Any) -> None:
+    """What a child does: it ends with this process, even if that is killed."""
+    end_with_parent()
+    target(*arguments)
 
 
 def _subject(child: _Child) -> str:
@@ -200,65 +211,6 @@ def keep_log(subject: str, traceback: str) -> str:
     except OSError:
         return ""
     return f"; traceback in {path}"
-
-
-@contextlib.contextmanager
-def interrupts_ignored() -> Iterator[None]:
-    """A process started in the block leaves Ctrl-C to its parent, which then ends it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextlib.contextmanager
-def environment(values: dict[str, str]) -> Iterator[None]:
-    """Environment variables for the processes that are started in the block."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-
-
-# -- workplaces ----------------------------------------------------------------------------------------------------
-
-
-def _workplaces() -> Path:
-    return paths.cache() / "work"
-
-
-def workplace() -> Path:
-    """A new folder for one painter, named after this process so that leftovers can be told."""
-    _workplaces().mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=_workplaces()))
-
-
-def sweep() -> None:
-    """Remove workplaces whose process is gone."""
-    for folder in _workplaces().glob("*-*"):
-        owner = folder.name.partition("-")[0]
-        if owner.isdigit() and not _is_running(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def processes_for(jobs: int | None) -> int:

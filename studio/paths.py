@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import re
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
+
+from studio import locks
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "assets" / "models"
@@ -25,11 +29,19 @@ def formulas() -> Path:
 
 @contextlib.contextmanager
 def appearing(path: Path) -> Iterator[Path]:
-    """A temporary name beside ``path`` that becomes ``path`` when the block ends well, and else is deleted."""
+    """A temporary name beside ``path`` that becomes ``path`` when the block ends well, and else is deleted.
+
+    What processes that were killed have left of the same file is deleted as well.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+    for part in path.parent.glob(f".{glob.escape(path.stem)}.*.part{glob.escape(path.suffix)}"):
+        if not locks.is_held(part):
+            part.unlink(missing_ok=True)
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}-{secrets.token_hex(3)}.part{path.suffix}")
     try:
-        yield temporary
+        temporary.touch()
+        with locks.held(temporary):
+            yield temporary
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -71,34 +71,41 @@ def finished(key: str) -> FinishedClip | None:
     try:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
         sums = facts.pop("sums")
-        if any(file_digest(folder / name) != digest for name, digest in sums.items()):
+        if sums != _sums(folder, facts):
             return None
         return FinishedClip(ClipFacts.from_json(facts), folder / CLIP, folder / POSTER)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
+def _sums(folder: Path, facts: dict[str, Any]) -> dict[str, str]:
+    """The digests of a clip's files, and of what is known of it."""
+    known = json.dumps(facts, ensure_ascii=False).encode()
+    return {**{name: file_digest(folder / name) for name in (CLIP, POSTER)}, FACTS: hashlib.sha256(known).hexdigest()}
+
+
 def finish(workplace: Path, facts: ClipFacts, key: str) -> FinishedClip:
-    """Move what a worker made in ``workplace`` into the cache; it appears there whole or not at all."""
-    sums = {name: file_digest(workplace / name) for name in (CLIP, POSTER)}
-    paths.write_text(workplace / FACTS, json.dumps({**facts.as_json(), "sums": sums}, ensure_ascii=False))
+    """Move what a worker made in ``workplace`` into the cache; it appears there whole or not at all.
+
+    In place of a clip that is there already, damaged or not wanted any more, it appears file by file, so that another
+    render that has found the old one finds each of its files at any time; what is known of it comes last.
+    """
+    plain = facts.as_json()
+    paths.write_text(workplace / FACTS, json.dumps({**plain, "sums": _sums(workplace, plain)}, ensure_ascii=False))
     folder = clip_folder(key)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if folder.exists() and finished(key) is None:
-        shutil.rmtree(folder)
     try:
         workplace.rename(folder)
-    except OSError:  # another render finished the same clip first: both are the same
+    except OSError:
+        if not folder.is_dir():
+            raise
+        for name in (CLIP, POSTER, FACTS):
+            (workplace / name).replace(folder / name)
         shutil.rmtree(workplace, ignore_errors=True)
     done = finished(key)
     if done is None:
         raise OSError(f"the finished clip in {folder} is damaged")
     return done
-
-
-def forget(key: str) -> None:
-    """Drop a clip from the cache."""
-    shutil.rmtree(clip_folder(key), ignore_errors=True)
 
 
 def clip_folder(key: str) -> Path:
@@ -108,24 +115,43 @@ def clip_folder(key: str) -> Path:
 
 def clip_key(module: str, facts: Iterable[object]) -> str:
     """The key of the clip in ``module``; ``facts`` are its settings and the trace's digest."""
-    digest = hashlib.sha256()
-    for name in sorted({*imports_of(module), *(name for engine in ENGINE for name in imports_of(engine))}):
-        digest.update(f"{name} {_module_digest(name)}\n".encode())
-    for font in sorted((paths.ROOT / "assets" / "fonts").glob("*.[ot]tf")):
-        digest.update(f"{font.name} {file_digest(font)}\n".encode())
-    digest.update(repr([*map(str, facts), *versions()]).encode())
+    digest = hashlib.sha256(repr([*map(str, facts)]).encode())
+    for name, state in ingredients(module).items():
+        digest.update(f"{name} {state}\n".encode())
     return digest.hexdigest()[:32]
 
 
+def ingredients(*modules: str) -> dict[str, str]:
+    """What clips in ``modules`` depend on beside their facts: digests of files and versions of programs, by name."""
+    files = sorted({name for module in (*modules, *ENGINE) for name in imports_of(module)})
+    fonts = sorted((paths.ROOT / "assets" / "fonts").glob("*.[ot]tf"))
+    return {
+        **{name: _module_digest(name) for name in files},
+        **{font.name: file_digest(font) for font in fonts},
+        **versions(),
+    }
+
+
+def look_again() -> None:
+    """Forget what the project's files were, so that they are read anew."""
+    for remembered in (imports_of, _direct_imports, _module_digest):
+        remembered.cache_clear()
+
+
 @lru_cache(maxsize=1)
-def versions() -> tuple[str, ...]:
+def versions() -> dict[str, str]:
     """The versions of everything that paints, typesets and encodes."""
     import cairo
     import manimpango  # type: ignore[import-untyped]
 
-    programs = [_first_line("latex", "--version"), _first_line("dvisvgm", "--version")]
-    libraries = [cairo.cairo_version_string(), manimpango.pango_version(), manimpango.cairo_version()]
-    return (*(f"{name} {version(name)}" for name in DISTRIBUTIONS), *libraries, *programs)
+    return {
+        **{name: version(name) for name in DISTRIBUTIONS},
+        "Cairo": cairo.cairo_version_string(),
+        "Pango": manimpango.pango_version(),
+        "Pango's Cairo": manimpango.cairo_version(),
+        "LaTeX": _first_line("latex", "--version"),
+        "dvisvgm": _first_line("dvisvgm", "--version"),
+    }
 
 
 def _first_line(*command: str) -> str:

@@ -1,7 +1,7 @@
-"""LaTeX formulas, typeset once into a shared folder; workers only read it.
+"""LaTeX formulas, typeset once into a shared folder; workers only read it. One that is damaged is typeset again.
 
 Manim's own function works in the shared folder and cleans up after itself there, so that two processes delete each
-other's files. Here each formula is typeset in a folder of its own and moved into place when it is whole; and since
+other's files. Here each formula is typeset in a folder of its own and put in place when it is whole; and since
 Manim writes beside an SVG file that it reads, each process reads its own copy.
 """
 
@@ -18,6 +18,7 @@ from manim import TexTemplate, config, tempconfig
 from manim.mobject.text import tex_mobject
 from manim.utils.tex_file_writing import tex_hash, tex_to_svg_file
 
+from studio import paths
 from studio.errors import StudioError
 
 
@@ -37,13 +38,13 @@ def formulas_from(folder: Path, copies: Path, *, may_typeset: bool) -> Iterator[
         final = folder / f"{tex_hash(code)}.svg"
         copy = copies / final.name
         if not copy.exists():
-            if not final.exists():
+            if not _is_whole(final):
                 if not may_typeset:
                     raise StudioError(
                         f"the formula {expression!r} appears while painting but not in the run before it; "
                         "a clip must make the same formulas each time it runs"
                     )
-                _typeset(expression, environment, template, final)
+                _typeset(expression, environment, template, final, copies)
             shutil.copyfile(final, copy)
         return copy
 
@@ -55,16 +56,21 @@ def formulas_from(folder: Path, copies: Path, *, may_typeset: bool) -> Iterator[
         tex_mobject.tex_to_svg_file = before
 
 
-def _typeset(expression: str, environment: str | None, template: TexTemplate, final: Path) -> None:
-    """Run LaTeX and dvisvgm; ``final`` appears when it is a whole picture."""
-    final.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=final.parent, prefix=".typeset-") as workplace:
-        with tempconfig({"tex_dir": workplace}):
+def _is_whole(picture: Path) -> bool:
+    """Whether a file is there and a picture from its beginning to its end."""
+    try:
+        ElementTree.parse(picture)
+    except (OSError, ElementTree.ParseError):
+        return False
+    return True
+
+
+def _typeset(expression: str, environment: str | None, template: TexTemplate, final: Path, workplace: Path) -> None:
+    """Run LaTeX and dvisvgm in a folder in ``workplace``; ``final`` appears when it is a whole picture."""
+    with tempfile.TemporaryDirectory(dir=workplace, prefix="typeset-") as folder:
+        with tempconfig({"tex_dir": folder}):
             picture = tex_to_svg_file(expression, environment, template)
-        try:
-            ElementTree.parse(picture)
-        except ElementTree.ParseError as error:  # dvisvgm does not tell that the disk is full
-            raise StudioError(
-                f"the formula {expression!r} was typeset only in part ({error}); is the disk full?"
-            ) from None
-        picture.replace(final)
+        if not _is_whole(picture):  # dvisvgm does not tell that the disk is full
+            raise StudioError(f"the formula {expression!r} was typeset only in part; is the disk full?")
+        with paths.appearing(final) as temporary:
+            shutil.copyfile(picture, temporary)

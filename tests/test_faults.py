@@ -18,7 +18,8 @@ from model.trace import Trace, TraceError
 from studio import paths
 from studio.errors import StudioError
 from studio.jobs import render_clips
-from tests.tiny.render import CLIPS, Log, jobs, write_trace
+from studio.workplaces import workplace
+from tests.tiny.render import Log, jobs, write_trace
 
 TINY = [sys.executable, "-m", "tests.tiny.render"]
 
@@ -132,16 +133,34 @@ def test_ctrl_c_ends_every_process_and_leaves_nothing_behind(tmp_path: Path, own
             time.sleep(0.1)
 
 
-def test_a_render_that_was_killed_is_cleaned_up_by_the_next(tmp_path: Path, own_cache: Path, formulas: Path) -> None:
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    abandoned = own_cache / "work" / f"{gone.pid}-abc"
-    abandoned.mkdir(parents=True)
+HOLDS_A_WORKPLACE = """
+import sys
+from studio.workplaces import workplace
+with workplace() as folder:
+    print(folder, flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_workplaces_of_killed_processes_are_removed_by_the_next_and_those_of_living_ones_are_not(
+    own_cache: Path,
+) -> None:
+    def start() -> tuple[subprocess.Popen[str], Path]:
+        command = [sys.executable, "-c", HOLDS_A_WORKPLACE]
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=paths.ROOT)
+        assert process.stdout is not None
+        return process, Path(process.stdout.readline().strip())
+
+    (living, in_use), (killed, abandoned) = start(), start()
+    killed.kill()
+    killed.wait()
     (abandoned / "clip.mp4").write_bytes(b"half")
-    in_use = own_cache / "work" / f"{os.getppid()}-abc"
-    in_use.mkdir()
-    render_clips(jobs(write_trace(tmp_path), formulas, clips=CLIPS[1:]), 1, Log())
-    assert not abandoned.exists() and in_use.exists()
+    assert abandoned.parent == in_use.parent == own_cache / "work"
+    with workplace() as folder:
+        assert sorted(folder.parent.iterdir()) == sorted([in_use, folder])
+    living.communicate("")
+    assert leftovers(own_cache, own_cache) == []
 
 
 def test_two_renders_at_once_do_not_disturb_each_other(tmp_path: Path, own_cache: Path) -> None:

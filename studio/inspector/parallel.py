@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import json
 import multiprocessing
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -27,7 +26,8 @@ from studio.frames import Quality
 from studio.inspector.photographer import Photographer
 from studio.inspector.report import Report, inspect_clip
 from studio.inspector.storyboard import write_storyboard
-from studio.jobs import CHILD_ENVIRONMENT, environment, interrupts_ignored
+from studio.processes import CHILD_ENVIRONMENT, end_with_parent, environment, uninterrupted
+from studio.workplaces import workplace
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Inspection:
         storyboard: the file of the storyboard, if there is to be one.
         stills: the folder for every single still, if they are wanted.
         with_captions: whether stills have captions.
-        workplace: the folder for files of the moment, None for the system's.
+        workplace: the folder for files of the moment; one for each clip by default.
     """
 
     address: str
@@ -130,6 +130,7 @@ def _timed(inspection: Inspection) -> tuple[Report, float]:
 
 def _begin() -> None:
     """Spare this process the search for cyclic garbage within a clip, which costs a tenth of the time."""
+    end_with_parent()
     gc.freeze()
     gc.disable()
 
@@ -144,27 +145,24 @@ def _run_in_processes(
     inspections: Sequence[Inspection], processes: int, done: Callable[[Inspection, tuple[Report, float]], None]
 ) -> None:
     """Run inspections in new processes; whatever happens to this one, they end."""
-    ours = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(
-        min(processes, len(inspections)), multiprocessing.get_context("spawn"), initializer=_begin
-    )
-    try:
-        with tempfile.TemporaryDirectory(prefix="inspect-") as workplace:
-            with environment(CHILD_ENVIRONMENT), interrupts_ignored():
-                futures = {
-                    pool.submit(_timed_in_process, replace(i, workplace=Path(workplace))): i for i in inspections
-                }
+    with workplace() as folder:  # outermost: it is removed when nobody works in it any more
+        ours = set(multiprocessing.active_children())
+        pool = ProcessPoolExecutor(
+            min(processes, len(inspections)), multiprocessing.get_context("spawn"), initializer=_begin
+        )
+        try:
+            with environment(CHILD_ENVIRONMENT), uninterrupted():
+                futures = {pool.submit(_timed_in_process, replace(i, workplace=folder)): i for i in inspections}
             for future in as_completed(futures):
                 done(futures[future], future.result())
-            pool.shutdown()
-    except BrokenProcessPool:
-        raise StudioError("a process that inspects clips was ended from outside; run again") from None
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - ours:
-            child.terminate()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+        except BrokenProcessPool:
+            raise StudioError("a process that inspects clips was ended from outside; run again") from None
+        except BaseException:
+            for child in set(multiprocessing.active_children()) - ours:
+                child.terminate()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 # -- how long each clip took the last time -------------------------------------------------------------------------
