@@ -91,6 +91,10 @@ PainterOption = Annotated[
     Painter, typer.Option(help="the studio's own painter, or Manim's as it is: the same pictures, several times slower")
 ]
 Jobs = Annotated[int | None, typer.Option(min=1, help="clips rendered at the same time; as many as cores by default")]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option("--cluster", help="render on the workers of the Dask cluster whose scheduler is at this address"),
+]
 InspectJobs = Annotated[int | None, typer.Option("--jobs", min=1, help="processes; as many as cores by default")]
 Force = Annotated[bool, typer.Option("--force", help="render again what is kept")]
 Poster = Annotated[str | None, typer.Option(help="the clip whose last still is the poster")]

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from scenes.kit.scene import ExplainerScene
@@ -15,7 +16,7 @@ from studio import paths
 from studio.assemble import Film, assemble
 from studio.errors import UsageError
 from studio.frames import QUALITIES
-from studio.jobs import processes_for, render_clips
+from studio.jobs import Elsewhere, processes_for, render_clips
 from studio.listing import act_title, find_clips, with_what_they_need
 from studio.plan import FinishedClip
 from studio.progress import Bars
@@ -89,11 +90,20 @@ def _render(
     clips: Sequence[type[ExplainerScene]], request: Request
 ) -> tuple[list[type[ExplainerScene]], list[FinishedClip]]:
     """The clips that the trace has everything for, and their videos in the cache."""
-    with Bars(quiet=request.quiet) as progress:
+    with Bars(quiet=request.quiet) as progress, _cluster(request.cluster) as cluster:
         setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
         ready = with_what_they_need(clips, setting.trace, request.weights, progress.note)
         jobs = [job_of(clip, setting, request) for clip in ready]
-        return ready, render_clips(jobs, processes_for(request.jobs), progress, force=request.force)
+        return ready, render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
+
+
+def _cluster(address: str | None) -> AbstractContextManager[Elsewhere | None]:
+    """The cluster at an address, which has answered; none for this machine."""
+    if address is None:
+        return nullcontext()
+    from studio.cluster import cluster_at
+
+    return cluster_at(address)
 
 
 def _title(clip: type[ExplainerScene]) -> str:

@@ -11,6 +11,7 @@ from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio import paths
 from studio.camera import SinkRenderer, manim_for, perform
+from studio.errors import UsageError
 from studio.frames import QUALITIES
 from studio.listing import find_clips, with_what_they_need
 from studio.progress import Bars
@@ -19,6 +20,8 @@ from studio.request import Request, trace_of
 
 def make_posters(address: str, request: Request, folder: Path) -> list[Path]:
     """Paint the last still of each clip of an address, without captions, as ``act-clip.png``; returns the files."""
+    if request.cluster is not None:
+        raise UsageError("a still is painted on this machine; leave --cluster out")
     with Bars(quiet=request.quiet) as progress:
         setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
         clips = with_what_they_need(find_clips(address), setting.trace, request.weights, progress.note)

@@ -24,9 +24,13 @@ class Request:
     jobs: int | None = None
     force: bool = False
     quiet: bool = False
+    cluster: str | None = None
+    """The address of a Dask scheduler, whose workers do the work in place of this machine's processes."""
 
     def check(self) -> None:
         """Look at what can be told at once, without Manim or torch: the bundle and the sentence; raises UsageError."""
+        if self.cluster is not None and self.jobs is not None:
+            raise UsageError("--jobs is about this machine; on a cluster, each worker renders one clip at a time")
         if self.sentence is not None:
             check_sentence(load_bundle(self.weights), self.sentence)
 

@@ -29,11 +29,13 @@ def request_from(
     jobs: int | None,
     force: bool,
     quiet: bool,
+    cluster: str | None = None,
 ) -> Request:
     """The common options, looked at before anything slow is imported."""
     from studio.request import Request
 
-    request = Request(weights, sentence, theme.value, captions.value, quality.value, painter.value, jobs, force, quiet)
+    looks = (theme.value, captions.value, quality.value, painter.value)
+    request = Request(weights, sentence, *looks, jobs, force, quiet, cluster)
     request.check()
     return request
 

@@ -9,6 +9,7 @@ from studio.arguments import (
     Address,
     Captions,
     CaptionsOption,
+    ClusterOption,
     Cut,
     CutOption,
     FileFormat,
@@ -44,11 +45,12 @@ def film(
     poster: Poster = None,
     painter: PainterOption = Painter.fast,
     jobs: Jobs = None,
+    cluster: ClusterOption = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
     """Render the film: out/film.mp4 with captions, chapters and a poster. This is what happens without a command."""
-    request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json)
+    request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json, cluster)
     from studio.film import make_film
 
     show_film(make_film(acts or [], request, out, poster, short=cut is Cut.short), json)
@@ -65,12 +67,13 @@ def preview(
     out: Out = Path("out"),
     painter: PainterOption = Painter.fast,
     jobs: Jobs = None,
+    cluster: ClusterOption = None,
     force: Force = False,
     json: Json = False,
     show: Show = True,
 ) -> None:
     """Render a clip or an act small and fast, and open it."""
-    request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json)
+    request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json, cluster)
     from studio.film import make_clip, open_in_player
 
     made = make_clip(address, request, out / "preview")
@@ -91,13 +94,14 @@ def clip(
     out: Out = Path("out"),
     painter: PainterOption = Painter.fast,
     jobs: Jobs = None,
+    cluster: ClusterOption = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
     """Render one clip, for slides: a video with captions and a poster beside it, or its last still alone as png."""
     if file_format not in ("mp4", "png"):
         raise UsageError(f"clips are made as mp4 or png, not {file_format}; most programs that show slides take mp4")
-    request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json)
+    request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json, cluster)
     if file_format == "png":
         from studio.poster import make_posters
 

@@ -13,7 +13,7 @@ from scenes.kit.setting import Setting
 from studio.assemble import Film, assemble
 from studio.errors import StudioError
 from studio.frames import QUALITIES
-from studio.jobs import render_clips
+from studio.jobs import Elsewhere, render_clips
 from studio.plan import ClipFacts
 from studio.worker import ClipJob
 
@@ -61,10 +61,17 @@ def jobs(
     ]
 
 
-def render(folder: Path, *, burned: bool = True, soft: bool = False, log: Log | None = None) -> Film:
+def render(
+    folder: Path,
+    *,
+    burned: bool = True,
+    soft: bool = False,
+    log: Log | None = None,
+    elsewhere: Elsewhere | None = None,
+) -> Film:
     """The film of the tiny clips."""
     work = jobs(write_trace(folder), folder / "formulas", burned=burned)
-    clips = render_clips(work, 2, log or Log())
+    clips = render_clips(work, 2, log or Log(), elsewhere=elsewhere)
     titles = [f"Tiny: {clip.facts.title}" for clip in clips]
     return assemble(clips, titles, "Tiny & <film>", folder / "film.mp4", soft=soft, poster=clips[-1])
 

@@ -1,0 +1,195 @@
+"""Clips rendered by other machines are the same files; lost machines are made up for; what is wrong is one line."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio import paths
+from studio.cluster import cluster_at
+from studio.errors import StudioError, UsageError
+from studio.jobs import render_clips
+from studio.plan import CLIP, FACTS, POSTER, ClipFacts
+from studio.workplaces import in_use
+from tests.machines import PATIENCE, Cluster, cluster, until
+from tests.tiny.render import CLIPS, Log, jobs, render, write_trace
+
+BOTH = ["tiny/bars", "tiny/waits"]
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler and two machines."""
+    with cluster(tmp_path_factory.mktemp("cluster") / "all", 2) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+class Heard(Log):
+    """What a progress is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frames: dict[str, list[int]] = {}
+        self.facts: dict[str, ClipFacts] = {}
+
+    def rehearsed(self, facts: ClipFacts) -> None:
+        self.facts[facts.address] = facts
+
+    def painted(self, address: str, frames: int) -> None:
+        assert address in self.facts and address not in self.done
+        self.frames.setdefault(address, []).append(frames)
+
+
+def files_of(folder: Path, *patterns: str) -> dict[str, bytes]:
+    found = sorted(path for pattern in patterns for path in folder.glob(pattern))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+def test_files_from_other_machines_are_those_of_this_one(
+    tmp_path: Path, own_cache: Path, two: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = Heard()
+    with cluster_at(two.address) as machines:
+        film = render(tmp_path, log=log, elsewhere=machines)
+    assert (log.kept, log.missing, sorted(log.done), sorted(log.facts)) == (0, 2, BOTH, BOTH)
+    assert 0 < max(log.frames["tiny/bars"]) <= log.facts["tiny/bars"].frames
+    for machine in two.machines:
+        assert not (machine.cache / "clips").exists() and not list((machine.cache / "work").glob("*"))
+    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "here" / "cache"))
+    local = render(tmp_path / "here")
+    assert film.video.read_bytes() == local.video.read_bytes()
+    here = files_of(tmp_path / "here", "film.*", "cache/clips/*/*", "formulas/*")
+    assert files_of(tmp_path, "film.*", "cache/clips/*/*", "formulas/*") == here
+    assert {Path(name).name for name in here} > {CLIP, POSTER, FACTS, "film.mp4", "film.srt", "film.png"}
+
+
+class Killer(Heard):
+    """Kills, once, a machine that paints."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        super().__init__()
+        self.cluster = cluster
+        self.orphans: list = []
+
+    def painted(self, address: str, frames: int) -> None:
+        super().painted(address, frames)
+        if not self.orphans:
+            self.orphans = next(machine for machine in self.cluster.machines if machine.jobs()).die()
+
+
+def test_what_a_lost_machine_was_doing_is_done_by_another(tmp_path: Path) -> None:
+    with cluster(tmp_path / "cluster", 2) as made, cluster_at(made.address) as machines:
+        log = Killer(made)
+        film = render(tmp_path, log=log, elsewhere=machines)
+        assert log.orphans and sorted(log.done) == BOTH
+        until(lambda: not any(process.is_running() for process in log.orphans))
+        assert sum(machine.process.poll() is None for machine in made.machines) == 1
+    local = render(tmp_path / "here", log=(kept := Log()))
+    assert kept.kept == 2 and local.video.read_bytes() == film.video.read_bytes()
+
+
+def test_a_clip_that_fails_ends_the_render_and_the_others_work(tmp_path: Path, two: Cluster) -> None:
+    trace, formulas = write_trace(tmp_path), tmp_path / "formulas"
+    with cluster_at(two.address) as machines:
+        render_clips(jobs(trace, formulas, clips=CLIPS[1:]), 1, Log(), elsewhere=machines)
+        log = Log()
+        work = jobs(trace, formulas, clips=[*CLIPS, ("tests.tiny.broken", "Broken")])
+        with pytest.raises(StudioError) as caught:
+            render_clips(work, 1, log, elsewhere=machines)
+    assert log.kept == 1
+    line, _, kept = str(caught.value).partition("; traceback in ")
+    assert line.startswith("tiny/broken: KeyError: ") and "no tensor" in line and "(broken.py:" in line
+    assert "\n" not in line and "broken.py" in Path(kept).read_text()
+    until(lambda: not any(machine.jobs() for machine in two.machines))
+    until(lambda: not any(list((machine.cache / "work").glob("*")) for machine in two.machines))
+    assert in_use() == []
+
+
+def test_a_process_that_is_killed_is_started_again(tmp_path: Path, two: Cluster) -> None:
+    killed = []
+
+    class Culprit(Heard):
+        def painted(self, address: str, frames: int) -> None:
+            if not killed:
+                killed.append(next(job for machine in two.machines for job in machine.jobs()))
+                killed[0].kill()
+
+    with cluster_at(two.address) as machines:
+        render(tmp_path, log=(log := Culprit()), elsewhere=machines)
+    assert killed and sorted(log.done) == BOTH
+
+
+@pytest.fixture
+def another_checkout(tmp_path: Path) -> Path:
+    """The project with one file that differs."""
+    copy = tmp_path / "checkout"
+    for folder in ("model", "scenes", "studio", "tests"):
+        shutil.copytree(paths.ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / "assets").symlink_to(paths.ROOT / "assets")
+    theme = copy / "scenes" / "kit" / "theme.py"
+    theme.write_text(theme.read_text() + "\n# A line that is only here.\n")
+    return copy
+
+
+def test_other_code_or_programs_are_named(tmp_path: Path, own_cache: Path, another_checkout: Path) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "dvisvgm").write_text("#!/bin/sh\necho dvisvgm 99\n")
+    (programs / "dvisvgm").chmod(0o755)
+    path = f"{programs}:/usr/local/bin:/usr/bin:/bin"
+    with (
+        cluster(tmp_path / "cluster", 1, PYTHONPATH=str(another_checkout), PATH=path) as made,
+        cluster_at(made.address) as machines,
+        pytest.raises(StudioError) as caught,
+    ):
+        render(tmp_path, elsewhere=machines)
+    said = str(caught.value)
+    assert "another scenes.kit.theme" in said and "dvisvgm is dvisvgm 99 there and dvisvgm " in said
+    assert "127.0.0.1" in said and "\n" not in said and "more" not in said
+    assert not (own_cache / "clips").exists()
+
+
+def test_a_scheduler_without_workers_is_one_line(tmp_path: Path) -> None:
+    with cluster(tmp_path / "cluster") as made, pytest.raises(StudioError, match="no workers") as caught:
+        cluster_at(made.address).__enter__()
+    assert "dask worker" in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "tcp://127.0.0.1:1"])
+def test_where_nobody_listens_one_line_says_so(address: str, own_cache: Path) -> None:
+    command = [sys.executable, "render.py", "clip", "self_attention/softmax", "--cluster", address]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=paths.ROOT, timeout=PATIENCE)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"error: no Dask scheduler answers at {address}") and done.stderr.count("\n") == 1
+    assert not (own_cache / "clips").exists()
+
+
+@pytest.mark.parametrize("address", ["nonsense://x:1", "127.0.0.1:port", "127.0.0.1"])
+def test_what_is_no_address_is_one_line(address: str) -> None:
+    with pytest.raises(UsageError, match="HOST:PORT") as caught:
+        cluster_at(address).__enter__()
+    assert "\n" not in str(caught.value)
+
+
+def test_without_the_package_one_line_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError, match="make setup-cluster"):
+        cluster_at("127.0.0.1:8786").__enter__()
+
+
+@pytest.mark.parametrize("arguments", [["--jobs", "2"], ["--format", "png"]])
+def test_what_is_about_this_machine_alone_is_refused(arguments: list[str]) -> None:
+    command = [sys.executable, "render.py", "clip", "self_attention/softmax", "--cluster", "127.0.0.1:1", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=paths.ROOT, timeout=PATIENCE)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1, done.stderr
