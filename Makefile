@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help film test inspect-all train doctor check lint setup setup-cluster setup-tests python clean distclean
+.PHONY: help film test inspect-all train doctor bench check lint setup setup-cluster setup-tests python clean distclean
 
 help:             ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -32,6 +32,9 @@ train: setup      ## train a model and measure its experiments: assets/models/
 
 doctor: setup     ## say what works on this machine, and how to mend what does not
 	$(RUN) render.py doctor $(ARGS)
+
+bench: setup      ## measure speed side by side with plain Manim, and how alike the pictures are: out/bench.json
+	$(RUN) -m bench $(ARGS)
 
 lint: setup-tests ## ruff and mypy only
 	$(RUN) -m ruff check .

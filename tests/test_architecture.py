@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 320
-PACKAGES = ("model", "scenes", "studio")
+PACKAGES = ("model", "scenes", "studio", "bench")
 SOURCES = [
     ROOT / "render.py",
     *(path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))),
@@ -25,6 +25,7 @@ WITHOUT_TORCH = ("model.trace", "model.config", "model.formulas")
 
 MAY_IMPORT = {
     "render": ("studio",),
+    "bench": ("bench", "studio", "scenes"),
     "studio": ("studio", "scenes", "model"),
     "scenes": ("scenes", *WITHOUT_TORCH),
     "scenes.kit": ("scenes.kit", *WITHOUT_TORCH),
