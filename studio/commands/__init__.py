@@ -4,7 +4,7 @@
 from studio.commands import looking, videos
 
 # isort: split
-from studio.commands import train
+from studio.commands import page, train
 from studio.commands.common import app
 
-__all__ = ["app", "looking", "train", "videos"]
+__all__ = ["app", "looking", "page", "train", "videos"]

@@ -1,0 +1,134 @@
+"""The page as a folder: the film, each clip with its files, stills, fonts, one HTML file, its styles and scripts."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from PIL import Image
+
+from model.trace import END, Trace
+from scenes.kit.scene import ExplainerScene
+from scenes.kit.theme import THEMES
+from studio import paths, subtitles
+from studio.assemble import Film
+from studio.errors import UsageError, full_disk_in_one_line
+from studio.plan import FinishedClip
+from studio.site.contents import Contents, downloads, entries, file_name
+
+SOURCES = Path(__file__).resolve().parent / "page"
+FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf", "OFL.txt")
+STILL_WIDTH = 640
+MARK = '<meta name="generator" content="The Animated Transformer">'
+"""By this line in its index.html a folder is known as one that may be replaced."""
+
+
+@contextlib.contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """A name for a folder that takes the place of ``folder`` when the block ends well, and else is deleted.
+
+    Raises UsageError when ``folder`` holds something that is no page of this film.
+    """
+    if folder.exists() and not _is_ours(folder):
+        raise UsageError(f"{folder} holds something else than a page of this film; choose another place with --out")
+    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    before = folder.with_name(f".{folder.name}.{os.getpid()}.before")
+    try:
+        yield temporary
+        if folder.exists():
+            folder.rename(before)
+        temporary.rename(folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(before, ignore_errors=True)
+
+
+def _is_ours(folder: Path) -> bool:
+    try:
+        return not any(folder.iterdir()) or MARK in (folder / "index.html").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def write_page(
+    folder: Path,
+    film: Film,
+    clips: Sequence[type[ExplainerScene]],
+    finished: Sequence[FinishedClip],
+    trace: Trace,
+    theme: str,
+    title: str,
+) -> Contents:
+    """Write everything but the film itself, which lies in ``folder`` already; returns what the page shows."""
+    with full_disk_in_one_line():
+        for one in finished:
+            _write_clip(one, folder / "clips")
+        size = _write_still(film.poster, folder / "film.webp", width=None)
+        shutil.copytree(SOURCES, folder / "page", ignore=shutil.ignore_patterns("*.j2"))
+        for font in FONTS:
+            shutil.copyfile(paths.ROOT / "assets" / "fonts" / font, folder / "page" / font)
+        contents = Contents(
+            title,
+            theme,
+            _words(trace, "source"),
+            _words(trace, "target"),
+            film.duration,
+            size,
+            film.video.name,
+            "film.webp",
+            downloads(folder, film.video.stem),
+            entries(clips, finished, film, folder),
+        )
+        for template, file in (("colours.css.j2", "page/colours.css"), ("index.html.j2", "index.html")):
+            (folder / file).write_text(_render(template, contents), encoding="utf-8")
+    return contents
+
+
+def _write_clip(one: FinishedClip, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    name = file_name(one.facts.address)
+    shutil.copyfile(one.video, folder / f"{name}.mp4")
+    shutil.copyfile(one.poster, folder / f"{name}.png")
+    _write_still(one.poster, folder / f"{name}.webp", STILL_WIDTH)
+    (folder / f"{name}.srt").write_text(subtitles.srt(one.facts.cues), encoding="utf-8")
+    (folder / f"{name}.vtt").write_text(subtitles.vtt(one.facts.cues), encoding="utf-8")
+
+
+def _write_still(poster: Path, file: Path, width: int | None) -> tuple[int, int]:
+    """Write a poster as a small WebP; returns its size in pixels."""
+    with Image.open(poster) as still:
+        picture = still.convert("RGB")
+    if width is not None and picture.width > width:
+        picture = picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
+    picture.save(file, quality=88, method=6)
+    return picture.size
+
+
+def _words(trace: Trace, kind: str) -> str:
+    """A sentence of the trace without the mark at its end."""
+    return " ".join(word for word in trace.words.get(kind, ()) if word != END)
+
+
+def _render(template: str, contents: Contents) -> str:
+    """A template with everything escaped that stands in it as text."""
+    environment = Environment(
+        loader=FileSystemLoader(SOURCES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(clock=clock, rows=lambda cue: "\n".join(cue.rows))
+    return environment.get_template(template).render(page=contents, themes=THEMES, mark=Markup(MARK))
+
+
+def clock(seconds: float) -> str:
+    """``1:05``, ``1:02:03``."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

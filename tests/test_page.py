@@ -1,0 +1,168 @@
+"""The page of the film as a folder: what stands in it, that text stays text, that it appears whole or not at all."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from model.formulas import FORMULAS
+from scenes.kit.narration import Cue
+from studio import paths
+from studio.errors import UsageError
+from studio.plan import FinishedClip
+from studio.site.formulas import formulas_of
+from studio.site.write import replacing
+from tests.tiny.bars import Bars
+from tests.tiny.site import HOSTILE, Tiny, build, tiny
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+    return tiny(tmp_path_factory.mktemp("rendered"))
+
+
+@pytest.fixture(scope="module")
+def folder(rendered: Tiny, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("out") / "site", rendered)
+
+
+class Elements(html.parser.HTMLParser):
+    """Each element's name and attributes, and all text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def elements(folder: Path) -> Elements:
+    return Elements((folder / "index.html").read_text(encoding="utf-8"))
+
+
+def test_every_file_that_the_page_names_is_in_its_folder(folder: Path) -> None:
+    found = elements(folder).found
+    named = {attributes.get(name) for _, attributes in found for name in ("src", "href", "poster")} - {None}
+    files = {name for name in named if not name.startswith("#")}  # type: ignore[union-attr]
+    assert {"film.mp4", "film.vtt", "clips/tiny-bars.mp4", "clips/tiny-bars.png", "page/style.css"} <= files
+    assert not [name for name in files if not (folder / name).is_file()]  # type: ignore[operator]
+    styles = "".join(file.read_text() for file in (folder / "page").glob("*.css"))
+    assert not [name for name in re.findall(r'url\("([^"]+)"\)', styles) if not (folder / "page" / name).is_file()]
+
+
+def test_nothing_foreign_is_allowed_and_nothing_runs_but_its_own_files(folder: Path) -> None:
+    found = elements(folder).found
+    (policy,) = (each["content"] for tag, each in found if each.get("http-equiv") == "Content-Security-Policy")
+    rules = dict(rule.split(maxsplit=1) for rule in policy.split("; "))  # type: ignore[union-attr]
+    assert rules.pop("default-src") == rules.pop("base-uri") == rules.pop("form-action") == "'none'"
+    assert rules.pop("media-src") == "'self' blob:"  # what was fetched from here, where a server sends no parts
+    assert set(rules.values()) == {"'self'"}
+    assert not [name for _, attributes in found for name in attributes if name.startswith("on") or name == "style"]
+    assert all(attributes.get("src") for tag, attributes in found if tag == "script")
+
+
+@pytest.mark.parametrize("kind", ["title", "idea", "cue"])
+def test_hostile_text_is_shown_as_it_is(rendered: Tiny, tmp_path: Path, kind: str) -> None:
+    bars, waits = rendered.finished
+    before = elements(build(tmp_path / "plain", rendered)).found
+    change = {"cues": (Cue(0.0, 1.0, HOSTILE),)} if kind == "cue" else {kind: HOSTILE}
+    planted = FinishedClip(replace(waits.facts, **change), waits.video, waits.poster)
+    found = elements(build(tmp_path / "site", rendered, finished=(bars, planted)))
+    assert [tag for tag, _ in found.found] == [tag for tag, _ in before]
+    assert [set(attributes) for _, attributes in found.found] == [set(attributes) for _, attributes in before]
+    assert HOSTILE in " ".join(found.text.split())
+    if kind == "title":
+        snippets = [Elements(each["data-embed"] or "") for _, each in found.found if "data-embed" in each]
+        assert [tag for tag, _ in snippets[1].found] == ["video", "source", "track"]
+        assert snippets[1].found[0][1]["title"] == HOSTILE
+
+
+def test_a_hostile_sentence_is_shown_as_it_is(rendered: Tiny, tmp_path: Path) -> None:
+    found = elements(build(tmp_path / "site", rendered, words=tuple(HOSTILE.split())))
+    assert HOSTILE in found.text
+    assert not [tag for tag, attributes in found.found if tag == "img" and not attributes["src"].startswith("clips/")]  # type: ignore[union-attr]
+
+
+def test_clips_come_with_their_facts_and_their_files(rendered: Tiny, folder: Path) -> None:
+    found = elements(folder)
+    for one in rendered.finished:
+        assert one.facts.title in found.text and one.facts.idea in found.text
+        name = one.facts.address.replace("/", "-")
+        assert (folder / "clips" / f"{name}.mp4").read_bytes() == one.video.read_bytes()
+        with Image.open(folder / "clips" / f"{name}.webp") as still:
+            assert still.width == 640
+    said = [each for tag, each in found.found if each.get("class") == "cue"]
+    starts = [float(each["data-start"]) for each in said]  # type: ignore[arg-type]
+    captions = re.findall(r"^00:00:(\S+) -->", (folder / "film.vtt").read_text(), re.MULTILINE)
+    assert starts == pytest.approx([float(start) for start in captions], abs=2e-3) and len(starts) == 3
+    assert [each["href"] for each in said] == ["#tiny/bars@0.0", f"#tiny/bars@{starts[1]:.1f}", "#tiny/waits@0.0"]
+
+
+def test_formulas_are_those_of_the_source_and_all_become_mathml() -> None:
+    (shown,) = formulas_of(Bars)
+    assert shown.source == FORMULAS["attention"].source and '<mrow class="query"><mi>Q</mi></mrow>' in shown.mathml
+    from studio.site.formulas import _shown
+
+    for formula in FORMULAS.values():
+        mathml = _shown(formula).mathml
+        assert "\\" not in mathml and "style" not in mathml, formula.name
+
+
+def test_a_page_is_replaced_whole_and_a_failed_one_leaves_the_old(rendered: Tiny, tmp_path: Path) -> None:
+    site = build(tmp_path / "site", rendered)
+    (site / "clips" / "gone-from-the-film.mp4").touch()
+    build(site, rendered)
+    assert not (site / "clips" / "gone-from-the-film.mp4").exists()
+    before = (site / "index.html").read_bytes()
+    with pytest.raises(OSError, match="disk"), replacing(site) as temporary:
+        temporary.mkdir()
+        (temporary / "index.html").write_text("half")
+        raise OSError("the disk is gone")
+    assert (site / "index.html").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("held", ["notes.txt", "index.html"])
+def test_a_folder_with_something_else_is_not_touched(tmp_path: Path, held: str) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / held).write_text("my own words")
+    with pytest.raises(UsageError, match=r"something else .* --out"), replacing(tmp_path / "site"):
+        pass
+    assert (tmp_path / "site" / held).read_text() == "my own words"
+
+
+def test_the_command_makes_the_page(tmp_path: Path) -> None:
+    """One real act of the film's short cut, from nothing."""
+    environment = {**os.environ, paths.CACHE_VARIABLE: str(tmp_path / "cache")}
+    command = [sys.executable, str(paths.ROOT / "render.py"), "page", "intro", "--cut", "short", "--quality", "draft"]
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    index = tmp_path / made["index"]
+    assert index == tmp_path / "out" / "site" / "index.html"
+    assert made["size"] == sum(file.stat().st_size for file in index.parent.rglob("*") if file.is_file())
+    text = Elements(index.read_text(encoding="utf-8")).text
+    assert "the black cat leaves the small house because it is tired" in text and "est fatigué" in text
+    assert len(list((index.parent / "clips").glob("*.mp4"))) == made["clips"]
+
+
+def test_a_wrong_act_writes_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, str(paths.ROOT / "render.py"), "page", "self_atention"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 2 and "self_attention" in done.stderr and done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())

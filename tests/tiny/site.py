@@ -1,0 +1,55 @@
+"""The page of the tiny film: rendered once, written as often as a test wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from model.trace import Trace
+from studio import paths
+from studio.assemble import Film
+from studio.jobs import render_clips
+from studio.plan import FinishedClip
+from studio.site.write import replacing, write_page
+from tests.tiny.bars import Bars
+from tests.tiny.render import Log, jobs, render, write_trace
+from tests.tiny.waits import Waits
+
+HOSTILE = """</script></title><img src=x onerror=alert(1)>"' {{ 7*7 }} <b>&amp;"""
+
+
+@dataclass(frozen=True)
+class Tiny:
+    """What a page is made of."""
+
+    film: Film
+    finished: tuple[FinishedClip, ...]
+    trace: Trace
+
+
+def tiny(folder: Path) -> Tiny:
+    """The tiny film and its clips, without captions on the picture."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(paths.CACHE_VARIABLE, str(folder / "cache"))
+        film = render(folder, burned=False)
+        trace = write_trace(folder)
+        finished = render_clips(jobs(trace, folder / "formulas", burned=False), 1, Log())
+        return Tiny(film, tuple(finished), Trace.load(trace))
+
+
+def build(
+    site: Path, made: Tiny, finished: tuple[FinishedClip, ...] | None = None, words: tuple[str, ...] = ("a", "sentence")
+) -> Path:
+    """Write the page into ``site``; returns it."""
+    with replacing(site) as folder:
+        folder.mkdir(parents=True)
+        for file in (made.film.video, made.film.srt, made.film.vtt, made.film.poster):
+            copyfile(file, folder / file.name)
+        names = ("video", "srt", "vtt", "poster")
+        film = replace(made.film, **{name: folder / getattr(made.film, name).name for name in names})
+        trace = replace(made.trace, words={**made.trace.words, "source": words})
+        write_page(folder, film, (Bars, Waits), finished or made.finished, trace, "dark", "The tiny film")
+    return site
