@@ -33,7 +33,7 @@ def unexpected(error: Exception) -> str:
     from studio import paths
 
     line = f"{type(error).__name__}: {' '.join(str(error).split())}"
-    log = paths.cache() / "logs" / "render.txt"
+    log = paths.cache() / "logs" / "render.traceback.txt"
     try:
         paths.write_text(log, "".join(traceback.format_exception(error)))
     except OSError:
@@ -48,7 +48,8 @@ def full_disk_in_one_line() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            place = f" ({error.filename})" if error.filename else ""
+            name = error.filename2 or error.filename  # of a copy where it goes
+            place = f" ({name})" if name else ""
             raise StudioError(
                 f"no space left for the film{place}; free some and run again: finished clips are kept"
             ) from None

@@ -22,6 +22,7 @@ from studio.plan import FinishedClip
 from studio.progress import Bars
 from studio.request import Request, trace_of
 from studio.worker import ClipJob
+from studio.workplaces import workplace
 
 TITLE = "The Animated Transformer"
 POSTER = "self_attention/mixing"
@@ -55,35 +56,37 @@ def make_clip(address: str, request: Request, folder: Path) -> Film:
 def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict[str, Film]:
     """Render each clip of some addresses into a video of its own in ``folder``; the videos by the clips' addresses."""
     asked = dict.fromkeys(clip for address in addresses for clip in find_clips(address))
-    clips, finished = _render(list(asked), request)
-    return {
-        clip.address(): assemble(
-            [one],
-            [_title(clip)],
-            _title(clip),
-            folder / f"{clip.address().replace('/', '-')}.mp4",
-            soft=request.captions == "soft",
-            poster=one,
-        )
-        for clip, one in zip(clips, finished, strict=True)
-    }
+    with workplace():  # so that they stay in the cache until the videos are whole
+        clips, finished = _render(list(asked), request)
+        return {
+            clip.address(): assemble(
+                [one],
+                [_title(clip)],
+                _title(clip),
+                folder / f"{clip.address().replace('/', '-')}.mp4",
+                soft=request.captions == "soft",
+                poster=one,
+            )
+            for clip, one in zip(clips, finished, strict=True)
+        }
 
 
 def _make(clips: Sequence[type[ExplainerScene]], request: Request, video: Path, title: str, poster: str | None) -> Film:
     asked = [clip.address() for clip in clips]
     if poster is not None and poster not in asked:
         raise UsageError(f"no clip {poster!r} in this film for its poster; it has: {', '.join(asked)}")
-    clips, finished = _render(clips, request)
-    addresses = [clip.address() for clip in clips]
-    chosen = next(name for name in (poster, POSTER, addresses[-1]) if name and name in addresses)
-    return assemble(
-        finished,
-        [_title(clip) for clip in clips],
-        title,
-        video,
-        soft=request.captions == "soft",
-        poster=finished[addresses.index(chosen)],
-    )
+    with workplace():  # so that the clips stay in the cache until the film is whole
+        clips, finished = _render(clips, request)
+        addresses = [clip.address() for clip in clips]
+        chosen = next(name for name in (poster, POSTER, addresses[-1]) if name and name in addresses)
+        return assemble(
+            finished,
+            [_title(clip) for clip in clips],
+            title,
+            video,
+            soft=request.captions == "soft",
+            poster=finished[addresses.index(chosen)],
+        )
 
 
 def _render(

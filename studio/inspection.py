@@ -21,6 +21,7 @@ from studio.jobs import processes_for
 from studio.listing import find_clips, with_what_they_need
 from studio.request import InspectRequest, load_bundle, traces_of
 from studio.sentences import drawn
+from studio.workplaces import workplace
 
 
 def inspect_as_asked(request: InspectRequest) -> int:
@@ -29,13 +30,14 @@ def inspect_as_asked(request: InspectRequest) -> int:
     console = Console(highlight=False, soft_wrap=True)
     errors = Console(highlight=False, soft_wrap=True, stderr=True)
     clips = list(dict.fromkeys(clip for address in request.addresses for clip in find_clips(address)))
-    inspections = _inspections(request, clips, errors)
-    with Watch((inspection.setting.trace_path for inspection in inspections), errors) as watch:
-        reports = inspect_all(
-            inspections,
-            processes_for(request.jobs),
-            lambda inspection, report: watch.done(inspection.setting.trace_path, report),
-        )
+    with workplace():  # so that traces stay in the cache
+        inspections = _inspections(request, clips, errors)
+        with Watch((inspection.setting.trace_path for inspection in inspections), errors) as watch:
+            reports = inspect_all(
+                inspections,
+                processes_for(request.jobs),
+                lambda inspection, report: watch.done(inspection.setting.trace_path, report),
+            )
     if request.as_json:
         print(json.dumps([report.as_json() for report in reports], indent=2, ensure_ascii=False))
     else:

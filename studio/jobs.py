@@ -205,7 +205,7 @@ def keep_log(subject: str, traceback: str) -> str:
     """Keep the traceback for developers; returns where, for the end of the line; of a StudioError it is not kept."""
     if "StudioError" in traceback.splitlines()[-1]:
         return ""
-    path = paths.cache() / "logs" / f"{paths.slug(subject)}.txt"
+    path = paths.cache() / "logs" / f"{paths.slug(subject)}.traceback.txt"
     try:
         paths.write_text(path, traceback)
     except OSError:

@@ -14,7 +14,9 @@ from model.bundle import Bundle
 from model.grammar import SentenceError
 from model.trace import SCHEMA, Trace, TraceError
 from studio import paths
-from studio.errors import StudioError, UsageError
+from studio.errors import StudioError, UsageError, full_disk_in_one_line
+from studio.processes import end_with
+from studio.workplaces import workplace
 
 
 def check_sentence(bundle: Bundle, text: str) -> tuple[str, ...]:
@@ -72,28 +74,36 @@ def traces_for(
 
 
 def _record(bundle: Bundle, sentences: Mapping[Path, str]) -> None:
-    """Record in a process of its own, so that this one never imports torch."""
-    command = [sys.executable, "-m", "studio.trace_cache", str(bundle.path)]
-    for path, sentence in sentences.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        command += [sentence, str(path)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(paths.ROOT), os.environ.get("PYTHONPATH", "")])}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)
-    if done.returncode != 0 or not all(path.is_file() for path in sentences):
-        lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
-        raise StudioError(
-            f"the sentence's trace could not be recorded: {lines[-1] if lines else 'the process was ended'}"
-        )
+    """Record in a process of its own, so that this one never imports torch; traces appear in the cache when whole."""
+    with full_disk_in_one_line(), workplace() as folder:
+        command = [sys.executable, "-m", "studio.trace_cache", str(os.getpid()), str(bundle.path)]
+        for path, sentence in sentences.items():
+            command += [sentence, str(folder / path.name)]
+        paths_there = os.pathsep.join([str(paths.ROOT), os.environ.get("PYTHONPATH", "")])
+        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths_there})
+        if done.returncode != 0:
+            lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
+            raise StudioError(
+                f"the sentence's trace could not be recorded: {lines[-1] if lines else 'the process was ended'}"
+            )
+        for path in sentences:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            (folder / path.name).replace(path)
 
 
 def main() -> None:
-    """Record traces: bundle folder, then a sentence and its file for each."""
+    """Record traces for a process, with which this one ends: bundle folder, then a sentence and its file for each."""
+    parent, folder, *rest = sys.argv[1:]
+    end_with(int(parent))
     from model.capture import record  # imports torch
 
-    folder, *rest = sys.argv[1:]
     bundle = Bundle.load(folder)
-    for sentence, path in zip(rest[::2], rest[1::2], strict=True):
-        record(bundle, sentence).save(Path(path))
+    try:
+        with full_disk_in_one_line():
+            for sentence, path in zip(rest[::2], rest[1::2], strict=True):
+                record(bundle, sentence).save(Path(path))
+    except StudioError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ Manim writes beside an SVG file that it reads, each process reads its own copy.
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +22,9 @@ from manim.utils.tex_file_writing import tex_hash, tex_to_svg_file
 
 from studio import paths
 from studio.errors import StudioError
+
+ROOM = 100_000
+"""Bytes that must be free for a formula; the largest has half of that."""
 
 
 @contextmanager
@@ -71,6 +76,8 @@ def _typeset(expression: str, environment: str | None, template: TexTemplate, fi
         with tempconfig({"tex_dir": folder}):
             picture = tex_to_svg_file(expression, environment, template)
         if not _is_whole(picture):  # dvisvgm does not tell that the disk is full
-            raise StudioError(f"the formula {expression!r} was typeset only in part; is the disk full?")
+            if shutil.disk_usage(folder).free < ROOM:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder)
+            raise StudioError(f"the formula {expression!r} was typeset only in part; run again")
         with paths.appearing(final) as temporary:
             shutil.copyfile(picture, temporary)

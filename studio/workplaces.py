@@ -14,7 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from studio import locks, paths
+from studio.errors import full_disk_in_one_line
 from studio.processes import uninterrupted
+
+NAME = "workplace-"
+"""How their names begin, so that nothing else that a user keeps there is taken for one."""
 
 
 def workplaces() -> Path:
@@ -29,9 +33,9 @@ def workplace() -> Iterator[Path]:
     It is held while the block lasts, and named after this process.
     """
     with contextlib.ExitStack() as ending:
-        with uninterrupted(), guarded():
+        with full_disk_in_one_line(), uninterrupted(), guarded():
             sweep()
-            folder = Path(tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=workplaces()))
+            folder = Path(tempfile.mkdtemp(prefix=f"{NAME}{os.getpid()}-", dir=workplaces()))
             ending.callback(_remove, folder)
             ending.enter_context(locks.held(folder))
         yield folder
@@ -53,12 +57,12 @@ def sweep() -> None:
 
 def abandoned() -> list[Path]:
     """The workplaces that nobody holds: their processes were killed."""
-    return [folder for folder in sorted(workplaces().glob("*")) if not locks.is_held(folder)]
+    return [folder for folder in sorted(workplaces().glob(f"{NAME}*")) if not locks.is_held(folder)]
 
 
 def in_use() -> list[Path]:
     """The workplaces of living processes."""
-    return [folder for folder in sorted(workplaces().glob("*")) if locks.is_held(folder)]
+    return [folder for folder in sorted(workplaces().glob(f"{NAME}*")) if locks.is_held(folder)]
 
 
 def _remove(folder: Path) -> None:

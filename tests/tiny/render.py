@@ -29,6 +29,7 @@ class Log:
 
     def planned(self, kept: int, missing: int) -> None:
         self.kept, self.missing = kept, missing
+        print(f"kept {kept}", flush=True)
 
     def rehearsed(self, facts: ClipFacts) -> None:
         pass
@@ -38,6 +39,7 @@ class Log:
 
     def finished(self, address: str) -> None:
         self.done.append(address)
+        print(f"finished {address}", flush=True)
 
 
 def write_trace(folder: Path) -> Path:
