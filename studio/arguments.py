@@ -101,6 +101,10 @@ Poster = Annotated[str | None, typer.Option(help="the clip whose last still is t
 CutOption = Annotated[Cut, typer.Option(help="all clips, or the few that a short film needs")]
 FileFormat = Annotated[str, typer.Option("--format", help="mp4, or png for the last still alone")]
 Show = Annotated[bool, typer.Option("--open/--no-open", help="open it in a player, if there is a screen")]
+Watch = Annotated[
+    bool,
+    typer.Option("--watch", help="play it on a page of this machine, and render again whenever a file of it is saved"),
+]
 Timeline = Annotated[
     bool, typer.Option("--timeline", help="list each line, play and wait with its time, file and line")
 ]

@@ -7,6 +7,7 @@ import difflib
 import errno
 import traceback
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 
 class StudioError(Exception):
@@ -26,6 +27,20 @@ def nearest(wrong: str, known: Iterable[str]) -> str:
     names = list(known)
     near = difflib.get_close_matches(wrong, names, n=3, cutoff=0.4)
     return f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+
+
+def in_one_line(error: Exception) -> str:
+    """``KeyError: no tensor ... (softmax.py:42)``: the error and the last place in the project that it passed."""
+    from studio import paths
+
+    ours = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(str(paths.ROOT)) and "site-packages" not in frame.filename
+    ]
+    named = isinstance(error, SyntaxError) or not ours  # a syntax error names its place itself
+    where = "" if named else f" ({Path(ours[-1].filename).name}:{ours[-1].lineno})"
+    return f"{type(error).__name__}: {' '.join(str(error).split())}{where}"
 
 
 def unexpected(error: Exception) -> str:

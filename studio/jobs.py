@@ -5,7 +5,6 @@ The parent holds the plan. A clip that fails ends the render with one line; clip
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import tempfile
@@ -20,7 +19,8 @@ from model.trace import TraceError
 from studio import paths
 from studio.errors import StudioError, full_disk_in_one_line
 from studio.plan import ClipFacts, FinishedClip, finish, finished
-from studio.processes import CHILD_ENVIRONMENT, end_with_parent, environment, uninterrupted
+from studio.processes import uninterrupted
+from studio.spare import painter
 from studio.worker import ClipJob, paint, rehearse, rehearse_and_paint
 from studio.workplaces import workplace
 
@@ -105,7 +105,6 @@ class _Render:
     def __init__(
         self, jobs: list[ClipJob], keys: dict[str, str], processes: int, progress: Progress, folder: Path
     ) -> None:
-        self._context = multiprocessing.get_context("spawn")
         self._jobs = {job.address: job for job in jobs}
         self._keys = keys
         self._processes = processes
@@ -141,12 +140,9 @@ class _Render:
         """Start a process with a workplace of its own, and listen to it."""
         own = Path(tempfile.mkdtemp(dir=self._folder))
         with uninterrupted():
-            ours, theirs = self._context.Pipe(duplex=False)
-            process = self._context.Process(target=_run, args=(target, *arguments, own, theirs), daemon=True)
-            with environment(CHILD_ENVIRONMENT):
-                process.start()
-            theirs.close()
-            self._children.append(_Child(process, ours, job, own))
+            spare = painter()
+            self._children.append(_Child(spare.process, spare.connection, job, own))
+        spare.give(target, *arguments, own)
 
     def _start_painters(self) -> None:
         """Give every free process the longest clip that has been rehearsed."""
@@ -183,12 +179,6 @@ class _Render:
                 self._done[address] = finish(child.workplace, values[0], self._keys[address])
                 self._progress.finished(address)
             child.stop()
-
-
-def _run(target: Any, *arguments: Any) -> None:
-    """What a child does: it ends with this process, even if that is killed."""
-    end_with_parent()
-    target(*arguments)
 
 
 def _subject(child: _Child) -> str:

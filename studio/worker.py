@@ -23,13 +23,12 @@ from PIL import Image
 from scenes.kit.narration import TICKS
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
-from studio import paths
 from studio.behind import Behind
 from studio.boxes import Box
 from studio.camera import OURS, manim_for, perform
 from studio.captions import CaptionedSink
 from studio.encoder import ClipEncoder
-from studio.errors import StudioError, full_disk_in_one_line
+from studio.errors import StudioError, full_disk_in_one_line, in_one_line
 from studio.frames import FrameSink, Quality
 from studio.plan import CLIP, POSTER, ClipFacts, clip_key
 
@@ -88,7 +87,7 @@ def rehearse(jobs: list[ClipJob], workplace: Path, connection: Connection) -> No
         with _failures_reported(connection, job.address), full_disk_in_one_line():
             with manim_for(job.quality, job.formulas, may_typeset=True, workplace=workplace):
                 timeline = perform(job.load(), job.setting)
-            connection.send(("facts", job.address, _facts(job, timeline)))
+            connection.send(("facts", job.address, facts_of(job, timeline)))
     connection.send(("done",))
 
 
@@ -100,7 +99,7 @@ def rehearse_and_paint(job: ClipJob, key: str, workplace: Path, connection: Conn
         tempfile.TemporaryDirectory(prefix="outlines-", dir=workplace) as outlines,
     ):
         with manim_for(job.quality, job.formulas, may_typeset=True, workplace=Path(outlines), kept=True):
-            facts = _facts(job, perform(job.load(), job.setting))
+            facts = facts_of(job, perform(job.load(), job.setting))
         connection.send(("facts", job.address, facts))
         _paint(job, key, facts, workplace, connection, Path(outlines))
 
@@ -133,7 +132,7 @@ def _paint(
         raise
     if job.key != key:
         raise StudioError("its files were changed while it rendered; run again")
-    facts = _facts(job, timeline)
+    facts = facts_of(job, timeline)
     if facts != expected or encoder.frames != expected.frames:
         raise StudioError(
             f"took {encoder.frames} frames, {expected.frames} were expected: a clip must run the same each time"
@@ -145,7 +144,8 @@ def _paint(
     connection.send(("done", facts))
 
 
-def _facts(job: ClipJob, timeline: Timeline) -> ClipFacts:
+def facts_of(job: ClipJob, timeline: Timeline) -> ClipFacts:
+    """What is known of a clip that has run."""
     clip = job.load()
     frames = round(timeline.end * TICKS) * job.quality.fps // TICKS
     lines = tuple(spoken.start for spoken in timeline.lines)
@@ -165,14 +165,7 @@ class _failures_reported:  # reads as a sentence in a with statement
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> bool:
         if error is None or not isinstance(error, Exception):
             return False
-        line = str(error) if isinstance(error, StudioError) else _one_line(error)
+        line = str(error) if isinstance(error, StudioError) else in_one_line(error)
         with contextlib.suppress(OSError):  # the parent is gone
             self._connection.send(("failed", f"{self._address}: {line}", "".join(traceback.format_exception(error))))
         return True
-
-
-def _one_line(error: Exception) -> str:
-    """``KeyError: no tensor ... (softmax.py:42)``: the error and the last place in the scenes that it passed."""
-    places = [frame for frame in traceback.extract_tb(error.__traceback__) if str(paths.ROOT) in frame.filename]
-    where = f" ({Path(places[-1].filename).name}:{places[-1].lineno})" if places else ""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}{where}"

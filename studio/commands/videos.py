@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from studio.arguments import (
@@ -26,6 +27,7 @@ from studio.arguments import (
     Show,
     Theme,
     ThemeOption,
+    Watch,
     Weights,
 )
 from studio.commands.common import app, print_json, request_from, show_film
@@ -71,15 +73,29 @@ def preview(
     force: Force = False,
     json: Json = False,
     show: Show = True,
+    watch: Watch = False,
 ) -> None:
-    """Render a clip or an act small and fast, and open it."""
+    """Render a clip or an act small and fast, and open it; with --watch again whenever it is saved."""
+    if watch and json:
+        raise UsageError("--watch shows what it renders and does not end; for --json leave it out")
     request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json, cluster)
-    from studio.film import make_clip, open_in_player
+    from studio.screen import open_on_screen
+
+    if watch:
+        from studio.watch import keep_watching
+
+        with contextlib.suppress(KeyboardInterrupt):
+            keep_watching(address, request, out / "preview", show=show)
+        return
+    from studio.spare import prepare
+
+    prepare()
+    from studio.film import make_clip
 
     made = make_clip(address, request, out / "preview")
     show_film(made, json)
     if show and not json:
-        open_in_player(made.video)
+        open_on_screen(made.video)
 
 
 @app.command()
