@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio import paths
 from studio.cluster_job import Differs, Done, Failed, Lacks, Order, environment_for
-from studio.cluster_worker import ProcessEnded, keep, lacking, work
+from studio.cluster_worker import ProcessEnded, keep, work
 from studio.errors import StudioError, UsageError
 from studio.jobs import Progress, keep_log
 from studio.plan import ClipFacts, FinishedClip, file_digest, finish
@@ -59,13 +59,13 @@ def cluster_at(address: str) -> Iterator[Cluster]:
             raise StudioError(
                 f"no Dask scheduler answers at {address}; start one with: .venv/bin/dask scheduler (docs/cluster.md)"
             ) from None
-        with client:
-            if not client.nthreads():
-                raise StudioError(
-                    f"the scheduler at {address} has no workers; start some with: "
-                    f".venv/bin/dask worker {address} --nthreads 1 --nworkers 2"
-                )
-            yield Cluster(client, address)
+    with client:
+        if not client.nthreads():
+            raise StudioError(
+                f"the scheduler at {address} has no workers; start some with: "
+                f".venv/bin/dask worker {address} --nthreads 1 --nworkers 2"
+            )
+        yield Cluster(client, address)
 
 
 class Cluster:
@@ -82,21 +82,23 @@ class Cluster:
 
         Raises StudioError with one line when a clip fails, workers have other code, or nobody is left to work.
         """
-        from distributed.client import CancelledError  # also of a scheduler that is gone
-
-        try:
-            return _Render(self._client, jobs, keys, progress, folder).run()
-        except (CancelledError, OSError) as error:
-            raise StudioError(f"lost the scheduler at {self._address} ({_first_line(error)}); {AGAIN}") from None
+        return _Render(self._client, self._address, jobs, keys, progress, folder).run()
 
 
 class _Render:
     """One render of clips that are missing."""
 
     def __init__(
-        self, client: Client, jobs: list[ClipJob], keys: dict[str, str], progress: Progress, folder: Path
+        self,
+        client: Client,
+        address: str,
+        jobs: list[ClipJob],
+        keys: dict[str, str],
+        progress: Progress,
+        folder: Path,
     ) -> None:
         self._client = client
+        self._address = address
         self._jobs = {job.address: job for job in jobs}
         self._keys = keys
         self._progress = progress
@@ -151,7 +153,7 @@ class _Render:
         try:
             kind, value = self._heard.get(timeout=SECONDS_WITHOUT_WORKERS)
         except queue.Empty:
-            if not self._client.nthreads():
+            if not self._workers():
                 raise StudioError(f"no worker is left; start some and {AGAIN}") from None
             return
         if kind == "frames":
@@ -177,19 +179,33 @@ class _Render:
     def _result(self, job: ClipJob, future: Future) -> tuple[str, bytes]:
         """What a worker's process answered, or StudioError with what went wrong instead."""
         from distributed import KilledWorker
+
+        if future.status != "error":
+            with self._in_touch():
+                return future.result()  # type: ignore[no-any-return]
+        error = future.exception()
+        if isinstance(error, ProcessEnded):
+            why = f"the process was ended from outside ({error}), {TIMES_AGAIN + 1} times; {AGAIN}"
+        elif isinstance(error, KilledWorker):
+            why = f"{error.allowed_failures + 1} workers were lost while they had it; {AGAIN}"
+        else:
+            why = f"the workers cannot do it ({type(error).__name__}: {_first_line(error)}); each needs this checkout"
+        raise StudioError(f"{job.address}: {why}")
+
+    def _workers(self) -> dict[str, int]:
+        """The workers' addresses, and how much each does at a time."""
+        with self._in_touch():
+            return self._client.nthreads()  # type: ignore[no-any-return]
+
+    @contextlib.contextmanager
+    def _in_touch(self) -> Iterator[None]:
+        """In the block the scheduler is asked; StudioError when it is gone."""
         from distributed.client import CancelledError
 
         try:
-            return future.result()  # type: ignore[no-any-return]
-        except (CancelledError, OSError):
-            raise
-        except ProcessEnded as error:
-            why = f"the process was ended from outside ({error}), {TIMES_AGAIN + 1} times; {AGAIN}"
-        except KilledWorker as error:
-            why = f"{error.allowed_failures + 1} workers were lost while they had it; {AGAIN}"
-        except Exception as error:
-            why = f"the workers cannot do it ({type(error).__name__}: {_first_line(error)}); each needs this checkout"
-        raise StudioError(f"{job.address}: {why}")
+            yield
+        except (CancelledError, OSError) as error:
+            raise StudioError(f"lost the scheduler at {self._address} ({_first_line(error)}); {AGAIN}") from None
 
     def _take(self, job: ClipJob, facts: ClipFacts | None, done: Done) -> None:
         """Put what came back where a local process would have put it."""
@@ -207,11 +223,11 @@ class _Render:
 
     def _send(self, worker: str, answer: Lacks) -> None:
         """Send a worker what it lacks; one that is gone by now needs nothing."""
-        still = self._client.run(lacking, answer.digests, workers=[worker], on_error="ignore").get(worker)
-        files = {digest: self._files[digest].read_bytes() for digest in still or ()}
-        for error in self._client.run(keep, files, workers=[worker], on_error="return").values():
-            if error is not None and worker in self._client.nthreads():
-                raise StudioError(f"{worker} cannot keep the files that it needs: {_first_line(error)}")
+        files = {digest: self._files[digest].read_bytes() for digest in answer.digests}
+        with self._in_touch():
+            errors = self._client.run(keep, files, workers=[worker], on_error="return")
+        if (error := errors.get(worker)) is not None and worker in self._workers():
+            raise StudioError(f"{worker} cannot keep the files that it needs: {_first_line(error)}")
 
 
 def _difference(worker: str, here: Mapping[str, str], there: Mapping[str, str]) -> str:

@@ -24,7 +24,9 @@ from studio.inspector.report import inspect_clip
 from studio.listing import find_clips
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")}
+DOCUMENTS = {
+    name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md", "docs/cluster.md")
+}
 TEXT = DOCUMENTS["README.md"]
 EXAMPLE = "self_attention/noun"  # the clip that the README shows how to write
 USERS_FILES = {"my_words.toml"}
