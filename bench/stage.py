@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from scenes.kit.setting import Setting
 from studio import paths
+from studio.behind import Behind
 from studio.boxes import Box
 from studio.camera import MANIM, SinkRenderer, manim_for, perform, plain_renderer
 from studio.encoder import ClipEncoder
@@ -72,14 +73,17 @@ def stage(name: str, painter: str, address: str, quality: str) -> dict[str, floa
         tempfile.TemporaryDirectory() as folder,
         manim_for(size, paths.formulas(), may_typeset=False, painter=painter),
     ):
-        encoder = ClipEncoder(Path(folder, "clip.mp4"), size) if name == "render" else None
-        sink = Counter(encoder)
+        sink = Counter()
         wall, processor = time.perf_counter(), time.process_time()
         if name == "scene":
             clip(setting=setting, renderer=_unpainted(painter, sink)).render()
-        else:
+        elif name == "paint":
             perform(clip, setting, sink, painter=painter)
-        if encoder is not None:
+        else:
+            encoder = ClipEncoder(Path(folder, "clip.mp4"), size)
+            with Behind(encoder, size) as behind:
+                sink = Counter(behind)
+                perform(clip, setting, sink, painter=painter)
             encoder.finish()
         return {
             "frames": sink.frames,

@@ -107,7 +107,7 @@ class Suite:
         """Typeset the formulas of both sides, and let Python compile."""
         for clip in self.shop.clips:
             self._say(f"{clip.address}: formulas")
-            self._run(self.shop.render("clip", clip.address, "draft", "--jobs", "1"))
+            self._run(self.shop.render("clip", clip.address, "draft"))
             self._run(self.shop.manim(clip, "draft", "-s"))
 
     def _commands(self) -> dict[str, str]:
@@ -116,7 +116,7 @@ class Suite:
         return {name: " ".join(["python", *command[1:]]) for name, command in commands.items()}
 
     def _one(self, clip: Clip) -> list[str]:
-        return self.shop.render("clip", clip.address, self.settings.quality, "--force", "--jobs", "1")
+        return self.shop.render("clip", clip.address, self.settings.quality, "--force")
 
     def _whole(self, jobs: str, *more: str) -> list[str]:
         return self.shop.render("film", ACT, self.settings.quality, "--jobs", jobs, *more)
