@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -120,7 +121,7 @@ def _starts(clips: Iterable[FinishedClip]) -> list[float]:
 
 def _lines(cues: Sequence[Cue], starts: Sequence[float]) -> Iterator[Cue]:
     """What is said from each start to the next, as one text."""
-    for start, after in zip(starts, [*starts[1:], math.inf], strict=True):
+    for start, after in pairwise([*starts, math.inf]):
         said = [cue for cue in cues if start <= cue.start < after]
         yield Cue(start, said[-1].end, " ".join(cue.text for cue in said))
 
