@@ -60,6 +60,25 @@ class Painter(StrEnum):
     manim = "manim"
 
 
+class Host(StrEnum):
+    """What a lecturer works with."""
+
+    html = "html"
+    revealjs = "revealjs"
+    pptx = "pptx"
+    beamer = "beamer"
+    quarto = "quarto"
+    jupyter = "jupyter"
+    markdown = "markdown"
+
+
+class Stops(StrEnum):
+    """Where slides stop."""
+
+    clip = "clip"
+    line = "line"
+
+
 def complete_address(incomplete: str) -> list[str]:
     """The addresses that begin so, for the shell's tab key."""
     from studio.addresses import addresses_from_files
@@ -104,6 +123,10 @@ Show = Annotated[bool, typer.Option("--open/--no-open", help="open it in a playe
 Watch = Annotated[
     bool,
     typer.Option("--watch", help="play it on a page of this machine, and render again whenever a file of it is saved"),
+]
+HostOption = Annotated[Host, typer.Option("--for", help="what the clips are to be shown with")]
+SlidesOption = Annotated[
+    Stops | None, typer.Option(help="slides that stop at each clip (usual in pptx, beamer) or line (usual in revealjs)")
 ]
 Timeline = Annotated[
     bool, typer.Option("--timeline", help="list each line, play and wait with its time, file and line")

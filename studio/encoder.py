@@ -133,10 +133,13 @@ def _rows_of(plane: VideoPlane) -> NDArray[np.uint8]:
 
 def decoded_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
     """The pictures of a file as (height, width, 3) RGB, one after another."""
-    reformatter = VideoReformatter()
     with av.open(str(path)) as container:
-        for frame in container.decode(video=0):
-            picture = reformatter.reformat(
-                frame, format="rgb24", src_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.JPEG
-            )
-            yield np.asarray(picture.to_ndarray(), dtype=np.uint8)
+        yield from map(picture_of, container.decode(video=0))
+
+
+def picture_of(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    """A decoded frame of ours as (height, width, 3) RGB."""
+    picture = VideoReformatter().reformat(
+        frame, format="rgb24", src_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.JPEG
+    )
+    return np.asarray(picture.to_ndarray(), dtype=np.uint8)

@@ -36,6 +36,8 @@ MAY_IMPORT = {
 HOSTS = {
     "github.com": "the projects that are named as sources",
     "arxiv.org": "papers",
+    "hakim.se": "the author of reveal.js, in its licence notice",
+    "revealjs.com": "reveal.js, in its licence notice",
     "scripts.sil.org": "the fonts' licence",
     "download.pytorch.org": "PyTorch's own index of CPU builds",
 }

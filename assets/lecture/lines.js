@@ -1,0 +1,94 @@
+// A clip that stops at each line of its narration: every fragment of its slide is one line more.
+(() => {
+  "use strict";
+
+  const EARLY = 0.001; // seconds: the last picture before a line begins
+  const onlooker = /receiver/i.test(window.location.search); // a small picture in the speaker's window
+  let halt = Infinity; // seconds at which the video that plays has to stop
+  let playing = null;
+
+  const videoOf = (slide) => (slide ? slide.querySelector("video[data-lines]") : null);
+  const startsOf = (video) => JSON.parse(video.dataset.lines);
+  const shownLines = (slide) => slide.querySelectorAll(".fragment.visible").length;
+
+  function whenReady(video, act) {
+    if (video.readyState >= HTMLMediaElement.HAVE_METADATA) act();
+    else video.addEventListener("loadedmetadata", act, { once: true });
+  }
+
+  function stopInTime() {
+    if (!playing || playing.currentTime < halt - 0.02) return;
+    const video = playing;
+    playing = null;
+    video.pause();
+    video.currentTime = halt - EARLY;
+  }
+
+  function watch() {
+    stopInTime();
+    if (playing) requestAnimationFrame(watch);
+  }
+
+  // Play a line from its beginning, or show how it ends.
+  function go(slide, { play }) {
+    const video = videoOf(slide);
+    if (!video) return;
+    whenReady(video, () => {
+      const starts = startsOf(video);
+      const line = shownLines(slide);
+      const end = line + 1 < starts.length ? starts[line + 1] : video.duration;
+      playing = null;
+      if (!play || onlooker) {
+        video.pause();
+        video.currentTime = end - EARLY;
+        return;
+      }
+      if (Math.abs(video.currentTime - starts[line]) > 2 * EARLY) video.currentTime = starts[line];
+      halt = end;
+      playing = video;
+      video.ontimeupdate = stopInTime; // also in a window that is hidden, where no frames are asked for
+      video.play().catch(() => {
+        video.muted = true; // a browser may refuse sound before the first key
+        video.play().catch(() => {});
+      });
+      requestAnimationFrame(watch);
+    });
+  }
+
+  function leave(slide) {
+    const video = videoOf(slide);
+    if (video) video.pause();
+  }
+
+  function toggleCaptions() {
+    for (const track of document.querySelectorAll("video[data-lines] track")) {
+      track.track.mode = track.track.mode === "showing" ? "hidden" : "showing";
+    }
+  }
+
+  Reveal.on("ready", ({ currentSlide }) => {
+    if (Reveal.isPrintView()) document.querySelectorAll("section").forEach((slide) => {
+      const video = videoOf(slide);
+      if (video) whenReady(video, () => { video.currentTime = video.duration - EARLY; });
+    });
+    else go(currentSlide, { play: shownLines(currentSlide) === 0 });
+  });
+  Reveal.on("slidechanged", ({ previousSlide, currentSlide }) => {
+    leave(previousSlide);
+    go(currentSlide, { play: shownLines(currentSlide) === 0 });
+  });
+  Reveal.on("fragmentshown", ({ fragment }) => go(fragment.closest("section"), { play: true }));
+  Reveal.on("fragmenthidden", ({ fragment }) => go(fragment.closest("section"), { play: false }));
+
+  Reveal.initialize({
+    width: 1920,
+    height: 1080,
+    margin: 0,
+    center: false,
+    controls: false,
+    hash: true,
+    transition: "none",
+    plugins: [RevealNotes],
+  });
+  Reveal.addKeyBinding({ keyCode: 67, key: "C", description: "Captions" }, toggleCaptions);
+})();

@@ -1,0 +1,66 @@
+"""LaTeX Beamer: a frame a clip, or one a line, that plays where the viewer plays films and else shows a still."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from studio import paths
+from studio.lecture.cut import still
+from studio.lecture.escape import in_latex
+from studio.lecture.material import Clip, Embedded, Part, Wanted
+
+DOCUMENT = r"""%% pdflatex, or any other LaTeX. pdfpc and Okular play the clips; every viewer shows the stills.
+%% Speaker notes: add \setbeameroption{{show notes}}.
+\documentclass[aspectratio=169]{{beamer}}
+\usepackage[T1]{{fontenc}}
+\usepackage[utf8]{{inputenc}}
+\usepackage{{textcomp}}
+\usepackage{{multimedia}}
+\setbeamertemplate{{navigation symbols}}{{}}
+\setbeamersize{{text margin left=0pt,text margin right=0pt}}
+\begin{{document}}
+{frames}
+\end{{document}}
+"""
+
+FRAME = r"""\begin{{frame}}[plain]
+  \movie[width=\paperwidth,height=0.5625\paperwidth,autostart{stretch}]{{\includegraphics[width=\paperwidth]{{{still}}}}}{{{video}}}
+  \note{{{narration}}}
+\end{{frame}}"""
+
+
+def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
+    """A .tex file that compiles beside the clips' files; what to paste is its frames."""
+    file = folder / f"{wanted.name}.tex"
+    frames, stills = [], []
+    for clip in clips:
+        frames.append(rf"\section{{{in_latex(clip.title)}}}")
+        if wanted.by_line and len(clip.parts) > 1:
+            for number, part in enumerate(clip.parts, start=1):
+                stills.append(_last_still(clip, part, folder / f"{clip.name}-{number}.png"))
+                stretch = f",start={part.start:.3f}s,duration={part.end - part.start:.3f}s"
+                frames.append(frame(clip, stills[-1], part.text, stretch))
+        else:
+            frames.append(frame(clip, clip.poster, clip.narration))
+    text = "\n".join(frames)
+    paths.write_text(file, DOCUMENT.format(frames=text))
+    return Embedded(
+        file,
+        (file, *(each for clip in clips for each in clip.files), *stills),
+        f"pdflatex {file.name}, or paste this into a document with \\usepackage{{multimedia}}",
+        text,
+    )
+
+
+def frame(clip: Clip, picture: Path, narration: str, stretch: str = "") -> str:
+    """One frame, filled by the clip or by a stretch of it; ``narration`` becomes its note."""
+    note = r" \par ".join(in_latex(row) for row in narration.splitlines())
+    return FRAME.format(still=picture.name, video=clip.video.name, stretch=stretch, narration=note)
+
+
+def _last_still(clip: Clip, part: Part, file: Path) -> Path:
+    """What stands on the stage when a line ends: the frame that is left where nothing plays."""
+    with paths.appearing(file) as temporary:
+        still(clip.video, part.end - 1e-3).save(temporary)
+    return file

@@ -1,0 +1,106 @@
+"""Jupyter: ``show("self_attention/softmax")`` in a cell, and a notebook that has its clips in it already.
+
+The video is part of the cell's output, so that a saved notebook plays it anywhere, without the project and offline.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio import paths
+from studio.lecture.escape import in_markdown
+from studio.lecture.hosts import WIDTH
+from studio.lecture.html import as_data, player
+from studio.lecture.make import scratch
+from studio.lecture.material import Clip, Embedded, Wanted, gather
+from studio.request import Request
+
+WORDS = "Run a cell to render its clip again, about another sentence perhaps. {kernel}"
+KERNEL = "The kernel has to be the project's own Python, `.venv/bin/python`."
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A cell's output: the player with everything in it, and the poster for where nothing plays, such as PDF."""
+
+    title: str
+    html: str
+    poster: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What Jupyter asks of an object that it shows."""
+        return {"text/html": self.html, "image/png": self.poster, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return f"<clip: {self.title}>"
+
+
+def show(address: str, sentence: str | None, theme: str, weights: str, quality: str, width: int) -> Shown:
+    """See ``studio.show``."""
+    request = Request(weights, sentence, theme, "none", quality)
+    request.check()
+    with scratch() as folder:
+        return joined([shown(clip, width) for clip in gather([address], request, folder)])
+
+
+def shown(clip: Clip, width: int) -> Shown:
+    """A rendered clip as a cell's output."""
+    poster = base64.b64encode(clip.poster.read_bytes()).decode()
+    return Shown(clip.title, player(clip, width, video=as_data, vtt=as_data), poster)
+
+
+def joined(outputs: Sequence[Shown]) -> Shown:
+    """Several clips as one output, one below the other; the poster is the last one's."""
+    title = ", ".join(output.title for output in outputs)
+    return Shown(title, "\n".join(output.html for output in outputs), outputs[-1].poster)
+
+
+def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
+    """A notebook with a cell a clip, run already."""
+    file = folder / f"{wanted.name}.ipynb"
+    first = _code("begin", "from studio import show", None, 1)
+    cells = [_text("kernel", WORDS.format(kernel=KERNEL)), first]
+    for number, clip in enumerate(clips, start=1):
+        cells.append(_text(f"idea-{number}", f"## {in_markdown(clip.title)}\n\n{in_markdown(clip.idea)}"))
+        cells.append(_code(f"clip-{number}", call(clip, wanted), shown(clip, wanted.width), number + 1))
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    paths.write_text(file, json.dumps(notebook, indent=1, ensure_ascii=False))
+    return Embedded(
+        file,
+        (file,),
+        f"open {file.name} in Jupyter; in a notebook of yours that runs in the project's .venv, type",
+        "from studio import show\n\n" + "\n".join(call(clip, wanted) for clip in clips),
+    )
+
+
+def call(clip: Clip, wanted: Wanted) -> str:
+    """The line of Python that shows the clip as it was asked for."""
+    options = {"sentence": wanted.sentence, "theme": wanted.theme, "weights": wanted.weights, "width": wanted.width}
+    usual = {"sentence": None, "theme": "dark", "weights": "default", "width": WIDTH}
+    given = [repr(clip.address), *(f"{name}={value!r}" for name, value in options.items() if value != usual[name])]
+    return f"show({', '.join(given)})"
+
+
+def _text(name: str, source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": source}
+
+
+def _code(name: str, source: str, output: Shown | None, count: int) -> dict[str, Any]:
+    outputs = []
+    if output is not None:
+        data = output._repr_mimebundle_()
+        outputs = [{"output_type": "execute_result", "execution_count": count, "metadata": {}, "data": data}]
+    return {
+        "cell_type": "code",
+        "id": name,
+        "metadata": {},
+        "execution_count": count,
+        "source": source,
+        "outputs": outputs,
+    }

@@ -1,0 +1,30 @@
+"""Markdown that allows HTML, as most of it does: a heading, the player, and the narration to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from studio import paths
+from studio.lecture.escape import in_markdown
+from studio.lecture.html import player
+from studio.lecture.material import Clip, Embedded, Wanted
+
+
+def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
+    """A .md file beside the clips' files; what to paste is its text."""
+    file = folder / f"{wanted.name}.md"
+    text = "\n".join(section(clip, wanted.width) for clip in clips)
+    paths.write_text(file, text)
+    return Embedded(
+        file,
+        (file, *(each for clip in clips for each in clip.files)),
+        f"{file.name} holds this; keep the other files beside the page that it goes into",
+        text.rstrip(),
+    )
+
+
+def section(clip: Clip, width: int) -> str:
+    """One clip: its title as a heading, its player, its narration as paragraphs."""
+    said = "\n\n".join(in_markdown(part.text) for part in clip.parts)
+    return f"## {in_markdown(clip.title)}\n\n{player(clip, width)}\n\n{said}\n"

@@ -1,0 +1,111 @@
+"""PowerPoint, Keynote, Impress, Google Slides: a deck of real slides, each filled by a clip or by a line of one.
+
+The videos are inside the file. A slide's video starts with the slide, its narration is in the notes, and its title
+stands above the visible slide, as PowerPoint itself hides titles: it names the slide in lists and for screen readers.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio import paths
+from studio.errors import StudioError
+from studio.lecture.cut import cut, still
+from studio.lecture.escape import on_one_row
+from studio.lecture.material import Clip, Embedded, Wanted
+
+WIDTH, HEIGHT = 12_192_000, 6_858_000  # 13.33 by 7.5 inches in English Metric Units, what PowerPoint calls wide
+TITLE_ONLY = 5  # among python-pptx' layouts
+
+TIMING = """
+<p:timing {p}><p:tnLst><p:par><p:cTn id="1" dur="indefinite" restart="never" nodeType="tmRoot"><p:childTnLst>
+<p:seq concurrent="1" nextAc="seek"><p:cTn id="2" dur="indefinite" nodeType="mainSeq"><p:childTnLst>
+<p:par><p:cTn id="3" fill="hold"><p:stCondLst><p:cond delay="indefinite"/>
+<p:cond evt="onBegin" delay="0"><p:tn val="2"/></p:cond></p:stCondLst><p:childTnLst>
+<p:par><p:cTn id="4" fill="hold"><p:stCondLst><p:cond delay="0"/></p:stCondLst><p:childTnLst>
+<p:par><p:cTn id="5" presetID="1" presetClass="mediacall" presetSubtype="0" fill="hold" nodeType="afterEffect">
+<p:stCondLst><p:cond delay="0"/></p:stCondLst><p:childTnLst>
+<p:cmd type="call" cmd="playFrom(0.0)"><p:cBhvr><p:cTn id="6" dur="{milliseconds}" fill="hold"/>
+<p:tgtEl><p:spTgt spid="{shape}"/></p:tgtEl></p:cBhvr></p:cmd>
+</p:childTnLst></p:cTn></p:par></p:childTnLst></p:cTn></p:par></p:childTnLst></p:cTn></p:par></p:childTnLst></p:cTn>
+<p:prevCondLst><p:cond evt="onPrev" delay="0"><p:tgtEl><p:sldTgt/></p:tgtEl></p:cond></p:prevCondLst>
+<p:nextCondLst><p:cond evt="onNext" delay="0"><p:tgtEl><p:sldTgt/></p:tgtEl></p:cond></p:nextCondLst></p:seq>
+<p:video><p:cMediaNode vol="80000"><p:cTn id="7" fill="hold" display="0"><p:stCondLst><p:cond delay="indefinite"/>
+</p:stCondLst></p:cTn><p:tgtEl><p:spTgt spid="{shape}"/></p:tgtEl></p:cMediaNode></p:video>
+</p:childTnLst></p:cTn></p:par></p:tnLst></p:timing>
+"""
+"""What PowerPoint writes for "start automatically": the slide's first act is to play the video."""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """What one slide shows and says; its duration in seconds."""
+
+    title: str
+    notes: str
+    video: Path
+    poster: Path
+    duration: float
+
+
+def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
+    """The deck, one file."""
+    try:
+        from pptx import Presentation
+        from pptx.util import Emu
+    except ImportError:
+        raise StudioError("python-pptx is missing; install it with: make setup") from None
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Emu(WIDTH), Emu(HEIGHT)
+    deck.core_properties.title = on_one_row(", ".join(clip.title for clip in clips))[:255]
+    file = folder / f"{wanted.name}.pptx"
+    with tempfile.TemporaryDirectory(dir=clips[0].video.parent) as scratch:
+        for clip in clips:
+            for slide in _lines(clip, Path(scratch)) if wanted.by_line else [_whole(clip)]:
+                _add(deck, slide, wanted.colours.ground)
+        with paths.appearing(file) as temporary:
+            deck.save(str(temporary))
+    return Embedded(file, (file,), f"open {file.name}: each video starts with its slide, what to say is in the notes")
+
+
+def _whole(clip: Clip) -> Slide:
+    return Slide(clip.title, clip.narration, clip.video, clip.poster, clip.duration)
+
+
+def _lines(clip: Clip, scratch: Path) -> Iterator[Slide]:
+    """A slide a line. Each begins with the picture that the one before it ended with, so that nothing jumps."""
+    for number, part in enumerate(clip.parts, start=1):
+        video, poster = (scratch / f"{clip.name}-{number}{suffix}" for suffix in (".mp4", ".png"))
+        cut(clip.video, part.start, part.end, video)
+        still(clip.video, part.start).save(poster)
+        title = f"{clip.title} ({number} of {len(clip.parts)})"
+        yield Slide(title, part.text, video, poster, part.end - part.start)
+
+
+def _add(deck: Any, slide: Slide, ground: str) -> None:
+    """Add a slide to a python-pptx presentation."""
+    from pptx.dml.color import RGBColor
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls, qn
+
+    added = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    added.background.fill.solid()
+    added.background.fill.fore_color.rgb = RGBColor.from_string(ground.lstrip("#"))
+    title = added.shapes.title
+    title.left, title.top, title.width, title.height = 0, -HEIGHT // 6, WIDTH, HEIGHT // 8
+    title.text_frame.text = on_one_row(slide.title)
+    movie = added.shapes.add_movie(
+        str(slide.video), 0, 0, WIDTH, HEIGHT, poster_frame_image=str(slide.poster), mime_type="video/mp4"
+    )
+    movie.name = on_one_row(slide.title)
+    movie._element.nvPicPr.cNvPr.set("descr", on_one_row(slide.notes))
+    root = added._element
+    for timing in root.findall(qn("p:timing")):
+        root.remove(timing)
+    milliseconds = round(slide.duration * 1000)
+    root.append(parse_xml(TIMING.format(p=nsdecls("p"), shape=movie.shape_id, milliseconds=milliseconds)))
+    added.notes_slide.notes_text_frame.text = "\n".join(map(on_one_row, slide.notes.splitlines()))
