@@ -14,6 +14,7 @@ from studio.listing import find_clips, with_what_they_need
 from studio.plan import FinishedClip, finished
 from studio.request import Request, trace_of
 from studio.site.write import replacing, write_page
+from studio.workplaces import workplace
 
 FOLDER = "site"
 
@@ -37,7 +38,7 @@ def make_page(acts: Sequence[str], request: Request, out: Path, poster: str | No
     """
     request = replace(request, captions="none")  # the page draws them itself, so that they can be switched off
     folder = out / FOLDER
-    with replacing(folder) as temporary:
+    with workplace(), replacing(folder) as temporary:  # what is kept stays in the cache until the page is whole
         film = make_film(acts, request, temporary, poster, short=short)
         setting = Setting(str(trace_of(request.weights, request.sentence)), request.theme)
         asked = [clip for act in acts or ["film"] for clip in find_clips(act) if clip.short or not short]

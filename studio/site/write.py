@@ -6,15 +6,16 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from itertools import product
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from model.trace import END, Trace
 from scenes.kit.scene import ExplainerScene
-from scenes.kit.theme import THEMES
+from scenes.kit.theme import DARK, THEMES
 from studio import paths, subtitles
 from studio.assemble import Film
 from studio.errors import UsageError, full_disk_in_one_line
@@ -70,6 +71,7 @@ def write_page(
             _write_clip(one, folder / "clips")
         size = _write_still(film.poster, folder / "film.webp", width=None)
         shutil.copytree(SOURCES, folder / "page", ignore=shutil.ignore_patterns("*.j2"))
+        _write_icon(folder / "page" / "icon.png")
         for font in FONTS:
             shutil.copyfile(paths.ROOT / "assets" / "fonts" / font, folder / "page" / font)
         contents = Contents(
@@ -107,6 +109,18 @@ def _write_still(poster: Path, file: Path, width: int | None) -> tuple[int, int]
         picture = picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
     picture.save(file, quality=88, method=6)
     return picture.size
+
+
+def _write_icon(file: Path) -> None:
+    """A few cells of attention, for the browser's tab."""
+    lit = {(0, 0): "query", (1, 1): "key", (2, 2): "value"}
+    icon = Image.new("RGB", (64, 64), DARK.ground)
+    draw = ImageDraw.Draw(icon)
+    for row, column in product(range(3), repeat=2):
+        left, top = 8 + 17 * column, 8 + 17 * row
+        colour = DARK.roles[lit[row, column]] if (row, column) in lit else DARK.line
+        draw.rectangle((left, top, left + 13, top + 13), fill=colour)
+    icon.save(file)
 
 
 def _words(trace: Trace, kind: str) -> str:
