@@ -30,17 +30,18 @@ def nearest(wrong: str, known: Iterable[str]) -> str:
 
 
 def in_one_line(error: Exception) -> str:
-    """``KeyError: no tensor ... (softmax.py:42)``: the error and the last place in the project that it passed."""
+    """``KeyError: no tensor ... (softmax.py:42, trace.py:169)``: the error, where in a clip, and where it arose."""
+    said = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    if isinstance(error, SyntaxError):  # which names its place itself
+        return said
     from studio import paths
 
-    ours = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename.startswith(str(paths.ROOT)) and "site-packages" not in frame.filename
-    ]
-    named = isinstance(error, SyntaxError) or not ours  # a syntax error names its place itself
-    where = "" if named else f" ({Path(ours[-1].filename).name}:{ours[-1].lineno})"
-    return f"{type(error).__name__}: {' '.join(str(error).split())}{where}"
+    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    ours = [(path, line) for path, line in frames if paths.ROOT in path.parents and "site-packages" not in path.parts]
+    acts = {folder for folder in (paths.ROOT / "scenes").iterdir() if folder.name != "kit"}
+    clips = [(path, line) for path, line in ours if path.parent in acts]
+    places = dict.fromkeys(f"{path.name}:{line}" for path, line in (*clips[-1:], *ours[-1:]))
+    return f"{said} ({', '.join(places)})" if places else said
 
 
 def unexpected(error: Exception) -> str:
