@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from model.trace import Trace, TraceError
 from studio import paths
 from studio.errors import StudioError
 from studio.jobs import render_clips
+from studio.plan import ClipFacts
 from studio.workplaces import workplace
 from tests.tiny.render import Log, jobs, write_trace
 
@@ -41,14 +44,20 @@ def leftovers(cache: Path, folder: Path) -> list[Path]:
 
 
 class Killer(Log):
-    """Kills the process that paints a clip as soon as it has painted something."""
+    """Kills the processes of the render at a moment: when a length is known, or something is painted."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, moment: str) -> None:
         super().__init__()
-        self.address = address
+        self.moment = moment
+
+    def rehearsed(self, facts: ClipFacts) -> None:
+        self.happens("rehearsed")
 
     def painted(self, address: str, frames: int) -> None:
-        if address == self.address:
+        self.happens("painted")
+
+    def happens(self, moment: str) -> None:
+        if moment == self.moment:
             for child in multiprocessing.active_children():
                 os.kill(child.pid, signal.SIGKILL)  # type: ignore[arg-type]
 
@@ -57,16 +66,39 @@ def test_a_killed_worker_ends_in_one_line_and_finished_clips_are_kept(
     tmp_path: Path, own_cache: Path, formulas: Path
 ) -> None:
     bars, waits = jobs(write_trace(tmp_path), formulas)
-    render_clips([waits], 1, Log())
-    with pytest.raises(StudioError) as caught:
-        render_clips([bars, waits], 2, Killer("tiny/bars"))
-    assert str(caught.value).startswith("tiny/bars: ") and "signal 9" in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert leftovers(own_cache, tmp_path) == []
-    assert multiprocessing.active_children() == []
+    for moment, subject in ("rehearsed", "rehearsal"), ("painted", "tiny/bars"):
+        with pytest.raises(StudioError) as caught:
+            render_clips([bars, waits], 2, Killer(moment))
+        assert str(caught.value).startswith(f"{subject}: ") and "signal 9" in str(caught.value)
+        assert "\n" not in str(caught.value)
+        assert leftovers(own_cache, tmp_path) == []
+        assert multiprocessing.active_children() == []
+        render_clips([waits], 2, Log())
     log = Log()
     render_clips([bars, waits], 2, log)
     assert (log.kept, log.done) == (1, ["tiny/bars"])
+
+
+def test_workers_killed_at_any_moment_leave_nothing_behind(tmp_path: Path, own_cache: Path, formulas: Path) -> None:
+    def kill_soon() -> None:
+        time.sleep(random.uniform(0, 4))
+        while not multiprocessing.active_children() and not ended.is_set():
+            time.sleep(0.01)
+        for child in multiprocessing.active_children():
+            os.kill(child.pid, signal.SIGKILL)  # type: ignore[arg-type]
+
+    ended = threading.Event()
+    killer = threading.Thread(target=kill_soon)
+    killer.start()
+    log = Log()
+    try:
+        render_clips(jobs(write_trace(tmp_path), formulas), 2, log)
+    except StudioError as error:
+        assert "signal 9" in str(error) and "\n" not in str(error)
+    ended.set()
+    killer.join()
+    assert leftovers(own_cache, tmp_path) == [] and multiprocessing.active_children() == []
+    assert len(list(own_cache.glob("clips/*/clip.json"))) == len(log.done)
 
 
 def test_a_clip_that_fails_is_named_with_its_file_and_line(tmp_path: Path, own_cache: Path, formulas: Path) -> None:
@@ -131,16 +163,22 @@ def test_workplaces_of_killed_processes_are_removed_by_the_next_and_those_of_liv
     assert leftovers(own_cache, own_cache) == []
 
 
-def test_two_renders_at_once_do_not_disturb_each_other(tmp_path: Path, own_cache: Path) -> None:
-    both = [subprocess.Popen([*TINY, str(tmp_path)], cwd=paths.ROOT, stderr=subprocess.PIPE) for _ in range(2)]
-    for process in both:
-        _, errors = process.communicate(timeout=200)
-        assert process.returncode == 0, errors
-    assert len(list((own_cache / "clips").iterdir())) == 2
-    assert leftovers(own_cache, tmp_path) == []
-    probe = ["ffprobe", "-v", "error", "-count_frames", "-of", "json", "-show_streams", str(tmp_path / "film.mp4")]
-    streams = json.loads(subprocess.run(probe, capture_output=True, text=True, check=True).stdout)["streams"]
-    assert streams[0]["nb_read_frames"] == streams[0]["nb_frames"]
+def test_renders_at_once_into_one_cache_and_one_folder_do_not_disturb_each_other(
+    tmp_path: Path, own_cache: Path
+) -> None:
+    for options in [[], []], [["--force"], ["--force"], []]:
+        renders = [
+            subprocess.Popen([*TINY, str(tmp_path), *option], cwd=paths.ROOT, stderr=subprocess.PIPE)
+            for option in options
+        ]
+        for process in renders:
+            _, errors = process.communicate(timeout=200)
+            assert process.returncode == 0, errors
+        assert len(list((own_cache / "clips").iterdir())) == 2
+        assert leftovers(own_cache, tmp_path) == []
+        probe = ["ffprobe", "-v", "error", "-count_frames", "-of", "json", "-show_streams", str(tmp_path / "film.mp4")]
+        streams = json.loads(subprocess.run(probe, capture_output=True, text=True, check=True).stdout)["streams"]
+        assert streams[0]["nb_read_frames"] == streams[0]["nb_frames"]
 
 
 def test_a_broken_trace_file_is_one_line(tmp_path: Path, formulas: Path) -> None:

@@ -1,4 +1,4 @@
-"""Renders the tiny clips into a folder: ``python -m tests.tiny.render FOLDER``; with the errors of the command line."""
+"""Renders the tiny clips into a folder: ``python -m tests.tiny.render FOLDER [--force]``; with the errors of the command line."""
 
 from __future__ import annotations
 
@@ -70,17 +70,18 @@ def render(
     soft: bool = False,
     log: Log | None = None,
     elsewhere: Elsewhere | None = None,
+    force: bool = False,
 ) -> Film:
     """The film of the tiny clips."""
     work = jobs(write_trace(folder), folder / "formulas", burned=burned)
-    clips = render_clips(work, 2, log or Log(), elsewhere=elsewhere)
+    clips = render_clips(work, 2, log or Log(), force=force, elsewhere=elsewhere)
     titles = [f"Tiny: {clip.facts.title}" for clip in clips]
     return assemble(clips, titles, "Tiny & <film>", folder / "film.mp4", soft=soft, poster=clips[-1])
 
 
 if __name__ == "__main__":
     try:
-        render(Path(sys.argv[1]))
+        render(Path(sys.argv[1]), force="--force" in sys.argv)
     except StudioError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(error.code)
