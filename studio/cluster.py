@@ -13,13 +13,13 @@ import queue
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio import paths
-from studio.cluster_job import Differs, Done, Failed, Lacks, Order, environment_for
-from studio.cluster_worker import ProcessEnded, keep, work
+from studio.cluster_job import Differs, Done, Failed, Order, environment_for
+from studio.cluster_worker import Answer, ProcessEnded, keep, work
 from studio.errors import StudioError, UsageError
 from studio.jobs import Progress, keep_log
 from studio.plan import ClipFacts, FinishedClip, file_digest, finish
@@ -132,6 +132,7 @@ class _Render:
             work,
             self._topic,
             job.address,
+            (order.trace, *formulas.values()),
             (job.module, environment_for(job.module)),
             pickle.dumps(order),
             key=f"{'rehearse' if facts is None else 'paint'}-{uuid.uuid4().hex}",
@@ -163,20 +164,19 @@ class _Render:
             return
         future, facts = self._asked.pop(value)
         job = self._jobs[value]
-        worker, content = self._result(job, future)
-        answer = pickle.loads(content) if content else None
-        if isinstance(answer, Done):
-            self._take(job, facts, answer)
-        elif isinstance(answer, Failed):
-            raise StudioError(f"{answer.line} (on {worker}){keep_log(job.address, answer.traceback)}")
-        elif isinstance(answer, Differs):
-            raise StudioError(_difference(worker, environment_for(job.module), answer.there))
-        else:
-            if isinstance(answer, Lacks):
-                self._send(worker, answer)
+        answer = self._result(job, future)
+        if not answer.content:
+            self._send(answer.worker, answer.lacks)
             self._ask(job, facts)
+            return
+        said = pickle.loads(answer.content)
+        if isinstance(said, Failed):
+            raise StudioError(f"{said.line} (on {answer.worker}){keep_log(job.address, said.traceback)}")
+        if isinstance(said, Differs):
+            raise StudioError(_difference(answer.worker, environment_for(job.module), said.there))
+        self._take(job, facts, said)
 
-    def _result(self, job: ClipJob, future: Future) -> tuple[str, bytes]:
+    def _result(self, job: ClipJob, future: Future) -> Answer:
         """What a worker's process answered, or StudioError with what went wrong instead."""
         from distributed import KilledWorker
 
@@ -221,9 +221,9 @@ class _Render:
             self._done[job.address] = finish(folder, done.facts, self._keys[job.address])
             self._progress.finished(job.address)
 
-    def _send(self, worker: str, answer: Lacks) -> None:
+    def _send(self, worker: str, lacks: Sequence[str]) -> None:
         """Send a worker what it lacks; one that is gone by now needs nothing."""
-        files = {digest: self._files[digest].read_bytes() for digest in answer.digests}
+        files = {digest: self._files[digest].read_bytes() for digest in lacks}
         with self._in_touch():
             errors = self._client.run(keep, files, workers=[worker], on_error="return")
         if (error := errors.get(worker)) is not None and worker in self._workers():

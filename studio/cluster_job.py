@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from studio import plan
-from studio.cluster_worker import lacking, received
+from studio.cluster_worker import received
 from studio.plan import CLIP, POSTER, ClipFacts
 from studio.processes import end_with
 from studio.worker import ClipJob, paint, rehearse
@@ -48,13 +48,6 @@ class Differs:
     """The work was not done: here is what clips depend on there."""
 
     there: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Lacks:
-    """The work was not done: these files are not there."""
-
-    digests: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -95,11 +88,8 @@ class _Reports:
             self.said.setdefault(kind, tuple(values))
 
 
-def carry_out(order: Order, folder: Path, connection: Connection) -> Lacks | Failed | Done:
+def carry_out(order: Order, folder: Path, connection: Connection) -> Failed | Done:
     """Rehearse or paint the clip in ``folder``."""
-    missing = lacking([order.trace, *order.formulas.values()])
-    if missing:
-        return Lacks(tuple(missing))
     formulas = folder / "formulas"
     formulas.mkdir()
     for name, digest in order.formulas.items():
@@ -130,7 +120,7 @@ def main() -> None:
     content = connection.recv_bytes()
     there = environment_for(module)
     plan.look_again()  # paint() asks at its end whether files were changed in the meantime
-    answer: Differs | Lacks | Failed | Done = Differs(there)
+    answer: Differs | Failed | Done = Differs(there)
     if there == expected:
         answer = carry_out(pickle.loads(content), Path(folder), connection)
     connection.send(("answer", pickle.dumps(answer)))

@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -29,17 +30,27 @@ class ProcessEnded(Exception):
     """The process of a piece of work ended without an answer, as when the system lacks memory."""
 
 
-def work(topic: str, address: str, needs: object, order: bytes) -> tuple[str, bytes]:
+@dataclass(frozen=True)
+class Answer:
+    """What a worker says at the end: who it is, which files it lacks, and the pickled answer of its process.
+
+    It has neither when nobody waited for it any longer.
+    """
+
+    worker: str
+    lacks: tuple[str, ...] = ()
+    content: bytes = b""
+
+
+def work(topic: str, address: str, files: Collection[str], needs: object, order: bytes) -> Answer:
     """Do one piece of work in a process of its own; called by Dask.
 
     Args:
         topic: where it says how many frames of the clip are painted.
         address: the clip's.
+        files: digests of what was sent to this worker, or should have been.
         needs: what the process must find before it reads the order, of plain types.
         order: a pickled ``studio.cluster_job.Order``; its classes are not loaded in this process.
-
-    Returns:
-        This worker's address, and the pickled answer of the process; nothing when nobody waits for it any longer.
 
     Raises:
         ProcessEnded: it has no answer.
@@ -47,6 +58,8 @@ def work(topic: str, address: str, needs: object, order: bytes) -> tuple[str, by
     from distributed import get_worker
 
     worker = get_worker()
+    if missing := lacking(files):
+        return Answer(worker.address, tuple(missing))
     task = worker.state.tasks[worker.get_current_task()]
     with workplace() as folder, _process(folder) as (process, connection):
         with contextlib.suppress(BrokenPipeError):
@@ -60,9 +73,9 @@ def work(topic: str, address: str, needs: object, order: bytes) -> tuple[str, by
             except (EOFError, OSError):
                 raise ProcessEnded(f"{_cause(process.wait())} on {worker.address}") from None
             if kind == "answer":
-                return worker.address, value
+                return Answer(worker.address, content=value)
             worker.log_event(topic, (address, value))
-    return worker.address, b""
+    return Answer(worker.address)
 
 
 @contextlib.contextmanager

@@ -95,7 +95,8 @@ def cluster(folder: Path, machines: int = 0, **environment: str) -> Iterator[Clu
     """A cluster that ends with the block."""
     made = Cluster(folder)
     try:
-        made.start(machines, **environment)
+        if machines:
+            made.start(machines, **environment)
         yield made
     finally:
         for machine in made.machines:
