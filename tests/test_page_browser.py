@@ -20,7 +20,7 @@ from tests.tiny.site import HOSTILE, build, tiny
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-WINDOWS = {"wide": (1440, 900), "narrow": (360, 740)}
+WINDOWS = {"wide": (1440, 900), "narrow": (320, 640)}
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +226,10 @@ def test_axe_finds_nothing_before_and_while_it_plays(visit, folder: Path, window
     )  # fmt: skip
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    rights = page.evaluate(
+        "[...document.querySelectorAll('.buttons > *')].map(each => each.getBoundingClientRect().right)"
+    )
+    assert 0 < max(rights) <= width
     page.get_by_role("button", name="Play the film").click()
     page.get_by_text("Keys").click()
     page.get_by_role("tab", name="Chapters").click()
