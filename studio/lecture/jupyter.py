@@ -16,9 +16,9 @@ from studio import paths
 from studio.lecture.escape import in_markdown
 from studio.lecture.hosts import WIDTH
 from studio.lecture.html import as_data, player
-from studio.lecture.make import scratch
 from studio.lecture.material import Clip, Embedded, Wanted, gather
 from studio.request import Request
+from studio.workplaces import workplace
 
 WORDS = "Run a cell to render its clip again, about another sentence perhaps. {kernel}"
 KERNEL = "The kernel has to be the project's own Python, `.venv/bin/python`."
@@ -44,7 +44,7 @@ def show(address: str, sentence: str | None, theme: str, weights: str, quality: 
     """See ``studio.show``."""
     request = Request(weights, sentence, theme, "none", quality)
     request.check()
-    with scratch() as folder:
+    with workplace() as folder:
         return joined([shown(clip, width) for clip in gather([address], request, folder)])
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
-from studio import paths
 from studio.errors import full_disk_in_one_line
 from studio.lecture.hosts import HOSTS, WIDTH, EmbedRequest
 from studio.lecture.material import Embedded, Wanted, gather
+from studio.workplaces import workplace
 
 
 def embed(asked: EmbedRequest) -> Embedded:
@@ -21,7 +19,7 @@ def embed(asked: EmbedRequest) -> Embedded:
     """
     host = import_module(f"studio.lecture.{asked.host}")
     video = asked.video
-    place = scratch() if HOSTS[asked.host].holds_videos else contextlib.nullcontext(asked.folder)
+    place = workplace() if HOSTS[asked.host].holds_videos else contextlib.nullcontext(asked.folder)
     with place as folder, full_disk_in_one_line():
         clips = gather(asked.addresses, video, folder)
         name, width = deck_name(asked.addresses), asked.width or WIDTH
@@ -33,11 +31,3 @@ def embed(asked: EmbedRequest) -> Embedded:
 def deck_name(addresses: Sequence[str]) -> str:
     """The name of the one file that shows all the clips: that of its address, or ``lecture`` for several."""
     return addresses[0].replace("/", "-") if len(addresses) == 1 else "lecture"
-
-
-@contextlib.contextmanager
-def scratch() -> Iterator[Path]:
-    """A folder for files that end up inside another file."""
-    paths.cache().mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="lecture-", dir=paths.cache()) as folder:
-        yield Path(folder)
