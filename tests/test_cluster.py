@@ -20,6 +20,7 @@ from tests.machines import PATIENCE, Cluster, cluster, until
 from tests.tiny.render import CLIPS, Log, jobs, render, write_trace
 
 BOTH = ["tiny/bars", "tiny/waits"]
+pytestmark = pytest.mark.timeout(900)  # a cluster is many processes, each of which loads Manim
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +160,19 @@ def test_other_code_or_programs_are_named(tmp_path: Path, own_cache: Path, anoth
     assert "another scenes.kit.theme" in said and "dvisvgm is dvisvgm 99 there and dvisvgm " in said
     assert "127.0.0.1" in said and "\n" not in said and "more" not in said
     assert not (own_cache / "clips").exists()
+
+
+def test_a_scheduler_that_is_lost_is_one_line(tmp_path: Path) -> None:
+    class Culprit(Heard):
+        def rehearsed(self, facts: ClipFacts) -> None:
+            made.process.kill()
+
+    bars = jobs(write_trace(tmp_path), tmp_path / "formulas", clips=CLIPS[:1])
+    with cluster(tmp_path / "cluster", 1) as made, cluster_at(made.address) as machines:
+        with pytest.raises(StudioError, match=f"lost the scheduler at {made.address}") as caught:
+            render_clips(bars, 1, Culprit(), elsewhere=machines)
+        until(lambda: not any(machine.jobs() for machine in made.machines))
+    assert "run again" in str(caught.value) and "\n" not in str(caught.value)
 
 
 def test_a_scheduler_without_workers_is_one_line(tmp_path: Path) -> None:
