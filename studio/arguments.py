@@ -60,6 +60,16 @@ class Painter(StrEnum):
     manim = "manim"
 
 
+class FileFormat(StrEnum):
+    """Kinds of files that a clip can become."""
+
+    mp4 = "mp4"
+    webm = "webm"
+    gif = "gif"
+    mov = "mov"
+    png = "png"
+
+
 class Host(StrEnum):
     """What a lecturer works with."""
 
@@ -118,7 +128,10 @@ InspectJobs = Annotated[int | None, typer.Option("--jobs", min=1, help="processe
 Force = Annotated[bool, typer.Option("--force", help="render again what is kept")]
 Poster = Annotated[str | None, typer.Option(help="the clip whose last still is the poster")]
 CutOption = Annotated[Cut, typer.Option(help="all clips, or the few that a short film needs")]
-FileFormat = Annotated[str, typer.Option("--format", help="mp4, or png for the last still alone")]
+FileFormatOption = Annotated[
+    FileFormat,
+    typer.Option("--format", help="a video, for most programs mp4; a gif; or png for the last still, or a line's"),
+]
 Show = Annotated[bool, typer.Option("--open/--no-open", help="open it in a player, if there is a screen")]
 Watch = Annotated[
     bool,

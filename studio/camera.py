@@ -125,6 +125,7 @@ def manim_for(
     workplace: Path | None = None,
     kept: bool = False,
     painter: str = OURS,
+    transparent: bool = False,
 ) -> Iterator[None]:
     """Configure Manim for this process: frame size and rate, quiet, formulas from ``formulas``, other files elsewhere.
 
@@ -137,6 +138,7 @@ def manim_for(
         workplace: the folder in which this process has its own; one in the cache by default.
         painter: ``OURS``, or ``MANIM``, whose mobjects are left as they are.
         kept: keep the outlines for the next time in this process, which is quicker; they end with ``workplace``.
+        transparent: leave the ground out; frames are premultiplied, as Cairo paints them. Only our own painter can.
     """
     logger.setLevel("WARNING")
     plain() if painter == MANIM else lean()
@@ -149,6 +151,7 @@ def manim_for(
             "dry_run": True,
             "disable_caching": True,
             "progress_bar": "none",
+            "background_opacity": 0.0 if transparent else 1.0,
             "seed": 0,
             "media_dir": str(media),
             "verbosity": "WARNING",

@@ -33,6 +33,12 @@ class Painter(Camera):
         self._everything = Box(0, 0, self.pixel_width, self.pixel_height)
         self._changed = self._everything
 
+    def init_background(self) -> None:
+        """The ground in its colour; where it is left out, nothing: Cairo's pixels are premultiplied."""
+        super().init_background()
+        if not self.background_opacity:
+            self.background[:] = 0
+
     def changed(self) -> Box:
         """The box of the pixels that have changed since the last call."""
         box, self._changed = self._changed, NOTHING

@@ -28,6 +28,7 @@ class Bars:
         )
         self._film: TaskID | None = None
         self._clips: dict[str, TaskID] = {}
+        self._encoding: dict[str, TaskID] = {}
         self._facts: dict[str, ClipFacts] = {}
         self._painted: dict[str, int] = {}
         self._missing = 0
@@ -64,6 +65,12 @@ class Bars:
         self._bars.update(self._clips[address], completed=frames)
         self._painted[address] = frames
         self._update_film()
+
+    def encoded(self, name: str, frames: int, total: int) -> None:
+        """Move the bar of a file that is made of painted frames."""
+        if name not in self._encoding:
+            self._encoding[name] = self._bars.add_task(name, total=total)
+        self._bars.update(self._encoding[name], completed=frames)
 
     def finished(self, address: str) -> None:
         """One clip less to do."""

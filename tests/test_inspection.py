@@ -92,7 +92,9 @@ def test_the_json_has_everything_and_stands_alone_on_standard_output(run: Callab
 
 def test_the_timeline_has_each_line_and_play_in_the_order_of_time(run: Callable[..., Result]) -> None:
     done = run("planted/wrong", "--timeline")
-    row = re.compile(r"  +([\d.]+) +([\d.]+)  (line|play|wait)  (planted/wrong\.py:\d+) *(.*)")
+    row = re.compile(r"  +([\d.]+) +([\d.]+)  (line|play|wait)(?: +\d)? +(planted/wrong\.py:\d+) *(.*)")
+    numbers = [number for line in done.stdout.splitlines() for number in re.findall(r"[\d.]  line +(\d+)  ", line)]
+    assert numbers == ["1", "2"]
     rows = [found.groups() for line in done.stdout.splitlines() if (found := row.fullmatch(line))]
     assert [float(start) for start, *_ in rows] == sorted(float(start) for start, *_ in rows)
     kinds = [kind for _, _, kind, _, _ in rows]

@@ -4,7 +4,10 @@
 from studio.commands import looking, videos
 
 # isort: split
+from studio.commands import clip
+
+# isort: split
 from studio.commands import cache, embed, page, train
 from studio.commands.common import app
 
-__all__ = ["app", "cache", "embed", "looking", "page", "train", "videos"]
+__all__ = ["app", "cache", "clip", "embed", "looking", "page", "train", "videos"]

@@ -1,4 +1,4 @@
-"""The commands that make videos and stills: film, preview, clip."""
+"""The commands that make videos: film, preview."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from studio.arguments import (
     ClusterOption,
     Cut,
     CutOption,
-    FileFormat,
     Force,
     Jobs,
     Json,
@@ -30,7 +29,7 @@ from studio.arguments import (
     Watch,
     Weights,
 )
-from studio.commands.common import app, print_json, request_from, show_film
+from studio.commands.common import app, request_from, show_film
 from studio.errors import UsageError
 
 
@@ -96,34 +95,3 @@ def preview(
     show_film(made, json)
     if show and not json:
         open_on_screen(made.video)
-
-
-@app.command()
-def clip(
-    address: Address,
-    sentence: Sentence = None,
-    theme: ThemeOption = Theme.dark,
-    weights: Weights = "default",
-    captions: CaptionsOption = Captions.burned,
-    quality: QualityOption = QualityName.hd,
-    file_format: FileFormat = "mp4",
-    out: Out = Path("out"),
-    painter: PainterOption = Painter.fast,
-    jobs: Jobs = None,
-    cluster: ClusterOption = None,
-    force: Force = False,
-    json: Json = False,
-) -> None:
-    """Render one clip, for slides: a video with captions and a poster beside it, or its last still alone as png."""
-    if file_format not in ("mp4", "png"):
-        raise UsageError(f"clips are made as mp4 or png, not {file_format}; most programs that show slides take mp4")
-    request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json, cluster)
-    if file_format == "png":
-        from studio.poster import make_posters
-
-        files = make_posters(address, request, out / "clips")
-        print_json(files) if json else print(*files, sep="\n")
-        return
-    from studio.film import make_clip
-
-    show_film(make_clip(address, request, out / "clips"), json)

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from studio.film import make_clip
+from scenes.kit.setting import Setting
+from scenes.kit.theme import THEMES
+from studio import paths, subtitles
+from studio.errors import UsageError, full_disk_in_one_line
+from studio.film import job_of, make_clip
+from studio.formats.encode import encode
+from studio.formats.material import Look, cues_of
+from studio.formats.mp4 import make_mp4
+from studio.formats.paint import Part, painted
+from studio.formats.sinks import fitted
+from studio.formats.still import make_stills
 from studio.formats.wanted import ClipFile, Wanted
-from studio.frames import QUALITIES
-from studio.poster import make_posters
-from studio.request import Request
+from studio.frames import QUALITIES, Quality
+from studio.jobs import processes_for
+from studio.listing import act_title, find_clips, with_what_they_need
+from studio.progress import Bars
+from studio.request import Request, trace_of
+from studio.worker import ClipJob
 
 
 def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> list[ClipFile]:
@@ -20,10 +35,93 @@ def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> 
         UsageError: the address, the format, its options or the lines do not exist; nothing has been written then.
         StudioError: it could not be made.
     """
-    wanted.check()
-    width, height = QUALITIES[request.quality].size
-    if wanted.format == "png":
-        files = make_posters(address, request, folder)
-        return [ClipFile(file, None, None, file, 0.0, "png", width, height, False, False) for file in files]
-    made = make_clip(address, request, folder)
-    return [ClipFile(made.video, made.srt, made.vtt, made.poster, made.duration, "mp4", width, height, False, False)]
+    wanted.check(request)
+    clips = find_clips(address)
+    if len(clips) > 1 and (wanted.loop or wanted.cuts):
+        raise UsageError(f"lines and --loop are for one clip; {address} has {len(clips)}")
+    look = look_of(request, wanted)
+    if wanted == Wanted() and (len(clips) > 1 or request.cluster is not None):
+        made = make_clip(address, request, folder)
+        return [_file(made.video, made.duration, look, wanted)]
+    with Bars(quiet=request.quiet) as progress, full_disk_in_one_line():
+        setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
+        ready = with_what_they_need(clips, setting.trace, request.weights, progress.note)
+        jobs = [replace(job_of(clip, setting, request), quality=look.painted) for clip in ready]
+        if wanted.format == "png":
+            files = [folder / f"{_stem(job.address, wanted)}.png" for job in jobs]
+            make_stills(jobs, look, wanted.last, files)
+            return [_file(file, 0.0, look, wanted) for file in files]
+        title = act_title(ready[0]) if len(clips) > 1 else f"{act_title(ready[0])}: {ready[0].title}"
+        video = folder / f"{_stem(address, wanted)}.{wanted.format}"
+        duration = _make_video(jobs, look, request, wanted, title, video, progress)
+        return [_file(video, duration, look, wanted)]
+
+
+def look_of(request: Request, wanted: Wanted) -> Look:
+    """How the frames of what is wanted look."""
+    usual = QUALITIES[request.quality]
+    return Look(
+        THEMES[request.theme],
+        usual if wanted.size is None else _sized(usual, fitted(wanted.size)),
+        usual if wanted.size is None else _sized(usual, wanted.size),
+        wanted.transparent,
+        request.captions == "burned",
+        wanted.loop,
+    )
+
+
+def _make_video(
+    jobs: Sequence[ClipJob], look: Look, request: Request, wanted: Wanted, title: str, video: Path, progress: Bars
+) -> float:
+    """Make a file that moves, with captions and poster beside it; returns its seconds."""
+
+    def part_of(job: ClipJob) -> Part:
+        lines = wanted.first, wanted.last
+        return painted(job, progress, transparent=wanted.transparent, lines=lines, force=request.force)
+
+    if wanted.format == "mp4":
+        film = make_mp4(
+            jobs,
+            part_of,
+            look,
+            title,
+            video,
+            whole=not (wanted.cuts or wanted.loop) and look.painted == look.shown,
+            soft=request.captions == "soft",
+            force=request.force,
+            tell=progress.encoded,
+        )
+        return film.duration
+    parts = [part_of(job) for job in jobs]
+    frames, threads = look.frames(parts), processes_for(request.jobs)
+    with paths.appearing(video) as temporary:
+        still = encode(parts, look, temporary, title, threads, lambda done: progress.encoded(video.name, done, frames))
+    cues = cues_of(parts)
+    paths.write_text(video.with_suffix(".srt"), subtitles.srt(cues))
+    paths.write_text(video.with_suffix(".vtt"), subtitles.vtt(cues))
+    with paths.appearing(video.with_suffix(".png")) as temporary:
+        still.save(temporary)
+    return frames / look.shown.fps
+
+
+def _file(path: Path, duration: float, look: Look, wanted: Wanted) -> ClipFile:
+    still = wanted.format == "png"
+    return ClipFile(
+        path,
+        None if still else path.with_suffix(".srt"),
+        None if still else path.with_suffix(".vtt"),
+        path.with_suffix(".png"),
+        duration,
+        wanted.format,
+        *look.shown.size,
+        wanted.transparent,
+        wanted.loop,
+    )
+
+
+def _sized(quality: Quality, size: tuple[int, int]) -> Quality:
+    return Quality(f"{size[0]}x{size[1]}", *size, quality.fps)
+
+
+def _stem(address: str, wanted: Wanted) -> str:
+    return address.replace("/", "-") + wanted.suffix

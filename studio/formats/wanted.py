@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.errors import UsageError
+from studio.request import Request
 
 FORMATS = ("mp4", "webm", "gif", "mov", "png")
 WITH_ALPHA = ("webm", "mov", "png")
@@ -33,19 +34,49 @@ class Wanted:
     first: int | None = None
     last: int | None = None
 
-    def check(self) -> None:
+    @property
+    def cuts(self) -> bool:
+        """Whether it is some lines of a clip, not the whole."""
+        return self.first is not None or self.last is not None
+
+    @property
+    def suffix(self) -> str:
+        """What tells a part of a clip from the whole in the names of files: ``-lines-2-4``, ``-line-3``."""
+        if not self.cuts:
+            return ""
+        if self.first == self.last or self.format == "png":
+            return f"-line-{self.last}"
+        return f"-lines-{self.first or 1}-{self.last or 'end'}"
+
+    def check(self, request: Request) -> None:
         """Look at what can be told at once; raises UsageError."""
         if self.format not in FORMATS:
             raise UsageError(f"no format {self.format!r}; there are {', '.join(FORMATS)}")
-        if self.transparent and self.format not in WITH_ALPHA:
-            raise UsageError(f"{self.format} has no transparency; these have: {', '.join(WITH_ALPHA)}")
+        self._check_transparency(request)
+        self._check_lines()
         if self.loop and self.format == "png":
             raise UsageError("a still cannot loop; these can: mp4, webm, gif, mov")
+        if self.format == "gif" and request.captions == "soft":
+            raise UsageError("a gif has no captions that can be switched on: --captions burned or --captions none")
+        if request.cluster is not None and self != Wanted():
+            raise UsageError("a cluster renders whole clips as mp4, in the sizes of --quality; leave --cluster out")
+
+    def _check_transparency(self, request: Request) -> None:
+        if not self.transparent:
+            return
+        if self.format not in WITH_ALPHA:
+            raise UsageError(f"{self.format} has no smooth transparency; these have: {', '.join(WITH_ALPHA)}")
+        if request.painter != "fast":
+            raise UsageError("only the studio's own painter leaves the ground out: --painter fast")
+
+    def _check_lines(self) -> None:
         for line in (self.first, self.last):
             if line is not None and line < 1:
                 raise UsageError(f"no line {line}: lines of narration are counted from 1")
         if self.first is not None and self.last is not None and self.first > self.last:
             raise UsageError(f"--from {self.first} comes after --to {self.last}")
+        if self.format == "png" and self.first is not None and self.first != self.last:
+            raise UsageError("a still is that of one line: --line, or of the clip's end")
 
 
 @dataclass(frozen=True)

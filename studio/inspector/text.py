@@ -51,8 +51,11 @@ def print_report(report: Report, console: Console, *, timeline: bool, theme: boo
 
 def _print_timeline(report: Report, console: Console) -> None:
     width = max((len(step.where) for step in report.steps), default=0)
+    said = 0
     for step in report.steps:
-        row = f"  {step.start:6.2f} {step.end:6.2f}  {step.kind:4}  {step.where:{width}}  {' '.join(step.text.split())}"
+        said += step.kind == "line"
+        what = f"line {said:2}" if step.kind == "line" else step.kind
+        row = f"  {step.start:6.2f} {step.end:6.2f}  {what:7}  {step.where:{width}}  {' '.join(step.text.split())}"
         _print(row.rstrip(), console, style="" if step.kind == "line" else "dim")
 
 

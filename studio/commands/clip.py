@@ -1,0 +1,109 @@
+"""The command that makes a clip a file for slides and pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from studio.arguments import (
+    Address,
+    Captions,
+    CaptionsOption,
+    ClusterOption,
+    FileFormat,
+    FileFormatOption,
+    Force,
+    Jobs,
+    Json,
+    Out,
+    Painter,
+    PainterOption,
+    QualityName,
+    Sentence,
+    Theme,
+    ThemeOption,
+    Weights,
+)
+from studio.commands.common import app, print_json, request_from
+from studio.errors import UsageError
+
+if TYPE_CHECKING:
+    from studio.formats.wanted import ClipFile
+
+
+@app.command()
+def clip(
+    address: Address,
+    sentence: Sentence = None,
+    theme: ThemeOption = Theme.dark,
+    weights: Weights = "default",
+    captions: CaptionsOption = Captions.burned,
+    file_format: FileFormatOption = FileFormat.mp4,
+    transparent: Annotated[
+        bool, typer.Option("--transparent", help="leave the ground out, with true alpha: webm, mov and png")
+    ] = False,
+    first: Annotated[
+        int | None,
+        typer.Option("--from", help="begin with this line of narration, numbered as inspect ADDRESS --timeline lists"),
+    ] = None,
+    last: Annotated[int | None, typer.Option("--to", help="end with this line, which is shown to its end")] = None,
+    line: Annotated[
+        int | None, typer.Option("--line", help="this line alone; of a png, the still with which it ends")
+    ] = None,
+    loop: Annotated[
+        bool,
+        typer.Option("--loop", help="end with a brief fade to the first frame, to be repeated; a gif repeats itself"),
+    ] = False,
+    quality: Annotated[
+        QualityName | None, typer.Option(help="480p15, 720p30, 1080p60 or 2160p60; hd, and draft for a gif")
+    ] = None,
+    size: Annotated[
+        str | None,
+        typer.Option(help="pixels, such as 1280x720, at the rate of --quality; beyond 16:9 there is more ground"),
+    ] = None,
+    out: Out = Path("out"),
+    painter: PainterOption = Painter.fast,
+    jobs: Jobs = None,
+    cluster: ClusterOption = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Make a clip, or some lines of it, a file for slides: mp4, webm, gif, mov, or a still as png."""
+    from studio.formats.wanted import Wanted, size_of, usual_quality
+
+    if line is not None:
+        if first is not None or last is not None:
+            raise UsageError("give --line for one line, or --from and --to for several, not both")
+        first = last = line
+    wanted = Wanted(file_format.value, transparent, loop, size_of(size) if size else None, first, last)
+    chosen = quality or QualityName(usual_quality(file_format.value))
+    request = request_from(weights, sentence, theme, captions, chosen, painter, jobs, force, json, cluster)
+    wanted.check(request)
+    from studio.formats.make import make_files
+
+    files = make_files(address, request, wanted, out / "clips")
+    if json:
+        _print_json(files)
+    else:
+        _print(files)
+
+
+def _print_json(files: list[ClipFile]) -> None:
+    from dataclasses import asdict
+
+    if files[0].format == "png":
+        print_json([file.video for file in files])
+    else:
+        print_json(asdict(files[0]))
+
+
+def _print(files: list[ClipFile]) -> None:
+    for file in files:
+        if file.srt is None or file.vtt is None:
+            print(file.video)
+            continue
+        minutes, seconds = divmod(round(file.duration), 60)
+        print(f"{file.video}  {minutes}:{seconds:02}  {file.video.stat().st_size / 1e6:.1f} MB")
+        print(f"beside it: {file.srt.name}, {file.vtt.name}, {file.poster.name}")

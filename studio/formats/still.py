@@ -1,0 +1,73 @@
+"""Stills: a clip as it stands at its end or at the end of a line of narration, painted alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.kit.narration import Line
+from scenes.kit.scene import ExplainerScene
+from studio import paths
+from studio.camera import SinkRenderer, manim_for, perform
+from studio.errors import UsageError
+from studio.formats.material import Look
+from studio.worker import ClipJob
+
+
+def make_stills(jobs: Sequence[ClipJob], look: Look, line: int | None, files: Sequence[Path]) -> None:
+    """Paint a still of each clip into its file, without captions; of the end of a line, or of the clip's end.
+
+    Raises UsageError when a clip has no such line.
+    """
+    for job, file in zip(jobs, files, strict=True):
+        with manim_for(look.painted, job.formulas, may_typeset=True, transparent=look.transparent):
+            still = look.picture(_still(job, line))
+        with paths.appearing(file) as temporary:
+            still.save(temporary)
+
+
+def _still(job: ClipJob, line: int | None) -> NDArray[np.uint8]:
+    """The clip's frame, (height, width, 4) RGBA, premultiplied, inside ``manim_for``."""
+    scenes: list[ExplainerScene] = []
+
+    def prepare(scene: ExplainerScene) -> None:
+        scenes.append(scene)
+        if line is not None:
+            _end_after(scene, line)
+
+    try:
+        perform(job.load(), job.setting, prepare=prepare)
+    except _Said:
+        pass
+    else:
+        if line is not None:
+            raise UsageError(
+                f"{job.address} has {len(scenes[0].timeline.lines)} lines of narration, no line {line}; to see them: "
+                f"python render.py inspect {job.address} --timeline"
+            )
+    renderer = scenes[0].renderer
+    assert isinstance(renderer, SinkRenderer)
+    return renderer.still(scenes[0])
+
+
+class _Said(Exception):
+    """The line has been said: the clip need not go on."""
+
+
+def _end_after(scene: ExplainerScene, line: int) -> None:
+    """Make a scene end when it has said so many lines."""
+    say = scene.say
+
+    @contextmanager
+    def until(template: str, **values: Any) -> Iterator[Line]:
+        with say(template, **values) as spoken:
+            yield spoken
+        if len(scene.timeline.lines) == line:
+            raise _Said
+
+    scene.say = until  # type: ignore[method-assign]

@@ -1,0 +1,125 @@
+"""Frames become VP9 in webm or ProRes 4444 in mov, with their alpha when the ground was left out."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
+from numpy.typing import NDArray
+
+from studio.alpha import straight
+from studio.boxes import Box
+from studio.encoder import SECONDS_PER_GROUP
+from studio.frames import Quality
+
+
+@dataclass(frozen=True)
+class Codec:
+    """An encoder, its settings, and the pixels that it takes without and with alpha."""
+
+    name: str
+    options: dict[str, str]
+    opaque: str
+    with_alpha: str
+
+
+VP9 = Codec(
+    "libvpx-vp9",
+    {"deadline": "good", "cpu-used": "5", "crf": "24", "b:v": "0", "row-mt": "1", "auto-alt-ref": "0"},
+    "yuv420p",
+    "yuva420p",
+)
+PRORES = Codec("prores_ks", {"profile": "4444", "vendor": "apl0", "alpha_bits": "8"}, "yuv444p10le", "yuva444p10le")
+CODECS = {"webm": VP9, "mov": PRORES}
+
+
+class VideoEncoder:
+    """A FileSink that writes webm or mov, by the codec.
+
+    Args:
+        path: a temporary name that ends as the file will: it is whole only after ``finish()``.
+        quality: size and rate.
+        codec: what encodes.
+        title: for players.
+        hidden: the colour of pixels that are not seen, when the ground was left out; None when there is alpha nowhere.
+            It matters where a player halves or smooths colour: edges then turn towards it.
+        threads: of the encoder.
+
+    Raises OSError (av.error.FFmpegError is one) when the file cannot be written.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        quality: Quality,
+        codec: Codec,
+        title: str,
+        hidden: tuple[int, int, int] | None,
+        threads: int,
+    ) -> None:
+        self.frames = 0
+        self._quality = quality
+        self._hidden = hidden
+        self._format = codec.opaque if hidden is None else codec.with_alpha
+        self._container = av.open(str(path), "w")
+        self._container.metadata["title"] = title
+        stream = self._container.add_stream(codec.name, rate=quality.fps, options=codec.options)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height = quality.size
+        context = stream.codec_context
+        context.pix_fmt = self._format
+        context.thread_count = threads
+        context.gop_size = quality.fps * SECONDS_PER_GROUP
+        context.time_base = Fraction(1, quality.fps)
+        context.color_primaries = ColorPrimaries.BT709
+        context.color_trc = ColorTrc.BT709
+        context.colorspace = Colorspace.ITU709
+        context.color_range = ColorRange.MPEG
+        self._stream = stream
+        self._reformatter = VideoReformatter()
+        self._straight = np.empty((quality.height, quality.width, 4), np.uint8)
+        self._picture: av.VideoFrame | None = None
+
+    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
+        """Encode one RGBA frame, premultiplied, ``repeats`` times."""
+        if self._picture is None or changed is None or changed:
+            self._picture = self._convert(self._straightened(frame, changed))
+        for _ in range(repeats):
+            self._picture.pts = self.frames
+            self._picture.time_base = Fraction(1, self._quality.fps)
+            self._container.mux(self._stream.encode(self._picture))
+            self.frames += 1
+
+    def _straightened(self, frame: NDArray[np.uint8], changed: Box | None) -> NDArray[np.uint8]:
+        if self._hidden is None:
+            return frame
+        part = (slice(None), slice(None)) if changed is None or self._picture is None else changed.slices
+        self._straight[part] = straight(frame[part], self._hidden)
+        return self._straight
+
+    def _convert(self, frame: NDArray[np.uint8]) -> av.VideoFrame:
+        """As the codec takes it, BT.709, limited range; alpha keeps its full range."""
+        return self._reformatter.reformat(
+            av.VideoFrame.from_numpy_buffer(frame, format="rgba"),
+            format=self._format,
+            src_color_range=ColorRange.JPEG,
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP,
+            threads=1,
+        )
+
+    def finish(self) -> None:
+        """Flush the encoder and close the file."""
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+
+    def abort(self) -> None:
+        """Close the file as it is; the caller deletes it."""
+        with contextlib.suppress(OSError):
+            self._container.close()

@@ -1,0 +1,39 @@
+"""The paintings that are kept: those of the clips that were last made in another format than the film's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from studio import paths
+from studio.painting import facts_in
+from studio.plan import ClipFacts, clip_key
+from studio.worker import ClipJob
+
+MOST = 40
+"""So many are kept, some 25 MB for each minute of 1080p60."""
+
+
+def painting_of(job: ClipJob, *, transparent: bool) -> Path:
+    """The file of a clip's painting, made or not; it does not depend on captions."""
+    setting = job.setting
+    facts = ("painting", setting.trace.digest, setting.theme_name, job.quality, job.painter, transparent)
+    return _folder() / f"{clip_key(job.module, facts)}.painting"
+
+
+def kept(painting: Path) -> ClipFacts | None:
+    """The facts of a painting that is kept and whole; it counts as used now."""
+    facts = facts_in(painting)
+    if facts is not None:
+        painting.touch()
+    return facts
+
+
+def make_room() -> None:
+    """Delete the paintings that were not used for longest, beyond the most that are kept."""
+    found = sorted(_folder().glob("[0-9a-f]*.painting"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for painting in found[MOST:]:
+        painting.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return paths.cache() / "paintings"
