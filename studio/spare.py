@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
 from collections.abc import Callable
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -58,6 +59,7 @@ def painter() -> Spare:
 
 def _wait(connection: Connection, starts_painters: bool) -> None:
     end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
     if starts_painters:
         prepare()
     for library in LIBRARIES:
