@@ -1,4 +1,4 @@
-"""Pictures kept without loss, compared, and encoded again: ``python -m bench.pictures record|encode|compare ...``.
+"""Pictures kept without loss, compared, and encoded again: ``python -m bench.pictures encode|compare ...``.
 
 Each prints what it found as JSON, in a process of its own.
 """
@@ -56,18 +56,17 @@ class Recorder:
         self._container.close()
 
 
-def record(painter: str, address: str, quality: str, file: str) -> dict[str, Any]:
+def record(painter: str, address: str, quality: Quality, file: str) -> None:
     """Paint a clip and keep its frames in ``file``."""
     from scenes.kit.setting import Setting
     from studio import paths
     from studio.camera import manim_for, perform
     from studio.listing import find_clips
 
-    recorder = Recorder(Path(file), QUALITIES[quality])
-    with manim_for(QUALITIES[quality], paths.formulas(), may_typeset=False, painter=painter):
+    recorder = Recorder(Path(file), quality)
+    with manim_for(quality, paths.formulas(), may_typeset=False, painter=painter):
         perform(find_clips(address)[0], Setting(), recorder, painter=painter)
     recorder.finish()
-    return {}
 
 
 def frames_of(path: str) -> Iterator[av.VideoFrame]:
@@ -197,9 +196,14 @@ class Likeness:
         }
 
 
-def compare(quality: str, ours: str, manims: str, our_film: str, manims_film: str) -> dict[str, Any]:
-    """Our frames with plain Manim's in RGB, and either side's film with its own frames as that side converts them."""
+def compare(address: str, quality: str, ours: str, manims: str, our_film: str, manims_film: str) -> dict[str, Any]:
+    """Our frames with plain Manim's in RGB, and either side's film with its own frames as that side converts them.
+
+    The frames are painted anew, and kept in the files ``ours`` and ``manims``.
+    """
     size = QUALITIES[quality]
+    for painter, file in (("fast", ours), ("manim", manims)):
+        record(painter, address, size, file)
     both, our_likeness, manims_likeness = (Likeness(*size.size, pixels) for pixels in ("gbrp", "yuv420p", "yuv420p"))
     with av.open(our_film) as container:
         total = container.streams.video[0].frames
@@ -226,5 +230,5 @@ def compare(quality: str, ours: str, manims: str, our_film: str, manims_film: st
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:]
-    parts: dict[str, Callable[..., dict[str, Any]]] = {"record": record, "encode": encode, "compare": compare}
+    parts: dict[str, Callable[..., dict[str, Any]]] = {"encode": encode, "compare": compare}
     print(json.dumps(parts[name](*arguments)))

@@ -185,12 +185,9 @@ class Suite:
     def _pictures(self, clip: Clip) -> dict[str, Any]:
         """How alike the frames are; keeps ours of the first clip, for the encoders."""
         ours, manims = self._recording(clip, "ours"), self._recording(clip, "manim")
-        for painter, file in (("fast", ours), ("manim", manims)):
-            self._say(f"{clip.address}: pictures, {painter}")
-            self._answer("bench.pictures", "record", painter, clip.address, self.settings.quality, str(file))
-        self._say(f"{clip.address}: pictures compared")
-        films = str(self.shop.ours(clip)), str(self.shop.manims(clip))
-        found = self._answer("bench.pictures", "compare", self.settings.quality, str(ours), str(manims), *films)
+        self._say(f"{clip.address}: pictures")
+        files = (ours, manims, self.shop.ours(clip), self.shop.manims(clip))
+        found = self._answer("bench.pictures", "compare", clip.address, self.settings.quality, *map(str, files))
         manims.unlink()
         if clip != self.shop.clips[0]:
             ours.unlink()
