@@ -43,7 +43,7 @@ HOSTS = {
 }
 """Addresses that may stand in the project's files, and what for. Package registries are left to pip's settings."""
 
-COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b")
+COLOUR = re.compile(r"(?<!&)#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b")  # &#123; is a character
 
 
 def named(path: Path) -> str:
