@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html.parser
 import json
-import os
 import re
 import subprocess
 import sys
@@ -14,15 +13,20 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+import studio.film
+import studio.site.make
 from model.formulas import FORMULAS
 from scenes.kit.narration import Cue
 from studio import paths
+from studio.arguments import QualityName
+from studio.commands.page import page
 from studio.errors import UsageError
 from studio.plan import FinishedClip
 from studio.site.formulas import formulas_of
 from studio.site.write import replacing
 from tests.tiny.bars import Bars
 from tests.tiny.site import HOSTILE, Tiny, build, tiny
+from tests.tiny.waits import Waits
 
 
 @pytest.fixture(scope="module")
@@ -146,19 +150,21 @@ def test_a_folder_with_something_else_is_not_touched(tmp_path: Path, held: str) 
     assert (tmp_path / "site" / held).read_text() == "my own words"
 
 
-def test_the_command_makes_the_page(tmp_path: Path) -> None:
-    """One real act of the film's short cut, from nothing."""
-    environment = {**os.environ, paths.CACHE_VARIABLE: str(tmp_path / "cache")}
-    command = [sys.executable, str(paths.ROOT / "render.py"), "page", "intro", "--cut", "short", "--quality", "draft"]
-    done = subprocess.run([*command, "--json"], capture_output=True, text=True, cwd=tmp_path, env=environment)
-    assert done.returncode == 0, done.stderr
-    made = json.loads(done.stdout)
-    index = tmp_path / made["index"]
-    assert index == tmp_path / "out" / "site" / "index.html"
+def test_the_command_makes_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a film that is two clips of a few seconds, from nothing, with the default bundle's sentence."""
+    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
+    for module in (studio.film, studio.site.make):
+        monkeypatch.setattr(module, "find_clips", lambda address: (Bars, Waits))
+    page(quality=QualityName.draft, out=tmp_path / "out", json=True)
+    made = json.loads(capsys.readouterr().out)
+    index = tmp_path / "out" / "site" / "index.html"
+    assert Path(made["index"]) == index and [file.name for file in (tmp_path / "out").iterdir()] == ["site"]
     assert made["size"] == sum(file.stat().st_size for file in index.parent.rglob("*") if file.is_file())
     text = Elements(index.read_text(encoding="utf-8")).text
     assert "the black cat leaves the small house because it is tired" in text and "est fatigué" in text
-    assert len(list((index.parent / "clips").glob("*.mp4"))) == made["clips"]
+    assert len(list((index.parent / "clips").glob("*.mp4"))) == made["clips"] == 2
 
 
 def test_a_wrong_act_writes_nothing(tmp_path: Path) -> None:
