@@ -90,6 +90,10 @@ TO_RENDER = (
 )
 TO_TEST = (
     Need("ffprobe", "ffmpeg", _program("ffprobe")),
+    Need("LibreOffice Impress", "libreoffice-impress", _program("soffice")),
+    Need("pdftoppm", "poppler-utils", _program("pdftoppm")),
+    Need("Beamer", "texlive-latex-recommended", _succeeds("kpsewhich", "beamer.cls")),
+    Need("Beamer's PGF", "texlive-pictures", _succeeds("kpsewhich", "pgfmath.sty")),
     Need("Chromium", "chromium", lambda: any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))),
 )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studio import paths
 from studio.lecture.cut import still
-from studio.lecture.escape import in_latex
+from studio.lecture.escape import in_latex, on_one_row
 from studio.lecture.material import Clip, Embedded, Part, Wanted
 
 DOCUMENT = r"""%% pdflatex, or any other LaTeX. pdfpc and Okular play the clips; every viewer shows the stills.
@@ -40,7 +40,7 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
             for number, part in enumerate(clip.parts, start=1):
                 stills.append(_last_still(clip, part, folder / f"{clip.name}-{number}.png"))
                 stretch = f",start={part.start:.3f}s,duration={part.end - part.start:.3f}s"
-                frames.append(frame(clip, stills[-1], part.text, stretch))
+                frames.append(frame(clip, stills[-1], on_one_row(part.text), stretch))
         else:
             frames.append(frame(clip, clip.poster, clip.narration))
     text = "\n".join(frames)

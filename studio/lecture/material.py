@@ -12,6 +12,7 @@ from scenes.kit.theme import THEMES, Theme
 from studio.assemble import Film
 from studio.errors import StudioError
 from studio.film import make_clips
+from studio.lecture.escape import on_one_row
 from studio.listing import act_title, find_clips
 from studio.request import Request
 
@@ -57,7 +58,7 @@ class Clip:
     @property
     def narration(self) -> str:
         """All its lines, one a row."""
-        return "\n".join(part.text for part in self.parts)
+        return "\n".join(on_one_row(part.text) for part in self.parts)
 
     @property
     def files(self) -> tuple[Path, ...]:

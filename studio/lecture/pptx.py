@@ -83,7 +83,7 @@ def _lines(clip: Clip, scratch: Path) -> Iterator[Slide]:
         cut(clip.video, part.start, part.end, video)
         still(clip.video, part.start).save(poster)
         title = f"{clip.title} ({number} of {len(clip.parts)})"
-        yield Slide(title, part.text, video, poster, part.end - part.start)
+        yield Slide(title, on_one_row(part.text), video, poster, part.end - part.start)
 
 
 def _add(deck: Any, slide: Slide, ground: str) -> None:
@@ -108,4 +108,4 @@ def _add(deck: Any, slide: Slide, ground: str) -> None:
         root.remove(timing)
     milliseconds = round(slide.duration * 1000)
     root.append(parse_xml(TIMING.format(p=nsdecls("p"), shape=movie.shape_id, milliseconds=milliseconds)))
-    added.notes_slide.notes_text_frame.text = "\n".join(map(on_one_row, slide.notes.splitlines()))
+    added.notes_slide.notes_text_frame.text = slide.notes

@@ -52,6 +52,10 @@ SLIDE = """<section>
 </section>"""
 
 
+FRAGMENT = '<span class="fragment"><aside class="notes">{notes}</aside></span>'
+"""Notes inside: what stands in an attribute data-notes would be taken for HTML once more in the speaker's window."""
+
+
 def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
     """A page that is the deck, beside the clips' files and a folder with reveal.js."""
     page = folder / f"{wanted.name}.html"
@@ -72,7 +76,7 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
 def slide(clip: Clip, by_line: bool) -> str:
     """A clip as a section: a fragment for each line after the first, with what is said as its notes."""
     parts = clip.parts if by_line else ()
-    fragments = (f'<span class="fragment" data-notes="{in_html(part.text)}"></span>' for part in parts[1:])
+    fragments = (FRAGMENT.format(notes=in_html(part.text)) for part in parts[1:])
     said = clip.parts[:1] if by_line else clip.parts
     return SLIDE.format(
         title=in_html(clip.title),

@@ -1,0 +1,60 @@
+"""A clip for tests of lectures, encoded in a moment: each of its lines has a colour, and its texts may be anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from scenes.kit.narration import Cue
+from studio.encoder import ClipEncoder
+from studio.frames import QUALITIES
+from studio.lecture.material import Clip, Part
+from studio.subtitles import vtt
+
+DRAFT = QUALITIES["draft"]
+COLOURS = ((200, 40, 40), (40, 180, 40), (60, 60, 220))
+FRAMES = 20  # of each line
+SECONDS = FRAMES / DRAFT.fps
+POSTER = (220, 200, 40)
+
+TITLE = r"""<script>hacked()</script> "A" & 'B' $x$ \input{/etc/passwd} 50% #1 _a_ *b* `c` {{< include x >}} ../../é"""
+IDEA = "</figcaption><img src=x onerror=hacked()> ~50^2 [link](javascript:hacked()) | \u202eturned\u202c 🙂 → ≈ ⟨end⟩"
+LINES = (
+    r'" onload="hacked() \end{document} $$ ^^5c &lt; <!-- ]]> --> :::',
+    "---\n# no heading\n\n```{=html}\n<script>hacked()</script>\n``` \\",
+    "<svg/onload=hacked()> {{ 7*7 }} {% raw %} <% x %> 1. one & \x07two\x1b[0m @key \\write18{rm}",
+)
+
+
+def plain(text: str) -> str:
+    """What a reader should see of a text: one row, without what is invisible."""
+    return " ".join(text.split()).translate({ord(c): None for c in "\u202e\u202c\x07\x1b"})
+
+
+def make_clip(
+    folder: Path, name: str = "act-clip", title: str = TITLE, idea: str = IDEA, lines: Sequence[str] = LINES
+) -> Clip:
+    """A clip with its files in ``folder``: a line a colour, and a poster of another colour."""
+    folder.mkdir(parents=True, exist_ok=True)
+    video, poster, captions = (folder / f"{name}{suffix}" for suffix in (".mp4", ".png", ".vtt"))
+    encoder = ClipEncoder(video, DRAFT, [FRAMES * number for number in range(len(lines))])
+    for number in range(len(lines)):
+        frame = np.full((DRAFT.height, DRAFT.width, 4), 255, np.uint8)
+        frame[..., :3] = COLOURS[number]
+        encoder.write(frame, FRAMES)
+    encoder.finish()
+    Image.new("RGB", DRAFT.size, POSTER).save(poster)
+    starts = [SECONDS * number for number in range(len(lines))]
+    captions.write_text(
+        vtt([Cue(start, start + 1, plain(text)) for start, text in zip(starts, lines, strict=True)]), encoding="utf-8"
+    )
+    parts = tuple(Part(start, start + SECONDS, text) for start, text in zip(starts, lines, strict=True))
+    return Clip("act/clip", title, idea, video, poster, captions, parts)
+
+
+def is_near(pixel: Sequence[int], colour: Sequence[int]) -> bool:
+    """Whether a pixel has a colour, as nearly as a video and a renderer keep it."""
+    return max(abs(int(a) - b) for a, b in zip(pixel, colour, strict=False)) <= 12

@@ -1,0 +1,130 @@
+"""What embed is given and gives back: clips cut at their lines, safe names, notebooks that play by themselves."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from scenes.kit.narration import Cue
+from studio import paths
+from studio.errors import StudioError
+from studio.lecture import jupyter
+from studio.lecture.cut import cut, still
+from studio.lecture.material import Part, Wanted, parts_of
+from tests.lecture_clips import COLOURS, IDEA, LINES, SECONDS, TITLE, is_near, make_clip, plain
+from tests.tiny.render import render
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+def test_a_film_is_cut_where_its_lines_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
+    film = render(tmp_path)
+    first, second = film.lines
+    assert first.text == "There are 12 things & <one> {set}. Now there are more." and second.text == "Wait for it."
+    assert second.start == film.chapters[1].start
+    assert parts_of(film) == (Part(0.0, second.start, first.text), Part(second.start, film.duration, second.text))
+
+
+def test_before_the_first_line_belongs_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
+    film = replace(render(tmp_path), lines=(Cue(2.0, 3.0, "Late."),))
+    assert parts_of(film) == (Part(0.0, film.duration, "Late."),)
+    assert parts_of(replace(film, lines=())) == (Part(0.0, film.duration, ""),)
+
+
+def test_pictures_of_a_clip_are_those_of_their_time(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path)
+    for number, colour in enumerate(COLOURS):
+        for seconds in (number * SECONDS, (number + 1) * SECONDS - 1e-3):
+            assert is_near(still(clip.video, seconds).getpixel((9, 9)), colour)  # type: ignore[arg-type]
+
+
+def test_a_clip_is_not_cut_where_it_would_have_to_be_encoded_again(tmp_path: Path) -> None:
+    with pytest.raises(StudioError, match=r"cannot be cut at 0\.20 s"):
+        cut(make_clip(tmp_path).video, 0.2, 1.0, tmp_path / "part.mp4")
+
+
+@pytest.mark.parametrize("name", ["../up", "a b", "a%20b", "a'b", "$(x)", "é", "-x", "a_{b}", "", "a\u202eb", "a.tex"])
+def test_no_file_has_a_name_that_means_something_elsewhere(name: str, tmp_path: Path) -> None:
+    with pytest.raises(StudioError, match="cannot be the name"):
+        Wanted(name)
+    clip = make_clip(tmp_path)
+    with pytest.raises(StudioError, match="cannot be the name"):
+        replace(clip, video=Path(tmp_path, f"{name}.mp4"))
+
+
+def test_a_notebook_plays_without_a_kernel_and_without_files(browser: Browser, tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "made")
+    file = jupyter.write([clip], Wanted("deck", sentence='it\'s "x"'), tmp_path / "out").opens
+    assert list((tmp_path / "out").iterdir()) == [file]
+    notebook = nbformat.read(file, as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.cells[-1].source == "show('act/clip', sentence='it\\'s \"x\"')"
+    data = notebook.cells[-1].outputs[0].data
+    page = browser.new_page()
+    page.set_content(data["text/html"])
+    assert page.get_attribute("video", "title") == plain(TITLE) and page.inner_text("figcaption") == plain(IDEA)
+    length = "video => video.play().then(() => new Promise(done => { video.onended = () => done(video.currentTime); }))"
+    assert page.locator("video").evaluate(length) == pytest.approx(SECONDS * len(LINES), abs=0.01)
+    page.close()
+
+
+def test_show_plays_a_clip_in_an_executed_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
+    source = "from studio import show\nshow('training/beyond', quality='draft', width=320)"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.metadata["kernelspec"] = kernel
+    NotebookClient(notebook, timeout=280, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    data = notebook.cells[0].outputs[-1].data
+    assert 'src="data:video/mp4;base64,' in data["text/html"] and 'width="320"' in data["text/html"]
+    assert data["text/plain"].startswith("<clip: ") and data["image/png"]
+    assert not list((tmp_path / "cache").glob("lecture-*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["self_attention/softmax", "--for", "html", "--by", "line"], "html has no slides that could stop"),
+        (["self_attention/softmax", "--for", "pptx", "--width", "640"], "a clip fills its slide in pptx"),
+        (["self_attention/sofmax", "--for", "html"], "self_attention/softmax"),
+        (["../../etc", "--for", "beamer"], "etc"),
+    ],
+)
+def test_a_wrong_wish_is_one_line_and_nothing_is_written(arguments: list[str], line: str, tmp_path: Path) -> None:
+    environment = {**os.environ, paths.CACHE_VARIABLE: str(tmp_path / "cache")}
+    command = [sys.executable, str(paths.ROOT / "render.py"), "embed", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and line in done.stderr and "Traceback" not in done.stderr
+    assert done.stdout == "" and not list(tmp_path.iterdir())
+
+
+def test_a_missing_library_is_named_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from studio.lecture import pptx
+
+    monkeypatch.setitem(sys.modules, "pptx", None)
+    with pytest.raises(StudioError, match="python-pptx is missing; install it with: make setup"):
+        pptx.write([make_clip(tmp_path)], Wanted("deck"), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_was_written_is_told_as_json(tmp_path: Path) -> None:
+    environment = {**os.environ, paths.CACHE_VARIABLE: str(tmp_path / "cache")}
+    options = ["--for", "markdown", "--quality", "draft", "--json", "--out", str(tmp_path / "out")]
+    command = [sys.executable, str(paths.ROOT / "render.py"), "embed", "training/beyond", *options]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    told = json.loads(done.stdout)
+    assert told["opens"] == str(tmp_path / "out" / "training-beyond.md")
+    assert all(Path(file).is_file() for file in told["files"])

@@ -1,0 +1,177 @@
+"""Slides: decks opened, driven and compiled by the programs they are for, with texts that would like to do harm."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+import pytest
+from PIL import Image
+from pptx import Presentation
+from pptx.oxml.ns import qn
+
+from studio.lecture import beamer, pptx, revealjs
+from studio.lecture.material import Clip, Wanted
+from tests.lecture_clips import COLOURS, FRAMES, LINES, POSTER, SECONDS, TITLE, is_near, make_clip, plain
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Clip:
+    return make_clip(tmp_path)
+
+
+def run(*command: object, cwd: Path) -> str:
+    done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True, errors="replace", timeout=200)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    return done.stdout
+
+
+def pictures(pdf: Path) -> list[Image.Image]:
+    run("pdftoppm", "-r", "40", "-png", pdf, pdf.with_suffix(""), cwd=pdf.parent)
+    return [Image.open(file).convert("RGB") for file in sorted(pdf.parent.glob(f"{pdf.stem}-*.png"))]
+
+
+def corners(picture: Image.Image) -> list[tuple[int, ...]]:
+    right, bottom = picture.width - 5, picture.height - 5
+    return [picture.getpixel(place) for place in ((4, 4), (right, 4), (4, bottom), (right, bottom))]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("by_line", "shown"), [(False, [POSTER]), (True, list(COLOURS))])
+def test_impress_shows_every_slide_filled_by_its_clip(clip: Clip, tmp_path: Path, by_line: bool, shown: list) -> None:
+    made = pptx.write([clip], Wanted("deck", by_line=by_line), tmp_path / "out")
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["deck.pptx"]
+    profile = (tmp_path / "office").as_uri()
+    run("soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", made.opens, cwd=tmp_path)
+    pages = pictures(tmp_path / "deck.pdf")
+    assert len(pages) == len(shown)
+    for page, colour in zip(pages, shown, strict=True):
+        assert all(is_near(pixel, colour) for pixel in corners(page))
+
+
+def test_slides_have_titles_notes_and_the_whole_video(clip: Clip, tmp_path: Path) -> None:
+    made = pptx.write([clip, make_clip(tmp_path, "b", "Second", "Idea", ["Said."])], Wanted("deck"), tmp_path / "out")
+    first, second = Presentation(str(made.opens)).slides
+    assert first.shapes.title.text == plain(TITLE) and second.shapes.title.text == "Second"
+    assert first.notes_slide.notes_text_frame.text.split("\n") == [plain(line) for line in LINES]
+    assert second.notes_slide.notes_text_frame.text == "Said."
+    assert clip.video.read_bytes() in [part.blob for part in parts_of(first)]
+
+
+def parts_of(slide) -> list:
+    return [relation.target_part for relation in slide.part.rels.values() if not relation.is_external]
+
+
+def test_a_slide_a_line_has_the_frames_of_that_line_only(clip: Clip, tmp_path: Path) -> None:
+    made = pptx.write([clip], Wanted("deck", by_line=True), tmp_path / "out")
+    for slide, colour, line in zip(Presentation(str(made.opens)).slides, COLOURS, LINES, strict=True):
+        assert slide.notes_slide.notes_text_frame.text == plain(line)
+        (video,) = {part.blob for part in parts_of(slide) if part.content_type == "video/mp4"}
+        with av.open(io.BytesIO(video)) as container:
+            frames = [frame.to_image() for frame in container.decode(video=0)]
+        assert len(frames) == FRAMES
+        assert all(is_near(frame.getpixel((9, 9)), colour) for frame in frames)
+
+
+def test_a_slides_first_act_is_to_play_its_video(clip: Clip, tmp_path: Path) -> None:
+    (slide,) = Presentation(str(pptx.write([clip], Wanted("deck"), tmp_path / "out").opens)).slides
+    (command,) = slide._element.findall(f".//{qn('p:timing')}//{qn('p:cmd')}")
+    (movie,) = [shape for shape in slide.shapes if shape.shape_type is not None and "MEDIA" in str(shape.shape_type)]
+    assert command.get("cmd") == "playFrom(0.0)"
+    assert [shape.get("spid") for shape in command.iter(qn("p:spTgt"))] == [str(movie.shape_id)]
+    assert len(slide._element.findall(qn("p:timing"))) == 1
+
+
+STATE = """() => {
+    const video = document.querySelector(".present video");
+    return [video.currentTime, video.paused];
+}"""
+
+
+def wait_for_stop(page, seconds: float) -> None:
+    """Until the video stands on the last picture before a time."""
+    page.wait_for_function(f"() => {{ const [now, paused] = ({STATE})(); return paused && now > {seconds} - 0.05; }}")
+    now, _ = page.evaluate(STATE)
+    assert now < seconds
+
+
+def test_the_deck_stops_at_each_line_and_goes_on_with_space(clip: Clip, browser: Browser, tmp_path: Path) -> None:
+    made = revealjs.write([clip, make_clip(tmp_path, "b", lines=["Said."])], Wanted("deck", by_line=True), tmp_path)
+    shutil.move(tmp_path, moved := tmp_path.with_name(f"{tmp_path.name} moved"))
+    page = browser.new_page()
+    asked, errors = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.add_init_script("window.hacked = () => { window.wasHacked = true; }")
+    page.goto((moved / made.opens.name).as_uri())
+    wait_for_stop(page, SECONDS)
+    page.keyboard.press("Space")
+    wait_for_stop(page, 2 * SECONDS)
+    page.keyboard.press("Space")
+    page.wait_for_function("() => document.querySelector('.present video').ended || "
+                           f"document.querySelector('.present video').currentTime > {3 * SECONDS} - 0.05")  # fmt: skip
+    page.keyboard.press("ArrowLeft")
+    wait_for_stop(page, 2 * SECONDS)
+    page.keyboard.press("c")
+    assert page.evaluate("document.querySelector('.present video').textTracks[0].mode") == "showing"
+    with page.context.expect_page() as opened:
+        page.keyboard.press("s")
+    notes = opened.value
+    notes.wait_for_function("() => document.body.innerText.includes('no heading')")
+    assert plain(LINES[1]) in notes.inner_text("body")
+    page.keyboard.press("Space")
+    page.keyboard.press("Space")
+    page.wait_for_function("() => Reveal.getIndices().h === 1")
+    assert page.title() == f"{plain(TITLE)}, {plain(TITLE)}"
+    assert not errors and page.evaluate("window.wasHacked") is None
+    assert all(url.startswith(("file://", "data:", "about:", "blob:")) for url in asked)
+    notes.close()
+    page.close()
+
+
+def test_a_deck_by_clip_plays_through(clip: Clip, browser: Browser, tmp_path: Path) -> None:
+    made = revealjs.write([clip], Wanted("deck"), tmp_path)
+    page = browser.new_page()
+    page.goto(made.opens.as_uri())
+    page.wait_for_function(f"() => ({STATE})()[0] > {3 * SECONDS} - 0.05")
+    assert page.locator(".fragment").count() == 0
+    assert page.locator("aside.notes br").count() == len(LINES) - 1
+    page.close()
+
+
+def compiled(tex: Path) -> Path:
+    """The PDF, by LaTeX without permission to run programs."""
+    run("pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", tex.name, cwd=tex.parent)
+    return tex.with_suffix(".pdf")
+
+
+@pytest.mark.parametrize(("by_line", "shown"), [(False, [POSTER]), (True, list(COLOURS))])
+def test_beamer_compiles_and_shows_the_stills(clip: Clip, tmp_path: Path, by_line: bool, shown: list) -> None:
+    made = beamer.write([clip], Wanted("deck", by_line=by_line), tmp_path)
+    plainly = "\\pdfobjcompresslevel=0 " + made.opens.read_text(encoding="utf-8")
+    made.opens.write_text(plainly, encoding="utf-8")
+    pdf = compiled(made.opens)
+    pages = pictures(pdf)
+    assert len(pages) == len(shown)
+    for page, colour in zip(pages, shown, strict=True):
+        assert all(is_near(pixel, colour) for pixel in corners(page))
+    films = re.findall(rb"/F\s*\(([^)]*)\)", pdf.read_bytes())
+    assert films == [b"act-clip.mp4"] * len(shown)
+
+
+def test_beamer_prints_texts_as_they_are(clip: Clip, tmp_path: Path) -> None:
+    made = beamer.write([clip], Wanted("deck"), tmp_path)
+    text = made.opens.read_text(encoding="utf-8")
+    made.opens.write_text(text.replace(r"\begin{document}", r"\setbeameroption{show only notes}\begin{document}"))
+    printed = run("pdftotext", "-raw", compiled(made.opens), "-", cwd=tmp_path)
+    squeezed = re.sub(r"\s|-\n", "", printed)
+    for line in LINES:
+        for word in plain(line).split():
+            assert word.replace("-", "") in squeezed.replace("-", ""), word
