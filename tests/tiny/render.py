@@ -1,4 +1,4 @@
-"""Renders the tiny clips into a folder: ``python -m tests.tiny.render FOLDER [--force]``; with the errors of the command line."""
+"""Renders the tiny clips: ``python -m tests.tiny.render FOLDER [--force]``; with the errors of the command line."""
 
 from __future__ import annotations
 
