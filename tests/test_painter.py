@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cairo
@@ -22,25 +23,36 @@ from studio.painter import Painter
 DRAFT = QUALITIES["draft"]
 
 
-def corners(mobject: VMobject) -> VMobject:
-    """A line with corners that are not closed, and one that is."""
-    return mobject.set_points_as_corners([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 0, 0]])
+Make = Callable[[], VMobject]
 
 
-SHAPES: dict[str, VMobject] = {
-    "one curve": Line([0, 0, 0], [3, 1, 0]),
-    "closed": Circle(),
-    "with a hole": Annulus(),
-    "corners": corners(VMobject()),
-    "open": Square().pointwise_become_partial(Square(), 0.1, 0.8),
-    "letters": Text("Qé8").submobjects[1],
-    "nothing": VMobject(),
+@pytest.fixture(autouse=True)
+def own_outlines(tmp_path: Path) -> Iterator[None]:
+    """Words are outlined into a folder of the test's own."""
+    with manim_for(DRAFT, tmp_path, may_typeset=False, workplace=tmp_path):
+        yield
+
+
+def corners() -> VMobject:
+    """A line with corners that closes."""
+    return VMobject().set_points_as_corners([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 0, 0]])
+
+
+SHAPES: dict[str, Make] = {
+    "one curve": lambda: Line([0, 0, 0], [3, 1, 0]),
+    "closed": Circle,
+    "with a hole": Annulus,
+    "corners": corners,
+    "open": lambda: Square().pointwise_become_partial(Square(), 0.1, 0.8),
+    "letters": lambda: Text("Qé8").submobjects[1],
+    "nothing": VMobject,
 }
 
 
 def test_outlines_are_the_paths_that_manim_draws() -> None:
     """Both paths are read back out of Cairo, which keeps them to 1/256."""
-    for shape, data in zip(SHAPES.values(), cairo_paths([shape.points for shape in SHAPES.values()]), strict=True):
+    shapes = [make() for make in SHAPES.values()]
+    for shape, data in zip(shapes, cairo_paths([shape.points for shape in shapes]), strict=True):
         manims = cairo.Context(cairo.ImageSurface(cairo.FORMAT_ARGB32, 8, 8))
         Camera(pixel_width=8, pixel_height=8).set_cairo_context_path(manims, shape)
         ours = cairocffi.Context(cairocffi.ImageSurface(cairocffi.FORMAT_ARGB32, 8, 8))
@@ -58,21 +70,21 @@ def painted(camera: Camera, mobject: Mobject) -> np.ndarray:
     return camera.pixel_array.copy()
 
 
-@pytest.mark.parametrize(
-    "mobject",
-    [
-        Square(fill_opacity=0.5, stroke_width=9),
-        Square(color=[RED, BLUE], fill_opacity=1, stroke_width=3).set_sheen_direction(UP),
-        Circle(stroke_width=0, fill_opacity=1),
-        Text("Transformer"),
-        VGroup(Dot().set_z_index(2), Square(fill_opacity=1), Line().set_stroke(width=30)),
-        Text("edge").set_background_stroke(color=RED, width=8) if hasattr(VMobject, "set_background_stroke") else Dot(),
-        Square().scale(10),
-        Square().set_opacity(0),
-    ],
-    ids=["translucent", "gradient", "no stroke", "letters", "order", "background stroke", "outside", "unseen"],
-)
-def test_a_mobject_is_painted_as_manim_paints_it(mobject: VMobject) -> None:
+PICTURES: dict[str, Make] = {
+    "translucent": lambda: Square(fill_opacity=0.5, stroke_width=9),
+    "gradient": lambda: Square(color=[RED, BLUE], fill_opacity=1, stroke_width=3).set_sheen_direction(UP),
+    "no stroke": lambda: Circle(stroke_width=0, fill_opacity=1),
+    "letters": lambda: Text("Transformer"),
+    "order": lambda: VGroup(Dot().set_z_index(2), Square(fill_opacity=1), Line().set_stroke(width=30)),
+    "background stroke": lambda: Text("edge").set_stroke(color=RED, width=8, background=True),
+    "outside": lambda: Square().scale(10),
+    "unseen": lambda: Square().set_opacity(0),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_mobject_is_painted_as_manim_paints_it(name: str) -> None:
+    mobject = PICTURES[name]()
     size = {"pixel_width": 854, "pixel_height": 480}
     ours = Painter(**size)
     ours.paint([mobject], ours.background)
@@ -146,5 +158,4 @@ def test_lean_mobjects_have_the_families_of_plain_ones() -> None:
 
 
 def test_cairo_is_the_same_library_for_both() -> None:
-    with manim_for(DRAFT, Path("unused"), may_typeset=False):
-        assert cairocffi.cairo_version() == cairo.cairo_version()
+    assert cairocffi.cairo_version() == cairo.cairo_version()
