@@ -78,6 +78,13 @@ def test_the_snippet_names_the_files_beside_it(clip: Clip, tmp_path: Path) -> No
     assert "\n\n" not in made.paste  # an empty line would end it in Markdown
 
 
+def test_the_documented_player_is_the_one_that_is_written(tmp_path: Path, root: Path) -> None:
+    document = (root / "docs" / "lectures.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```html\n(.*?)^```$", document, re.MULTILINE | re.DOTALL)
+    clip = make_clip(tmp_path, "self_attention-softmax", "Self-attention: Softmax", "An idea.")
+    assert shown in html.player(clip, 800)
+
+
 def test_markdown_shows_title_player_and_narration(clip: Clip, page: Page, tmp_path: Path) -> None:
     made = markdown.write([clip], Wanted("deck"), tmp_path)
     body = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(made.opens.read_text(encoding="utf-8"))
