@@ -102,7 +102,8 @@ def test_everything_named_exists(name: str) -> None:
     missing = [
         path
         for path in {*("".join(link) for link in links), *paths}
-        if not any((start / path).exists() for start in (ROOT, (ROOT / name).parent)) and not path.endswith(f"{EXAMPLE}.py")
+        if not any((start / path).exists() for start in (ROOT, (ROOT / name).parent))
+        and not path.endswith(f"{EXAMPLE}.py")
     ]
     assert not missing
     for folder in re.findall(r"^(\w+/|\w+\.py) {2,}", "\n".join(blocks("", text)), re.MULTILINE):
