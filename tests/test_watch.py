@@ -92,7 +92,7 @@ class Watch:
 
     def next_line(self) -> str:
         """What is said next: where the page is, a video, or an error."""
-        return self._said.get(timeout=200)
+        return self._said.get(timeout=800)
 
     def has_said_all(self) -> bool:
         """Whether nothing waits to be read."""
