@@ -31,7 +31,7 @@ def bench(
     ] = None,
     quality: Annotated[QualityName, typer.Option(help="480p15, 720p30, 1080p60 or 2160p60")] = QualityName.hd,
     repeats: Annotated[int, typer.Option(min=1, help="runs of everything, in turn")] = 3,
-    seconds: Annotated[float, typer.Option(min=0, help="cut each clip to its first so many; 0 for whole clips")] = 10,
+    seconds: Annotated[float, typer.Option(min=0, help="cut each clip to its first so many; 0 for whole clips")] = 5,
     jobs: Annotated[int, typer.Option(min=2, help="processes of the film, on either side")] = 2,
     out: Annotated[Path, typer.Option(help="the JSON file that results go to")] = Path("out/bench.json"),
     write: Annotated[bool, typer.Option("--write", help="also renew bench/results.json and the documents")] = False,

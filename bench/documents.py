@@ -76,13 +76,17 @@ def summary(results: Mapping[str, Any]) -> Table:
 def conditions(results: Mapping[str, Any]) -> str:
     """Where, when and how it was measured, in sentences."""
     machine, settings, versions = results["machine"], results["settings"], results["versions"]
+    busy = machine["load_before"] > machine["cores"] / 2
+    runs = f"{settings['repeats']} run{'s' * (settings['repeats'] != 1)}"
     length = f"the first {settings['seconds']:g} s of each clip" if settings["seconds"] else "whole clips"
     return (
         f"Measured on {results['made']} with {machine['cores']} cores of {machine['processor']} "
         f"({machine['memory_gb']:g} GB, load {machine['load_before']:g} before it began), quality "
-        f"`{settings['quality']}`, {length}, {settings['repeats']} runs of everything, in turn. "
+        f"`{settings['quality']}`, {length}, {runs} of everything, in turn. "
         f"Python {versions['python']}, Manim {versions['manim']}, PyAV {versions['av']}. "
         f"It took {results['minutes']:g} minutes."
+        + " The machine was busy with other work, so that these numbers are rough, wall times above all."
+        * busy
     )
 
 

@@ -39,7 +39,7 @@ class Settings:
     clips: tuple[str, ...]
     quality: str = "hd"
     repeats: int = 3
-    seconds: float = 10.0
+    seconds: float = 5.0
     """Each clip is cut to its first so many; 0 for whole clips. Previews are of the first clip, whole."""
     jobs: int = 2
 
@@ -57,7 +57,7 @@ class Suite:
         """Measure everything; plain values."""
         found: dict[str, Any] = {
             "made": datetime.now(UTC).strftime("%Y-%m-%d"),
-            "settings": {**asdict(self.settings), "seed": int(SEED)},
+            "settings": {**asdict(self.settings), "clips": list(self.settings.clips), "seed": int(SEED)},
             "machine": machine(),
             "versions": versions(),
             "encoding": {"ours": ENCODING, "manim": "libx264, crf 23, all else as FFmpeg has it"},

@@ -40,7 +40,7 @@ class Table:
         """On the terminal."""
         table = RichTable(title=self.name, title_justify="left")
         for number, heading in enumerate(self.headings):
-            table.add_column(heading, justify="right" if number else "left")
+            table.add_column(heading, justify="right" if number else "left", overflow="fold")
         for row in self.rows:
             table.add_row(*row)
         console.print(table)
