@@ -223,7 +223,7 @@ def test_wrong_arguments_are_one_line_and_exit_code_2(
     error = run(*arguments).exception
     assert isinstance(error, UsageError) and error.code == 2
     assert says in str(error) and "\n" not in str(error)
-    assert not list(tmp_path.iterdir())
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("arguments", [("--sentences", "0"), ("--theme", "grey"), ("--jobs", "0")])
