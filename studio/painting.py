@@ -70,6 +70,18 @@ class PaintingWriter:
         self._file.write(data)
 
 
+class Both:
+    """A FrameSink that hands frames to two others."""
+
+    def __init__(self, one: FrameSink, other: FrameSink) -> None:
+        self._sinks = one, other
+
+    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
+        """Hand the frame to one, then to the other."""
+        for sink in self._sinks:
+            sink.write(frame, repeats, changed)
+
+
 def facts_in(path: Path) -> ClipFacts | None:
     """Whose frames a painting holds; None when it is not there, or not whole."""
     try:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio import paths
 from studio.painting import facts_in
 from studio.plan import ClipFacts, clip_key
-from studio.worker import ClipJob
 
+if TYPE_CHECKING:
+    from studio.worker import ClipJob
+
+PAINTING = "painting"
+"""Its name in the workplace of a worker."""
 MOST = 40
 """So many are kept, some 25 MB for each minute of 1080p60."""
 
@@ -28,7 +33,14 @@ def kept(painting: Path) -> ClipFacts | None:
     return facts
 
 
-def make_room() -> None:
+def keep(file: Path, painting: Path) -> None:
+    """Move a painting that is whole to its place."""
+    painting.parent.mkdir(parents=True, exist_ok=True)
+    file.replace(painting)
+    _make_room()
+
+
+def _make_room() -> None:
     """Delete the paintings that were not used for longest, beyond the most that are kept."""
     found = sorted(_folder().glob("[0-9a-f]*.painting"), key=lambda path: path.stat().st_mtime, reverse=True)
     for painting in found[MOST:]:

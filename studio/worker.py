@@ -30,6 +30,8 @@ from studio.captions import CaptionedSink
 from studio.encoder import ClipEncoder
 from studio.errors import StudioError, full_disk_in_one_line, in_one_line
 from studio.frames import FrameSink, Quality
+from studio.painting import Both, PaintingWriter
+from studio.paintings import PAINTING, keep, painting_of
 from studio.plan import CLIP, POSTER, ClipFacts, clip_key
 
 FRAMES_PER_REPORT = 20
@@ -47,6 +49,8 @@ class ClipJob:
     burned: bool
     formulas: Path
     painter: str = OURS
+    keeps_painting: bool = False
+    """Whether what is painted is kept without its captions as well, for other kinds of files; frames are the same."""
 
     @property
     def key(self) -> str:
@@ -115,10 +119,13 @@ def _paint(
 ) -> None:
     """``outlines`` is the folder of what a rehearsal in this process has kept."""
     encoder = ClipEncoder(workplace / CLIP, job.quality, [round(start * expected.fps) for start in expected.lines])
+    painting = PaintingWriter(workplace / PAINTING, job.quality) if job.keeps_painting else None
     try:
         sink: FrameSink = encoder
         if job.burned:
             sink = CaptionedSink(encoder, expected.cues, job.quality, job.setting.theme.ink)
+        if painting is not None:
+            sink = Both(sink, painting)
         folder, kept = outlines or workplace, outlines is not None
         with (
             Behind(sink, job.quality) as behind,
@@ -127,8 +134,12 @@ def _paint(
             reporter = _Reporter(behind, connection)
             timeline = perform(job.load(), job.setting, reporter, painter=job.painter)
         encoder.finish()
+        if painting is not None:
+            painting.finish(facts_of(job, timeline))
     except BaseException:
         encoder.abort()
+        if painting is not None:
+            painting.abort()
         raise
     if job.key != key:
         raise StudioError("its files were changed while it rendered; run again")
@@ -141,6 +152,8 @@ def _paint(
         Image.fromarray(reporter.last[:, :, :3]).save(workplace / POSTER)
     if "torch" in sys.modules:
         raise StudioError("the clip imports torch; scenes read tensors from the trace")
+    if painting is not None:
+        keep(workplace / PAINTING, painting_of(job, transparent=False))
     connection.send(("done", facts))
 
 

@@ -32,7 +32,7 @@ def write_gif(path: Path, quality: Quality, pour: Callable[[FrameSink], None], *
     """
     colours = _Colours(quality)
     pour(colours)
-    encoder = _Encoder(path, quality, colours.palette(), loop=loop)
+    encoder = _Encoder(path, quality, colours.palette(), colours.rest, loop=loop)
     try:
         pour(encoder)
         encoder.finish()
@@ -52,13 +52,20 @@ class _Colours:
         self._source.link_to(chooser)
         chooser.link_to(self._sink)
         self._graph.configure()
-        self._number = 0
+        self._fps = quality.fps
+        self._frames = self._last = 0
 
     def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
         """Count the colours of a frame."""
-        if changed is None or changed:
-            self._source.push(_picture(frame, self._number))
-            self._number += 1
+        if changed is None or changed or not self._frames:
+            self._last = _time(self._frames, self._fps)
+            self._source.push(_picture(frame, self._last))
+        self._frames += repeats
+
+    @property
+    def rest(self) -> int:
+        """Centiseconds that the last still stands."""
+        return _time(self._frames, self._fps) - self._last
 
     def palette(self) -> av.VideoFrame:
         """The colours that were chosen."""
@@ -69,10 +76,11 @@ class _Colours:
 class _Encoder:
     """A FrameSink that draws frames with the colours of a palette and writes them."""
 
-    def __init__(self, path: Path, quality: Quality, palette: av.VideoFrame, *, loop: bool) -> None:
+    def __init__(self, path: Path, quality: Quality, palette: av.VideoFrame, rest: int, *, loop: bool) -> None:
         self.frames = 0
         self._fps = quality.fps
-        self._container = av.open(str(path), "w", format="gif", options={"loop": "0" if loop else "-1"})
+        options = {"loop": "0" if loop else "-1", "final_delay": str(rest)}
+        self._container = av.open(str(path), "w", format="gif", options=options)
         self._stream = self._container.add_stream("gif", rate=quality.fps)
         self._stream.width, self._stream.height = quality.size
         self._stream.codec_context.pix_fmt = "pal8"
@@ -90,20 +98,18 @@ class _Encoder:
         palette.pts, palette.time_base = 0, CENTISECONDS
         colours.push(palette)
         colours.push(None)
-        self._last: av.VideoFrame | None = None
 
     def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
         """Draw one frame that stands for ``repeats`` frame times, unless nothing has changed."""
         if changed is None or changed or not self.frames:
-            self._source.push(_picture(frame, round(self.frames * 100 / self._fps)))
+            self._source.push(_picture(frame, _time(self.frames, self._fps)))
             self._drain()
         self.frames += repeats
 
     def finish(self) -> None:
-        """Write the last frame, which stands until the end."""
+        """Write what is left."""
         self._source.push(None)
         self._drain()
-        self._encode(round(self.frames * 100 / self._fps))
         self._container.mux(self._stream.encode(None))
 
     def close(self) -> None:
@@ -117,16 +123,13 @@ class _Encoder:
                 drawn = self._sink.pull()
             except (av.error.BlockingIOError, av.error.EOFError):
                 return
-            assert isinstance(drawn, av.VideoFrame) and drawn.pts is not None
-            self._encode(drawn.pts)
-            self._last = drawn
+            assert isinstance(drawn, av.VideoFrame)
+            self._container.mux(self._stream.encode(drawn))
 
-    def _encode(self, until: int) -> None:
-        """Encode the frame before, now that it is known how long it stands."""
-        if self._last is not None:
-            self._last.duration = until - (self._last.pts or 0)
-            self._container.mux(self._stream.encode(self._last))
-        self._last = None
+
+def _time(frames: int, fps: int) -> int:
+    """When a frame is shown, in centiseconds."""
+    return round(frames * 100 / fps)
 
 
 def _source(graph: av.filter.Graph, quality: Quality) -> FilterContext:

@@ -13,14 +13,15 @@ from studio.errors import UsageError, full_disk_in_one_line
 from studio.film import job_of, make_clip
 from studio.formats.encode import encode
 from studio.formats.material import Look, cues_of
-from studio.formats.mp4 import make_mp4
+from studio.formats.mp4 import can_be_encoded, encoded, make_mp4
 from studio.formats.paint import Part, painted
 from studio.formats.sinks import fitted
 from studio.formats.still import make_stills
 from studio.formats.wanted import ClipFile, Wanted
 from studio.frames import QUALITIES, Quality
-from studio.jobs import processes_for
+from studio.jobs import processes_for, render_clips
 from studio.listing import act_title, find_clips, with_what_they_need
+from studio.plan import FinishedClip
 from studio.progress import Bars
 from studio.request import Request, trace_of
 from studio.worker import ClipJob
@@ -80,18 +81,15 @@ def _make_video(
         return painted(job, progress, transparent=wanted.transparent, lines=lines, force=request.force)
 
     if wanted.format == "mp4":
-        film = make_mp4(
-            jobs,
-            part_of,
-            look,
-            title,
-            video,
-            whole=not (wanted.cuts or wanted.loop) and look.painted == look.shown,
-            soft=request.captions == "soft",
-            force=request.force,
-            tell=progress.encoded,
-        )
-        return film.duration
+        whole = not (wanted.cuts or wanted.loop) and look.painted == look.shown
+
+        def clip_of(job: ClipJob, folder: Path) -> FinishedClip:
+            if whole and not can_be_encoded(job, request):
+                keeping = replace(job, keeps_painting=len(jobs) == 1)
+                return render_clips([keeping], 1, progress, force=request.force)[0]
+            return encoded(job, part_of(job), look, folder, progress.encoded, whole=whole)
+
+        return make_mp4(jobs, clip_of, title, video, soft=request.captions == "soft").duration
     parts = [part_of(job) for job in jobs]
     frames, threads = look.frames(parts), processes_for(request.jobs)
     with paths.appearing(video) as temporary:

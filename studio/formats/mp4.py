@@ -10,63 +10,54 @@ from studio.assemble import Film, assemble
 from studio.encoder import ClipEncoder
 from studio.formats.material import Look
 from studio.formats.paint import Part, Told
-from studio.formats.sinks import steps_back
-from studio.frames import FrameSink
+from studio.paintings import kept, painting_of
 from studio.plan import CLIP, POSTER, FinishedClip, finish, finished
+from studio.request import Request
 from studio.worker import ClipJob
 from studio.workplaces import workplace
 
+Tell = Callable[[str, int, int], None]
+"""Hears a clip's address, how many of its frames are encoded, and of how many."""
+
 
 def make_mp4(
-    jobs: Sequence[ClipJob],
-    part_of: Callable[[ClipJob], Part],
-    look: Look,
-    title: str,
-    video: Path,
-    *,
-    whole: bool,
-    soft: bool,
-    force: bool,
-    tell: Callable[[str, int, int], None],
+    jobs: Sequence[ClipJob], clip_of: Callable[[ClipJob, Path], FinishedClip], title: str, video: Path, *, soft: bool
 ) -> Film:
     """Make ``video`` of the clips of ``jobs``, with captions, poster and chapters.
 
     Args:
         jobs: the clips.
-        part_of: paints a clip, unless that is done, and says which part of it is wanted.
-        look: how it looks.
+        clip_of: makes one of them, in an empty folder of its own when it is not kept.
         title: for players.
         video: the file.
-        whole: whether the clips are wanted as the film has them, so that they serve there too.
         soft: whether captions are a track that players can switch on.
-        force: encode again what is kept.
-        tell: hears a clip's address, how many frames of it are encoded, and of how many.
     """
     with workplace() as folder:
         clips = []
         for number, job in enumerate(jobs):
-            clip = finished(job.key) if whole and not force else None
-            if clip is None:
-                own = folder / str(number)
-                own.mkdir()
-                clip = _encoded(job, part_of(job), look, own, tell)
-                if whole:
-                    clip = finish(own, clip.facts, job.key)
-            clips.append(clip)
-        titles = [f"{title}" if len(clips) == 1 else clip.facts.title for clip in clips]
+            (folder / str(number)).mkdir()
+            clips.append(clip_of(job, folder / str(number)))
+        titles = [title] if len(clips) == 1 else [clip.facts.title for clip in clips]
         return assemble(clips, titles, title, video, soft=soft, poster=clips[-1])
 
 
-def _encoded(job: ClipJob, part: Part, look: Look, folder: Path, tell: Callable[[str, int, int], None]) -> FinishedClip:
-    """A part of a painting as a clip of the film, in a folder of its own."""
-    frames = part.facts.frames + (steps_back(look.shown) if look.loop else 0)
+def can_be_encoded(job: ClipJob, request: Request) -> bool:
+    """Whether a clip is not kept as it is wanted, but its painting is."""
+    if request.force or finished(job.key) is not None:
+        return False
+    return kept(painting_of(job, transparent=False)) is not None
+
+
+def encoded(job: ClipJob, part: Part, look: Look, folder: Path, tell: Tell, *, whole: bool) -> FinishedClip:
+    """A part of a painting as a clip of the film, in a folder of its own; the whole is kept for the film as well."""
+    frames = look.frames([part])
     encoder = ClipEncoder(folder / CLIP, look.shown, [round(line * part.facts.fps) for line in part.facts.lines])
-    sink: FrameSink = Told(encoder, lambda done: tell(job.address, done, frames))
     try:
-        poster = look.pour([part], sink)
+        poster = look.pour([part], Told(encoder, lambda done: tell(job.address, done, frames)))
         encoder.finish()
     except BaseException:
         encoder.abort()
         raise
     poster.save(folder / POSTER)
-    return FinishedClip(replace(part.facts, frames=encoder.frames), folder / CLIP, folder / POSTER)
+    facts = replace(part.facts, frames=encoder.frames)
+    return finish(folder, facts, job.key) if whole else FinishedClip(facts, folder / CLIP, folder / POSTER)

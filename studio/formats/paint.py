@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.kit.narration import Cue
-from studio import paths
 from studio.behind import Behind
 from studio.boxes import Box
 from studio.camera import manim_for, perform
@@ -18,7 +17,7 @@ from studio.errors import StudioError, UsageError
 from studio.frames import FrameSink
 from studio.jobs import Progress
 from studio.painting import PaintingWriter
-from studio.paintings import kept, make_room, painting_of
+from studio.paintings import PAINTING, keep, kept, painting_of
 from studio.plan import ClipFacts
 from studio.worker import ClipJob, facts_of
 from studio.workplaces import workplace
@@ -62,9 +61,8 @@ def painted(
             facts = facts_of(job, perform(job.load(), job.setting))
         part = part_of(painting, facts, *lines)
         progress.rehearsed(facts)
-        with paths.appearing(painting) as temporary:
-            _paint(job, facts, temporary, progress, folder, transparent)
-    make_room()
+        _paint(job, facts, folder / PAINTING, progress, folder, transparent)
+        keep(folder / PAINTING, painting)
     progress.finished(job.address)
     return part
 
@@ -99,10 +97,7 @@ def part_of(painting: Path, facts: ClipFacts, first: int | None, last: int | Non
     number = len(facts.lines)
     for line in (first, last):
         if line is not None and line > number:
-            raise UsageError(
-                f"{facts.address} has {number} lines of narration, no line {line}; to see them: "
-                f"python render.py inspect {facts.address} --timeline"
-            )
+            raise no_such_line(facts.address, number, line)
     begin = 0.0 if first is None else facts.lines[first - 1]
     end = facts.duration if last is None or last == number else facts.lines[last]
     start, stop = round(begin * facts.fps), round(end * facts.fps)
@@ -115,6 +110,15 @@ def part_of(painting: Path, facts: ClipFacts, first: int | None, last: int | Non
     )
     spoken = tuple(line - begin for line in facts.lines if begin <= line < end)
     return Part(painting, replace(facts, frames=stop - start, lines=spoken, cues=cues), start, stop)
+
+
+def no_such_line(address: str, number: int, line: int) -> UsageError:
+    """Say how many lines there are, and where they can be seen."""
+    lines = "1 line" if number == 1 else f"{number} lines"
+    return UsageError(
+        f"{address} has {lines} of narration, no line {line}; "
+        f"to see them: python render.py inspect {address} --timeline"
+    )
 
 
 class Told:

@@ -14,8 +14,8 @@ from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
 from studio import paths
 from studio.camera import SinkRenderer, manim_for, perform
-from studio.errors import UsageError
 from studio.formats.material import Look
+from studio.formats.paint import no_such_line
 from studio.worker import ClipJob
 
 
@@ -46,10 +46,7 @@ def _still(job: ClipJob, line: int | None) -> NDArray[np.uint8]:
         pass
     else:
         if line is not None:
-            raise UsageError(
-                f"{job.address} has {len(scenes[0].timeline.lines)} lines of narration, no line {line}; to see them: "
-                f"python render.py inspect {job.address} --timeline"
-            )
+            raise no_such_line(job.address, len(scenes[0].timeline.lines), line)
     renderer = scenes[0].renderer
     assert isinstance(renderer, SinkRenderer)
     return renderer.still(scenes[0])
