@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import statistics
 import subprocess
 import sys
@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import StudioError
-
-PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
-"""Bytes in the unit that the system counts a process's memory in."""
 
 
 @dataclass(frozen=True)
@@ -31,23 +28,19 @@ class Sample:
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], log: Path) -> Sample:
     """Run a command to its end; what it prints goes to ``log``.
 
+    A small process starts it and measures it, because the system counts what a process held when it was still a copy
+    of the one that started it: of this one, which may be larger than what is measured.
+
     Raises StudioError with the last line that it printed when it fails.
     """
+    report = log.with_suffix(".json")
+    starter = [sys.executable, "-I", str(Path(__file__).with_name("starter.py")), str(report), *command]
     with log.open("w", encoding="utf-8") as output:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, env=dict(environment), stdout=output, stderr=output)
-        try:
-            _, status, usage = os.wait4(process.pid, 0)
-        except BaseException:
-            process.terminate()
-            process.wait()
-            raise
-        wall = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
+        code = subprocess.run(starter, cwd=folder, env=dict(environment), stdout=output, stderr=output).returncode
+    if code != 0:
         lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["it printed nothing"]
-        raise StudioError(f"{' '.join(command[1:])} ended with exit code {process.returncode}: {lines[-1].strip()}")
-    return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * PEAK_UNIT / 1e6)
+        raise StudioError(f"{' '.join(command[1:])} ended with exit code {code}: {lines[-1].strip()}")
+    return Sample(**json.loads(report.read_text(encoding="utf-8")))
 
 
 def run_side_by_side(

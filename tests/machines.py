@@ -37,7 +37,7 @@ class Machine:
 
     def jobs(self) -> list[psutil.Process]:
         """The processes that rehearse or paint."""
-        return [process for process in self._processes() if "studio.cluster_job" in " ".join(process.cmdline())]
+        return [process for process in self._processes() if "studio.cluster_job" in _command(process)]
 
     def die(self) -> list[psutil.Process]:
         """Kill the worker and its nanny at once; returns what they had started."""
@@ -61,6 +61,14 @@ class Machine:
             return [worker, *worker.children(recursive=True)]
         except psutil.NoSuchProcess:
             return []
+
+
+def _command(process: psutil.Process) -> str:
+    """What was typed to start it; nothing when it has ended since."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 class Cluster:

@@ -90,6 +90,12 @@ def test_a_wrong_name_is_answered_with_the_right_ones(run, arguments, says, tmp_
     assert not list(tmp_path.iterdir())
 
 
+def test_a_format_that_there_is_none_of_is_answered_with_those_that_there_are(run) -> None:
+    done = run("clip", "self_attention/softmax", "--format", "avi")
+    assert done.returncode == 2
+    assert "'avi' is not one of 'mp4', 'webm', 'gif', 'mov', 'png'" in done.stderr and "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("arguments", [["--quality", "best"], ["film", "--jobs", "0"], ["dance"], ["clip"]])
 def test_wrong_options_are_told(run, arguments, tmp_path: Path) -> None:
     done = run(*arguments)

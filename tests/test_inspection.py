@@ -251,13 +251,14 @@ def test_ctrl_c_ends_the_processes_and_says_so_in_one_line(tmp_path: Path) -> No
     process = subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, cwd=paths.ROOT, env=environment, start_new_session=True
     )
-    while len(list(tmp_path.glob("inspect-*/outlines-*"))) < 2:
+    work = tmp_path / "cache" / "work"
+    while len(list(work.glob("*/outlines-*"))) < 2:
         assert process.poll() is None
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (1, "stopped\n")
-    assert not list(tmp_path.glob("inspect-*"))
+    assert not list(work.iterdir())
     with pytest.raises(ProcessLookupError):
         for _ in range(50):  # the session's last process may take a moment to be gone
             os.killpg(process.pid, 0)
