@@ -76,7 +76,6 @@ for command in videos.film, looking.inspect:
         (["inspect", "--sentence", "the cat sees the park", "--sentences", "2"], "not both"),
         (["inspect", "self_attention/softmax", "--storyboard", "board.jpg"], "board.png"),
         (["film", "self_attention/softmax"], "python render.py clip self_attention/softmax"),
-        (["clip", "self_attention/softmax", "--format", "avi"], "mp4"),
         (["clip", "self_attention/softmax", "--weights", "nobody"], "default"),
         (["train", "--grammar", "nothing.toml"], "cannot read the grammar nothing.toml"),
         (["train", "--weights", "../elsewhere"], "letters, digits"),
