@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from scenes.kit.scene import ExplainerScene
@@ -29,10 +26,25 @@ POSTER = "self_attention/mixing"
 """The clip whose last still is the film's poster, when the film has it and no other is asked for."""
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """The clips that the trace has everything for, and their videos in the cache, in the same order."""
+
+    clips: tuple[type[ExplainerScene], ...]
+    videos: tuple[FinishedClip, ...]
+
+
 def make_film(
     acts: Sequence[str], request: Request, out: Path, poster: str | None = None, *, short: bool = False
 ) -> Film:
     """Render the whole film, its short cut, or some of its acts in the order given; files go to ``out``."""
+    return make_film_of_clips(acts, request, out, poster, short=short)[0]
+
+
+def make_film_of_clips(
+    acts: Sequence[str], request: Request, out: Path, poster: str | None = None, *, short: bool = False
+) -> tuple[Film, Rendered]:
+    """As ``make_film``; returns what it was joined of as well, which stays in the cache within a workplace."""
     for act in acts:
         if "/" in act:
             raise UsageError(f"{act} is a clip; a film is made of acts, for one clip use: python render.py clip {act}")
@@ -50,14 +62,14 @@ def make_clip(address: str, request: Request, folder: Path) -> Film:
     title = _title(clips[0]) if len(clips) == 1 else act_title(clips[0])
     if address == "film":
         title = TITLE
-    return _make(clips, request, folder / f"{address.replace('/', '-')}.mp4", title, None)
+    return _make(clips, request, folder / f"{address.replace('/', '-')}.mp4", title, None)[0]
 
 
 def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict[str, Film]:
     """Render each clip of some addresses into a video of its own in ``folder``; the videos by the clips' addresses."""
     asked = dict.fromkeys(clip for address in addresses for clip in find_clips(address))
     with workplace():  # so that they stay in the cache until the videos are whole
-        clips, finished = _render(list(asked), request)
+        made = _render(list(asked), request)
         return {
             clip.address(): assemble(
                 [one],
@@ -67,37 +79,38 @@ def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict
                 soft=request.captions == "soft",
                 poster=one,
             )
-            for clip, one in zip(clips, finished, strict=True)
+            for clip, one in zip(made.clips, made.videos, strict=True)
         }
 
 
-def _make(clips: Sequence[type[ExplainerScene]], request: Request, video: Path, title: str, poster: str | None) -> Film:
+def _make(
+    clips: Sequence[type[ExplainerScene]], request: Request, video: Path, title: str, poster: str | None
+) -> tuple[Film, Rendered]:
     asked = [clip.address() for clip in clips]
     if poster is not None and poster not in asked:
         raise UsageError(f"no clip {poster!r} in this film for its poster; it has: {', '.join(asked)}")
     with workplace():  # so that the clips stay in the cache until the film is whole
-        clips, finished = _render(clips, request)
-        addresses = [clip.address() for clip in clips]
+        made = _render(clips, request)
+        addresses = [clip.address() for clip in made.clips]
         chosen = next(name for name in (poster, POSTER, addresses[-1]) if name and name in addresses)
-        return assemble(
-            finished,
-            [_title(clip) for clip in clips],
+        film = assemble(
+            made.videos,
+            [_title(clip) for clip in made.clips],
             title,
             video,
             soft=request.captions == "soft",
-            poster=finished[addresses.index(chosen)],
+            poster=made.videos[addresses.index(chosen)],
         )
+    return film, made
 
 
-def _render(
-    clips: Sequence[type[ExplainerScene]], request: Request
-) -> tuple[list[type[ExplainerScene]], list[FinishedClip]]:
-    """The clips that the trace has everything for, and their videos in the cache."""
+def _render(clips: Sequence[type[ExplainerScene]], request: Request) -> Rendered:
     with Bars(quiet=request.quiet) as progress, _cluster(request.cluster) as cluster:
         setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
         ready = with_what_they_need(clips, setting.trace, request.weights, progress.note)
         jobs = [job_of(clip, setting, request) for clip in ready]
-        return ready, render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
+        videos = render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
+        return Rendered(tuple(ready), tuple(videos))
 
 
 def _cluster(address: str | None) -> AbstractContextManager[Elsewhere | None]:
@@ -125,15 +138,3 @@ def job_of(clip: type[ExplainerScene], setting: Setting, request: Request) -> Cl
         paths.formulas(),
         request.painter,
     )
-
-
-def open_in_player(video: Path) -> bool:
-    """Open a video in the desktop's player, when there is a screen; returns whether it was tried."""
-    if sys.platform == "darwin":
-        command = ["open", str(video)]
-    elif (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and shutil.which("xdg-open"):
-        command = ["xdg-open", str(video)]
-    else:
-        return False
-    subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return True

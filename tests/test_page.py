@@ -14,7 +14,6 @@ import pytest
 from PIL import Image
 
 import studio.film
-import studio.site.make
 from model.formulas import FORMULAS
 from scenes.kit.narration import Cue
 from studio import paths
@@ -155,8 +154,7 @@ def test_the_command_makes_the_page(
 ) -> None:
     """Of a film that is two clips of a few seconds, from nothing, with the default bundle's sentence."""
     monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
-    for module in (studio.film, studio.site.make):
-        monkeypatch.setattr(module, "find_clips", lambda address: (Bars, Waits))
+    monkeypatch.setattr(studio.film, "find_clips", lambda address: (Bars, Waits))
     page(quality=QualityName.draft, out=tmp_path / "out", json=True)
     made = json.loads(capsys.readouterr().out)
     index = tmp_path / "out" / "site" / "index.html"
