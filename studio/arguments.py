@@ -70,6 +70,14 @@ class FileFormat(StrEnum):
     png = "png"
 
 
+class OtherFormat(StrEnum):
+    """Kinds of files that a page can offer besides mp4 and png."""
+
+    webm = "webm"
+    gif = "gif"
+    mov = "mov"
+
+
 class Host(StrEnum):
     """What a lecturer works with."""
 
@@ -131,6 +139,10 @@ CutOption = Annotated[Cut, typer.Option(help="all clips, or the few that a short
 FileFormatOption = Annotated[
     FileFormat,
     typer.Option("--format", help="a video, for most programs mp4; a gif; or png for the last still, or a line's"),
+]
+Also = Annotated[
+    list[OtherFormat] | None,
+    typer.Option(help="offer each clip in this format as well; may be given several times; mov is 1 GB a minute"),
 ]
 Show = Annotated[bool, typer.Option("--open/--no-open", help="open it in a player, if there is a screen")]
 Watch = Annotated[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scenes.kit.scene import ExplainerScene
@@ -42,9 +42,18 @@ def make_film(
 
 
 def make_film_of_clips(
-    acts: Sequence[str], request: Request, out: Path, poster: str | None = None, *, short: bool = False
+    acts: Sequence[str],
+    request: Request,
+    out: Path,
+    poster: str | None = None,
+    *,
+    short: bool = False,
+    keeps_paintings: bool = False,
 ) -> tuple[Film, Rendered]:
-    """As ``make_film``; returns what it was joined of as well, which stays in the cache within a workplace."""
+    """As ``make_film``; returns what it was joined of as well, which stays in the cache within a workplace.
+
+    With ``keeps_paintings``, clips that are rendered leave what other formats are made of (``studio.paintings``).
+    """
     for act in acts:
         if "/" in act:
             raise UsageError(f"{act} is a clip; a film is made of acts, for one clip use: python render.py clip {act}")
@@ -53,7 +62,7 @@ def make_film_of_clips(
         raise UsageError("no clip of these acts belongs to the short cut")
     name = "-".join(acts) if acts and "film" not in acts else "film"
     name += "-short" * short
-    return _make(clips, request, out / f"{name}.mp4", TITLE, poster)
+    return _make(clips, request, out / f"{name}.mp4", TITLE, poster, keeps_paintings=keeps_paintings)
 
 
 def make_clip(address: str, request: Request, folder: Path) -> Film:
@@ -84,13 +93,19 @@ def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict
 
 
 def _make(
-    clips: Sequence[type[ExplainerScene]], request: Request, video: Path, title: str, poster: str | None
+    clips: Sequence[type[ExplainerScene]],
+    request: Request,
+    video: Path,
+    title: str,
+    poster: str | None,
+    *,
+    keeps_paintings: bool = False,
 ) -> tuple[Film, Rendered]:
     asked = [clip.address() for clip in clips]
     if poster is not None and poster not in asked:
         raise UsageError(f"no clip {poster!r} in this film for its poster; it has: {', '.join(asked)}")
     with workplace():  # so that the clips stay in the cache until the film is whole
-        made = _render(clips, request)
+        made = _render(clips, request, keeps_paintings=keeps_paintings)
         addresses = [clip.address() for clip in made.clips]
         chosen = next(name for name in (poster, POSTER, addresses[-1]) if name and name in addresses)
         film = assemble(
@@ -104,11 +119,11 @@ def _make(
     return film, made
 
 
-def _render(clips: Sequence[type[ExplainerScene]], request: Request) -> Rendered:
+def _render(clips: Sequence[type[ExplainerScene]], request: Request, *, keeps_paintings: bool = False) -> Rendered:
     with Bars(quiet=request.quiet) as progress, _cluster(request.cluster) as cluster:
         setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
         ready = with_what_they_need(clips, setting.trace, request.weights, progress.note)
-        jobs = [job_of(clip, setting, request) for clip in ready]
+        jobs = [replace(job_of(clip, setting, request), keeps_painting=keeps_paintings) for clip in ready]
         videos = render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
         return Rendered(tuple(ready), tuple(videos))
 

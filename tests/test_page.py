@@ -14,10 +14,11 @@ import pytest
 from PIL import Image
 
 import studio.film
+import studio.formats.make
 from model.formulas import FORMULAS
 from scenes.kit.narration import Cue
 from studio import paths
-from studio.arguments import QualityName
+from studio.arguments import OtherFormat, QualityName
 from studio.commands.page import page
 from studio.errors import UsageError
 from studio.plan import FinishedClip
@@ -155,14 +156,21 @@ def test_the_command_makes_the_page(
     """Of a film that is two clips of a few seconds, from nothing, with the default bundle's sentence."""
     monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.setattr(studio.film, "find_clips", lambda address: (Bars, Waits))
-    page(quality=QualityName.draft, out=tmp_path / "out", json=True)
+    monkeypatch.setattr(studio.formats.make, "find_clips", {"tiny/bars": (Bars,), "tiny/waits": (Waits,)}.get)
+    also = [OtherFormat.gif, OtherFormat.webm]
+    page(quality=QualityName.draft, also=also, out=tmp_path / "out", json=True)
     made = json.loads(capsys.readouterr().out)
     index = tmp_path / "out" / "site" / "index.html"
     assert Path(made["index"]) == index and [file.name for file in (tmp_path / "out").iterdir()] == ["site"]
     assert made["size"] == sum(file.stat().st_size for file in index.parent.rglob("*") if file.is_file())
     text = Elements(index.read_text(encoding="utf-8")).text
     assert "the black cat leaves the small house because it is tired" in text and "est fatigué" in text
-    assert len(list((index.parent / "clips").glob("*.mp4"))) == made["clips"] == 2
+    for suffix in ("mp4", "webm", "gif", "srt", "vtt", "png"):
+        files = sorted((index.parent / "clips").glob(f"*.{suffix}"))
+        assert [file.stem for file in files] == ["tiny-bars", "tiny-waits"] and made["clips"] == 2
+        assert all(f'href="clips/{file.name}" download' in index.read_text(encoding="utf-8") for file in files)
+    with Image.open(index.parent / "clips" / "tiny-bars.gif") as gif:
+        assert gif.format == "GIF" and gif.n_frames > 1
 
 
 def test_a_wrong_act_writes_nothing(tmp_path: Path) -> None:

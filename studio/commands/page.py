@@ -6,6 +6,7 @@ from pathlib import Path
 
 from studio.arguments import (
     Acts,
+    Also,
     Captions,
     Cut,
     CutOption,
@@ -36,6 +37,7 @@ def page(
     out: Out = Path("out"),
     cut: CutOption = Cut.full,
     poster: Poster = None,
+    also: Also = None,
     painter: PainterOption = Painter.fast,
     jobs: Jobs = None,
     force: Force = False,
@@ -45,7 +47,8 @@ def page(
     request = request_from(weights, sentence, theme, Captions.none, quality, painter, jobs, force, json)
     from studio.site.make import make_page
 
-    made = make_page(acts or [], request, out, poster, short=cut is Cut.short)
+    formats = [file_format.value for file_format in also or []]
+    made = make_page(acts or [], request, out, poster, short=cut is Cut.short, also=formats)
     if json:
         from dataclasses import asdict
 

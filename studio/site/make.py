@@ -8,8 +8,10 @@ from pathlib import Path
 
 from model.trace import Trace
 from studio.film import TITLE, make_film_of_clips
+from studio.formats.video import CODECS
 from studio.request import Request, trace_of
-from studio.site.write import replacing, write_page
+from studio.site.also import write_also
+from studio.site.write import CLIPS, replacing, write_page
 from studio.workplaces import workplace
 
 FOLDER = "site"
@@ -25,8 +27,18 @@ class Page:
     size: int
 
 
-def make_page(acts: Sequence[str], request: Request, out: Path, poster: str | None = None, *, short: bool) -> Page:
+def make_page(
+    acts: Sequence[str],
+    request: Request,
+    out: Path,
+    poster: str | None = None,
+    *,
+    short: bool,
+    also: Sequence[str] = (),
+) -> Page:
     """Make the page of the film, its short cut or some of its acts in ``out``/site, which appears when it is whole.
+
+    ``also`` are the formats besides mp4 and png that each clip can be downloaded in.
 
     Raises:
         UsageError: no such act or poster, or the folder holds something else than such a page; nothing is written.
@@ -35,7 +47,10 @@ def make_page(acts: Sequence[str], request: Request, out: Path, poster: str | No
     request = replace(request, captions="none")  # the page draws them itself, so that they can be switched off
     folder = out / FOLDER
     with workplace(), replacing(folder) as temporary:  # what is kept stays in the cache until the page is whole
-        film, made = make_film_of_clips(acts, request, temporary, poster, short=short)
+        whole = any(file_format in CODECS for file_format in also)  # made of the film's own frames
+        film, made = make_film_of_clips(acts, request, temporary, poster, short=short, keeps_paintings=whole)
+        for file_format in dict.fromkeys(also):
+            write_also(made.clips, file_format, request, temporary / CLIPS)
         trace = Trace.load(trace_of(request.weights, request.sentence))
         write_page(temporary, film, made.clips, made.videos, trace, request.theme, TITLE)
         size = sum(file.stat().st_size for file in temporary.rglob("*") if file.is_file())

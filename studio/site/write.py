@@ -24,6 +24,7 @@ from studio.site.contents import Contents, downloads, entries, file_name
 
 SOURCES = Path(__file__).resolve().parent / "page"
 FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf", "OFL.txt")
+CLIPS = "clips"
 STILL_WIDTH = 640
 MARK = '<meta name="generator" content="The Animated Transformer">'
 """By this line in its index.html a folder is known as one that may be replaced."""
@@ -68,7 +69,7 @@ def write_page(
     """Write everything but the film itself, which lies in ``folder`` already; returns what the page shows."""
     with full_disk_in_one_line():
         for one in finished:
-            _write_clip(one, folder / "clips")
+            _write_clip(one, folder / CLIPS)
         size = _write_still(film.poster, folder / "film.webp", width=None)
         shutil.copytree(SOURCES, folder / "page", ignore=shutil.ignore_patterns("*.j2"))
         _write_icon(folder / "page" / "icon.png")
