@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.boxes import Box
-from studio.encoder import ClipEncoder
+from studio.bt709 import Converter
+from studio.encoder import PIXELS, ClipEncoder
 from studio.frames import QUALITIES, Quality
 
 Picture = NDArray[np.uint8]
@@ -81,10 +82,6 @@ def frames_of(path: str) -> Iterator[av.VideoFrame]:
 class OurEncoder(ClipEncoder):
     """Our encoder, given pictures that are converted already."""
 
-    def convert(self, frame: av.VideoFrame) -> av.VideoFrame:
-        """A recorded frame as the studio converts it, in memory of its own."""
-        return self._convert(_rgba(frame))
-
     def encode(self, picture: av.VideoFrame, number: int) -> None:
         """Encode one picture."""
         picture.pts, picture.time_base = number, Fraction(1, self.quality.fps)
@@ -122,9 +119,9 @@ def encode(quality: str, file: str) -> dict[str, Any]:
     sides = {"ours": OurEncoder, "manim": manims_encoder}
     totals = {side: {"frames": 0, "wall": 0.0, "processor": 0.0} for side in sides}
     with tempfile.TemporaryDirectory() as folder:
-        converter = OurEncoder(Path(folder, "unused.mp4"), size)
+        converter = Converter(PIXELS)
         runs = _runs(frames_of(file))
-        while held := [(converter.convert(frame), repeats) for frame, repeats in islice(runs, HELD)]:
+        while held := [(converter.convert(_rgba(frame)), repeats) for frame, repeats in islice(runs, HELD)]:
             pictures = [picture for picture, repeats in held for _ in range(repeats)]
             for side, encoder in sides.items():
                 wall, processor = time.perf_counter(), time.process_time()
@@ -210,7 +207,7 @@ def compare(address: str, quality: str, ours: str, manims: str, our_film: str, m
     step = max(1, total // COMPARED)
     compared = 0
     with tempfile.TemporaryDirectory() as folder:
-        converter = OurEncoder(Path(folder, "unused.mp4"), size)
+        converter = Converter(PIXELS)
         files = (frames_of(file) for file in (ours, manims, our_film, manims_film))
         for number, (one, two, our_encoded, manims_encoded) in enumerate(zip(*files, strict=True)):
             if number % step == 0:

@@ -16,18 +16,17 @@ import av
 import numpy as np
 from av.video.frame import PictureType
 from av.video.plane import VideoPlane
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
 from studio.boxes import Box
+from studio.bt709 import Converter, declare
 from studio.frames import Quality
 
 TIMESCALE = 15360
 """Ticks a second of the video track: a whole number of ticks per frame at 15, 30 and 60 fps."""
 
-SECONDS_PER_GROUP = 2
-"""A key frame at least this often, so that players can seek."""
-
+PIXELS = "yuv420p"
 ENCODING = {
     "preset": "ultrafast",
     "qp": "23",  # one quantizer for all: nothing to look ahead for, and what rests costs next to nothing
@@ -53,18 +52,10 @@ class ClipEncoder:
         self._cuts = frozenset(cuts)
         self._container = av.open(str(path), "w", format="mp4", options=MP4)
         stream = self._container.add_stream("libx264", rate=quality.fps, options=ENCODING)
-        stream.width, stream.height = quality.size
-        context = stream.codec_context
-        context.pix_fmt = "yuv420p"
-        context.thread_count = 1
-        context.gop_size = quality.fps * SECONDS_PER_GROUP
-        context.time_base = Fraction(1, quality.fps)
-        context.color_primaries = ColorPrimaries.BT709
-        context.color_trc = ColorTrc.BT709
-        context.colorspace = Colorspace.ITU709
-        context.color_range = ColorRange.MPEG
+        declare(stream, quality, PIXELS)
+        stream.codec_context.thread_count = 1
         self._stream = stream
-        self._reformatter = VideoReformatter()
+        self._converter = Converter(PIXELS)
         self._picture: av.VideoFrame | None = None
 
     def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
@@ -72,7 +63,7 @@ class ClipEncoder:
         if frame.shape != (self.quality.height, self.quality.width, 4):
             raise ValueError(f"a frame of shape {frame.shape} in a film of {self.quality.size}")
         if changed is None or self._picture is None:
-            self._picture = self._convert(frame)
+            self._picture = self._converter.convert(frame)
         elif changed:
             self._convert_rows(frame, changed, self._picture)
         for _ in range(repeats):
@@ -91,24 +82,12 @@ class ClipEncoder:
         height = self.quality.height
         first, last = _even(max(changed.top - REACH, 0)), _even(min(changed.bottom + REACH, height))
         start, stop = _even(max(first - REACH, 0)), _even(min(last + REACH, height))
-        strip = self._convert(frame[start:stop])
+        strip = self._converter.convert(frame[start:stop])
         for plane, (whole, part) in enumerate(zip(picture.planes, strip.planes, strict=True)):
             share = 1 if plane == 0 else 2
             rows = slice(first // share, last // share)
             inner = slice((first - start) // share, (last - start) // share)
             _rows_of(whole)[rows] = _rows_of(part)[inner]
-
-    def _convert(self, frame: NDArray[np.uint8]) -> av.VideoFrame:
-        """Rows of a frame as yuv420p, BT.709, limited range."""
-        return self._reformatter.reformat(
-            av.VideoFrame.from_numpy_buffer(frame, format="rgba"),
-            format="yuv420p",
-            src_color_range=ColorRange.JPEG,
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP,
-            threads=1,
-        )
 
     def finish(self) -> None:
         """Flush the encoder and close the file, the index first."""

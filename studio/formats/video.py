@@ -9,12 +9,11 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
 from studio.alpha import straight
 from studio.boxes import Box
-from studio.encoder import SECONDS_PER_GROUP
+from studio.bt709 import Converter, declare
 from studio.frames import Quality
 
 
@@ -72,30 +71,22 @@ class VideoEncoder:
         self.frames = 0
         self._quality = quality
         self._hidden = hidden
-        self._format = codec.opaque if hidden is None else codec.with_alpha
         self._container = av.open(str(path), "w")
         self._container.metadata["title"] = title
         stream = self._container.add_stream(codec.name, rate=quality.fps, options=codec.options)
         assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height = quality.size
-        context = stream.codec_context
-        context.pix_fmt = self._format
-        context.thread_count = threads
-        context.gop_size = quality.fps * SECONDS_PER_GROUP
-        context.time_base = Fraction(1, quality.fps)
-        context.color_primaries = ColorPrimaries.BT709
-        context.color_trc = ColorTrc.BT709
-        context.colorspace = Colorspace.ITU709
-        context.color_range = ColorRange.MPEG
+        pixels = codec.opaque if hidden is None else codec.with_alpha
+        declare(stream, quality, pixels)
+        stream.codec_context.thread_count = threads
         self._stream = stream
-        self._reformatter = VideoReformatter()
+        self._converter = Converter(pixels)
         self._straight = np.empty((quality.height, quality.width, 4), np.uint8)
         self._picture: av.VideoFrame | None = None
 
     def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
         """Encode one RGBA frame, premultiplied, ``repeats`` times."""
         if self._picture is None or changed is None or changed:
-            self._picture = self._convert(self._straightened(frame, changed))
+            self._picture = self._converter.convert(self._straightened(frame, changed))
         for _ in range(repeats):
             self._picture.pts = self.frames
             self._picture.time_base = Fraction(1, self._quality.fps)
@@ -108,18 +99,6 @@ class VideoEncoder:
         part = (slice(None), slice(None)) if changed is None or self._picture is None else changed.slices
         self._straight[part] = straight(frame[part], self._hidden)
         return self._straight
-
-    def _convert(self, frame: NDArray[np.uint8]) -> av.VideoFrame:
-        """As the codec takes it, BT.709, limited range; alpha keeps its full range."""
-        return self._reformatter.reformat(
-            av.VideoFrame.from_numpy_buffer(frame, format="rgba"),
-            format=self._format,
-            src_color_range=ColorRange.JPEG,
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP,
-            threads=1,
-        )
 
     def finish(self) -> None:
         """Flush the encoder and close the file."""
