@@ -118,8 +118,8 @@ def encode(quality: str, file: str) -> dict[str, Any]:
     size = QUALITIES[quality]
     sides = {"ours": OurEncoder, "manim": manims_encoder}
     totals = {side: {"frames": 0, "wall": 0.0, "processor": 0.0} for side in sides}
+    converter = Converter(PIXELS)
     with tempfile.TemporaryDirectory() as folder:
-        converter = Converter(PIXELS)
         runs = _runs(frames_of(file))
         while held := [(converter.convert(_rgba(frame)), repeats) for frame, repeats in islice(runs, HELD)]:
             pictures = [picture for picture, repeats in held for _ in range(repeats)]
@@ -129,7 +129,6 @@ def encode(quality: str, file: str) -> dict[str, Any]:
                 totals[side]["wall"] += time.perf_counter() - wall
                 totals[side]["processor"] += time.process_time() - processor
                 totals[side]["frames"] += len(pictures)
-        converter.abort()
     return {side: {name: round(value, 3) for name, value in total.items()} for side, total in totals.items()}
 
 
@@ -206,16 +205,14 @@ def compare(address: str, quality: str, ours: str, manims: str, our_film: str, m
         total = container.streams.video[0].frames
     step = max(1, total // COMPARED)
     compared = 0
-    with tempfile.TemporaryDirectory() as folder:
-        converter = Converter(PIXELS)
-        files = (frames_of(file) for file in (ours, manims, our_film, manims_film))
-        for number, (one, two, our_encoded, manims_encoded) in enumerate(zip(*files, strict=True)):
-            if number % step == 0:
-                our_likeness.add(our_encoded, converter.convert(one))
-                manims_likeness.add(manims_encoded, converted_by_manim(two))
-                both.add(one, two)
-                compared += 1
-        converter.abort()
+    converter = Converter(PIXELS)
+    files = (frames_of(file) for file in (ours, manims, our_film, manims_film))
+    for number, (one, two, our_encoded, manims_encoded) in enumerate(zip(*files, strict=True)):
+        if number % step == 0:
+            our_likeness.add(our_encoded, converter.convert(_rgba(one)))
+            manims_likeness.add(manims_encoded, converted_by_manim(two))
+            both.add(one, two)
+            compared += 1
     return {
         "frames": total,
         "compared": compared,
