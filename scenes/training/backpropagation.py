@@ -103,7 +103,7 @@ class Backpropagation(ExplainerScene):
             opening = FadeIn(head.d_a, scale=0.3, target_position=block.get_center())
             self.play(*map(FadeOut, self.stage), opening, run_time=1.4)
             self.play(FadeIn(head.feet["A"], head.formulas["A"]), run_time=0.8)
-            self.play(Create(self.ring), run_time=0.8)
+            self.play(FadeIn(self.ring), run_time=0.8)
 
     # -- through the softmax ----------------------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class Backpropagation(ExplainerScene):
             fly = (become(bar, cell) for bar, cell in zip(bars.result.bars, heat.row(row), strict=True))
             self.play(FadeIn(heat.lines, heat.column_labels), LaggedStart(*fly), run_time=1.2)
             rows = LaggedStart(*map(FadeIn, others), lag_ratio=0.2)
-            self.play(rows, FadeIn(head.feet["S"], chain), Create(ring), run_time=1.4)
+            self.play(rows, FadeIn(head.feet["S"], chain, ring), run_time=1.4)
             self.remove(*self.stage)
             note = head.note("S")
             self.add(heat, head.d_a, head.feet["A"], head.feet["S"], chain)
@@ -175,7 +175,7 @@ class Backpropagation(ExplainerScene):
                 self.play(FadeIn(note), run_time=0.6)
             else:
                 self.outline = head.ring("S", self.slopes.still, "focus")
-                self.play(FadeIn(note), Create(self.outline), run_time=0.8)
+                self.play(FadeIn(note, self.outline), run_time=0.8)
 
     def _say_every_row(self) -> AbstractContextManager[Line]:
         """The line, with the film's own row if that is too sure to learn."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, Mobject, VGroup, VMobject
+from manim import DOWN, LEFT, ManimColor, Mobject, VGroup, VMobject
 
 from model.formulas import FORMULAS
 from model.trace import Tensor
 from scenes.kit.claims import Claim, Computed, Measured, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.cells import ring, segments
+from scenes.kit.mobjects.cells import on_rim, ring, segments
 from scenes.kit.mobjects.chevrons import chevrons
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.heatmap import Heatmap
@@ -81,7 +81,8 @@ class HeadSlopes:
         if which == "Q":
             return ring(self.d_q.row(row).box.edges, self.theme.role(role), margin=pixels(2), width=3)
         heatmap = self.d_a if which == "A" else self.d_s
-        return ring(heatmap.edges(rows=slice(row, row + 1)), self.theme.role(role), margin=pixels(2), width=3)
+        outline = ring(heatmap.edges(rows=slice(row, row + 1)), self.theme.role(role), margin=pixels(2), width=3)
+        return on_rim(outline, ManimColor(self.theme.ground))  # the cells round it may be as strong as it is
 
     def sizes(self) -> VGroup:
         """How large the slopes of the head's three matrices are, as bars."""
