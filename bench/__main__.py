@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from scenes import act_names
 from studio import paths
 from studio.arguments import QualityName, complete_address
 from studio.errors import StudioError, UsageError, unexpected
@@ -33,6 +34,7 @@ def bench(
     repeats: Annotated[int, typer.Option(min=1, help="runs of everything, in turn")] = 3,
     seconds: Annotated[float, typer.Option(min=0, help="cut each clip to its first so many; 0 for whole clips")] = 5,
     jobs: Annotated[int, typer.Option(min=2, help="processes of the film, on either side")] = 2,
+    film: Annotated[bool, typer.Option(help="also render the whole film once, with nothing kept")] = True,
     out: Annotated[Path, typer.Option(help="the JSON file that results go to")] = Path("out/bench.json"),
     write: Annotated[bool, typer.Option("--write", help="also renew bench/results.json and the documents")] = False,
 ) -> None:
@@ -51,7 +53,7 @@ def bench(
         minutes, rest = divmod(int(time.monotonic() - began), 60)
         console.print(f"{minutes:3}:{rest:02}  {text}")
 
-    results = measure(Settings(asked, quality.value, repeats, seconds, jobs), say)
+    results = measure(Settings(asked, quality.value, repeats, seconds, jobs, act_names() if film else ()), say)
     paths.write_text(out, json.dumps(results, indent=2, ensure_ascii=False) + "\n")
     for table in tables(results):
         table.show(Console(highlight=False))

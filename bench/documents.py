@@ -23,6 +23,7 @@ def blocks(results: Mapping[str, Any]) -> dict[str, str]:
     return {
         "summary": summary(results).markdown(),
         "conditions": conditions(results),
+        "whole": whole_film(results),
         "commands": whole_commands(results).markdown(),
         "stages": stages(results).markdown(),
         "film": film(results).markdown(),
@@ -88,6 +89,26 @@ def conditions(results: Mapping[str, Any]) -> str:
         + " The machine was busy with other work, so that these numbers are rough, wall times above all."
         * busy
     )
+
+
+def whole_film(results: Mapping[str, Any]) -> str:
+    """How long the whole film took, in a sentence."""
+    found, jobs = results["whole_film"], results["settings"]["jobs"]
+    if found is None:
+        return "The whole film was not rendered in this run."
+    (wall,), (processor,), (peak,) = found["wall"], found["processor"], found["peak_mb"]
+    return (
+        f"The whole film, {_clock(found['seconds'])} at `{results['settings']['quality']}` with captions, from "
+        f"nothing: {_clock(wall)} with {jobs} processes, **{found['seconds'] / wall:.1f} seconds of film in a second** "
+        f"({found['seconds'] / processor:.1f} in a second of processor time); its largest process took {peak:.0f} MB, "
+        f"its file takes {found['megabytes']:.0f} MB."
+    )
+
+
+def _clock(seconds: float) -> str:
+    """``26:17``."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
 
 
 def floor(results: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 It prints what it took as JSON: wall and processor seconds from an empty stage to the last frame, without starting
 Python and importing Manim. Stages: ``scene``, in which each frame's mobjects are computed and none is painted;
-``paint``, whose frames go nowhere; ``render``, whose frames are encoded as ours are.
+``paint``, whose frames go nowhere; ``render``, whose frames are encoded as in a film.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from scenes.kit.setting import Setting
 from studio import paths
-from studio.behind import Behind
 from studio.boxes import Box
 from studio.camera import MANIM, SinkRenderer, manim_for, perform, plain_renderer
 from studio.encoder import ClipEncoder
@@ -81,9 +80,8 @@ def stage(name: str, painter: str, address: str, quality: str) -> dict[str, floa
             perform(clip, setting, sink, painter=painter)
         else:
             encoder = ClipEncoder(Path(folder, "clip.mp4"), size)
-            with Behind(encoder, size) as behind:
-                sink = Counter(behind)
-                perform(clip, setting, sink, painter=painter)
+            sink = Counter(encoder)
+            perform(clip, setting, sink, painter=painter)
             encoder.finish()
         return {
             "frames": sink.frames,

@@ -42,6 +42,8 @@ class Settings:
     seconds: float = 5.0
     """Each clip is cut to its first so many; 0 for whole clips. Previews are of the first clip, whole."""
     jobs: int = 2
+    film: tuple[str, ...] = ()
+    """The acts of a film that is rendered whole, once, with captions and with nothing kept; none to leave it out."""
 
 
 class Suite:
@@ -57,7 +59,7 @@ class Suite:
         """Measure everything; plain values."""
         found: dict[str, Any] = {
             "made": datetime.now(UTC).strftime("%Y-%m-%d"),
-            "settings": {**asdict(self.settings), "clips": list(self.settings.clips), "seed": int(SEED)},
+            "settings": {**asdict(self.settings), **self._asked(), "seed": int(SEED)},
             "machine": machine(),
             "versions": versions(),
             "encoding": {"ours": ENCODING, "manim": "libx264, crf 23, all else as FFmpeg has it"},
@@ -73,7 +75,9 @@ class Suite:
         found["stages"] = self._stages(self.shop.clips[0])
         self.shop.restore()
         found["preview"] = self._preview(self.shop.clips[0])
+        found["whole_film"] = self._whole_film() if self.settings.film else None
         ours = [*(clip["ours"] for clip in found["clips"]), found["film"]["ours"], found["film"]["ours_one_job"]]
+        ours += [found["whole_film"]] if found["whole_film"] else []
         found["memory"] = {
             "ours_mb": max(peak for runs in ours for peak in runs["peak_mb"]),
             "manim_mb": max(peak for clip in found["clips"] for peak in clip["manim"]["peak_mb"]),
@@ -81,6 +85,9 @@ class Suite:
         }
         found["minutes"] = round((time.perf_counter() - began) / 60, 1)
         return found
+
+    def _asked(self) -> dict[str, Any]:
+        return {"clips": list(self.settings.clips), "film": list(self.settings.film)}
 
     # -- running ------------------------------------------------------------------------------------------------
 
@@ -139,11 +146,11 @@ class Suite:
         found: dict[str, Any] = {"megabytes": {}}
         for name, video in (("manim", self.shop.manims(clip)), ("ours", self.shop.ours(clip))):
             with av.open(str(video)) as container:
-                frames, rate = container.streams.video[0].frames, container.streams.video[0].average_rate
+                frames = container.streams.video[0].frames
             if found.setdefault("frames", frames) != frames:
                 raise StudioError(f"{clip.address}: plain Manim makes {found['frames']} frames of it, ours {frames}")
-            found["seconds"] = round(float(frames / (rate or 1)), 3)
-            found["megabytes"][name] = round(video.stat().st_size / 1e6, 3)
+            found["seconds"] = _seconds_of(video)
+            found["megabytes"][name] = _megabytes_of(video)
         return found
 
     def _film(self) -> dict[str, Any]:
@@ -176,6 +183,17 @@ class Suite:
             "ratio_of_jobs": ratio(runs["ours_one_job"], runs["ours"]),
             "ratio_to_edited": ratio(runs["ours"], runs["ours_edited"]),
         }
+
+    def _whole_film(self) -> dict[str, Any]:
+        """A film as its viewers get it, captions and all, made from nothing: formulas are typeset as well."""
+        acts, jobs = self.settings.film, str(self.settings.jobs)
+        self._say(f"whole film: {', '.join(acts)}")
+        sample = self._run(
+            [*self.shop.program, "film", *acts, "--quality", self.settings.quality, "--jobs", jobs],
+            EXPLAINER_CACHE=str(self._folder / "cache-of-the-whole-film"),
+        )
+        video = self.shop.root / "out" / f"{'-'.join(acts)}.mp4"
+        return {"seconds": _seconds_of(video), "megabytes": _megabytes_of(video), **as_columns([sample])}
 
     # -- stages, previews, pictures -----------------------------------------------------------------------------
 
@@ -214,9 +232,8 @@ class Suite:
         }
 
     def _preview(self, clip: Clip) -> dict[str, Any]:
-        """A preview of the whole clip: with nothing kept, after an edit, and unchanged."""
-        quality = "draft" if self.settings.quality == "draft" else "preview"
-        command = self.shop.render("preview", clip.address, quality, "--no-open")
+        """A preview of the whole clip as it comes: with nothing kept, after an edit, and unchanged."""
+        command = [*self.shop.program, "preview", clip.address, "--no-open"]
         kept = self._folder / "cache-of-previews"
 
         def cold() -> Sample:
@@ -231,10 +248,18 @@ class Suite:
             return self._run(command, EXPLAINER_CACHE=str(kept))
 
         runs = self._in_turn("preview", {"cold": cold, "edited": edited, "unchanged": unchanged})
-        with av.open(str(self.shop.root / "out" / "preview" / f"{clip.slug}.mp4")) as container:
-            stream = container.streams.video[0]
-            seconds = round(float(stream.frames / (stream.average_rate or 1)), 3)
-        return {"address": clip.address, "quality": quality, "seconds": seconds, **runs}
+        seconds = _seconds_of(self.shop.root / "out" / "preview" / f"{clip.slug}.mp4")
+        return {"address": clip.address, "seconds": seconds, **runs}
+
+
+def _seconds_of(video: Path) -> float:
+    with av.open(str(video)) as container:
+        stream = container.streams.video[0]
+        return round(float(stream.frames / (stream.average_rate or 1)), 3)
+
+
+def _megabytes_of(video: Path) -> float:
+    return round(video.stat().st_size / 1e6, 3)
 
 
 def _rates(answers: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from rich.table import Table as RichTable
 
 Runs = Mapping[str, Any]
 SCENE = "the scene alone, nothing painted"
+OURS = "ours: film seconds a second"
 STAGES = {
     "scene_manim": f"{SCENE}: plain Manim",
     "scene_ours": f"{SCENE}: ours",
@@ -67,15 +68,17 @@ def commands(results: Runs) -> Table:
     whole = results["film"]
     named = [(clip["address"], clip) for clip in results["clips"]]
     named.append((f"film of {whole['clips']} clips, {whole['jobs']} processes", whole))
+    length = sum(clip["seconds"] for clip in results["clips"])
     rows = [
         (
             name,
             *(seconds(runs[side], kind) for side in ("manim", "ours") for kind in ("wall", "processor")),
             *(times(runs["ratio"], kind) for kind in ("wall", "processor")),
+            f"{runs.get('seconds', length) / median(runs['ours']['wall']):.1f}",
         )
         for name, runs in named
     ]
-    headings = ("", "Manim, s", "processor", "ours, s", "processor", "times faster", "by processor time")
+    headings = ("", "Manim, s", "processor", "ours, s", "processor", "times faster", "by processor time", OURS)
     return Table("Whole commands", headings, tuple(rows))
 
 
@@ -109,7 +112,7 @@ def film(results: Runs) -> Table:
 def preview(results: Runs) -> Table:
     """Previews of one clip."""
     found = results["preview"]
-    heading = f"{found['address']}, {found['seconds']:.0f} s, {found['quality']}"
+    heading = f"{found['address']}, {found['seconds']:.0f} s"
     named = {
         "nothing kept, formulas are typeset": "cold",
         "after an edit of the clip": "edited",

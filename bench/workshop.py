@@ -139,10 +139,14 @@ class Workshop:
         media = ["--media_dir", f"media/{clip.slug}"]
         return [sys.executable, "-m", "manim", MANIM_QUALITY[quality], *media, *more, str(clip.file), clip.name]
 
+    @property
+    def program(self) -> list[str]:
+        """How our program is started."""
+        return [sys.executable, "render.py"]
+
     def render(self, command: str, what: str, quality: str, *more: str) -> list[str]:
         """A command of ours, without captions: plain Manim draws none."""
-        options = ["--quality", quality, "--captions", "none", *more]
-        return [sys.executable, "render.py", command, what, *options]
+        return [*self.program, command, what, "--quality", quality, "--captions", "none", *more]
 
     def stage(self, *arguments: str) -> list[str]:
         """One stage of the work, in a process of its own that measures itself."""

@@ -122,8 +122,8 @@ def _starts(clips: Iterable[FinishedClip]) -> list[float]:
 def _lines(cues: Sequence[Cue], starts: Sequence[float]) -> Iterator[Cue]:
     """What is said from each start to the next, as one text."""
     for start, after in pairwise([*starts, math.inf]):
-        said = [cue for cue in cues if start <= cue.start < after]
-        yield Cue(start, said[-1].end, " ".join(cue.text for cue in said))
+        if said := [cue for cue in cues if start <= cue.start < after]:  # a clip that is cut ends before it has said it
+            yield Cue(start, said[-1].end, " ".join(cue.text for cue in said))
 
 
 def _join(videos: Sequence[Path], chapters: Sequence[Chapter], cues: Sequence[Cue], title: str, path: Path) -> None:

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -91,6 +91,8 @@ def render_clips(
         found = {} if force else {job.address: finished(keys[job.address]) for job in jobs}
         kept = {address: clip for address, clip in found.items() if clip is not None}
         missing = [job for job in jobs if job.address not in kept]
+        behind = elsewhere is None and min(processes, len(missing)) < processes_for(None)
+        missing = [replace(job, behind=behind) for job in missing]
         progress.planned(len(kept), len(missing))
         if missing and elsewhere is not None:
             kept |= elsewhere.render(missing, keys, progress, folder)

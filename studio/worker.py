@@ -51,6 +51,8 @@ class ClipJob:
     painter: str = OURS
     keeps_painting: bool = False
     """Whether what is painted is kept without its captions as well, for other kinds of files; frames are the same."""
+    behind: bool = True
+    """Whether a thread of its own encodes: sooner done when a core is free, a tenth more work when none is."""
 
     @property
     def key(self) -> str:
@@ -128,10 +130,10 @@ def _paint(
             sink = Both(sink, painting)
         folder, kept = outlines or workplace, outlines is not None
         with (
-            Behind(sink, job.quality) as behind,
+            Behind(sink, job.quality) if job.behind else contextlib.nullcontext(sink) as taker,
             manim_for(job.quality, job.formulas, may_typeset=False, workplace=folder, kept=kept, painter=job.painter),
         ):
-            reporter = _Reporter(behind, connection)
+            reporter = _Reporter(taker, connection)
             timeline = perform(job.load(), job.setting, reporter, painter=job.painter)
         encoder.finish()
         if painting is not None:

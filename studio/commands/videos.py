@@ -64,7 +64,7 @@ def preview(
     theme: ThemeOption = Theme.dark,
     weights: Weights = "default",
     captions: CaptionsOption = Captions.burned,
-    quality: QualityOption = QualityName.preview,
+    quality: QualityOption = QualityName.draft,
     out: Out = Path("out"),
     painter: PainterOption = Painter.fast,
     jobs: Jobs = None,
