@@ -164,16 +164,23 @@ def render_once(address: str, request: Mapping[str, Any], folder: str, connectio
     """Render, and say ``made`` with the video and its seconds, or ``failed`` or ``wrong`` with one line."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: children first
     try:
-        from studio.film import make_clip  # here: nothing of the project is loaded before there is work
-
-        made = make_clip(address, Request(**request), Path(folder))
-        connection.send(("made", str(made.video), made.duration))
+        outcome = _outcome(address, Request(**request), Path(folder))
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends by itself when this is said
     except KeyboardInterrupt:
         return
+    connection.send(outcome)
+
+
+def _outcome(address: str, request: Request, folder: Path) -> tuple[Any, ...]:
+    try:
+        from studio.film import make_clip  # here: nothing of the project is loaded before there is work
+
+        made = make_clip(address, request, folder)
     except UsageError as error:
-        connection.send(("wrong", str(error)))
+        return "wrong", str(error)
     except Exception as error:
-        connection.send(("failed", str(error) if isinstance(error, StudioError) else in_one_line(error)))
+        return "failed", str(error) if isinstance(error, StudioError) else in_one_line(error)
+    return "made", str(made.video), made.duration
 
 
 def matters(address: str, weights: str, changed: set[Path]) -> bool:
