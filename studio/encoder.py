@@ -32,7 +32,7 @@ ENCODING = {
     "qp": "26",  # one quantizer for all: nothing to look ahead for, and what rests costs next to nothing
     "x264-params": "cabac=1:partitions=i4x4,i8x8:8x8dct=1:bframes=0:scenecut=0:open-gop=0:sliced-threads=0:threads=1",
 }
-"""Against Manim's own settings (medium, crf 23): a fifth of the time, a picture nearer to what was painted, and up to
+"""Against Manim's own settings (medium, crf 23): a sixth of the time, a picture as near to what was painted, and up to
 three times the size; bench/ measures it."""
 REACH = 8
 """Rows above and below that have a part in a converted row, and some more."""
