@@ -6,12 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from manim import VMobject
+from manim import Camera, ManimColor, VMobject
 
 from model.trace import Size, Tensor
 from scenes.kit.claims import Measured
 from scenes.kit.layout import pixels, standard_layout
-from scenes.kit.mobjects.cells import Box, Cell, level
+from scenes.kit.mobjects.cells import Box, Cell, level, on_rim, ring
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.matrix import MatrixStrips, parameter_map
@@ -274,3 +274,18 @@ def test_cells_are_rectangles_of_four_straight_sides() -> None:
     assert cell.points.shape == (16, 3)
     assert (cell.width, cell.height) == (3, 1)
     assert isinstance(Box(1, 1), VMobject)
+
+
+def test_an_outline_on_a_rim_has_the_ground_on_both_sides_and_leaves_what_it_surrounds() -> None:
+    camera = Camera(pixel_width=1920, pixel_height=1080)
+    cells = Cell(-3.0, 3.0, -1.5, 1.5, ManimColor("#FF0000"))
+    outline = ring((-2.0, 2.0, -0.5, 0.5), ManimColor("#0000FF"), margin=0.0, width=3)
+    camera.capture_mobjects([cells, on_rim(outline, ManimColor(THEME.ground))])
+
+    def colour(height: float) -> str:
+        """The picture so far above the middle of the frame, in Manim units."""
+        return ManimColor(camera.pixel_array[540 - round(height / pixels(1)), 960, :3]).to_hex()
+
+    above, below = 0.5 + pixels(5), 0.5 - pixels(5)
+    assert colour(0.5) == "#0000FF" and colour(above) == colour(below) == ManimColor(THEME.ground).to_hex()
+    assert colour(0.0) == colour(1.0) == "#FF0000"
