@@ -80,4 +80,12 @@ def _typeset(expression: str, environment: str | None, template: TexTemplate, fi
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder)
             raise StudioError(f"the formula {expression!r} was typeset only in part; run again")
         with paths.appearing(final) as temporary:
-            shutil.copyfile(picture, temporary)
+            temporary.write_bytes(in_order(picture.read_bytes()))
+
+
+def in_order(picture: bytes) -> bytes:
+    """The picture with its glyphs sorted, so that a formula is the same file each time: dvisvgm defines them by where
+    they happen to be in memory. A glyph is a line."""
+    before, opening, rest = picture.partition(b"<defs>\n")
+    glyphs, closing, after = rest.partition(b"</defs>")
+    return before + opening + b"".join(sorted(glyphs.splitlines(keepends=True))) + closing + after
