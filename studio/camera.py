@@ -185,6 +185,7 @@ def perform(
     *,
     painter: str = OURS,
     prepare: Callable[[ExplainerScene], None] | None = None,
+    timeline: Timeline | None = None,
 ) -> Timeline:
     """Run a clip from an empty stage to its last still, inside ``manim_for``.
 
@@ -194,12 +195,15 @@ def perform(
         sink: takes the frames; without one nothing is painted.
         painter: ``OURS`` or ``MANIM``, which leaves all of it to Manim's own renderer and camera.
         prepare: called with the scene before it runs, to watch it.
+        timeline: an empty one that is filled while the scene runs, for sinks that follow it.
 
     Returns:
         The clip's cues, lines and steps.
     """
     renderer = plain_renderer(sink) if painter == MANIM and sink is not None else SinkRenderer(sink)
     scene = clip(setting=setting, renderer=renderer)
+    if timeline is not None:
+        scene.timeline = timeline
     if prepare is not None:
         prepare(scene)
     scene.render()

@@ -82,7 +82,10 @@ def overlay(text: str, quality: Quality, ink: str) -> Overlay:
 
 
 class CaptionedSink:
-    """A FrameSink that lays the captions over the frames on their way to another sink."""
+    """A FrameSink that lays the captions over the frames on their way to another sink.
+
+    ``cues`` may grow while frames come, as long as each is there before its first frame.
+    """
 
     def __init__(self, inner: FrameSink, cues: Sequence[Cue], quality: Quality, ink: str) -> None:
         self._inner = inner
@@ -90,10 +93,15 @@ class CaptionedSink:
         self._ink = ink
         self._frame = 0
         self._shown: Overlay | None = None
-        self._changes, self._texts = _schedule(cues, quality.fps)
+        self._cues = cues
+        self._scheduled: tuple[Cue, ...] = ()
+        self._changes, self._texts = _schedule((), quality.fps)
 
     def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
         """Pass the frame on, cut into runs where the caption changes during its repeats."""
+        if len(self._cues) != len(self._scheduled):
+            self._scheduled = tuple(self._cues)
+            self._changes, self._texts = _schedule(self._scheduled, self._quality.fps)
         while repeats > 0:
             place = bisect.bisect_right(self._changes, self._frame)
             until = self._changes[place] if place < len(self._changes) else self._frame + repeats

@@ -127,7 +127,7 @@ class _Render:
     def _ask(self, job: ClipJob, facts: ClipFacts | None) -> None:
         """Have a clip rehearsed, or painted when its facts are known: rehearsals first, then the longest clip."""
         formulas = {path.name: self._digest(path) for path in sorted(job.formulas.glob("*.svg"))}
-        order = Order(job, self._keys[job.address], facts, self._digest(Path(job.setting.trace_path)), formulas)
+        order = Order(job, facts, self._digest(Path(job.setting.trace_path)), formulas)
         future = self._client.submit(
             work,
             self._topic,

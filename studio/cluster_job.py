@@ -30,14 +30,12 @@ class Order:
 
     Attributes:
         job: the clip; its trace and formulas are named by the digests below, not by its paths.
-        key: the clip's key on the machine of the user.
         facts: what its rehearsal found.
         trace: digest of the trace's file.
         formulas: digests of the typeset formulas by the names of their files.
     """
 
     job: ClipJob
-    key: str
     facts: ClipFacts | None
     trace: str
     formulas: Mapping[str, str]
@@ -100,7 +98,7 @@ def carry_out(order: Order, folder: Path, connection: Connection) -> Failed | Do
     if order.facts is None:
         rehearse([job], folder, cast(Connection, reports))
     else:
-        paint(job, order.key, order.facts, folder, cast(Connection, reports))
+        paint(job, plan.files_of(job.module), order.facts, folder, cast(Connection, reports))
     if "failed" in reports.said:
         return Failed(*reports.said["failed"])
     if order.facts is None:
@@ -119,7 +117,6 @@ def main() -> None:
     module, expected = connection.recv()
     content = connection.recv_bytes()
     there = environment_for(module)
-    plan.look_again()  # paint() asks at its end whether files were changed in the meantime
     answer: Differs | Failed | Done = Differs(there)
     if there == expected:
         answer = carry_out(pickle.loads(content), Path(folder), connection)

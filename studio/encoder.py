@@ -8,7 +8,7 @@ cores.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -40,16 +40,16 @@ MP4 = {"movflags": "+faststart", "video_track_timescale": str(TIMESCALE)}
 
 
 class ClipEncoder:
-    """A FrameSink that writes one mp4 file, which can be cut without encoding again at the frames ``cuts``.
+    """A FrameSink that writes one mp4 file, which can be cut without encoding again at the frames in ``cuts``.
 
     ``path`` should be a temporary name: the file is whole only after ``finish()``. Raises OSError (av.error.FFmpegError
     is one) when the file cannot be written.
     """
 
-    def __init__(self, path: Path, quality: Quality, cuts: Iterable[int] = ()) -> None:
+    def __init__(self, path: Path, quality: Quality, cuts: Container[int] = ()) -> None:
         self.quality = quality
         self.frames = 0
-        self._cuts = frozenset(cuts)
+        self._cuts = cuts
         self._container = av.open(str(path), "w", format="mp4", options=MP4)
         stream = self._container.add_stream("libx264", rate=quality.fps, options=ENCODING)
         declare(stream, quality, PIXELS)

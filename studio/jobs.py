@@ -18,10 +18,10 @@ from typing import Any, Protocol
 from model.trace import TraceError
 from studio import paths
 from studio.errors import StudioError, full_disk_in_one_line
-from studio.plan import ClipFacts, FinishedClip, finish, finished
+from studio.plan import ClipFacts, FinishedClip, files_of, finish, finished
 from studio.processes import uninterrupted
 from studio.spare import painter
-from studio.worker import ClipJob, paint, rehearse, rehearse_and_paint
+from studio.worker import ClipJob, paint, rehearse
 from studio.workplaces import workplace
 
 
@@ -44,7 +44,7 @@ class Progress(Protocol):
         """How many clips are in the cache already, and how many are not."""
 
     def rehearsed(self, facts: ClipFacts) -> None:
-        """A missing clip's length is known."""
+        """A missing clip's length is known; that of a clip by itself is when it has been painted."""
 
     def painted(self, address: str, frames: int) -> None:
         """So many frames of a clip are encoded."""
@@ -131,10 +131,10 @@ class _Render:
         return self._done
 
     def _begin(self) -> None:
-        """Start the rehearsal; a clip by itself is painted by the process that has rehearsed it."""
+        """Start the rehearsal; a clip by itself is painted at once: there is nothing to put in order."""
         jobs = list(self._jobs.values())
         if len(jobs) == 1:
-            self._start(rehearse_and_paint, jobs[0], jobs[0], self._keys[jobs[0].address])
+            self._paint(jobs[0], None)
         else:
             self._start(rehearse, None, jobs)
 
@@ -151,8 +151,10 @@ class _Render:
         while self._ready and len(self._children) < self._processes:
             facts = max(self._ready, key=lambda facts: facts.frames)
             self._ready.remove(facts)
-            job = self._jobs[facts.address]
-            self._start(paint, job, job, self._keys[job.address], facts)
+            self._paint(self._jobs[facts.address], facts)
+
+    def _paint(self, job: ClipJob, facts: ClipFacts | None) -> None:
+        self._start(paint, job, job, files_of(job.module), facts)
 
     def _hear(self, child: _Child) -> None:
         """Act on one message of a process, or on its end."""
@@ -167,8 +169,7 @@ class _Render:
         if kind == "facts":
             address, facts = values
             self._progress.rehearsed(facts)
-            if child.job is None:
-                self._ready.append(facts)
+            self._ready.append(facts)
         elif kind == "frames":
             self._progress.painted(child.job.address, values[0])  # type: ignore[union-attr]
         elif kind == "failed":
@@ -178,6 +179,8 @@ class _Render:
             self._children.remove(child)
             if child.job is not None:
                 address = child.job.address
+                if len(self._jobs) == 1:
+                    self._progress.rehearsed(values[0])
                 self._done[address] = finish(child.workplace, values[0], self._keys[address])
                 self._progress.finished(address)
             child.stop()

@@ -11,7 +11,7 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -123,13 +123,24 @@ def clip_key(module: str, facts: Iterable[object]) -> str:
 
 def ingredients(*modules: str) -> dict[str, str]:
     """What clips in ``modules`` depend on beside their facts: digests of files and versions of programs, by name."""
-    files = sorted({name for module in (*modules, *ENGINE) for name in imports_of(module)})
     fonts = sorted((paths.ROOT / "assets" / "fonts").glob("*.[ot]tf"))
     return {
-        **{name: _module_digest(name) for name in files},
+        **files_of(*modules),
         **{font.name: file_digest(font) for font in fonts},
         **versions(),
     }
+
+
+def files_of(*modules: str) -> dict[str, str]:
+    """The digests of the project's files that clips in ``modules`` depend on, by the names of modules, as they were
+    when this process first asked."""
+    names = sorted({name for module in (*modules, *ENGINE) for name in imports_of(module)})
+    return {name: _module_digest(name) for name in names}
+
+
+def are_unchanged(files: Mapping[str, str]) -> bool:
+    """Whether the project's files still are what ``files_of`` has found."""
+    return all(_digest_of(name) == digest for name, digest in files.items())
 
 
 def look_again() -> None:
@@ -219,7 +230,9 @@ def _imported(tree: ast.AST, module: str) -> Iterator[str]:
         yield from (name for name in names if source_of(name) is not None)
 
 
-@cache
-def _module_digest(module: str) -> str:
+def _digest_of(module: str) -> str:
     source = source_of(module)
     return file_digest(source) if source else ""
+
+
+_module_digest = cache(_digest_of)

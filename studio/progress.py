@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from studio.plan import ClipFacts
 
@@ -19,7 +27,7 @@ class Bars:
         self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.percentage:>3.0f}%"),
+            TaskProgressColumn(text_format_no_percentage="{task.completed:.0f} frames"),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
             console=self._console,
@@ -61,7 +69,8 @@ class Bars:
     def painted(self, address: str, frames: int) -> None:
         """Move the bars."""
         if address not in self._clips:
-            self._clips[address] = self._bars.add_task(address, total=self._facts[address].frames)
+            facts = self._facts.get(address)
+            self._clips[address] = self._bars.add_task(address, total=facts.frames if facts else None)
         self._bars.update(self._clips[address], completed=frames)
         self._painted[address] = frames
         self._update_film()
@@ -84,7 +93,7 @@ class Bars:
 
     def _update_film(self) -> None:
         """The film's length is that of the clips rehearsed so far, and their average for each of the others."""
-        if self._film is None:
+        if self._film is None or not self._facts:
             return
         known = sum(facts.frames for facts in self._facts.values())
         total = known * self._missing / len(self._facts)

@@ -6,6 +6,7 @@ The project's own code they load when the work comes, as it is then: what was ed
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import signal
 from collections.abc import Callable
@@ -16,6 +17,9 @@ from studio.processes import CHILD_ENVIRONMENT, end_with_parent, environment, un
 
 LIBRARIES = ("av", "cairocffi", "manim", "PIL.ImageFont")
 """What painting and encoding load that is not of this project."""
+
+RARELY = 100_000
+"""New objects after which Python looks for those that refer to each other and to nothing else; by default 700."""
 
 
 class Spare:
@@ -64,6 +68,8 @@ def _wait(connection: Connection, starts_painters: bool) -> None:
         prepare()
     for library in LIBRARIES:
         import_module(library)
+    gc.freeze()  # what is loaded stays: no need to look through it for what can go
+    gc.set_threshold(RARELY)
     try:
         target, arguments = connection.recv()
     except EOFError:  # there is no work any more

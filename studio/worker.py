@@ -1,15 +1,15 @@
 """What runs in a process of its own: the rehearsal of clips, which typesets formulas, and the painting of one clip.
 
-A worker imports no torch and runs no LaTeX. It reports to its parent through a connection, and leaves its files in a
-workplace that the parent chose, so that nothing is lost or half-finished when it dies.
+A worker imports no torch. It reports to its parent through a connection, and leaves its files in a workplace that the
+parent chose, so that nothing is lost or half-finished when it dies.
 """
 
 from __future__ import annotations
 
 import contextlib
 import sys
-import tempfile
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection
@@ -32,7 +32,7 @@ from studio.errors import StudioError, full_disk_in_one_line, in_one_line
 from studio.frames import FrameSink, Quality
 from studio.painting import Both, PaintingWriter
 from studio.paintings import PAINTING, keep, painting_of
-from studio.plan import CLIP, POSTER, ClipFacts, clip_key
+from studio.plan import CLIP, POSTER, ClipFacts, are_unchanged, clip_key
 
 FRAMES_PER_REPORT = 20
 
@@ -87,6 +87,17 @@ class _Reporter:
             self._reported = self.frames
 
 
+class _LineStarts:
+    """The frames with which lines of narration begin, as far as the scene has run."""
+
+    def __init__(self, timeline: Timeline, fps: int) -> None:
+        self._timeline = timeline
+        self._fps = fps
+
+    def __contains__(self, frame: object) -> bool:
+        return any(round(spoken.start * self._fps) == frame for spoken in self._timeline.lines)
+
+
 def rehearse(jobs: list[ClipJob], workplace: Path, connection: Connection) -> None:
     """Run clips without painting: their formulas are typeset, their lengths and captions reported one by one."""
     for job in jobs:
@@ -97,66 +108,65 @@ def rehearse(jobs: list[ClipJob], workplace: Path, connection: Connection) -> No
     connection.send(("done",))
 
 
-def rehearse_and_paint(job: ClipJob, key: str, workplace: Path, connection: Connection) -> None:
-    """Do both in one process, for a clip by itself: outlines of words and formulas are kept from one to the other."""
-    with (
-        _failures_reported(connection, job.address),
-        full_disk_in_one_line(),
-        tempfile.TemporaryDirectory(prefix="outlines-", dir=workplace) as outlines,
-    ):
-        with manim_for(job.quality, job.formulas, may_typeset=True, workplace=Path(outlines), kept=True):
-            facts = facts_of(job, perform(job.load(), job.setting))
-        connection.send(("facts", job.address, facts))
-        _paint(job, key, facts, workplace, connection, Path(outlines))
-
-
-def paint(job: ClipJob, key: str, expected: ClipFacts, workplace: Path, connection: Connection) -> None:
-    """Paint and encode one clip into ``workplace``; ``key`` is what its files were when the render began."""
-    with _failures_reported(connection, job.address), full_disk_in_one_line():
-        _paint(job, key, expected, workplace, connection)
-
-
-def _paint(
-    job: ClipJob, key: str, expected: ClipFacts, workplace: Path, connection: Connection, outlines: Path | None = None
+def paint(
+    job: ClipJob, files: Mapping[str, str], expected: ClipFacts | None, workplace: Path, connection: Connection
 ) -> None:
-    """``outlines`` is the folder of what a rehearsal in this process has kept."""
-    encoder = ClipEncoder(workplace / CLIP, job.quality, [round(start * expected.fps) for start in expected.lines])
-    painting = PaintingWriter(workplace / PAINTING, job.quality) if job.keeps_painting else None
-    try:
-        sink: FrameSink = encoder
-        if job.burned:
-            sink = CaptionedSink(encoder, expected.cues, job.quality, job.setting.theme.ink)
+    """Paint and encode one clip into ``workplace``.
+
+    Args:
+        job: the clip.
+        files: what ``plan.files_of`` its module were when the render began.
+        expected: what its rehearsal found; None for a clip by itself, which typesets its formulas while it is painted.
+        workplace: an empty folder.
+        connection: to the parent.
+    """
+    with _failures_reported(connection, job.address), full_disk_in_one_line():
+        timeline = Timeline()
+        encoder = ClipEncoder(workplace / CLIP, job.quality, _LineStarts(timeline, job.quality.fps))
+        painting = PaintingWriter(workplace / PAINTING, job.quality) if job.keeps_painting else None
+        try:
+            sink: FrameSink = encoder
+            if job.burned:
+                sink = CaptionedSink(encoder, timeline.cues, job.quality, job.setting.theme.ink)
+            if painting is not None:
+                sink = Both(sink, painting)
+            with (
+                Behind(sink, job.quality) if job.behind else contextlib.nullcontext(sink) as taker,
+                manim_for(
+                    job.quality,
+                    job.formulas,
+                    may_typeset=expected is None,
+                    workplace=workplace,
+                    painter=job.painter,
+                ),
+            ):
+                reporter = _Reporter(taker, connection)
+                perform(job.load(), job.setting, reporter, painter=job.painter, timeline=timeline)
+            facts = facts_of(job, timeline)
+            _check(files, facts, expected or facts, encoder.frames)
+            encoder.finish()
+            if painting is not None:
+                painting.finish(facts)
+        except BaseException:
+            encoder.abort()
+            if painting is not None:
+                painting.abort()
+            raise
+        if reporter.last is not None:
+            Image.fromarray(reporter.last[:, :, :3]).save(workplace / POSTER)
         if painting is not None:
-            sink = Both(sink, painting)
-        folder, kept = outlines or workplace, outlines is not None
-        with (
-            Behind(sink, job.quality) if job.behind else contextlib.nullcontext(sink) as taker,
-            manim_for(job.quality, job.formulas, may_typeset=False, workplace=folder, kept=kept, painter=job.painter),
-        ):
-            reporter = _Reporter(taker, connection)
-            timeline = perform(job.load(), job.setting, reporter, painter=job.painter)
-        encoder.finish()
-        if painting is not None:
-            painting.finish(facts_of(job, timeline))
-    except BaseException:
-        encoder.abort()
-        if painting is not None:
-            painting.abort()
-        raise
-    if job.key != key:
+            keep(workplace / PAINTING, painting_of(job, transparent=False))
+        connection.send(("done", facts))
+
+
+def _check(files: Mapping[str, str], facts: ClipFacts, expected: ClipFacts, frames: int) -> None:
+    """Raise StudioError when what was painted is not what was asked for."""
+    if not are_unchanged(files):
         raise StudioError("its files were changed while it rendered; run again")
-    facts = facts_of(job, timeline)
-    if facts != expected or encoder.frames != expected.frames:
-        raise StudioError(
-            f"took {encoder.frames} frames, {expected.frames} were expected: a clip must run the same each time"
-        )
-    if reporter.last is not None:
-        Image.fromarray(reporter.last[:, :, :3]).save(workplace / POSTER)
+    if facts != expected or frames != expected.frames:
+        raise StudioError(f"took {frames} frames, {expected.frames} were expected: a clip must run the same each time")
     if "torch" in sys.modules:
         raise StudioError("the clip imports torch; scenes read tensors from the trace")
-    if painting is not None:
-        keep(workplace / PAINTING, painting_of(job, transparent=False))
-    connection.send(("done", facts))
 
 
 def facts_of(job: ClipJob, timeline: Timeline) -> ClipFacts:

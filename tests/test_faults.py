@@ -19,9 +19,11 @@ from model.trace import Trace, TraceError
 from studio import paths
 from studio.errors import StudioError
 from studio.jobs import render_clips
-from studio.plan import ClipFacts
+from studio.plan import ClipFacts, files_of
+from studio.spare import Spare
+from studio.worker import paint
 from studio.workplaces import workplace
-from tests.tiny.render import Log, jobs, write_trace
+from tests.tiny.render import CLIPS, Log, jobs, write_trace
 
 TINY = [sys.executable, "-m", "tests.tiny.render"]
 
@@ -99,6 +101,21 @@ def test_workers_killed_at_any_moment_leave_nothing_behind(tmp_path: Path, own_c
     killer.join()
     assert leftovers(own_cache, tmp_path) == [] and multiprocessing.active_children() == []
     assert len(list(own_cache.glob("clips/*/clip.json"))) == len(log.done)
+
+
+def test_a_clip_whose_files_were_changed_meanwhile_is_not_taken(tmp_path: Path, formulas: Path) -> None:
+    (bars,) = jobs(write_trace(tmp_path), formulas, clips=CLIPS[:1])
+    files = files_of(bars.module)
+    for change in {}, {"studio.captions": "another digest"}, {"scenes.gone": "of a file that is there no more"}:
+        place = tmp_path / str(len(list(tmp_path.iterdir())))
+        place.mkdir()
+        spare = Spare()
+        spare.give(paint, bars, {**files, **change}, None, place)
+        while (message := spare.connection.recv())[0] == "frames":
+            pass
+        spare.process.join()
+        assert message[0] == ("failed" if change else "done")
+        assert not change or message[1] == "tiny/bars: its files were changed while it rendered; run again"
 
 
 def test_a_clip_that_fails_is_named_with_its_file_and_line(tmp_path: Path, own_cache: Path, formulas: Path) -> None:

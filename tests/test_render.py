@@ -15,6 +15,8 @@ from PIL import Image
 from scenes.kit.theme import DARK
 from studio import paths
 from studio.assemble import Film
+from studio.jobs import render_clips
+from studio.plan import finished
 from tests.tiny.render import Log, jobs, render, write_trace
 
 FRAME = 1 / 15
@@ -156,6 +158,18 @@ def test_the_same_command_twice_gives_the_same_frames(
     assert frame_sums(again.video) == frame_sums(film.video)
     sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (again.video, film.video)]
     assert sums[0] == sums[1]
+
+
+def test_a_clip_by_itself_is_the_one_in_the_film(folder: Path, film: Film, cache: Path, tmp_path: Path) -> None:
+    """By itself it is painted without a rehearsal: captions and cuts follow the running scene."""
+    for job in jobs(write_trace(folder), tmp_path / "formulas"):
+        kept = finished(job.key)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "another cache"))
+            (alone,) = render_clips([job], 1, Log())
+        assert kept is not None and alone.facts == kept.facts and alone.video != kept.video
+        assert alone.video.read_bytes() == kept.video.read_bytes()
+        assert alone.poster.read_bytes() == kept.poster.read_bytes()
 
 
 def test_workers_import_no_torch() -> None:
