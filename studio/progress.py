@@ -19,15 +19,21 @@ from studio.plan import ClipFacts
 
 
 class Bars:
-    """A ``studio.jobs.Progress`` on standard error; one bar for the film, one for each clip that is being painted."""
+    """A ``studio.jobs.Progress`` on standard error; one bar for the film, one for each clip that is being painted.
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    Args:
+        fps: how many frames are a second of film, which is what is told of a clip whose length is not known.
+        quiet: say nothing.
+    """
+
+    def __init__(self, fps: int, *, quiet: bool = False) -> None:
+        self._fps = fps
         self._console = Console(stderr=True, highlight=False, quiet=quiet)
         self._live = self._console.is_terminal and not quiet
         self._bars = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TaskProgressColumn(text_format_no_percentage="{task.completed:.0f} frames"),
+            TaskProgressColumn(text_format_no_percentage="{task.fields[seconds]}"),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
             console=self._console,
@@ -59,7 +65,7 @@ class Bars:
         if missing:
             kept_too = f", {kept} kept from before" if kept else ""
             self._console.print(f"rendering {missing} clip{'s' * (missing != 1)}{kept_too}")
-            self._film = self._bars.add_task("film", total=None)
+            self._film = self._bars.add_task("film", total=None, seconds="")
 
     def rehearsed(self, facts: ClipFacts) -> None:
         """Now the length of the film is better known."""
@@ -70,8 +76,8 @@ class Bars:
         """Move the bars."""
         if address not in self._clips:
             facts = self._facts.get(address)
-            self._clips[address] = self._bars.add_task(address, total=facts.frames if facts else None)
-        self._bars.update(self._clips[address], completed=frames)
+            self._clips[address] = self._bars.add_task(address, total=facts.frames if facts else None, seconds="")
+        self._bars.update(self._clips[address], completed=frames, seconds=f"{frames / self._fps:.0f} s")
         self._painted[address] = frames
         self._update_film()
 

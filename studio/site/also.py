@@ -12,6 +12,7 @@ from scenes.kit.setting import Setting
 from studio.film import job_of
 from studio.formats.make import make_files
 from studio.formats.wanted import Wanted
+from studio.frames import QUALITIES
 from studio.jobs import processes_for, render_clips
 from studio.paintings import kept, painting_of
 from studio.progress import Bars
@@ -41,5 +42,5 @@ def _paint(clips: Sequence[type[ExplainerScene]], request: Request) -> None:
     setting = Setting(str(trace_of(request.weights, request.sentence)), request.theme)
     jobs = [replace(job_of(clip, setting, request), keeps_painting=True) for clip in clips]
     missing = [job for job in jobs if kept(painting_of(job, transparent=False)) is None]
-    with Bars(quiet=request.quiet) as progress:
+    with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress:
         render_clips(missing, processes_for(request.jobs), progress, force=True)
