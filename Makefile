@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help film test inspect-all train doctor bench check lint setup setup-cluster setup-tests python clean distclean
+.PHONY: help film test inspect-all train formulas doctor bench check lint setup setup-cluster setup-tests python clean distclean
 
 help:             ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -29,6 +29,9 @@ inspect-all: setup  ## look for mistakes in every clip, for 24 sentences, in bot
 
 train: setup      ## train a model and measure its experiments: assets/models/
 	$(RUN) render.py train $(ARGS)
+
+formulas: setup   ## typeset the film's formulas anew, after one was added or changed: assets/formulas/ (needs LaTeX)
+	$(RUN) -m studio.ahead
 
 doctor: setup     ## say what works on this machine, and how to mend what does not
 	$(RUN) render.py doctor $(ARGS)

@@ -83,11 +83,13 @@ TO_BUILD = (
 )
 """Needed once, while Python packages are installed: Manim's bindings to Cairo and Pango come as source."""
 
-TO_RENDER = (
+TO_TYPESET = (
     Need("LaTeX", "texlive-latex-base", _program("latex")),
     Need("LaTeX's amsmath", "texlive-latex-base", _succeeds("kpsewhich", "amsmath.sty")),
     Need("dvisvgm", "dvisvgm", _program("dvisvgm")),
 )
+"""Needed where formulas are added or changed, and by the tests; those of the film come with the project."""
+
 TO_TEST = (
     Need("ffprobe", "ffmpeg", _program("ffprobe")),
     Need("LibreOffice Impress", "libreoffice-impress", _program("soffice")),
@@ -200,7 +202,7 @@ def set_up(for_tests: bool, for_cluster: bool = False) -> None:
             f"{sys.executable} is Python {_VERSION}; Python 3.11 to 3.13 is needed: "
             "install one and name it, as in `make film PYTHON=python3.12`"
         )
-    needs = TO_RENDER + (TO_TEST if for_tests else ())
+    needs = TO_TYPESET + TO_TEST if for_tests else ()
     before, *installed = STAMP.read_text().split() if STAMP.is_file() else [""]
     extras = {*installed, *(["cluster"] if for_tests or for_cluster else [])}
     complete = before == fingerprint() and extras == {*installed} and PYTHON.exists()

@@ -15,10 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from xml.etree import ElementTree
 
-from studio.bootstrap import NEWEST, OLDEST, ROOT, TO_BUILD, TO_RENDER
+from studio.bootstrap import NEWEST, OLDEST, ROOT, TO_BUILD, TO_TYPESET
 
 FONTS = ROOT / "assets" / "fonts"
+FORMULAS = ROOT / "assets" / "formulas"
 ROOM = 2.0
 """Free space in gigabytes that a render of the whole film, its clips and its cache should have."""
 
@@ -74,6 +76,7 @@ def checks() -> list[Check]:
         "Python": _python,
         "Python packages": _packages,
         "Manim, Cairo, Pango, fonts": _painting,
+        "formulas": _formulas,
         "LaTeX and dvisvgm": _latex,
         "torch": _torch,
         "model": _bundle,
@@ -141,12 +144,26 @@ def _painting() -> str:
         raise
 
 
+def _formulas() -> str:
+    """The film's formulas, which come with the project: each of them whole."""
+    pictures = sorted(FORMULAS.glob("*.svg"))
+    for picture in pictures:
+        try:
+            ElementTree.parse(picture)
+        except ElementTree.ParseError:
+            raise Fault(f"{picture.name} is damaged", "git checkout assets/formulas") from None
+    if not pictures:
+        raise Fault(f"no formulas in {FORMULAS}", "git checkout assets/formulas")
+    return f"{len(pictures)} come with the project"
+
+
 def _latex() -> str:
     """Typeset a formula with the packages that the film uses, and turn it into outlines."""
-    missing = [need for need in TO_RENDER if not need.present()]
+    missing = [need for need in TO_TYPESET if not need.present()]
     if missing:
         packages = " ".join(dict.fromkeys(need.package for need in missing))
-        raise Fault(f"{', '.join(need.name for need in missing)} not found", f"sudo apt-get install {packages}")
+        names = ", ".join(need.name for need in missing)
+        return f"{names} not found; only new formulas need them: sudo apt-get install {packages}"
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "formula.tex").write_text(_FORMULA, encoding="utf-8")
         _tool(["latex", "-interaction=batchmode", "-halt-on-error", "formula.tex"], folder, "texlive-latex-base")

@@ -15,6 +15,8 @@ from studio import locks
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "assets" / "models"
 CACHE_VARIABLE = "EXPLAINER_CACHE"
+AHEAD = ROOT / "assets" / "formulas"
+"""The formulas that come with the project, each named by the digest of what LaTeX was given."""
 
 
 def cache() -> Path:

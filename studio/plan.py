@@ -127,8 +127,18 @@ def ingredients(*modules: str) -> dict[str, str]:
     return {
         **files_of(*modules),
         **{font.name: file_digest(font) for font in fonts},
+        "formulas": _digest_of_formulas(),
         **versions(),
     }
+
+
+@cache
+def _digest_of_formulas() -> str:
+    """Of the formulas that come with the project."""
+    digest = hashlib.sha256()
+    for picture in sorted(paths.AHEAD.glob("*.svg")):
+        digest.update(picture.name.encode() + picture.read_bytes())
+    return digest.hexdigest()
 
 
 def files_of(*modules: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
-"""LaTeX formulas, typeset once into a shared folder; workers only read it. One that is damaged is typeset again.
+"""LaTeX formulas. Those of the film come with the project (studio/ahead.py); any other is typeset once into a shared
+folder, which workers only read, and again when it is damaged.
 
-Manim's own function works in the shared folder and cleans up after itself there, so that two processes delete each
+Manim's own function works in one folder and cleans up after itself there, so that two processes delete each
 other's files. Here each formula is typeset in a folder of its own and put in place when it is whole; and since
 Manim writes beside an SVG file that it reads, each process reads its own copy.
 """
@@ -18,20 +19,25 @@ from xml.etree import ElementTree
 
 from manim import TexTemplate, config, tempconfig
 from manim.mobject.text import tex_mobject
-from manim.utils.tex_file_writing import tex_hash, tex_to_svg_file
+from manim.utils.tex_file_writing import compile_tex, convert_to_svg, tex_hash
 
 from studio import paths
 from studio.errors import StudioError
 
+CODE = b"<?latex\n", b"\n?>\n"
+"""What stands around the LaTeX of a picture in its file."""
 ROOM = 100_000
 """Bytes that must be free for a formula; the largest has half of that."""
 
 
 @contextmanager
 def formulas_from(folder: Path, copies: Path, *, may_typeset: bool) -> Iterator[None]:
-    """In the block every formula comes from ``folder``; without ``may_typeset`` a missing one is an error.
+    """In the block a formula comes from ``paths.AHEAD``, or else from ``folder``.
 
-    ``copies`` is a folder of this process alone.
+    Args:
+        folder: where formulas are that do not come with the project.
+        copies: a folder of this process alone.
+        may_typeset: whether one that is missing is typeset into ``folder``, or an error.
     """
 
     def svg_of(expression: str, environment: str | None = None, tex_template: TexTemplate | None = None) -> Path:
@@ -43,14 +49,15 @@ def formulas_from(folder: Path, copies: Path, *, may_typeset: bool) -> Iterator[
         final = folder / f"{tex_hash(code)}.svg"
         copy = copies / final.name
         if not copy.exists():
-            if not _is_whole(final):
+            source = next((picture for picture in (paths.AHEAD / final.name, final) if _is_whole(picture)), None)
+            if source is None:
                 if not may_typeset:
                     raise StudioError(
                         f"the formula {expression!r} appears while painting but not in the run before it; "
                         "a clip must make the same formulas each time it runs"
                     )
-                _typeset(expression, environment, template, final, copies)
-            shutil.copyfile(final, copy)
+                typeset(code, template, final, copies)
+            shutil.copyfile(source or final, copy)
         return copy
 
     before = tex_mobject.tex_to_svg_file
@@ -70,17 +77,41 @@ def _is_whole(picture: Path) -> bool:
     return True
 
 
-def _typeset(expression: str, environment: str | None, template: TexTemplate, final: Path, workplace: Path) -> None:
-    """Run LaTeX and dvisvgm in a folder in ``workplace``; ``final`` appears when it is a whole picture."""
-    with tempfile.TemporaryDirectory(dir=workplace, prefix="typeset-") as folder:
-        with tempconfig({"tex_dir": folder}):
-            picture = tex_to_svg_file(expression, environment, template)
+def typeset(code: str, template: TexTemplate, final: Path, workplace: Path) -> None:
+    """Run LaTeX and dvisvgm in a folder in ``workplace``; ``final`` appears when it is a whole picture.
+
+    Raises:
+        StudioError: there is no LaTeX or no dvisvgm.
+        OSError: the disk is full.
+    """
+    with tempfile.TemporaryDirectory(dir=workplace, prefix="typeset-") as folder, tempconfig({"tex_dir": folder}):
+        source = Path(folder, "formula.tex")
+        source.write_text(code, encoding="utf-8")
+        try:
+            pages = compile_tex(source, template.tex_compiler, template.output_format)
+            picture = convert_to_svg(pages, template.output_format)
+        except FileNotFoundError as error:
+            raise StudioError(
+                f"there is no {error.filename}, which formulas need that do not come with the project; install it: "
+                "sudo apt-get install texlive-latex-base dvisvgm"
+            ) from None
         if not _is_whole(picture):  # dvisvgm does not tell that the disk is full
             if shutil.disk_usage(folder).free < ROOM:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder)
-            raise StudioError(f"the formula {expression!r} was typeset only in part; run again")
+            raise StudioError("a formula was typeset only in part; run again")
         with paths.appearing(final) as temporary:
-            temporary.write_bytes(in_order(picture.read_bytes()))
+            temporary.write_bytes(_with_code(in_order(picture.read_bytes()), code))
+
+
+def _with_code(picture: bytes, code: str) -> bytes:
+    """The picture with what it was made of, in a place where programs that show it do not look."""
+    before, element, after = picture.partition(b"<svg ")
+    return before + CODE[0] + code.encode() + CODE[1] + element + after
+
+
+def code_of(picture: bytes) -> str:
+    """What LaTeX was given for a picture."""
+    return picture.partition(CODE[0])[2].partition(CODE[1])[0].decode()
 
 
 def in_order(picture: bytes) -> bytes:

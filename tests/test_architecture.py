@@ -39,6 +39,7 @@ HOSTS = {
     "hakim.se": "the author of reveal.js, in its licence notice",
     "revealjs.com": "reveal.js, in its licence notice",
     "scripts.sil.org": "the fonts' licence",
+    "w3.org": "what SVG calls itself",
     "download.pytorch.org": "PyTorch's own index of CPU builds",
 }
 """Addresses that may stand in the project's files, and what for. Package registries are left to pip's settings."""

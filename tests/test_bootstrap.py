@@ -133,7 +133,7 @@ def test_an_index_without_torch_is_named(environment: Path, monkeypatch: pytest.
 
 def test_a_finished_set_up_starts_no_pip(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "STAMP", environment / "stamp")
-    monkeypatch.setattr(bootstrap, "TO_RENDER", ())
+    monkeypatch.setattr(bootstrap, "TO_TYPESET", ())
     (environment / "stamp").write_text(bootstrap.fingerprint())
     bootstrap.set_up(for_tests=False)
     assert not (environment / "calls").exists()
@@ -144,7 +144,7 @@ def test_what_a_cluster_needs_is_installed_when_asked_for_and_stays(
 ) -> None:
     monkeypatch.setattr(bootstrap, "STAMP", environment / "stamp")
     monkeypatch.setattr(bootstrap, "TO_BUILD", ())
-    monkeypatch.setattr(bootstrap, "TO_RENDER", ())
+    monkeypatch.setattr(bootstrap, "TO_TYPESET", ())
     monkeypatch.setattr(bootstrap, "TO_TEST", ())
     monkeypatch.setattr(bootstrap, "make_environment", lambda: None)
     monkeypatch.setattr(bootstrap, "install_torch", lambda: None)

@@ -12,15 +12,17 @@ from studio import doctor
 
 def test_this_machine_is_sound() -> None:
     found = doctor.checks()
-    assert len(found) == 8 and len({check.name for check in found}) == 8
+    assert len(found) == 9 and len({check.name for check in found}) == 9
     assert [check for check in found if not check.ok or check.mend or not check.detail] == []
 
 
-def test_missing_programs_are_named_with_their_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_latex_is_named_with_its_packages_and_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     check = doctor._try("LaTeX", doctor._latex)
-    assert not check.ok and "dvisvgm" in check.detail
-    assert check.mend == "sudo apt-get install texlive-latex-base dvisvgm"
+    assert check.ok and not check.mend
+    assert check.detail.endswith("only new formulas need them: sudo apt-get install texlive-latex-base dvisvgm")
 
 
 def test_a_latex_that_fails_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,6 +33,14 @@ def test_a_latex_that_fails_is_noticed(tmp_path: Path, monkeypatch: pytest.Monke
     check = doctor._try("LaTeX", doctor._latex)
     assert (check.ok, check.detail) == (False, "latex failed: no article.cls")
     assert "texlive-latex-base" in check.mend
+
+
+def test_a_damaged_formula_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "FORMULAS", tmp_path)
+    mended = "git checkout assets/formulas"
+    assert (check := doctor._try("formulas", doctor._formulas)).mend == mended and str(tmp_path) in check.detail
+    (tmp_path / "0123456789abcdef.svg").write_text("<svg>")
+    assert (check := doctor._try("formulas", doctor._formulas)).mend == mended and "0123456789abcdef" in check.detail
 
 
 def test_a_damaged_font_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,9 +35,14 @@ def trace(which: str) -> Path:
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("which", SENTENCES)
 @pytest.mark.parametrize("address", CLIPS)
-def test_the_inspector_finds_nothing(address: str, which: str, theme: str) -> None:
-    report = inspect_clip(CLIPS[address], Setting(str(trace(which)), theme), QUALITIES["draft"], paths.formulas())
+def test_the_inspector_finds_nothing_and_no_formula_is_missing(
+    address: str, which: str, theme: str, tmp_path: Path
+) -> None:
+    report = inspect_clip(CLIPS[address], Setting(str(trace(which)), theme), QUALITIES["draft"], tmp_path)
     assert [str(problem) for problem in report.problems] == []
+    assert list(tmp_path.glob("*.svg")) == [], (
+        "a formula was typeset that does not come with the project: make formulas"
+    )
 
 
 @pytest.mark.parametrize("address", CLIPS)

@@ -1,0 +1,61 @@
+"""Typesets every formula of the film ahead, so that rendering it needs no LaTeX: ``make formulas``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from manim import TexTemplate
+from rich.progress import track
+
+from scenes import clips
+from scenes.kit.mobjects.formula import TEMPLATE
+from scenes.kit.setting import Setting
+from studio import paths
+from studio.camera import manim_for, perform
+from studio.errors import StudioError
+from studio.frames import QUALITIES
+from studio.plan import versions
+from studio.typeset import code_of, typeset
+from studio.workplaces import workplace
+
+MADE = "made.json"
+"""Beside the pictures: the programs that have made them, and the command."""
+
+
+def formulas_of_film(folder: Path) -> dict[str, str]:
+    """The LaTeX of every formula that the film shows, by the names of their pictures; ``folder`` is a workplace."""
+    for clip in track(clips("film"), "looking for formulas"):
+        with manim_for(QUALITIES["draft"], folder / "formulas", may_typeset=True, workplace=folder, kept=True):
+            perform(clip, Setting())
+    return {picture.name: code_of(picture.read_bytes()) for picture in sorted(folder.glob("outlines-*/*.svg"))}
+
+
+def typeset_all(formulas: dict[str, str], folder: Path, template: TexTemplate = TEMPLATE) -> None:
+    """Typeset formulas into ``folder``, whatever is there already."""
+    for name, code in track(formulas.items(), "typesetting"):
+        typeset(code, template, folder / name, folder)
+
+
+def main() -> None:
+    """Make every formula of the film anew in ``assets/formulas``; those that it no longer has go."""
+    paths.AHEAD.mkdir(parents=True, exist_ok=True)
+    with workplace() as folder:
+        formulas = formulas_of_film(folder)
+        typeset_all(formulas, paths.AHEAD)
+    for picture in paths.AHEAD.glob("*.svg"):
+        if picture.name not in formulas:
+            picture.unlink()
+    programs = {name: versions()[name] for name in ("LaTeX", "dvisvgm")}
+    (paths.AHEAD / MADE).write_text(
+        json.dumps({"command": "make formulas", **programs}, indent=2) + "\n", encoding="utf-8"
+    )
+    print(f"{paths.AHEAD}: {len(formulas)} formulas")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except StudioError as error:
+        sys.exit(f"error: {error}")
