@@ -6,11 +6,17 @@ from fractions import Fraction
 
 import av
 import numpy as np
+from av.video.plane import VideoPlane
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
 from numpy.typing import NDArray
 
+from studio.boxes import Box
 from studio.frames import Quality
 
+REACH = 8
+"""Pixels to every side that have a part in a converted one, and some more."""
+GRID = 16
+"""Parts of a frame begin and end at multiples of it: pixels share their colour, and processors take many at once."""
 SECONDS_PER_GROUP = 2
 """A key frame at least this often, so that players can seek."""
 
@@ -29,14 +35,14 @@ def declare(stream: av.VideoStream, quality: Quality, pixels: str) -> None:
 
 
 class Converter:
-    """Converts RGBA to one format of pixels; alpha, where the format has it, keeps its full range."""
+    """Converts RGBA to one format of pixels in planes; alpha, where the format has it, keeps its full range."""
 
     def __init__(self, pixels: str) -> None:
         self._pixels = pixels
         self._reformatter = VideoReformatter()
 
     def convert(self, frame: NDArray[np.uint8]) -> av.VideoFrame:
-        """Rows of a frame, (rows, width, 4), as a picture of their size."""
+        """A frame, or a part of one in one piece, (height, width, 4), as a picture of its size."""
         return self._reformatter.reformat(
             av.VideoFrame.from_numpy_buffer(frame, format="rgba"),
             format=self._pixels,
@@ -46,3 +52,34 @@ class Converter:
             interpolation=Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP,
             threads=1,
         )
+
+    def convert_part(self, frame: NDArray[np.uint8], changed: Box, picture: av.VideoFrame) -> None:
+        """Bring a picture of ``frame`` up to date after a change.
+
+        Colour may be halved across and upwards, so that pixels nearby have a part in it: they are converted again, from
+        a part of the frame with some more on every side.
+        """
+        inner = _grown(changed, picture)
+        outer = _grown(inner, picture)
+        part = self.convert(np.ascontiguousarray(frame[outer.slices]))
+        for whole, new in zip(picture.planes, part.planes, strict=True):
+            across, down = picture.width // whole.width, picture.height // whole.height
+            top, left = (inner.top - outer.top) // down, (inner.left - outer.left) // across
+            target = _pixels_of(whole)[
+                inner.top // down : -(-inner.bottom // down), inner.left // across : -(-inner.right // across)
+            ]
+            tall, wide = target.shape
+            target[:] = _pixels_of(new)[top : top + tall, left : left + wide]
+
+
+def _grown(box: Box, picture: av.VideoFrame) -> Box:
+    """The box with more on every side, as far as there is more."""
+    left, top = (max(side - REACH, 0) // GRID * GRID for side in (box.left, box.top))
+    right, bottom = (-(-(side + REACH) // GRID) * GRID for side in (box.right, box.bottom))
+    return Box(left, top, min(right, picture.width), min(bottom, picture.height))
+
+
+def _pixels_of(plane: VideoPlane) -> NDArray[np.uint8]:
+    """The memory of a plane, (height, width), to be read and written."""
+    rows = np.frombuffer(memoryview(plane), dtype=np.uint8).reshape(-1, plane.line_size)
+    return rows[: plane.height, : plane.width]

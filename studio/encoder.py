@@ -15,7 +15,6 @@ from pathlib import Path
 import av
 import numpy as np
 from av.video.frame import PictureType
-from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 
@@ -34,8 +33,6 @@ ENCODING = {
 }
 """Against Manim's own settings (medium, crf 23): a sixth of the time, a picture as near to what was painted, and up to
 three times the size; bench/ measures it."""
-REACH = 8
-"""Rows above and below that have a part in a converted row, and some more."""
 MP4 = {"movflags": "+faststart", "video_track_timescale": str(TIMESCALE)}
 
 
@@ -59,35 +56,19 @@ class ClipEncoder:
         self._picture: av.VideoFrame | None = None
 
     def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
-        """Encode one RGBA frame ``repeats`` times; the rows in which it has changed are converted once."""
+        """Encode one RGBA frame ``repeats`` times; the part in which it has changed is converted once."""
         if frame.shape != (self.quality.height, self.quality.width, 4):
             raise ValueError(f"a frame of shape {frame.shape} in a film of {self.quality.size}")
         if changed is None or self._picture is None:
             self._picture = self._converter.convert(frame)
         elif changed:
-            self._convert_rows(frame, changed, self._picture)
+            self._converter.convert_part(frame, changed, self._picture)
         for _ in range(repeats):
             self._picture.pts = self.frames
             self._picture.pict_type = PictureType.I if self.frames in self._cuts else PictureType.NONE
             self._picture.time_base = Fraction(1, self.quality.fps)
             self._container.mux(self._stream.encode(self._picture))
             self.frames += 1
-
-    def _convert_rows(self, frame: NDArray[np.uint8], changed: Box, picture: av.VideoFrame) -> None:
-        """Bring the rows of ``changed`` up to date in ``picture``.
-
-        Colour is halved upwards as well as across, so that rows nearby have a part in it: they are converted again,
-        from a strip with some more on either side.
-        """
-        height = self.quality.height
-        first, last = _even(max(changed.top - REACH, 0)), _even(min(changed.bottom + REACH, height))
-        start, stop = _even(max(first - REACH, 0)), _even(min(last + REACH, height))
-        strip = self._converter.convert(frame[start:stop])
-        for plane, (whole, part) in enumerate(zip(picture.planes, strip.planes, strict=True)):
-            share = 1 if plane == 0 else 2
-            rows = slice(first // share, last // share)
-            inner = slice((first - start) // share, (last - start) // share)
-            _rows_of(whole)[rows] = _rows_of(part)[inner]
 
     def finish(self) -> None:
         """Flush the encoder and close the file, the index first."""
@@ -98,16 +79,6 @@ class ClipEncoder:
         """Close the file as it is; the caller deletes it."""
         with contextlib.suppress(OSError):
             self._container.close()
-
-
-def _even(row: int) -> int:
-    """The row, or the one before it: two rows share their colour."""
-    return row - row % 2
-
-
-def _rows_of(plane: VideoPlane) -> NDArray[np.uint8]:
-    """The memory of a plane, (rows, bytes in a row), to be read and written."""
-    return np.frombuffer(memoryview(plane), dtype=np.uint8).reshape(-1, plane.line_size)[: plane.height]
 
 
 def decoded_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
