@@ -111,7 +111,7 @@ class Suite:
         return {name: as_columns(samples) for name, samples in runs.items()}
 
     def _warm_up(self) -> None:
-        """Typeset the formulas of both sides, and let Python compile."""
+        """Typeset the formulas of plain Manim, and let Python compile."""
         for clip in self.shop.clips:
             self._say(f"{clip.address}: formulas")
             self._run(self.shop.render("clip", clip.address, "draft"))
@@ -185,7 +185,7 @@ class Suite:
         }
 
     def _whole_film(self) -> dict[str, Any]:
-        """A film as its viewers get it, captions and all, made from nothing: formulas are typeset as well."""
+        """A film as its viewers get it, captions and all, made from nothing."""
         acts, jobs = self.settings.film, str(self.settings.jobs)
         self._say(f"whole film: {', '.join(acts)}")
         sample = self._run(

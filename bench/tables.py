@@ -114,7 +114,7 @@ def preview(results: Runs) -> Table:
     found = results["preview"]
     heading = f"{found['address']}, {found['seconds']:.0f} s"
     named = {
-        "nothing kept, formulas are typeset": "cold",
+        "nothing kept": "cold",
         "after an edit of the clip": "edited",
         "unchanged": "unchanged",
     }
