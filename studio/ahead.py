@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from studio import paths
 from studio.camera import manim_for, perform
 from studio.errors import StudioError
 from studio.frames import QUALITIES
-from studio.plan import versions
 from studio.typeset import code_of, typeset
 from studio.workplaces import workplace
 
@@ -38,6 +38,10 @@ def typeset_all(formulas: dict[str, str], folder: Path, template: TexTemplate = 
         typeset(code, template, folder / name, folder)
 
 
+def _version(program: str) -> str:
+    return subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
+
+
 def main() -> None:
     """Make every formula of the film anew in ``assets/formulas``; those that it no longer has go."""
     paths.AHEAD.mkdir(parents=True, exist_ok=True)
@@ -47,7 +51,7 @@ def main() -> None:
     for picture in paths.AHEAD.glob("*.svg"):
         if picture.name not in formulas:
             picture.unlink()
-    programs = {name: versions()[name] for name in ("LaTeX", "dvisvgm")}
+    programs = {name: _version(name.lower()) for name in ("LaTeX", "dvisvgm")}
     (paths.AHEAD / MADE).write_text(
         json.dumps({"command": "make formulas", **programs}, indent=2) + "\n", encoding="utf-8"
     )

@@ -1,7 +1,7 @@
 """What must be rendered and what already was: the key of a clip, and the cache of finished clips.
 
 A clip's key is a digest of everything that its frames depend on: the project's modules that it imports, directly or
-not; the trace; theme, size, rate and captions; fonts; the versions of what paints and typesets.
+not; the trace; theme, size, rate and captions; fonts and formulas; the versions of what paints and encodes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import ast
 import hashlib
 import json
 import shutil
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache, lru_cache
@@ -155,13 +154,13 @@ def are_unchanged(files: Mapping[str, str]) -> bool:
 
 def look_again() -> None:
     """Forget what the project's files were, so that they are read anew."""
-    for remembered in (imports_of, _direct_imports, _module_digest):
+    for remembered in (imports_of, _direct_imports, _module_digest, _digest_of_formulas):
         remembered.cache_clear()
 
 
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
-    """The versions of everything that paints, typesets and encodes."""
+    """The versions of everything that paints and encodes."""
     import cairo
     import manimpango  # type: ignore[import-untyped]
 
@@ -170,17 +169,7 @@ def versions() -> dict[str, str]:
         "Cairo": cairo.cairo_version_string(),
         "Pango": manimpango.pango_version(),
         "Pango's Cairo": manimpango.cairo_version(),
-        "LaTeX": _first_line("latex", "--version"),
-        "dvisvgm": _first_line("dvisvgm", "--version"),
     }
-
-
-def _first_line(*command: str) -> str:
-    try:
-        lines = subprocess.run(command, capture_output=True, text=True, timeout=20).stdout.splitlines()
-    except OSError:
-        return f"no {command[0]}"
-    return lines[0] if lines else ""
 
 
 def file_digest(path: Path) -> str:

@@ -7,6 +7,7 @@ parent chose, so that nothing is lost or half-finished when it dies.
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 import traceback
 from collections.abc import Mapping
@@ -105,6 +106,7 @@ def rehearse(jobs: list[ClipJob], workplace: Path, connection: Connection) -> No
             with manim_for(job.quality, job.formulas, may_typeset=True, workplace=workplace):
                 timeline = perform(job.load(), job.setting)
             connection.send(("facts", job.address, facts_of(job, timeline)))
+        gc.collect()  # a scene and its mobjects refer to each other
     connection.send(("done",))
 
 

@@ -16,7 +16,7 @@ from scenes.kit.theme import DARK
 from studio import paths
 from studio.assemble import Film
 from studio.jobs import render_clips
-from studio.plan import finished
+from studio.plan import finished, look_again
 from tests.tiny.render import Log, jobs, render, write_trace
 
 FRAME = 1 / 15
@@ -182,4 +182,11 @@ def test_the_key_follows_what_the_frames_depend_on(folder: Path, film: Film) -> 
     trace = write_trace(folder)
     one, two = jobs(trace, folder / "formulas")
     assert one.key == jobs(trace, folder / "elsewhere")[0].key
-    assert len({one.key, two.key, jobs(trace, folder, burned=False)[0].key}) == 3
+    keys = {one.key, two.key, jobs(trace, folder, burned=False)[0].key}
+    assert len(keys) == 3
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "AHEAD", folder)  # other formulas
+        look_again()
+        keys.add(one.key)
+    look_again()
+    assert len(keys) == 4 and one.key in keys
