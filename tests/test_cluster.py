@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -145,19 +146,17 @@ def another_checkout(tmp_path: Path) -> Path:
 
 
 def test_other_code_or_programs_are_named(tmp_path: Path, own_cache: Path, another_checkout: Path) -> None:
-    programs = tmp_path / "bin"
-    programs.mkdir()
-    (programs / "dvisvgm").write_text("#!/bin/sh\necho dvisvgm 99\n")
-    (programs / "dvisvgm").chmod(0o755)
-    path = f"{programs}:/usr/local/bin:/usr/bin:/bin"
+    installed = another_checkout / "pillow-99.0.dist-info" / "METADATA"
+    installed.parent.mkdir()
+    installed.write_text("Metadata-Version: 2.1\nName: pillow\nVersion: 99.0\n")
     with (
-        cluster(tmp_path / "cluster", 1, PYTHONPATH=str(another_checkout), PATH=path) as made,
+        cluster(tmp_path / "cluster", 1, PYTHONPATH=str(another_checkout)) as made,
         cluster_at(made.address) as machines,
         pytest.raises(StudioError) as caught,
     ):
         render(tmp_path, elsewhere=machines)
     said = str(caught.value)
-    assert "another scenes.kit.theme" in said and "dvisvgm is dvisvgm 99 there and dvisvgm " in said
+    assert "another scenes.kit.theme" in said and f"pillow is 99.0 there and {version('pillow')} here" in said
     assert "127.0.0.1" in said and "\n" not in said and "more" not in said
     assert not (own_cache / "clips").exists()
 
