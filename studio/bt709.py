@@ -63,7 +63,7 @@ class Converter:
         outer = _grown(inner, picture)
         part = self.convert(np.ascontiguousarray(frame[outer.slices]))
         for whole, new in zip(picture.planes, part.planes, strict=True):
-            across, down = picture.width // whole.width, picture.height // whole.height
+            across, down = round(picture.width / whole.width), round(picture.height / whole.height)
             top, left = (inner.top - outer.top) // down, (inner.left - outer.left) // across
             target = _pixels_of(whole)[
                 inner.top // down : -(-inner.bottom // down), inner.left // across : -(-inner.right // across)
