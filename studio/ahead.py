@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from manim import TexTemplate
 from rich.progress import track
 
 from scenes import clips
@@ -32,10 +31,10 @@ def formulas_of_film(folder: Path) -> dict[str, str]:
     return {picture.name: code_of(picture.read_bytes()) for picture in sorted(folder.glob("outlines-*/*.svg"))}
 
 
-def typeset_all(formulas: dict[str, str], folder: Path, template: TexTemplate = TEMPLATE) -> None:
+def typeset_all(formulas: dict[str, str], folder: Path) -> None:
     """Typeset formulas into ``folder``, whatever is there already."""
     for name, code in track(formulas.items(), "typesetting"):
-        typeset(code, template, folder / name, folder)
+        typeset(code, TEMPLATE, folder / name, folder)
 
 
 def _version(program: str) -> str:

@@ -17,10 +17,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from xml.etree import ElementTree
 
+from studio import paths
 from studio.bootstrap import NEWEST, OLDEST, ROOT, TO_BUILD, TO_TYPESET
 
 FONTS = ROOT / "assets" / "fonts"
-FORMULAS = ROOT / "assets" / "formulas"
 ROOM = 2.0
 """Free space in gigabytes that a render of the whole film, its clips and its cache should have."""
 
@@ -146,14 +146,14 @@ def _painting() -> str:
 
 def _formulas() -> str:
     """The film's formulas, which come with the project: each of them whole."""
-    pictures = sorted(FORMULAS.glob("*.svg"))
+    pictures = sorted(paths.AHEAD.glob("*.svg"))
     for picture in pictures:
         try:
             ElementTree.parse(picture)
         except ElementTree.ParseError:
             raise Fault(f"{picture.name} is damaged", "git checkout assets/formulas") from None
     if not pictures:
-        raise Fault(f"no formulas in {FORMULAS}", "git checkout assets/formulas")
+        raise Fault(f"no formulas in {paths.AHEAD}", "git checkout assets/formulas")
     return f"{len(pictures)} come with the project"
 
 

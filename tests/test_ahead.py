@@ -13,7 +13,6 @@ from manim import SVGMobject
 from manim.utils.tex_file_writing import tex_hash
 
 from model.formulas import FORMULAS
-from scenes.kit.mobjects.formula import TEMPLATE
 from studio import paths
 from studio.ahead import MADE, typeset_all
 from studio.typeset import code_of
@@ -31,7 +30,7 @@ def test_formulas_are_what_latex_makes_of_them(tmp_path: Path) -> None:
     assert len(PICTURES) > len(FORMULAS) / 2
     formulas = {picture.name: code_of(picture.read_bytes()) for picture in PICTURES}
     assert all(f"{tex_hash(code)}.svg" == name for name, code in formulas.items())
-    typeset_all(formulas, tmp_path, TEMPLATE)
+    typeset_all(formulas, tmp_path)
     for picture in PICTURES:
         kept, anew = outlines(picture), outlines(tmp_path / picture.name)
         assert len(kept) == len(anew) > 0, picture.name

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from studio import doctor
+from studio import doctor, paths
 
 
 def test_this_machine_is_sound() -> None:
@@ -36,7 +36,7 @@ def test_a_latex_that_fails_is_noticed(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_damaged_formula_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "FORMULAS", tmp_path)
+    monkeypatch.setattr(paths, "AHEAD", tmp_path)
     mended = "git checkout assets/formulas"
     assert (check := doctor._try("formulas", doctor._formulas)).mend == mended and str(tmp_path) in check.detail
     (tmp_path / "0123456789abcdef.svg").write_text("<svg>")
