@@ -31,7 +31,7 @@ train: setup      ## train a model and measure its experiments: assets/models/
 	$(RUN) render.py train $(ARGS)
 
 formulas: setup   ## typeset the film's formulas anew, after one was added or changed: assets/formulas/ (needs LaTeX)
-	$(RUN) -m studio.ahead
+	$(RUN) -m studio.setup.shipped_formulas
 
 doctor: setup     ## say what works on this machine, and how to mend what does not
 	$(RUN) render.py doctor $(ARGS)
@@ -44,13 +44,13 @@ lint: setup-tests ## ruff and mypy only
 	$(RUN) -m mypy
 
 setup: python     ## install what rendering needs
-	@$(PYTHON) -m studio.bootstrap
+	@$(PYTHON) -m studio.setup.bootstrap
 
 setup-cluster: python  ## install what rendering on several machines needs as well: docs/cluster.md
-	@$(PYTHON) -m studio.bootstrap --cluster
+	@$(PYTHON) -m studio.setup.bootstrap --cluster
 
 setup-tests: python  ## install what the tests need as well
-	@$(PYTHON) -m studio.bootstrap --tests
+	@$(PYTHON) -m studio.setup.bootstrap --tests
 
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "set-up: $(PYTHON) missing; install Python 3.11 to 3.13" >&2; exit 1; }

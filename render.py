@@ -9,11 +9,11 @@ from typing import NoReturn
 try:
     from studio.commands import app
 except ImportError:  # started with another Python than the one in .venv
-    from studio.bootstrap import run_in_environment
+    from studio.setup.bootstrap import run_in_environment
 
     run_in_environment()
 
-from studio.errors import StudioError
+from studio.system.errors import StudioError
 
 INTERRUPTED = 130  # the exit code that Typer makes of Ctrl-C, without a word
 
@@ -42,7 +42,7 @@ def main() -> None:
             _stopped(arguments[0])
         raise
     except Exception as error:
-        from studio.errors import unexpected
+        from studio.system.errors import unexpected
 
         print(f"error: {unexpected(error)}", file=sys.stderr)
         sys.exit(1)

@@ -13,9 +13,9 @@ import typer
 from rich.console import Console
 
 from scenes import act_names
-from studio import paths
-from studio.arguments import QualityName, complete_address
-from studio.errors import StudioError, UsageError, unexpected
+from studio.commands.options import QualityName, complete_address
+from studio.system.errors import StudioError, UsageError, unexpected
+from studio.system.files import write_text
 
 CLIPS = ("self_attention/softmax", "multi_head/heads", "decoder/generation")
 
@@ -54,7 +54,7 @@ def bench(
         console.print(f"{minutes:3}:{rest:02}  {text}")
 
     results = measure(Settings(asked, quality.value, repeats, seconds, jobs, act_names() if film else ()), say)
-    paths.write_text(out, json.dumps(results, indent=2, ensure_ascii=False) + "\n")
+    write_text(out, json.dumps(results, indent=2, ensure_ascii=False) + "\n")
     for table in tables(results):
         table.show(Console(highlight=False))
     memory = results["memory"]

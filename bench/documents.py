@@ -11,7 +11,8 @@ from typing import Any
 
 from bench.tables import Table, film, pictures, preview, stages, times
 from bench.tables import commands as whole_commands
-from studio import paths
+from studio.system import paths
+from studio.system.files import write_text
 
 RESULTS = paths.ROOT / "bench" / "results.json"
 DOCUMENTS = (paths.ROOT / "README.md", paths.ROOT / "docs" / "speed.md")
@@ -41,9 +42,9 @@ def renewed(text: str, results: Mapping[str, Any]) -> str:
 
 def write(results: Mapping[str, Any]) -> list[Path]:
     """Keep the results, and renew the documents; returns what was written."""
-    paths.write_text(RESULTS, json.dumps(results, indent=2, ensure_ascii=False) + "\n")
+    write_text(RESULTS, json.dumps(results, indent=2, ensure_ascii=False) + "\n")
     for document in DOCUMENTS:
-        paths.write_text(document, renewed(document.read_text(encoding="utf-8"), results))
+        write_text(document, renewed(document.read_text(encoding="utf-8"), results))
     return [RESULTS, *DOCUMENTS]
 
 

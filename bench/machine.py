@@ -10,7 +10,7 @@ from typing import Any
 
 import av
 
-from studio.plan import DISTRIBUTIONS
+from studio.rendering.fingerprint import DISTRIBUTIONS
 
 
 def machine() -> dict[str, Any]:

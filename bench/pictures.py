@@ -19,10 +19,10 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.boxes import Box
-from studio.bt709 import Converter
-from studio.encoder import PIXELS, ClipEncoder
-from studio.frames import QUALITIES, Quality
+from studio.encoding.colour import Converter
+from studio.encoding.h264 import PIXELS, ClipEncoder
+from studio.frames.box import Box
+from studio.frames.frame import QUALITIES, Quality
 
 Picture = NDArray[np.uint8]
 LOSSLESS = {"preset": "ultrafast", "qp": "0"}
@@ -60,9 +60,9 @@ class Recorder:
 def record(painter: str, address: str, quality: Quality, file: str) -> None:
     """Paint a clip and keep its frames in ``file``."""
     from scenes.kit.setting import Setting
-    from studio import paths
-    from studio.camera import manim_for, perform
-    from studio.listing import find_clips
+    from studio.painting.renderer import manim_for, perform
+    from studio.request.clips import find_clips
+    from studio.system import paths
 
     recorder = Recorder(Path(file), quality)
     with manim_for(quality, paths.formulas(), may_typeset=False, painter=painter):

@@ -19,12 +19,12 @@ from manim.renderer.cairo_renderer import CairoRenderer
 from numpy.typing import NDArray
 
 from scenes.kit.setting import Setting
-from studio import paths
-from studio.boxes import Box
-from studio.camera import MANIM, SinkRenderer, manim_for, perform, plain_renderer
-from studio.encoder import ClipEncoder
-from studio.frames import QUALITIES, FrameSink
-from studio.listing import find_clips
+from studio.encoding.h264 import ClipEncoder
+from studio.frames.box import Box
+from studio.frames.frame import QUALITIES, FrameSink
+from studio.painting.renderer import MANIM, SinkRenderer, manim_for, perform, plain_renderer
+from studio.request.clips import find_clips
+from studio.system import paths
 
 
 class Counter:

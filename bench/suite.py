@@ -17,8 +17,8 @@ import av
 from bench.machine import machine, versions
 from bench.measure import Sample, as_columns, ratio, run, run_side_by_side, spread
 from bench.workshop import ACT, SEED, Clip, Workshop
-from studio.encoder import ENCODING
-from studio.errors import StudioError
+from studio.encoding.h264 import ENCODING
+from studio.system.errors import StudioError
 
 MEMORY_LIMIT_MB = 700
 """What a process of ours may take at 1080p."""

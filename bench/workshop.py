@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio import paths
-from studio.addresses import addresses_from_files
-from studio.errors import UsageError, nearest
+from studio.request.addresses import addresses_from_files
+from studio.system import paths
+from studio.system.errors import UsageError, nearest
 
 ACT = "measured"
 COPIED = ("render.py", "model", "scenes", "studio", "bench", "assets")

@@ -25,6 +25,6 @@ def show(
         quality: ``draft``, ``preview``, ``hd`` or ``uhd``.
         width: the player's width in pixels.
 
-    Raises studio.errors.UsageError for a wrong address, sentence or name, StudioError when it cannot be rendered.
+    Raises UsageError (studio.system.errors) for a wrong address, sentence or name, StudioError when it cannot render.
     """
     return import_module("studio.lecture.jupyter").show(address, sentence, theme, weights, quality, width)

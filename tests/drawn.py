@@ -14,7 +14,7 @@ from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
-from studio.frames import QUALITIES
+from studio.frames.frame import QUALITIES
 from studio.inspector.report import inspect_clip
 from tests.tiny.render import write_trace
 

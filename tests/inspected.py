@@ -17,7 +17,7 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
-from studio.frames import QUALITIES
+from studio.frames.frame import QUALITIES
 from studio.inspector.report import Report, inspect_clip
 
 WEIGHTS = np.array([[0.25, 0.5, 0.25], [0.125, 0.75, 0.125], [0.3, 0.3, 0.4]], dtype=np.float32)

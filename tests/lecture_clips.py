@@ -9,10 +9,10 @@ import numpy as np
 from PIL import Image
 
 from scenes.kit.narration import Cue
-from studio.encoder import ClipEncoder
-from studio.frames import QUALITIES
-from studio.lecture.material import Clip, Part
-from studio.subtitles import vtt
+from studio.encoding.h264 import ClipEncoder
+from studio.encoding.subtitles import vtt
+from studio.frames.frame import QUALITIES
+from studio.lecture.clips import Clip, Part
 
 DRAFT = QUALITIES["draft"]
 COLOURS = ((200, 40, 40), (40, 180, 40), (60, 60, 220))

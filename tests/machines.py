@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 from distributed import Client
 
-from studio import paths
+from studio.system import paths
 
 DASK = Path(sys.executable).with_name("dask")
 PATIENCE = 120  # seconds
@@ -37,7 +37,7 @@ class Machine:
 
     def jobs(self) -> list[psutil.Process]:
         """The processes that rehearse or paint."""
-        return [process for process in self._processes() if "studio.cluster_job" in _command(process)]
+        return [process for process in self._processes() if "studio.rendering.cluster.process" in _command(process)]
 
     def die(self) -> list[psutil.Process]:
         """Kill the worker and its nanny at once; returns what they had started."""

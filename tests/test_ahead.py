@@ -13,9 +13,9 @@ from manim import SVGMobject
 from manim.utils.tex_file_writing import tex_hash
 
 from model.formulas import FORMULAS
-from studio import paths
-from studio.ahead import MADE, typeset_all
-from studio.typeset import code_of
+from studio.painting.formulas import code_of
+from studio.setup.shipped_formulas import MADE, typeset_all
+from studio.system import paths
 
 PICTURES = sorted(paths.AHEAD.glob("*.svg"))
 WITHOUT_LATEX = "no latex, which formulas need that do not come with the project; install it: sudo apt-get install"

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,32 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 WITHOUT_TORCH = ("model.trace", "model.config", "model.formulas")
 """All that scenes may import of model/; they import no torch themselves."""
 
+GROUND = ("frames", "system")
+FIRST = ("request", "painting", "encoding", *GROUND)
+SECOND = ("rendering", *FIRST)
+THIRD = ("formats", "lecture", "preview", *SECOND)
+ROOMS = {
+    "studio.system": (),
+    "studio.frames": (),
+    "studio.request": GROUND,
+    "studio.painting": GROUND,
+    "studio.encoding": GROUND,
+    "studio.rendering": FIRST,
+    "studio.inspector": FIRST,
+    "studio.setup": FIRST,
+    "studio.formats": SECOND,
+    "studio.lecture": SECOND,
+    "studio.preview": SECOND,
+    "studio.site": THIRD,
+    "studio.commands": ("site", "inspector", "setup", *THIRD),
+}
+"""The rooms of studio/, floor by floor, and those below each, which alone it may import."""
+
 MAY_IMPORT = {
     "render": ("studio",),
     "bench": ("bench", "studio", "scenes"),
-    "studio": ("studio", "scenes", "model"),
+    "studio": ("studio",),
+    **{room: (room, *(f"studio.{name}" for name in below), "scenes", "model") for room, below in ROOMS.items()},
     "scenes": ("scenes", *WITHOUT_TORCH),
     "scenes.kit": ("scenes.kit", *WITHOUT_TORCH),
     "model": ("model",),
@@ -48,7 +71,7 @@ COLOUR = re.compile(r"(?<!&)#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\
 
 
 def named(path: Path) -> str:
-    """The dotted name of a module of the project: studio/doctor.py is studio.doctor."""
+    """The dotted name of a module of the project: studio/setup/doctor.py is studio.setup.doctor."""
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
@@ -94,6 +117,21 @@ def test_each_layer_imports_only_the_layers_below_it() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_each_room_of_the_studio_has_its_floor() -> None:
+    folders = {f"studio.{path.name}" for path in (ROOT / "studio").iterdir() if (path / "__init__.py").is_file()}
+    assert folders == set(ROOMS)
+    assert [path.name for path in (ROOT / "studio").glob("*.py")] == ["__init__.py"]
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    known = {named(path): path for path in SOURCES}
+    graph = {
+        module: {imported for _, imported in imported_modules(path) if imported in known and imported != module}
+        for module, path in known.items()
+    }
+    TopologicalSorter(graph).prepare()  # a CycleError names the modules
+
+
 def test_scenes_and_what_they_import_know_no_torch() -> None:
     wrong = [
         f"{at(path, line)}: {module}"
@@ -122,7 +160,7 @@ def test_nothing_that_a_worker_loads_brings_torch() -> None:
 def test_the_set_up_needs_only_the_standard_library() -> None:
     foreign = [
         f"{at(path, line)}: {module}"
-        for path in (ROOT / "studio" / "bootstrap.py", ROOT / "studio" / "__init__.py")
+        for path in (ROOT / "studio" / "setup" / "bootstrap.py", ROOT / "studio" / "__init__.py")
         for line, module, _ in imports(path)
         if module.split(".")[0] not in sys.stdlib_module_names
     ]

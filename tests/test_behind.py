@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from studio.behind import Behind
-from studio.boxes import NOTHING, Box
-from studio.frames import Quality
+from studio.frames.box import NOTHING, Box
+from studio.frames.frame import Quality
+from studio.frames.threaded import Behind
 
 SMALL = Quality("small", 8, 4, 15)
 

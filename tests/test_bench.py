@@ -20,7 +20,7 @@ from bench.pictures import Likeness
 from bench.suite import MEMORY_LIMIT_MB, Settings, measure
 from bench.tables import tables
 from bench.workshop import ACT, Workshop
-from studio.errors import StudioError, UsageError
+from studio.system.errors import StudioError, UsageError
 
 CLIP = "tests/tiny/waits.py"
 

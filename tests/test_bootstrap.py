@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from studio import bootstrap
-from studio.bootstrap import Need, SetUpError
+from studio.setup import bootstrap
+from studio.setup.bootstrap import Need, SetUpError
 
 
 @pytest.fixture

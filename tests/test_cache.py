@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from studio import cache, paths
-from studio.plan import FACTS, ClipFacts
-from studio.workplaces import workplace
+from studio.rendering.clip import ClipFacts
+from studio.rendering.store import FACTS
+from studio.setup import cache
+from studio.system import paths
+from studio.system.workplaces import workplace
 from tests.tiny.render import Log, render
 
 OWN = {

@@ -12,11 +12,11 @@ from manim.mobject.text import tex_mobject
 from scenes.kit.narration import TICKS, Cue
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
-from studio.boxes import NOTHING, Box
-from studio.camera import MANIM, manim_for, perform
-from studio.captions import CaptionedSink
-from studio.frames import QUALITIES
-from studio.lean import PLAIN_FAMILY
+from studio.frames.box import NOTHING, Box
+from studio.frames.captions import CaptionedSink
+from studio.frames.frame import QUALITIES
+from studio.painting.fast_mobjects import PLAIN_FAMILY
+from studio.painting.renderer import MANIM, manim_for, perform
 from tests.tiny.bars import Bars
 from tests.tiny.render import write_trace
 

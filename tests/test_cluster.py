@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from studio import paths
-from studio.cluster import cluster_at
-from studio.errors import StudioError, UsageError
-from studio.jobs import render_clips
-from studio.plan import CLIP, FACTS, POSTER, ClipFacts
-from studio.workplaces import in_use
+from studio.rendering.clip import ClipFacts
+from studio.rendering.cluster.client import cluster_at
+from studio.rendering.pool import render_clips
+from studio.rendering.store import CLIP, FACTS, POSTER
+from studio.system import paths
+from studio.system.errors import StudioError, UsageError
+from studio.system.workplaces import in_use
 from tests.machines import PATIENCE, Cluster, cluster, until
 from tests.tiny.render import CLIPS, Log, jobs, render, write_trace
 

@@ -15,7 +15,7 @@ from manim import ManimColor
 from PIL import Image
 
 from scenes.kit.theme import LIGHT
-from studio import paths
+from studio.system import paths
 
 SENTENCES = {
     "": "empty",
@@ -56,7 +56,7 @@ def test_a_wrong_sentence_is_told_without_manim_or_torch() -> None:
     code = """
 import sys, render
 from studio.commands import looking, videos
-from studio.errors import UsageError
+from studio.system.errors import UsageError
 print(sorted({"torch", "manim", "numpy"} & set(sys.modules)))
 for command in videos.film, looking.inspect:
     try:
@@ -114,8 +114,8 @@ def test_every_clip_is_listed_with_its_idea(run) -> None:
 
 
 def test_addresses_for_tab_completion_are_those_of_the_film(run) -> None:
-    from studio.addresses import addresses_from_files
-    from studio.arguments import complete_address
+    from studio.commands.options import complete_address
+    from studio.request.addresses import addresses_from_files
 
     listed = {row["address"] for row in json.loads(run("list", "--json").stdout)}
     assert listed <= set(addresses_from_files())

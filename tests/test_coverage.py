@@ -7,7 +7,7 @@ import re
 import pytest
 
 from scenes import addresses
-from studio import paths
+from studio.system import paths
 
 TEXT = (paths.ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| ([^|`]+?) \| (`.+`) \|$", TEXT, re.MULTILINE)

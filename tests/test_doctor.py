@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from studio import doctor, paths
+from studio.setup import doctor
+from studio.system import paths
 
 
 def test_this_machine_is_sound() -> None:

@@ -16,13 +16,14 @@ from pathlib import Path
 import pytest
 
 from model.trace import Trace, TraceError
-from studio import paths
-from studio.errors import StudioError
-from studio.jobs import render_clips
-from studio.plan import ClipFacts, files_of
-from studio.spare import Spare
-from studio.worker import paint
-from studio.workplaces import workplace
+from studio.rendering.clip import ClipFacts
+from studio.rendering.fingerprint import files_of
+from studio.rendering.pool import render_clips
+from studio.rendering.warm_processes import Spare
+from studio.rendering.worker import paint
+from studio.system import paths
+from studio.system.errors import StudioError
+from studio.system.workplaces import workplace
 from tests.tiny.render import CLIPS, Log, jobs, write_trace
 
 TINY = [sys.executable, "-m", "tests.tiny.render"]
@@ -106,7 +107,7 @@ def test_workers_killed_at_any_moment_leave_nothing_behind(tmp_path: Path, own_c
 def test_a_clip_whose_files_were_changed_meanwhile_is_not_taken(tmp_path: Path, formulas: Path) -> None:
     (bars,) = jobs(write_trace(tmp_path), formulas, clips=CLIPS[:1])
     files = files_of(bars.module)
-    for change in {}, {"studio.captions": "another digest"}, {"scenes.gone": "of a file that is there no more"}:
+    for change in {}, {"studio.frames.captions": "another digest"}, {"scenes.gone": "of a file that is there no more"}:
         place = tmp_path / str(len(list(tmp_path.iterdir())))
         place.mkdir()
         spare = Spare()
@@ -152,7 +153,7 @@ def test_ctrl_c_ends_every_process_and_leaves_nothing_behind(tmp_path: Path, own
 
 HOLDS_A_WORKPLACE = """
 import sys
-from studio.workplaces import workplace
+from studio.system.workplaces import workplace
 with workplace() as folder:
     print(folder, flush=True)
     sys.stdin.read()
@@ -212,9 +213,9 @@ def test_a_worker_typesets_nothing(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from studio.camera import manim_for
-from studio.errors import StudioError
-from studio.frames import QUALITIES
+from studio.painting.renderer import manim_for
+from studio.system.errors import StudioError
+from studio.frames.frame import QUALITIES
 from manim import MathTex
 with manim_for(QUALITIES["draft"], Path(sys.argv[1]), may_typeset=False):
     try:

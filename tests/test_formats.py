@@ -11,10 +11,11 @@ import pytest
 from PIL import Image, ImageColor
 
 from scenes.kit.theme import DARK
-from studio import jobs, paths
-from studio.formats import paint
-from studio.formats.sinks import FADE
-from studio.formats.wanted import ClipFile, Wanted
+from studio.formats import parts
+from studio.formats.options import ClipFile, Wanted
+from studio.frames.surround import FADE
+from studio.rendering import pool
+from studio.system import paths
 from tests.tiny.formats import make_tiny
 
 GROUND = np.array(ImageColor.getrgb(DARK.ground))
@@ -130,8 +131,8 @@ def test_a_clip_is_painted_once_for_all_its_formats(
     def paints(*_: object, **__: object) -> None:
         raise AssertionError("painted again")
 
-    monkeypatch.setattr(paint, "perform", paints)
-    monkeypatch.setattr(jobs, "_Render", paints)
+    monkeypatch.setattr(parts, "perform", paints)
+    monkeypatch.setattr(pool, "_Render", paints)
     for wanted in (Wanted("gif"), Wanted("webm"), Wanted(first=1, last=1), Wanted(loop=True)):
         make_tiny(monkeypatch, folder / "others", wanted)
     for captions in ("soft", "none", "burned"):

@@ -9,13 +9,13 @@ import pytest
 from PIL import Image
 
 from scenes.kit.narration import Cue
-from studio import paths
-from studio.errors import UsageError
 from studio.formats.make import make_files
-from studio.formats.paint import part_of
-from studio.formats.wanted import Wanted, size_of
-from studio.plan import ClipFacts
-from studio.request import Request
+from studio.formats.options import Wanted, size_of
+from studio.formats.parts import part_of
+from studio.rendering.clip import ClipFacts
+from studio.request.options import Request
+from studio.system import paths
+from studio.system.errors import UsageError
 from tests.tiny.formats import make_tiny
 
 CUES = (Cue(0.0, 2.0, "a"), Cue(2.0, 3.0, "b"), Cue(4.0, 6.0, "c"), Cue(7.0, 9.0, "d"))

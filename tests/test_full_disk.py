@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from studio import paths
+from studio.system import paths
 from tests.tiny.render import render
 
 TINY = [sys.executable, "-m", "tests.tiny.render"]

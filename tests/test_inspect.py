@@ -20,11 +20,11 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.narration import Cue
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
-from studio.frames import QUALITIES
-from studio.inspector.photographer import Photographer
+from studio.frames.frame import QUALITIES
+from studio.inspector.pictures.photographer import Photographer
+from studio.inspector.pictures.stills import RED, Still
 from studio.inspector.report import Report, inspect_clip
-from studio.inspector.stills import RED, Still
-from studio.inspector.times import timeline_problems
+from studio.inspector.rules.times import timeline_problems
 from tests.tiny.render import write_trace
 
 BAND = -FRAME_HEIGHT / 2 + CAPTION_HEIGHT

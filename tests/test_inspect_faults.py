@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from scenes.kit.setting import Setting
-from studio import paths
-from studio.frames import QUALITIES
+from studio.frames.frame import QUALITIES
 from studio.inspector.parallel import Inspection, inspect_all
-from studio.workplaces import workplace
+from studio.system import paths
+from studio.system.workplaces import workplace
 from tests.tiny.processes import end_of_session
 from tests.tiny.render import write_trace
 
@@ -43,7 +43,7 @@ def test_a_clip_that_cannot_be_imported_ends_the_others_before_their_files_go(tm
 KILLED = """
 import sys
 from scenes.kit.setting import Setting
-from studio.frames import QUALITIES
+from studio.frames.frame import QUALITIES
 from studio.inspector.parallel import Inspection, inspect_all
 if __name__ == "__main__":
     setting = Setting(sys.argv[1])

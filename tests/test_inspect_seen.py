@@ -28,12 +28,12 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from scenes.kit.theme import THEMES
-from studio.camera import manim_for, perform
-from studio.frames import QUALITIES
-from studio.inspector.backdrop import behind
+from studio.frames.frame import QUALITIES
 from studio.inspector.observer import stage_of
-from studio.inspector.outlines import boxes_of, flatten, inside, lengths_of, turns_of
 from studio.inspector.report import Report
+from studio.inspector.seen.backdrop import behind
+from studio.inspector.seen.outlines import boxes_of, flatten, inside, lengths_of, turns_of
+from studio.painting.renderer import manim_for, perform
 from tests.inspected import Construct, Make, reporter, rules, showing, words
 from tests.tiny.render import write_trace
 

@@ -18,7 +18,7 @@ from manim import (
 from model.trace import Size, Tensor, Trace, derived
 from scenes.kit.claims import Cited, Claim, Code, Computed, Measured, Ordinal, Worked, negative
 from scenes.kit.scene import ExplainerScene
-from studio.inspector import sources
+from studio.inspector.rules import sources
 from tests.inspected import (
     CODE_FILE,
     Construct,

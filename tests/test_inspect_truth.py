@@ -30,7 +30,7 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.theme import DARK
-from studio.inspector import digits
+from studio.inspector.rules import digits
 from tests.inspected import (
     Construct,
     Inspect,

@@ -19,7 +19,7 @@ from model.formulas.core import Part
 from scenes.kit.mobjects.code import CodePanel
 from scenes.kit.mobjects.formula import TEMPLATE, FormulaTex, Symbol
 from scenes.kit.scene import ExplainerScene
-from studio.inspector import sources, typeset
+from studio.inspector.rules import sources, typeset
 from tests.inspected import (
     CODE_FILE,
     Inspect,

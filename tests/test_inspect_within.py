@@ -12,7 +12,7 @@ from scenes.kit.layout import CAPTION_HEIGHT, FRAME_HEIGHT, FRAME_WIDTH
 from scenes.kit.scene import ExplainerScene
 from studio.inspector.observer import Observer
 from studio.inspector.report import Report
-from studio.inspector.stage import Stage
+from studio.inspector.seen.stage import Stage
 from tests.inspected import Construct, reporter, rules, showing, words
 
 HERE = "tests/test_inspect_within.py"

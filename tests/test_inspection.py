@@ -24,11 +24,11 @@ from typer.testing import CliRunner, Result
 import render
 import scenes
 from scenes.kit.theme import THEMES
-from studio import paths
-from studio.errors import StudioError, UsageError
-from studio.inspector.findings import NAMES
-from studio.inspector.stills import RED
-from studio.inspector.storyboard import TILE
+from studio.inspector.pictures.stills import RED
+from studio.inspector.pictures.storyboard import TILE
+from studio.inspector.rules.findings import NAMES
+from studio.system import paths
+from studio.system.errors import StudioError, UsageError
 from tests.planted import wrong
 
 ALONE = ("--jobs", "1")
@@ -266,7 +266,7 @@ def test_ctrl_c_ends_the_processes_and_says_so_in_one_line(tmp_path: Path) -> No
 
 
 def test_no_process_of_it_knows_torch() -> None:
-    code = "import sys, studio.inspection, studio.inspector.parallel; print('torch' in sys.modules)"
+    code = "import sys, studio.inspector.inspection, studio.inspector.parallel; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=paths.ROOT)
     assert done.stdout == "False\n", done.stderr
 

@@ -15,11 +15,11 @@ import pytest
 from nbclient import NotebookClient
 
 from scenes.kit.narration import Cue
-from studio import paths
-from studio.errors import StudioError
+from studio.encoding.cut import cut, still
 from studio.lecture import jupyter
-from studio.lecture.cut import cut, still
-from studio.lecture.material import Part, Wanted, parts_of
+from studio.lecture.clips import Part, Wanted, parts_of
+from studio.system import paths
+from studio.system.errors import StudioError
 from tests.lecture_clips import COLOURS, IDEA, LINES, SECONDS, TITLE, is_near, make_clip, plain
 from tests.tiny.render import render
 

@@ -13,7 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from studio.lecture import html, markdown, quarto
-from studio.lecture.material import Clip, Embedded, Wanted
+from studio.lecture.clips import Clip, Embedded, Wanted
 from tests.lecture_clips import IDEA, LINES, SECONDS, TITLE, make_clip, plain
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from studio.lecture import beamer, pptx, revealjs
-from studio.lecture.material import Clip, Wanted
+from studio.lecture.clips import Clip, Wanted
 from tests.lecture_clips import COLOURS, FRAMES, LINES, POSTER, SECONDS, TITLE, is_near, make_clip, plain
 
 if TYPE_CHECKING:

@@ -13,17 +13,17 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-import studio.film
 import studio.formats.make
+import studio.rendering.film
 from model.formulas import FORMULAS
 from scenes.kit.narration import Cue
-from studio import paths
-from studio.arguments import OtherFormat, QualityName
+from studio.commands.options import OtherFormat, QualityName
 from studio.commands.page import page
-from studio.errors import UsageError
-from studio.plan import FinishedClip
+from studio.rendering.clip import FinishedClip
 from studio.site.formulas import formulas_of
 from studio.site.write import replacing
+from studio.system import paths
+from studio.system.errors import UsageError
 from tests.tiny.bars import Bars
 from tests.tiny.site import HOSTILE, Tiny, build, tiny
 from tests.tiny.waits import Waits
@@ -155,7 +155,7 @@ def test_the_command_makes_the_page(
 ) -> None:
     """Of a film that is two clips of a few seconds, from nothing, with the default bundle's sentence."""
     monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
-    monkeypatch.setattr(studio.film, "find_clips", lambda address: (Bars, Waits))
+    monkeypatch.setattr(studio.rendering.film, "find_clips", lambda address: (Bars, Waits))
     monkeypatch.setattr(studio.formats.make, "find_clips", {"tiny/bars": (Bars,), "tiny/waits": (Waits,)}.get)
     also = [OtherFormat.gif, OtherFormat.webm]
     page(quality=QualityName.draft, also=also, out=tmp_path / "out", json=True)

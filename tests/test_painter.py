@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 from manim import BLUE, RED, UP, Annulus, Camera, Circle, Dot, Line, Mobject, Square, Text, VGroup, VMobject
 
-from studio.boxes import NOTHING, Box, around
-from studio.bt709 import Converter
-from studio.camera import manim_for
-from studio.encoder import PIXELS, ClipEncoder
-from studio.frames import QUALITIES, Quality
-from studio.lean import PLAIN_FAMILY, lean, plain
-from studio.looks import cairo_path
-from studio.outlines import cairo_paths
-from studio.painter import Painter
+from studio.encoding.colour import Converter
+from studio.encoding.h264 import PIXELS, ClipEncoder
+from studio.frames.box import NOTHING, Box, around
+from studio.frames.frame import QUALITIES, Quality
+from studio.painting.cairo_paths import cairo_paths
+from studio.painting.drawing import cairo_path
+from studio.painting.fast_mobjects import PLAIN_FAMILY, lean, plain
+from studio.painting.painter import Painter
+from studio.painting.renderer import manim_for
 
 DRAFT = QUALITIES["draft"]
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from studio.alpha import picture_of, straight
-from studio.boxes import NOTHING, Box
-from studio.errors import StudioError
-from studio.formats.sinks import FADE, Looping, Padded, fitted
-from studio.frames import Quality
-from studio.painting import PaintingWriter, facts_in, play
-from studio.plan import ClipFacts
+from studio.frames.alpha import picture_of, straight
+from studio.frames.box import NOTHING, Box
+from studio.frames.frame import Quality
+from studio.frames.surround import FADE, Looping, Padded, fitted
+from studio.rendering.clip import ClipFacts
+from studio.rendering.recording import PaintingWriter, facts_in, play
+from studio.system.errors import StudioError
 
 SMALL = Quality("small", 32, 18, 15)
 FACTS = ClipFacts("tiny/random", "Random", "Pixels change.", 15, 14, (0.0,))

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from scenes.kit.theme import DARK
-from studio import paths
+from studio.system import paths
 
 
 def manim(media: Path, *arguments: str) -> None:

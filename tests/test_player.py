@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from studio.encoder import ClipEncoder
-from studio.frames import QUALITIES
-from studio.player import Player
+from studio.encoding.h264 import ClipEncoder
+from studio.frames.frame import QUALITIES
+from studio.preview.player import Player
 from tests.browser import violations
 
 if TYPE_CHECKING:

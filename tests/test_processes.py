@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from model.bundle import Bundle
-from studio import paths
-from studio.jobs import render_clips
-from studio.processes import uninterrupted
-from studio.trace_cache import is_current, trace_path
+from studio.rendering.pool import render_clips
+from studio.request.traces import is_current, trace_path
+from studio.system import paths
+from studio.system.processes import uninterrupted
 from tests.tiny.processes import end_of_session
 from tests.tiny.render import CLIPS, Log, jobs, write_trace
 

@@ -19,9 +19,9 @@ from model.trace import Trace
 from scenes import act_names
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
-from studio.frames import QUALITIES
+from studio.frames.frame import QUALITIES
 from studio.inspector.report import inspect_clip
-from studio.listing import find_clips
+from studio.request.clips import find_clips
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = {

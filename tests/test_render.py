@@ -13,10 +13,11 @@ import pytest
 from PIL import Image
 
 from scenes.kit.theme import DARK
-from studio import paths
-from studio.assemble import Film
-from studio.jobs import render_clips
-from studio.plan import finished, look_again
+from studio.rendering.fingerprint import look_again
+from studio.rendering.join import Film
+from studio.rendering.pool import render_clips
+from studio.rendering.store import finished
+from studio.system import paths
 from tests.tiny.render import Log, jobs, render, write_trace
 
 FRAME = 1 / 15
@@ -173,7 +174,8 @@ def test_a_clip_by_itself_is_the_one_in_the_film(folder: Path, film: Film, cache
 
 
 def test_workers_import_no_torch() -> None:
-    code = "import sys, studio.worker, studio.film, studio.request, scenes.kit.scene; print('torch' in sys.modules)"
+    modules = "studio.rendering.worker, studio.rendering.film, studio.request.options, scenes.kit.scene"
+    code = f"import sys, {modules}; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=paths.ROOT)
     assert done.stdout.strip() == "False"
 

@@ -15,10 +15,12 @@ from pathlib import Path
 import pytest
 
 from model.trace import Trace, TraceError
-from studio import paths
-from studio.jobs import render_clips
-from studio.plan import CLIP, FACTS, POSTER, FinishedClip, finished
-from studio.typeset import in_order
+from studio.painting.formulas import in_order
+from studio.rendering.clip import FinishedClip
+from studio.rendering.pool import render_clips
+from studio.rendering.store import CLIP, FACTS, POSTER, finished
+from studio.system import paths
+from studio.system.files import appearing
 from tests.tiny.processes import end_of_session
 from tests.tiny.render import CLIPS, Log, jobs, write_trace
 
@@ -111,7 +113,7 @@ def test_a_file_whose_writer_was_killed_appears_when_it_is_written_again(tmp_pat
     code = """
 import os, sys
 from pathlib import Path
-from studio.paths import appearing
+from studio.system.paths import appearing
 with appearing(Path(sys.argv[1])) as temporary:
     temporary.write_bytes(b"half")
     os.kill(os.getpid(), 9)
@@ -120,7 +122,7 @@ with appearing(Path(sys.argv[1])) as temporary:
     for path in (film, other):
         subprocess.run([sys.executable, "-c", code, str(path)], cwd=paths.ROOT)
     assert len(list(tmp_path.iterdir())) == 2 and not film.exists()
-    with paths.appearing(film) as mine, paths.appearing(film) as at_the_same_time:
+    with appearing(film) as mine, appearing(film) as at_the_same_time:
         mine.write_bytes(b"whole")
         at_the_same_time.write_bytes(b"whole too")
     assert film.read_bytes() == b"whole"

@@ -13,14 +13,14 @@ from scenes import act_names, addresses, clips, load_act
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from scenes.kit.theme import THEMES
-from studio import paths
-from studio.errors import StudioError
-from studio.frames import QUALITIES
-from studio.inspector.findings import NAMES
+from studio.frames.frame import QUALITIES
 from studio.inspector.report import inspect_clip
-from studio.listing import with_what_they_need
-from studio.sentences import extremes
-from studio.trace_cache import trace_for
+from studio.inspector.rules.findings import NAMES
+from studio.inspector.sentences import extremes
+from studio.request.clips import with_what_they_need
+from studio.request.traces import trace_for
+from studio.system import paths
+from studio.system.errors import StudioError
 
 CLIPS = {clip.address(): clip for clip in clips()}
 SENTENCES = ("default", "twin", "shortest", "longest")

@@ -8,7 +8,7 @@ from itertools import islice
 import pytest
 
 from model.grammar import Grammar
-from studio.sentences import drawn, extremes, traits_of
+from studio.inspector.sentences import drawn, extremes, traits_of
 
 GRAMMAR = Grammar.load()
 ENOUGH = 24  # what `make inspect-all` takes

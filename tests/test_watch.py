@@ -18,8 +18,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from studio import paths
-from studio.watch import matters
+from studio.preview.watch import matters
+from studio.system import paths
 
 ACT = """
 from scenes.intro.tiny import Tiny
@@ -195,7 +195,7 @@ def test_ctrl_c_during_a_render_and_a_wrong_address(project: Path, watch: Watch)
         ("scenes/kit/theme.py", True),
         ("scenes/kit/mobjects/heatmap.py", True),
         ("model/trace.py", True),
-        ("studio/painter.py", True),
+        ("studio/painting/painter.py", True),
         ("assets/fonts/Inter-Medium.otf", True),
         ("assets/models/default/trace.npz", True),
         ("scenes/training/quiz.py", False),

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from studio.arguments import Json
 from studio.commands.common import app, print_json
+from studio.commands.options import Json
 
 
 @app.command()
@@ -19,8 +19,8 @@ def cache(
     """Say what is kept so that it need not be made again, and where; remove it."""
     from dataclasses import asdict
 
-    from studio import cache as kept
-    from studio.errors import UsageError
+    from studio.setup import cache as kept
+    from studio.system.errors import UsageError
 
     if size and clear:
         raise UsageError("give --size or --clear, not both; --clear says how much it freed")

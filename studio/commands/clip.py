@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from studio.arguments import (
+from studio.commands.common import app, print_json, request_from
+from studio.commands.options import (
     Address,
     Captions,
     CaptionsOption,
@@ -26,11 +27,10 @@ from studio.arguments import (
     ThemeOption,
     Weights,
 )
-from studio.commands.common import app, print_json, request_from
-from studio.errors import UsageError
+from studio.system.errors import UsageError
 
 if TYPE_CHECKING:
-    from studio.formats.wanted import ClipFile
+    from studio.formats.options import ClipFile
 
 
 @app.command()
@@ -71,7 +71,7 @@ def clip(
     json: Json = False,
 ) -> None:
     """Make a clip, or some lines of it, a file for slides: mp4, webm, gif, mov, or a still as png."""
-    from studio.formats.wanted import Wanted, size_of, usual_quality
+    from studio.formats.options import Wanted, size_of, usual_quality
 
     if line is not None:
         if first is not None or last is not None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from studio.arguments import Captions, Painter, QualityName, Theme
-    from studio.assemble import Film
-    from studio.request import Request
+    from studio.commands.options import Captions, Painter, QualityName, Theme
+    from studio.rendering.join import Film
+    from studio.request.options import Request
 
 app = typer.Typer(
     help="A film about the Transformer in which every number is read out of a real, trained model.",
@@ -32,7 +32,7 @@ def request_from(
     cluster: str | None = None,
 ) -> Request:
     """The common options, looked at before anything slow is imported."""
-    from studio.request import Request
+    from studio.request.options import Request
 
     looks = (theme.value, captions.value, quality.value, painter.value)
     request = Request(weights, sentence, *looks, jobs, force, quiet, cluster)

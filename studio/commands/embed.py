@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from studio.arguments import (
+from studio.commands.common import app, print_json, request_from
+from studio.commands.options import (
     Captions,
     CaptionsOption,
     Force,
@@ -24,7 +25,6 @@ from studio.arguments import (
     Weights,
     complete_address,
 )
-from studio.commands.common import app, print_json, request_from
 
 
 @app.command()
@@ -48,7 +48,7 @@ def embed(
     json: Json = False,
 ) -> None:
     """Put clips into slides, pages and notebooks: writes the files, and says what to open or paste."""
-    from studio.lecture.hosts import HOSTS, EmbedRequest
+    from studio.lecture.options import HOSTS, EmbedRequest
 
     chosen = quality or QualityName(HOSTS[host.value].quality)
     video = request_from(weights, sentence, theme, captions, chosen, Painter.fast, jobs, force, json)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from studio.arguments import (
+from studio.commands.common import app, print_json
+from studio.commands.options import (
     Addresses,
     CaptionsOnStills,
     InspectJobs,
@@ -22,13 +23,12 @@ from studio.arguments import (
     Timeline,
     Weights,
 )
-from studio.commands.common import app, print_json
 
 
 @app.command("list")
 def list_clips(json: Json = False) -> None:
     """List the acts and clips, with the idea of each."""
-    from studio.listing import listing
+    from studio.request.clips import listing
 
     rows = listing()
     if json:
@@ -55,7 +55,7 @@ def inspect(
     json: Json = False,
 ) -> None:
     """Say what is wrong with clips, and where: layout, truth and times. Exit code 1 if anything is."""
-    from studio.request import InspectRequest
+    from studio.request.options import InspectRequest
 
     request = InspectRequest(
         addresses=tuple(addresses or ["film"]),
@@ -72,7 +72,7 @@ def inspect(
         as_json=json,
     )
     request.check()
-    from studio.inspection import inspect_as_asked
+    from studio.inspector.inspection import inspect_as_asked
 
     raise typer.Exit(1 if inspect_as_asked(request) else 0)
 
@@ -86,7 +86,7 @@ def trace(
     json: Json = False,
 ) -> None:
     """Record the model at work on a sentence, and say what was recorded."""
-    from studio.tracing import describe, describe_as_text
+    from studio.setup.trace_summary import describe, describe_as_text
 
     found = describe(weights, sentence)
     if json:
@@ -100,7 +100,7 @@ def doctor(json: Json = False) -> None:
     """Try each part that rendering needs, and say how to mend what does not work."""
     from dataclasses import asdict
 
-    from studio.doctor import checks
+    from studio.setup.doctor import checks
 
     found = checks()
     if json:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studio.arguments import (
+from studio.commands.common import app, print_json, request_from
+from studio.commands.options import (
     Acts,
     Also,
     Captions,
@@ -24,7 +25,6 @@ from studio.arguments import (
     ThemeOption,
     Weights,
 )
-from studio.commands.common import app, print_json, request_from
 
 
 @app.command()

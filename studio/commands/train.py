@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from studio.arguments import (
+from studio.commands.common import app
+from studio.commands.options import (
     Jobs,
 )
-from studio.commands.common import app
 
 
 @app.command()
@@ -24,6 +24,6 @@ def train(
     restart: Annotated[bool, typer.Option("--restart", help="do again what was done before")] = False,
 ) -> None:
     """Train a model and write its bundle; run again, it goes on where it stopped."""
-    from studio.training import make_bundle
+    from studio.setup.training import make_bundle
 
     print(make_bundle(weights, grammar, everything=everything, jobs=jobs, restart=restart))

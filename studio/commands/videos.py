@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from studio.arguments import (
+from studio.commands.common import app, request_from, show_film
+from studio.commands.options import (
     Acts,
     Address,
     Captions,
@@ -29,8 +30,7 @@ from studio.arguments import (
     Watch,
     Weights,
 )
-from studio.commands.common import app, request_from, show_film
-from studio.errors import UsageError
+from studio.system.errors import UsageError
 
 
 @app.command()
@@ -52,7 +52,7 @@ def film(
 ) -> None:
     """Render the film: out/film.mp4 with captions, chapters and a poster. This is what happens without a command."""
     request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json, cluster)
-    from studio.film import make_film
+    from studio.rendering.film import make_film
 
     show_film(make_film(acts or [], request, out, poster, short=cut is Cut.short), json)
 
@@ -78,18 +78,18 @@ def preview(
     if watch and json:
         raise UsageError("--watch shows what it renders and does not end; for --json leave it out")
     request = request_from(weights, sentence, theme, captions, quality, painter, jobs, force, json, cluster)
-    from studio.screen import open_on_screen
+    from studio.system.desktop import open_on_screen
 
     if watch:
-        from studio.watch import keep_watching
+        from studio.preview.watch import keep_watching
 
         with contextlib.suppress(KeyboardInterrupt):
             keep_watching(address, request, out / "preview", show=show)
         return
-    from studio.spare import prepare
+    from studio.rendering.warm_processes import prepare
 
     prepare()
-    from studio.film import make_clip
+    from studio.rendering.film import make_clip
 
     made = make_clip(address, request, out / "preview")
     show_film(made, json)

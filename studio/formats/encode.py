@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from studio.formats.gif import write_gif
-from studio.formats.material import Look
-from studio.formats.paint import Part, Told
-from studio.formats.video import CODECS, VideoEncoder
-from studio.frames import FrameSink
+from studio.encoding.gif import write_gif
+from studio.encoding.video import CODECS, VideoEncoder
+from studio.formats.composition import Look
+from studio.formats.parts import Part, Told
+from studio.frames.frame import FrameSink
 
 
 def encode(

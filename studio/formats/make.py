@@ -8,23 +8,24 @@ from pathlib import Path
 
 from scenes.kit.setting import Setting
 from scenes.kit.theme import THEMES
-from studio import paths, subtitles
-from studio.errors import UsageError, full_disk_in_one_line
-from studio.film import job_of, make_clip
+from studio.encoding import subtitles
+from studio.formats.composition import Look, cues_of
 from studio.formats.encode import encode
-from studio.formats.material import Look, cues_of
 from studio.formats.mp4 import can_be_encoded, encoded, make_mp4
-from studio.formats.paint import Part, painted
-from studio.formats.sinks import fitted
+from studio.formats.options import ClipFile, Wanted
+from studio.formats.parts import Part, painted
 from studio.formats.still import make_stills
-from studio.formats.wanted import ClipFile, Wanted
-from studio.frames import QUALITIES, Quality
-from studio.jobs import processes_for, render_clips
-from studio.listing import act_title, find_clips, with_what_they_need
-from studio.plan import FinishedClip
-from studio.progress import Bars
-from studio.request import Request, trace_of
-from studio.worker import ClipJob
+from studio.frames.frame import QUALITIES, Quality
+from studio.frames.surround import fitted
+from studio.rendering.clip import ClipJob, FinishedClip
+from studio.rendering.film import job_of, make_clip
+from studio.rendering.pool import render_clips
+from studio.rendering.progress import Bars
+from studio.request.clips import act_title, find_clips, with_what_they_need
+from studio.request.options import Request, trace_of
+from studio.system.errors import UsageError, full_disk_in_one_line
+from studio.system.files import appearing, write_text
+from studio.system.processes import processes_for
 
 
 def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> list[ClipFile]:
@@ -92,12 +93,12 @@ def _make_video(
         return make_mp4(jobs, clip_of, title, video, soft=request.captions == "soft").duration
     parts = [part_of(job) for job in jobs]
     frames, threads = look.frames(parts), processes_for(request.jobs)
-    with paths.appearing(video) as temporary:
+    with appearing(video) as temporary:
         still = encode(parts, look, temporary, title, threads, lambda done: progress.encoded(video.name, done, frames))
     cues = cues_of(parts)
-    paths.write_text(video.with_suffix(".srt"), subtitles.srt(cues))
-    paths.write_text(video.with_suffix(".vtt"), subtitles.vtt(cues))
-    with paths.appearing(video.with_suffix(".png")) as temporary:
+    write_text(video.with_suffix(".srt"), subtitles.srt(cues))
+    write_text(video.with_suffix(".vtt"), subtitles.vtt(cues))
+    with appearing(video.with_suffix(".png")) as temporary:
         still.save(temporary)
     return frames / look.shown.fps
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from studio.assemble import Film, assemble
-from studio.encoder import ClipEncoder
-from studio.formats.material import Look
-from studio.formats.paint import Part, Told
-from studio.paintings import kept, painting_of
-from studio.plan import CLIP, POSTER, FinishedClip, finish, finished
-from studio.request import Request
-from studio.worker import ClipJob
-from studio.workplaces import workplace
+from studio.encoding.h264 import ClipEncoder
+from studio.formats.composition import Look
+from studio.formats.parts import Part, Told
+from studio.rendering.clip import ClipJob, FinishedClip, painting_of
+from studio.rendering.join import Film, assemble
+from studio.rendering.recordings import kept
+from studio.rendering.store import CLIP, POSTER, finish, finished
+from studio.request.options import Request
+from studio.system.workplaces import workplace
 
 Tell = Callable[[str, int, int], None]
 """Hears a clip's address, how many of its frames are encoded, and of how many."""

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
-from studio import paths
-from studio.camera import SinkRenderer, manim_for, perform
-from studio.formats.material import Look
-from studio.formats.paint import no_such_line
-from studio.worker import ClipJob
+from studio.formats.composition import Look
+from studio.formats.parts import no_such_line
+from studio.painting.renderer import SinkRenderer, manim_for, perform
+from studio.rendering.clip import ClipJob
+from studio.system.files import appearing
 
 
 def make_stills(jobs: Sequence[ClipJob], look: Look, line: int | None, files: Sequence[Path]) -> None:
@@ -27,7 +27,7 @@ def make_stills(jobs: Sequence[ClipJob], look: Look, line: int | None, files: Se
     for job, file in zip(jobs, files, strict=True):
         with manim_for(look.painted, job.formulas, may_typeset=True, transparent=look.transparent):
             still = look.picture(_still(job, line))
-        with paths.appearing(file) as temporary:
+        with appearing(file) as temporary:
             still.save(temporary)
 
 

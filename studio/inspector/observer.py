@@ -12,11 +12,11 @@ from manim import Animation, AnimationGroup, ApplyMethod, FadeIn, FadeOut, MoveT
 
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
-from studio.inspector.contrast import Strength
-from studio.inspector.findings import Finding
 from studio.inspector.problems import Journal, Mark, Problem, Step
-from studio.inspector.rules import RULES, Rule
-from studio.inspector.stage import Stage, look
+from studio.inspector.rules.catalogue import RULES, Rule
+from studio.inspector.rules.contrast import Strength
+from studio.inspector.rules.findings import Finding
+from studio.inspector.seen.stage import Stage, look
 
 BETWEEN = 0.5  # seconds between two looks within a play
 MOST_LOOKS = 8  # within one play

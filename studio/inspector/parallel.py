@@ -2,7 +2,7 @@
 
 The parent records the traces first, so that no process imports torch. A formula that is missing is typeset where it is
 first asked for: each is made in a folder of its own and moved into place when it is whole, so that processes do not
-collide (see ``studio.typeset``).
+collide (see ``studio.painting.formulas``).
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ from pathlib import Path
 
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
-from studio import paths
-from studio.errors import StudioError
-from studio.frames import Quality
-from studio.inspector.photographer import Photographer
+from studio.frames.frame import Quality
+from studio.inspector.pictures.photographer import Photographer
+from studio.inspector.pictures.storyboard import write_storyboard
 from studio.inspector.report import Report, inspect_clip
-from studio.inspector.storyboard import write_storyboard
-from studio.processes import CHILD_ENVIRONMENT, end_with_parent, environment, uninterrupted
-from studio.workplaces import workplace
+from studio.system import paths
+from studio.system.errors import StudioError
+from studio.system.files import write_text
+from studio.system.processes import CHILD_ENVIRONMENT, end_with_parent, environment, uninterrupted
+from studio.system.workplaces import workplace
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ def _read_seconds() -> dict[str, float]:
 
 
 def _write_seconds(seconds: dict[str, float]) -> None:
-    paths.write_text(_seconds_file(), json.dumps(seconds, indent=1))
+    write_text(_seconds_file(), json.dumps(seconds, indent=1))
 
 
 def _seconds_file() -> Path:

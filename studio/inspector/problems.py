@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from studio.inspector.findings import Finding
-from studio.inspector.outlines import Array
+from studio.inspector.rules.findings import Finding
+from studio.inspector.seen.outlines import Array
 
 Mark = tuple[int, Array]
 """The number of a problem, and a box that it concerns."""

@@ -11,13 +11,13 @@ from typing import Any
 from model.words import END
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
-from studio import paths
-from studio.camera import manim_for, perform
-from studio.frames import Quality
+from studio.frames.frame import Quality
 from studio.inspector.observer import Observer
-from studio.inspector.photographer import Photographer
+from studio.inspector.pictures.photographer import Photographer
 from studio.inspector.problems import Problem, Step
-from studio.inspector.times import timeline_problems
+from studio.inspector.rules.times import timeline_problems
+from studio.painting.renderer import manim_for, perform
+from studio.system import paths
 
 FAILED = "error"
 """The rule that a clip breaks which does not run to its end."""

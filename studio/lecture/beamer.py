@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio import paths
-from studio.lecture.cut import still
+from studio.encoding.cut import still
+from studio.lecture.clips import Clip, Embedded, Part, Wanted
 from studio.lecture.escape import in_latex, on_one_row
-from studio.lecture.material import Clip, Embedded, Part, Wanted
+from studio.system.files import appearing, write_text
 
 DOCUMENT = r"""%% pdflatex, or any other LaTeX. pdfpc and Okular play the clips; every viewer shows the stills.
 %% Speaker notes: add \setbeameroption{{show notes}}.
@@ -44,7 +44,7 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
         else:
             frames.append(frame(clip, clip.poster, clip.narration))
     text = "\n".join(frames)
-    paths.write_text(file, DOCUMENT.format(frames=text))
+    write_text(file, DOCUMENT.format(frames=text))
     return Embedded(
         file,
         (file, *(each for clip in clips for each in clip.files), *stills),
@@ -61,6 +61,6 @@ def frame(clip: Clip, picture: Path, narration: str, stretch: str = "") -> str:
 
 def _last_still(clip: Clip, part: Part, file: Path) -> Path:
     """What stands on the stage when a line ends: the frame that is left where nothing plays."""
-    with paths.appearing(file) as temporary:
+    with appearing(file) as temporary:
         still(clip.video, part.end - 1e-3).save(temporary)
     return file

@@ -7,9 +7,9 @@ import mimetypes
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from studio import paths
+from studio.lecture.clips import Clip, Embedded, Wanted
 from studio.lecture.escape import in_html
-from studio.lecture.material import Clip, Embedded, Wanted
+from studio.system.files import write_text
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -50,7 +50,7 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
     players = "\n".join(f"<h1>{in_html(clip.title)}</h1>\n{player(clip, wanted.width, vtt=as_data)}" for clip in clips)
     title = in_html(", ".join(clip.title for clip in clips))
     text = PAGE.format(title=title, width=wanted.width, ground=colours.ground, ink=colours.ink, players=players)
-    paths.write_text(page, text)
+    write_text(page, text)
     return Embedded(
         page,
         (page, *(file for clip in clips for file in clip.files)),

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio import paths
+from studio.lecture.clips import Clip, Embedded, Wanted, gather
 from studio.lecture.escape import in_markdown
-from studio.lecture.hosts import WIDTH
 from studio.lecture.html import as_data, player
-from studio.lecture.material import Clip, Embedded, Wanted, gather
-from studio.request import Request
-from studio.workplaces import workplace
+from studio.lecture.options import WIDTH
+from studio.request.options import Request
+from studio.system.files import write_text
+from studio.system.workplaces import workplace
 
 WORDS = "Run a cell to render its clip again, about another sentence perhaps. {kernel}"
 KERNEL = "The kernel has to be the project's own Python, `.venv/bin/python`."
@@ -70,7 +70,7 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
         cells.append(_code(f"clip-{number}", call(clip, wanted), shown(clip, wanted.width), number + 1))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    paths.write_text(file, json.dumps(notebook, indent=1, ensure_ascii=False))
+    write_text(file, json.dumps(notebook, indent=1, ensure_ascii=False))
     return Embedded(
         file,
         (file,),

@@ -6,10 +6,10 @@ import contextlib
 from collections.abc import Sequence
 from importlib import import_module
 
-from studio.errors import full_disk_in_one_line
-from studio.lecture.hosts import HOSTS, WIDTH, EmbedRequest
-from studio.lecture.material import Embedded, Wanted, gather
-from studio.workplaces import workplace
+from studio.lecture.clips import Embedded, Wanted, gather
+from studio.lecture.options import HOSTS, WIDTH, EmbedRequest
+from studio.system.errors import full_disk_in_one_line
+from studio.system.workplaces import workplace
 
 
 def embed(asked: EmbedRequest) -> Embedded:

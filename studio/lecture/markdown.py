@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio import paths
+from studio.lecture.clips import Clip, Embedded, Wanted
 from studio.lecture.escape import in_markdown
 from studio.lecture.html import player
-from studio.lecture.material import Clip, Embedded, Wanted
+from studio.system.files import write_text
 
 
 def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
     """A .md file beside the clips' files; what to paste is its text."""
     file = folder / f"{wanted.name}.md"
     text = "\n".join(section(clip, wanted.width) for clip in clips)
-    paths.write_text(file, text)
+    write_text(file, text)
     return Embedded(
         file,
         (file, *(each for clip in clips for each in clip.files)),

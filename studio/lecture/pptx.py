@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio import paths
-from studio.errors import StudioError
-from studio.lecture.cut import cut, still
+from studio.encoding.cut import cut, still
+from studio.lecture.clips import Clip, Embedded, Wanted
 from studio.lecture.escape import on_one_row
-from studio.lecture.material import Clip, Embedded, Wanted
+from studio.system.errors import StudioError
+from studio.system.files import appearing
 
 WIDTH, HEIGHT = 12_192_000, 6_858_000  # 13.33 by 7.5 inches in English Metric Units, what PowerPoint calls wide
 TITLE_ONLY = 5  # among python-pptx' layouts
@@ -67,7 +67,7 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
         for clip in clips:
             for slide in _lines(clip, Path(scratch)) if wanted.by_line else [_whole(clip)]:
                 _add(deck, slide, wanted.colours.ground)
-        with paths.appearing(file) as temporary:
+        with appearing(file) as temporary:
             deck.save(str(temporary))
     return Embedded(file, (file,), f"open {file.name}: each video starts with its slide, what to say is in the notes")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio import paths
+from studio.lecture.clips import Clip, Embedded, Wanted
 from studio.lecture.escape import in_markdown
 from studio.lecture.html import player
-from studio.lecture.material import Clip, Embedded, Wanted
+from studio.system.files import write_text
 
 HEAD = """---
 title: "The Animated Transformer"
@@ -41,7 +41,7 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
     """A .qmd file beside the clips' files; what to paste is its text without the head."""
     file = folder / f"{wanted.name}.qmd"
     text = "\n".join(section(clip, wanted.width) for clip in clips)
-    paths.write_text(file, HEAD + text)
+    write_text(file, HEAD + text)
     resources = [each for clip in clips for each in clip.files]
     return Embedded(
         file,

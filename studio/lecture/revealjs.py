@@ -7,10 +7,11 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio import paths
+from studio.lecture.clips import Clip, Embedded, Wanted
 from studio.lecture.escape import in_html
 from studio.lecture.html import as_data
-from studio.lecture.material import Clip, Embedded, Wanted
+from studio.system import paths
+from studio.system.files import appearing, write_text
 
 OURS = paths.ROOT / "assets" / "lecture" / "lines.js"
 REVEAL = paths.ROOT / "assets" / "lecture" / "reveal"
@@ -65,7 +66,7 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
         slides="\n".join(slide(clip, wanted.by_line) for clip in clips),
     )
     program = [_copied(file, folder / FOLDER / file.name) for file in (OURS, *sorted(REVEAL.iterdir()))]
-    paths.write_text(page, text)
+    write_text(page, text)
     return Embedded(
         page,
         (page, *(file for clip in clips for file in clip.files), *program),
@@ -89,6 +90,6 @@ def slide(clip: Clip, by_line: bool) -> str:
 
 
 def _copied(file: Path, to: Path) -> Path:
-    with paths.appearing(to) as temporary:
+    with appearing(to) as temporary:
         shutil.copyfile(file, temporary)
     return to

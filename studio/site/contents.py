@@ -9,9 +9,9 @@ from pathlib import Path
 
 from scenes.kit.narration import Cue
 from scenes.kit.scene import ExplainerScene
-from studio.assemble import Chapter, Film
-from studio.listing import act_title
-from studio.plan import FinishedClip
+from studio.rendering.clip import FinishedClip
+from studio.rendering.join import Chapter, Film
+from studio.request.clips import act_title
 from studio.site.formulas import ShownFormula, formulas_of
 
 FORMATS = {

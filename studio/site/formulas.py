@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from model.formulas import FORMULAS, Formula, Part
 from scenes.kit.scene import ExplainerScene
-from studio.plan import source_of
+from studio.rendering.fingerprint import source_of
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from model.trace import Trace
-from studio.film import TITLE, make_film_of_clips
-from studio.formats.video import CODECS
-from studio.request import Request, trace_of
-from studio.site.also import write_also
+from studio.encoding.video import CODECS
+from studio.rendering.film import TITLE, make_film_of_clips
+from studio.request.options import Request, trace_of
+from studio.site.other_formats import write_also
 from studio.site.write import CLIPS, replacing, write_page
-from studio.workplaces import workplace
+from studio.system.workplaces import workplace
 
 FOLDER = "site"
 

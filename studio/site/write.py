@@ -16,11 +16,12 @@ from PIL import Image, ImageDraw
 from model.trace import END, Trace
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.theme import DARK, THEMES
-from studio import paths, subtitles
-from studio.assemble import Film
-from studio.errors import UsageError, full_disk_in_one_line
-from studio.plan import FinishedClip
+from studio.encoding import subtitles
+from studio.rendering.clip import FinishedClip
+from studio.rendering.join import Film
 from studio.site.contents import Contents, downloads, entries, file_name
+from studio.system import paths
+from studio.system.errors import UsageError, full_disk_in_one_line
 
 SOURCES = Path(__file__).resolve().parent / "page"
 FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf", "OFL.txt")

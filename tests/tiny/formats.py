@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from studio.formats import make
-from studio.formats.wanted import ClipFile, Wanted
-from studio.request import Request
+from studio.formats.options import ClipFile, Wanted
+from studio.request.options import Request
 from tests.tiny.bars import Bars
 from tests.tiny.render import write_trace
 

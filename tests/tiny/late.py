@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from studio.workplaces import workplaces
+from studio.system.workplaces import workplaces
 
 while not any(workplaces().glob("*/outlines-*/texts/*.svg")):
     time.sleep(0.05)

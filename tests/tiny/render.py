@@ -10,12 +10,11 @@ import numpy as np
 
 from model.trace import build
 from scenes.kit.setting import Setting
-from studio.assemble import Film, assemble
-from studio.errors import StudioError
-from studio.frames import QUALITIES
-from studio.jobs import Elsewhere, render_clips
-from studio.plan import ClipFacts
-from studio.worker import ClipJob
+from studio.frames.frame import QUALITIES
+from studio.rendering.clip import ClipFacts, ClipJob
+from studio.rendering.join import Film, assemble
+from studio.rendering.pool import Elsewhere, render_clips
+from studio.system.errors import StudioError
 
 CLIPS = (("tests.tiny.bars", "Bars"), ("tests.tiny.waits", "Waits"))
 

@@ -9,11 +9,11 @@ from shutil import copyfile
 import pytest
 
 from model.trace import Trace
-from studio import paths
-from studio.assemble import Film
-from studio.jobs import render_clips
-from studio.plan import FinishedClip
+from studio.rendering.clip import FinishedClip
+from studio.rendering.join import Film
+from studio.rendering.pool import render_clips
 from studio.site.write import replacing, write_page
+from studio.system import paths
 from tests.tiny.bars import Bars
 from tests.tiny.render import Log, jobs, render, write_trace
 from tests.tiny.waits import Waits

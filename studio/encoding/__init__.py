@@ -1,0 +1,1 @@
+"""Frames become bytes: H.264, VP9, ProRes and gif, cut and subtitled."""

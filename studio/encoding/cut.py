@@ -1,0 +1,48 @@
+"""Parts of a clip: its video cut at the lines without encoding again, and single pictures of it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from PIL import Image
+
+from studio.encoding.h264 import MP4, TIMESCALE, picture_of
+from studio.system.errors import StudioError
+
+
+def cut(video: Path, start: float, end: float, path: Path) -> None:
+    """Write the frames from ``start`` up to ``end`` (seconds) to ``path``; a group of pictures must begin at ``start``.
+
+    Clips have one at the beginning of each line.
+    """
+    with av.open(str(video)) as source, av.open(str(path), "w", format="mp4", options=MP4) as part:
+        stream = part.add_stream_from_template(source.streams.video[0])
+        stream.time_base = Fraction(1, TIMESCALE)
+        first = None
+        for packet in source.demux(video=0):
+            if packet.pts is None or packet.dts is None or not start - 1e-4 <= packet.pts / TIMESCALE < end - 1e-4:
+                continue
+            if first is None:
+                if not packet.is_keyframe:
+                    raise StudioError(f"{video.name} cannot be cut at {start:.2f} s; render it again with --force")
+                first = packet.pts
+            packet.pts, packet.dts, packet.stream = packet.pts - first, packet.dts - first, stream
+            part.mux(packet)
+
+
+def still(video: Path, seconds: float) -> Image.Image:
+    """The picture that the video shows at a time."""
+    with av.open(str(video)) as source:
+        stream = source.streams.video[0]
+        assert stream.time_base is not None
+        source.seek(int(seconds / stream.time_base), stream=stream)
+        found = None
+        for frame in source.decode(stream):
+            if found is not None and frame.time > seconds + 1e-4:
+                break
+            found = frame
+    if found is None:
+        raise StudioError(f"{video.name} has no picture at {seconds:.2f} s; render it again with --force")
+    return Image.fromarray(picture_of(found))

@@ -1,0 +1,105 @@
+"""The ``inspect`` command: clips through the inspector, for one sentence or many, and the results printed."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+from scenes.kit.scene import ExplainerScene
+from scenes.kit.setting import Setting
+from studio.frames.frame import QUALITIES
+from studio.inspector.parallel import Inspection, inspect_all
+from studio.inspector.printout import Watch, print_report, print_summary, print_what_is_wrong
+from studio.inspector.report import Report
+from studio.inspector.sentences import drawn
+from studio.request.clips import find_clips, with_what_they_need
+from studio.request.options import InspectRequest, load_bundle, traces_of
+from studio.system.files import slug
+from studio.system.processes import processes_for
+from studio.system.workplaces import workplace
+
+
+def inspect_as_asked(request: InspectRequest) -> int:
+    """Inspect, print what was found, and return the number of problems."""
+    begun = time.monotonic()
+    console = Console(highlight=False, soft_wrap=True)
+    errors = Console(highlight=False, soft_wrap=True, stderr=True)
+    clips = list(dict.fromkeys(clip for address in request.addresses for clip in find_clips(address)))
+    with workplace():  # so that traces stay in the cache
+        inspections = _inspections(request, clips, errors)
+        with Watch((inspection.setting.trace_path for inspection in inspections), errors) as watch:
+            reports = inspect_all(
+                inspections,
+                processes_for(request.jobs),
+                lambda inspection, report: watch.done(inspection.setting.trace_path, report),
+            )
+    if request.as_json:
+        print(json.dumps([report.as_json() for report in reports], indent=2, ensure_ascii=False))
+    else:
+        _print(reports, request, console)
+        print_summary(reports, time.monotonic() - begun, console)
+    return sum(len(report.problems) for report in reports)
+
+
+def _print(reports: Sequence[Report], request: InspectRequest, console: Console) -> None:
+    if request.sentences is not None and not request.timeline:
+        print_what_is_wrong(reports, console)
+        return
+    for report in reports:
+        print_report(
+            report,
+            console,
+            timeline=request.timeline,
+            theme=len(request.themes) > 1,
+            traceback=len(reports) == 1,
+        )
+
+
+def _inspections(request: InspectRequest, clips: Sequence[type[ExplainerScene]], console: Console) -> list[Inspection]:
+    """What to inspect: for each sentence and theme the clips that the bundle has the experiments for."""
+    sentences: list[str | None] = [request.sentence]
+    if request.sentences is not None:
+        sentences = [*drawn(load_bundle(request.weights).grammar, request.sentences)]
+    notes: list[str] = []
+    inspections = []
+    for trace in traces_of(request.weights, sentences, lambda text: console.print(text, markup=False)):
+        for theme in request.themes:
+            setting = Setting(str(trace), theme)
+            for clip in with_what_they_need(clips, setting.trace, request.weights, notes.append):
+                inspections.append(Inspection.of(clip, setting, QUALITIES[request.quality]))
+    for text in dict.fromkeys(notes):
+        console.print(text, markup=False)
+    if request.storyboard is None and request.stills is None:
+        return inspections
+    return [
+        replace(
+            inspection,
+            storyboard=request.storyboard and _own_name(request.storyboard, name),
+            stills=request.stills and request.stills / (name or slug(inspection.address)),
+            with_captions=request.with_captions,
+        )
+        for inspection, name in zip(inspections, _names(inspections), strict=True)
+    ]
+
+
+def _names(inspections: Sequence[Inspection]) -> list[str]:
+    """What tells each inspection from the others, for names of files: clip, theme, words; nothing if there is one."""
+    parts = [
+        (
+            slug(inspection.address),
+            inspection.setting.theme_name,
+            slug(" ".join(inspection.setting.trace.source), longest=150),
+        )
+        for inspection in inspections
+    ]
+    told = [len(set(kind)) > 1 for kind in zip(*parts, strict=True)]
+    return ["-".join(part for part, is_told in zip(names, told, strict=True) if is_told) for names in parts]
+
+
+def _own_name(path: Path, name: str) -> Path:
+    return path.with_name(f"{path.stem}-{name}{path.suffix}") if name else path

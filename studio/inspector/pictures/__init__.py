@@ -1,0 +1,1 @@
+"""The inspector's pictures: stills, and storyboards on which problems are numbered."""

@@ -1,0 +1,68 @@
+"""What a rule says: one thing that is wrong at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studio.inspector.seen.outlines import Array
+from studio.inspector.seen.stage import Item
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """One complaint of a rule.
+
+    Attributes:
+        rule: the rule's name, such as "text over text".
+        message: what is wrong, in words that name the things and say by how much.
+        things: what it is about; the same complaint about the same things a moment later is the same problem.
+    """
+
+    rule: str
+    message: str
+    things: tuple[Item, ...] = ()
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes it the same complaint as one of a moment ago."""
+        return (self.rule, *(id(thing.mobject) for thing in self.things)) if self.things else (self.rule, self.message)
+
+    @property
+    def boxes(self) -> tuple[Array, ...]:
+        """Left, bottom, right, top of the things, in Manim units, for the storyboard."""
+        return tuple(thing.box for thing in self.things)
+
+
+NAMES = frozenset(
+    {
+        "caption",
+        "caption band",
+        "claim differs from its source",
+        "claim without source",
+        "code without source",
+        "contrast",
+        "digits without claim",
+        "empty stage",
+        "error",
+        "formula not in formulas.py",
+        "late animation",
+        "length",
+        "line through text",
+        "no legend",
+        "outside",
+        "picture without source",
+        "poster",
+        "stale code",
+        "stale formula",
+        "stale number",
+        "stale words",
+        "text over text",
+        "too many digits",
+        "too small",
+        "wrong colour",
+        "wrong length",
+        "wrong order",
+        "wrong place",
+    }
+)
+"""The name of every rule: what ``allowed`` of a clip may switch off."""

@@ -1,0 +1,282 @@
+"""Whether every claim equals its source: the trace, a rule applied to it again, numbers on the screen, code."""
+
+from __future__ import annotations
+
+import ast
+import dis
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Set
+from functools import lru_cache, partial
+from pathlib import Path
+from types import FunctionType
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.trace import Size, Tensor, Trace
+from scenes.kit.claims import MINUS, Cited, Claim, Code, Computed, Measured, Ordinal, Worked
+from scenes.kit.mobjects.axis import Mark
+from scenes.kit.mobjects.number import NumberText
+from studio.inspector.rules.findings import Finding
+from studio.inspector.seen.stage import Stage
+from studio.system import paths
+
+READ = re.compile(rf"[+\-{MINUS}]?\d[\d,]*(?:\.\d+)?(?:e[+\-{MINUS}]\d+)?%?")
+CITATION = re.compile(r"[^\W\d]{2,}.*\b(?:1[5-9]|20)\d\d\b")
+EVEN = 1e-9
+
+
+class Fault(NamedTuple):
+    """Why a claim is not true."""
+
+    rule: str
+    message: str
+
+
+class Unfounded(Exception):
+    """A value has no source, or not this one; the message says which."""
+
+
+def claims(stage: Stage) -> Iterator[Finding]:
+    """Numbers whose claim has no source, or differs from it."""
+    for item in stage.texts:
+        if isinstance(item.mobject, NumberText):
+            claim = item.mobject.claim
+            fault = fault_of(claim, stage.trace) or unseen(claim, stage.read)
+            if fault is not None:
+                yield Finding(fault.rule, f"{item}: {fault.message}", (item,))
+
+
+def unseen(claim: Claim, read: Set[str]) -> Fault | None:
+    """What is wrong with a sum worked on screen some of whose operands nobody has read."""
+    if not isinstance(claim, Worked):
+        return None
+    known = numbers_in(read)
+    missing = [f"{number:g}" for number in claim.shown if not any(abs(number - other) < EVEN for other in known)]
+    if not missing:
+        return None
+    return Fault("claim without source", f"worked from {', '.join(missing)}, which this line has not shown")
+
+
+def numbers_in(texts: Set[str]) -> set[float]:
+    """The numbers that a viewer reads in texts, per cent as a share."""
+    found = set()
+    for text in texts:
+        for digits in READ.findall(text):
+            number = float(digits.replace(MINUS, "-").replace(",", "").rstrip("%"))
+            found.add(number / 100 if digits.endswith("%") else number)
+    return found
+
+
+# -- claims ---------------------------------------------------------------------------------------------------------
+
+_checked: WeakKeyDictionary[Trace, WeakKeyDictionary[Claim, Fault | None]] = WeakKeyDictionary()
+
+
+def fault_of(claim: Claim, trace: Trace) -> Fault | None:
+    """What is wrong with a claim about a trace; None for a true one. Claims are frozen, so each is checked once."""
+    checked = _checked.setdefault(trace, WeakKeyDictionary())
+    if claim not in checked:
+        checked[claim] = _check(claim, trace)
+    return checked[claim]
+
+
+def _check(claim: Claim, trace: Trace) -> Fault | None:
+    try:
+        check = _CHECKS.get(type(claim))
+        if check is None:
+            raise Unfounded(f"a claim of an unknown kind, {type(claim).__name__}")
+        value = check(claim, trace)
+    except Unfounded as reason:
+        return Fault("claim without source", str(reason))
+    if value is None or _equal(claim.value, value):
+        return None
+    return Fault("claim differs from its source", f"{claim.value!r} is {value!r} in {claim.origin}")
+
+
+def _equal(one: Any, two: Any) -> bool:
+    return np.shape(one) == np.shape(two) and bool(np.allclose(one, two, rtol=1e-6, atol=1e-9, equal_nan=True))
+
+
+def _measured(claim: Measured, trace: Trace) -> float:
+    return float(values_of(claim.tensor, trace).item())
+
+
+def _computed(claim: Computed, trace: Trace) -> float:
+    if not claim.inputs:
+        raise Unfounded(f"{claim.name} is computed from nothing")
+    arrays = [_same_values(tensor, trace) for tensor in claim.inputs]
+    check_rule(claim.name, claim.rule, len(arrays))
+    return float(claim.rule(*(array.astype(np.float64) for array in arrays)))
+
+
+def _worked(claim: Worked, trace: Trace) -> None:
+    if not claim.shown or not np.isfinite(claim.value):
+        raise Unfounded("worked from nothing")
+
+
+def _size(claim: Size, trace: Trace) -> float:
+    sizes = trace.facts.get("sizes", {})
+    if claim.axis not in sizes:
+        raise Unfounded(f"the trace has no axis {claim.axis!r}")
+    return float(sizes[claim.axis])
+
+
+def _code(claim: Code, trace: Trace) -> None:
+    if not any(abs(abs(claim.value) - number) < EVEN for number in _literals(claim.source)):
+        raise Unfounded(f"{claim.value:g} does not stand in {claim.source!r}")
+
+
+def _cited(claim: Cited, trace: Trace) -> None:
+    if not CITATION.search(claim.source):
+        raise Unfounded(f"{claim.source!r} names no publication with its year")
+
+
+def _ordinal(claim: Ordinal, trace: Trace) -> None:
+    if isinstance(claim.value, bool) or not isinstance(claim.value, (int, np.integer)) or not claim.what:
+        raise Unfounded(f"{claim.value!r} counts nothing")
+
+
+def _mark(claim: Mark, trace: Trace) -> None:
+    """A mark of an axis is true by where it stands."""
+
+
+_CHECKS: dict[type, Callable[[Any, Trace], float | None]] = {
+    Measured: _measured,
+    Computed: _computed,
+    Worked: _worked,
+    Size: _size,
+    Code: _code,
+    Cited: _cited,
+    Ordinal: _ordinal,
+    Mark: _mark,
+}
+
+
+# -- tensors --------------------------------------------------------------------------------------------------------
+
+
+def values_of(tensor: Tensor, trace: Trace) -> NDArray[Any]:
+    """What the trace has under a tensor's name and index, or what its rule makes of it; Unfounded for neither."""
+    if tensor.derivation is not None:
+        check_rule(tensor.name, tensor.derivation.rule, len(tensor.derivation.inputs))
+        values = tensor.derivation.evaluate(*(_same_values(source, trace) for source in tensor.derivation.inputs))
+    elif tensor.name in trace.tensors:
+        values = trace.tensors[tensor.name].values
+    else:
+        values = _written(tensor.name)
+    whole = Tensor(tensor.name, ("",) * values.ndim, values)
+    try:
+        return whole.select(tensor.steps).values
+    except (IndexError, ValueError):
+        raise Unfounded(f"{tensor.origin} lies outside the shape {values.shape}") from None
+
+
+def _same_values(tensor: Tensor, trace: Trace) -> NDArray[Any]:
+    """The source's values of an input, which must be those that the tensor has."""
+    values = values_of(tensor, trace)
+    if not _equal(tensor.values, values):
+        raise Unfounded(f"the input {tensor.origin} differs from its source")
+    return values
+
+
+def check_rule(name: str, rule: Callable[..., Any], inputs: int) -> None:
+    """Unfounded unless a rule reads what it is given, and nothing that the trace would have to vouch for besides."""
+    for value in _captured(rule):
+        if isinstance(value, (Tensor, Trace, np.ndarray, *_CHECKS)):
+            raise Unfounded(f"the rule of {name} uses a {type(value).__name__} that is not among its inputs")
+    while isinstance(rule, partial):
+        rule = rule.func
+    code = getattr(rule, "__code__", None)
+    if code is None:
+        return  # a ufunc or an operator
+    fixed = code.co_varnames[: code.co_argcount][-inputs:] if inputs else ()
+    taken = {*fixed, *code.co_varnames[code.co_argcount : code.co_argcount + 1]} if code.co_flags & 4 else {*fixed}
+    read = {name for step in dis.get_instructions(code) if step.opname.startswith("LOAD") for name in _names(step)}
+    if not taken & read:
+        raise Unfounded(f"the rule of {name} does not read its inputs")
+
+
+def _names(step: dis.Instruction) -> tuple[Any, ...]:
+    return step.argval if isinstance(step.argval, tuple) else (step.argval,)
+
+
+def _captured(rule: Callable[..., Any]) -> Iterator[Any]:
+    """The values that a rule brings along besides its inputs."""
+    if isinstance(rule, partial):
+        yield from (*rule.args, *rule.keywords.values())
+        yield from _captured(rule.func)
+    elif isinstance(rule, FunctionType):
+        yield from rule.__defaults__ or ()
+        for cell in rule.__closure__ or ():
+            yield cell.cell_contents
+            yield from _captured(cell.cell_contents)
+
+
+# -- source code ----------------------------------------------------------------------------------------------------
+
+
+def file_of(name: str) -> Path | None:
+    """The project's file of that name, such as ``scenes/intro/map.py``."""
+    path = (paths.ROOT / name).resolve()
+    return path if name and path.is_relative_to(paths.ROOT) and path.is_file() else None
+
+
+def stands_in(origin: str, source: str) -> bool:
+    """Whether lines of code stand one after another in a file of the project or in what is defined there."""
+    try:
+        lines = _source(origin).split("\n")
+    except Unfounded:
+        return False
+    wanted = textwrap.dedent(source).strip("\n").split("\n")
+    for start in range(len(lines) - len(wanted) + 1):
+        if textwrap.dedent("\n".join(lines[start : start + len(wanted)])).split("\n") == wanted:
+            return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _source(origin: str) -> str:
+    """The text of a file of the project, or of what bears the name after the colon there."""
+    file, _, name = origin.partition(":")
+    path = file_of(file)
+    if path is None or path.suffix != ".py":
+        raise Unfounded(f"the project has no source {file!r}")
+    text = path.read_text(encoding="utf-8")
+    if not name:
+        return text
+    for node in ast.walk(ast.parse(text)):
+        if name in _defined(node):
+            return ast.get_source_segment(text, node, padded=True) or ""
+    raise Unfounded(f"{file} defines no {name!r}")
+
+
+def _defined(node: ast.AST) -> tuple[str, ...]:
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return (node.name,)
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return tuple(part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name))
+
+
+@lru_cache(maxsize=256)
+def _literals(source: str) -> frozenset[float]:
+    """The numbers written in a source."""
+    tree = ast.parse(textwrap.dedent(_source(source)))
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    numbers = (value for value in constants if isinstance(value, (int, float)) and not isinstance(value, bool))
+    return frozenset(map(float, numbers))
+
+
+@lru_cache(maxsize=256)
+def _written(name: str) -> NDArray[Any]:
+    """The numbers that a name of the project is written as: ``scenes/self_attention/in_code.py:CLASSIC_V``."""
+    if ":" not in name:
+        raise Unfounded(f"the trace has no tensor {name!r}, and it does not say how it was made")
+    (statement,) = ast.parse(textwrap.dedent(_source(name))).body
+    try:
+        return np.array(ast.literal_eval(statement.value), dtype=np.float64)  # type: ignore[attr-defined]
+    except (AttributeError, ValueError, TypeError):
+        raise Unfounded(f"{name} is not written as numbers") from None

@@ -1,0 +1,63 @@
+"""What is wrong with a clip's times: captions that cannot be read, the clip's length, its last still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+
+from model.trace import Trace
+from scenes.kit.narration import CHARACTERS_PER_SECOND, LONGEST, ROW, ROWS, SHORTEST, Cue
+from scenes.kit.scene import Timeline
+from studio.inspector.problems import Problem
+from studio.inspector.rules.truth import spoken_findings
+
+SHORTEST_CLIP, LONGEST_CLIP = 20.0, 100.0
+SHORTEST_POSTER = 1.5
+SLACK = 1e-6
+
+
+def timeline_problems(
+    timeline: Timeline, places: Sequence[str] = (), trace: Trace | None = None, read: Sequence[Set[str]] = ()
+) -> Iterator[Problem]:
+    """All rules on the times of a clip that has run.
+
+    Args:
+        timeline: its cues, lines and steps.
+        places: where each line of narration stands in the clip's file.
+        trace: what the clip is about; without one the claims in its lines are not compared with it.
+        read: the texts of the numbers seen during each line.
+    """
+    where = dict(enumerate(places))
+    seen = dict(enumerate(read))
+    for cue in timeline.cues:
+        line = sum(spoken.start <= cue.start + SLACK for spoken in timeline.lines) - 1
+        yield from _caption_problems(cue, where.get(line, ""))
+    for number, (spoken, following) in enumerate(zip(timeline.lines, timeline.lines[1:], strict=False), start=1):
+        if following.start < spoken.start + spoken.line.duration - SLACK:
+            message = f"a line begins before the last has ended: {following.line.text!r}"
+            yield Problem("caption", message, following.start, following.start, where.get(number, ""))
+    for number, spoken in enumerate(timeline.lines):
+        end = spoken.start + spoken.line.duration
+        for finding in spoken_findings(spoken, trace, seen.get(number, frozenset())):
+            yield Problem(finding.rule, finding.message, spoken.start, end, where.get(number, ""))
+    still = timeline.end - max((end for _, end, moved in timeline.steps if moved), default=0.0)
+    if still < SHORTEST_POSTER - SLACK:
+        message = f"the last still stands {still:.2f} s, less than {SHORTEST_POSTER}"
+        yield Problem("poster", message, timeline.end, timeline.end)
+    if not SHORTEST_CLIP <= timeline.end <= LONGEST_CLIP:
+        message = f"{timeline.end:.1f} s, not between {SHORTEST_CLIP:.0f} and {LONGEST_CLIP:.0f}"
+        yield Problem("length", message, 0.0, timeline.end)
+
+
+def _caption_problems(cue: Cue, where: str) -> Iterator[Problem]:
+    """What makes one caption hard to read."""
+    seconds = cue.end - cue.start
+    rate = len(cue.text) / seconds if seconds > 0 else float("inf")
+    faults = []
+    if rate > CHARACTERS_PER_SECOND + 0.01:
+        faults.append(f"{rate:.1f} characters a second")
+    if len(cue.rows) > ROWS or max(map(len, cue.rows)) > ROW:
+        faults.append(f"does not fit two rows of {ROW}")
+    if not SHORTEST - SLACK <= seconds <= LONGEST + SLACK:
+        faults.append(f"stays {seconds:.2f} s")
+    for fault in faults:
+        yield Problem("caption", f"{fault}: {cue.text!r}", cue.start, cue.end, where)

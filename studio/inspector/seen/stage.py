@@ -1,0 +1,298 @@
+"""What is visible at one moment, as the inspector sees it: every outline in the order it is drawn, and the things
+that outlines belong to, texts (a word, a number, a formula) or single shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+from manim import DecimalNumber, MarkupText, MathTex, Mobject, Text, VMobject
+from manim.mobject.text.tex_mobject import MathTexPart, SingleStringMathTex
+from numpy.typing import NDArray
+
+from model.trace import Trace
+from scenes.kit.mobjects.code import CodeLine
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.theme import Theme
+from studio.inspector.seen.outlines import Array, boxes_of, flatten, lengths_of, stroke_of, turns_of, within
+
+FAINTEST = 0.04
+"""Fainter than this counts as invisible."""
+LIVE = 0.5
+"""Fainter than this is in the background, or on its way in or out."""
+OPAQUE = 0.98
+"""A fill as strong as this hides what is behind it."""
+HAIR = 0.02
+"""Manim units; a fill as thin as this is a line."""
+FULL = 0.97
+"""A shape that fills so much of its box is taken for its box."""
+TEXTS = (NumberText, CodeLine, Text, MarkupText, SingleStringMathTex, MathTex, MathTexPart, DecimalNumber)
+
+
+@dataclass(frozen=True, eq=False)
+class Leaf:
+    """One outline that is drawn: its place in the order of drawing, its curves, its paint."""
+
+    shape: VMobject
+    order: int
+    outline: Array
+    """Points on its curves, (C, STEPS + 1, 2), in Manim units."""
+    fill: Array
+    """Red, green, blue, opacity of its fill, the mean where it is a gradient."""
+    stroke: Array
+    """Red, green, blue, opacity of its line; opacity 0 where the line has no width."""
+    box: Array
+    """Left, bottom, right, top of what is drawn, half its line included."""
+    turn: float
+    """The area that it encloses, with a sign: plus where it runs anticlockwise."""
+    thickness: float
+    """How thick its filled parts are on average, in Manim units: of a hairline, its width."""
+    fills_its_box: bool
+    """Whether it is an upright rectangle, or so nearly one that its box may stand for it."""
+
+    @property
+    def opacity(self) -> float:
+        """How much of it is seen: its fill's or its line's opacity, whichever is stronger."""
+        return max(float(self.fill[3]), float(self.stroke[3]))
+
+    @property
+    def is_plate(self) -> bool:
+        """Whether it hides whatever lies behind its box."""
+        return self.fills_its_box and bool(self.fill[3] >= OPAQUE)
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One visible thing: a whole text or a single shape, with those of its outlines that can be seen."""
+
+    mobject: Mobject
+    leaves: tuple[Leaf, ...]
+    owner: Mobject | None = None
+    """The nearest mobject round it that is more than a group, such as a Heatmap."""
+    in_bands: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is to be read."""
+        return _reads(type(self.mobject))
+
+    @cached_property
+    def boxes(self) -> Array:
+        """Left, bottom, right, top of each outline, in Manim units: (outlines, 4)."""
+        return np.array([leaf.box for leaf in self.leaves])  # (L, 4)
+
+    @cached_property
+    def box(self) -> Array:
+        """Left, bottom, right, top of the whole."""
+        if len(self.leaves) == 1:
+            return self.leaves[0].box
+        return np.concatenate([self.boxes[:, :2].min(axis=0), self.boxes[:, 2:].max(axis=0)])
+
+    @cached_property
+    def opacity(self) -> float:
+        """The strongest opacity of its outlines."""
+        return max(leaf.opacity for leaf in self.leaves)
+
+    @property
+    def text(self) -> str:
+        """What it says, as far as it is known."""
+        for name in ("text", "tex_string", "original_text"):
+            text = getattr(self.mobject, name, None)
+            if isinstance(text, str):
+                return text
+        if isinstance(self.mobject, DecimalNumber):
+            return str(self.mobject.get_value())
+        return ""
+
+    def __str__(self) -> str:
+        name = type(self.mobject).__name__
+        within = f" in {type(self.owner).__name__}" if self.owner is not None else ""
+        return f"{name} {self.text!r}{within}" if self.is_text else f"{name}{within}"
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """Everything that can be seen at one moment.
+
+    Attributes:
+        items: texts and shapes, each with its visible outlines.
+        leaves: all visible outlines in the order they are drawn.
+        mobjects: what the scene shows, whole families, seen or not.
+        time: seconds from the clip's start.
+        morphing: within a play, the identities of mobjects that are turning into others, neither one nor the other;
+            None at its end, when nothing moves.
+        read: the texts of all numbers seen since the present line of narration began.
+        said: what stands on the stage and what its texts say, at this moment.
+    """
+
+    items: Sequence[Item]
+    leaves: Sequence[Leaf]
+    mobjects: Sequence[Mobject]
+    trace: Trace
+    theme: Theme
+    time: float = 0.0
+    morphing: frozenset[int] | None = None
+    read: Set[str] = frozenset()
+    said: tuple[object, ...] = ()
+
+    @property
+    def moving(self) -> bool:
+        """Whether the moment lies within a play."""
+        return self.morphing is not None
+
+    @cached_property
+    def texts(self) -> list[Item]:
+        """What is to be read."""
+        return [item for item in self.items if item.is_text]
+
+    @cached_property
+    def shapes(self) -> list[Item]:
+        """What is not text."""
+        return [item for item in self.items if not item.is_text]
+
+    @cached_property
+    def grounds(self) -> list[Leaf]:
+        """Outlines that may lie behind something: no text, and nothing as thin as a line."""
+        return [item.leaves[0] for item in self.shapes if item.leaves[0].thickness > HAIR]
+
+    def is_like(self, other: Stage) -> bool:
+        """Whether nothing has changed: the same things say the same, in the same outlines, paint and order."""
+        if len(self.leaves) != len(other.leaves) or self.said != other.said:
+            return False
+        return all(
+            one.shape is two.shape
+            and np.array_equal(one.outline, two.outline)
+            and np.array_equal(one.fill, two.fill)
+            and np.array_equal(one.stroke, two.stroke)
+            for one, two in zip(self.leaves, other.leaves, strict=True)
+        )
+
+    def settled(self, items: Sequence[Item]) -> list[Item]:
+        """Those of some things that are what they are: not turning into others, nor half gone within a play."""
+        if self.morphing is None:
+            return list(items)
+        return [item for item in items if item.opacity >= LIVE and not self._is_morphing(item)]
+
+    def _is_morphing(self, item: Item) -> bool:
+        turning = self.morphing or frozenset()
+        return id(item.mobject) in turning or any(id(leaf.shape) in turning for leaf in item.leaves)
+
+    @cached_property
+    def plates(self) -> list[Leaf]:
+        """Opaque outlines that hide what is behind them, in the order they are drawn."""
+        return [leaf for leaf in self.leaves if leaf.is_plate]
+
+    @cached_property
+    def _plate_boxes(self) -> tuple[Array, Array]:
+        boxes = np.array([plate.box for plate in self.plates]).reshape(-1, 4)
+        return boxes, np.array([plate.order for plate in self.plates])
+
+    def hidden(self, points: Array, orders: Array) -> NDArray[np.bool_]:
+        """Whether a plate drawn later hides each of some points.
+
+        Args:
+            points: (P, 2), in Manim units.
+            orders: (P), the place of each in the order of drawing.
+        """
+        boxes, plates = self._plate_boxes
+        covered = within(points, boxes) & (plates > orders[:, None])  # (P, N)
+        return np.any(covered, axis=1)
+
+
+def look(
+    mobjects: Sequence[Mobject],
+    bands: Mobject,
+    trace: Trace,
+    theme: Theme,
+    *,
+    time: float = 0.0,
+    morphing: frozenset[int] | None = None,
+    read: Set[str] = frozenset(),
+) -> Stage:
+    """The stage as it stands; what an opaque plate hides is left out."""
+    owners: list[Part] = []
+    for mobject in mobjects:
+        _collect(mobject, mobject is bands, None, owners)
+    leaves = _drawn([shape for _, shapes, _, _ in owners for shape in shapes])
+    items = []
+    for mobject, shapes, owner, in_bands in owners:
+        seen = tuple(leaves[id(shape)] for shape in shapes if id(shape) in leaves)
+        if seen:
+            items.append(Item(mobject, seen, owner, in_bands))
+    items.sort(key=lambda item: item.leaves[-1].order)
+    in_order = sorted(leaves.values(), key=lambda leaf: leaf.order)
+    texts = [(item.mobject, item.text, getattr(item.mobject, "claim", None)) for item in items if item.is_text]
+    numbers = {text for mobject, text, _ in texts if isinstance(mobject, NumberText)}
+    said = (*mobjects, len(items), *texts)
+    return Stage(items, in_order, mobjects, trace, theme, time, morphing, read | numbers, said)
+
+
+Part = tuple[Mobject, list[VMobject], Mobject | None, bool]
+
+
+def _collect(mobject: Mobject, in_bands: bool, owner: Mobject | None, parts: list[Part]) -> None:
+    """Add the texts and shapes of a family to ``parts``, each with the outlines that are its own."""
+    kind = type(mobject)
+    if _reads(kind):
+        shapes = [leaf for leaf in mobject.family_members_with_points() if isinstance(leaf, VMobject)]
+        parts.append((mobject, shapes, owner, in_bands))
+        return
+    if len(mobject.points) and _draws(kind):
+        parts.append((mobject, [mobject], owner, in_bands))  # type: ignore[list-item]
+    if _is_more_than_a_group(kind):
+        owner = mobject
+    for part in mobject.submobjects:
+        _collect(part, in_bands, owner, parts)
+
+
+# Asked for every mobject at every look, and the same for all of a kind.
+_reads: Callable[[type], bool] = cache(lambda kind: issubclass(kind, TEXTS))
+_draws: Callable[[type], bool] = cache(lambda kind: issubclass(kind, VMobject))
+_is_more_than_a_group: Callable[[type], bool] = cache(lambda kind: not kind.__module__.startswith("manim."))
+
+
+def _drawn(shapes: Sequence[VMobject]) -> dict[int, Leaf]:
+    """The outlines that can be seen, by the identity of their mobject, in Manim's order of drawing.
+
+    A mobject that is in the scene twice is drawn at its last place; a higher z-index is drawn later.
+    """
+    last = {id(shape): place for place, shape in enumerate(shapes)}
+    single = [shape for place, shape in enumerate(shapes) if last[id(shape)] == place]
+    painted = [(shape, *_paint(shape)) for shape in sorted(single, key=lambda shape: shape.z_index)]
+    seen = [entry for entry in painted if max(entry[1][3], entry[2][3]) > FAINTEST and len(entry[0].points) >= 4]
+    outlines = [flatten(shape.points) for shape, _, _ in seen]
+    boxes, turns = boxes_of(outlines), turns_of(outlines)
+    full = np.abs(turns) >= FULL * np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
+    thickness = 2 * np.abs(turns) / np.maximum(lengths_of(outlines), 1e-9)
+    half = np.array([stroke_of(shape) / 2 if stroke[3] > FAINTEST else 0.0 for shape, _, stroke in seen])
+    boxes = boxes + half.reshape(-1, 1) * np.array([-1.0, -1.0, 1.0, 1.0])
+    leaves = [
+        Leaf(shape, order, outline, fill, stroke, boxes[order], turns[order], thickness[order], bool(full[order]))
+        for order, ((shape, fill, stroke), outline) in enumerate(zip(seen, outlines, strict=True))
+    ]
+    return {id(leaf.shape): leaf for leaf in _uncovered(leaves)}
+
+
+def _paint(shape: VMobject) -> tuple[Array, Array]:
+    """Fill and line of an outline: red, green, blue, opacity each."""
+    fill, stroke = shape.fill_rgbas, shape.stroke_rgbas
+    fill = fill[0] if len(fill) == 1 else fill.mean(axis=0) if len(fill) else np.zeros(4)
+    stroke = stroke[0] if len(stroke) == 1 else stroke.mean(axis=0) if len(stroke) else np.zeros(4)
+    if not shape.stroke_width:
+        stroke = np.array([*stroke[:3], 0.0])
+    return np.asarray(fill, dtype=float), np.asarray(stroke, dtype=float)
+
+
+def _uncovered(leaves: list[Leaf]) -> list[Leaf]:
+    """The outlines that no plate drawn later hides whole."""
+    plates = [leaf for leaf in leaves if leaf.is_plate]
+    if not plates:
+        return leaves
+    over = np.array([plate.box for plate in plates]).T  # (4, N)
+    left, bottom, right, top = np.array([leaf.box for leaf in leaves]).T[:, :, None]  # (M, 1) each
+    hidden = (over[0] <= left) & (over[1] <= bottom) & (over[2] >= right) & (over[3] >= top)  # (M, N)
+    hidden &= np.array([plate.order for plate in plates]) > np.array([leaf.order for leaf in leaves])[:, None]
+    return [leaf for leaf, gone in zip(leaves, np.any(hidden, axis=1), strict=True) if not gone]

@@ -1,0 +1,123 @@
+"""What every host is given: the clips with their files and lines, and what was asked; and what it gives back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from scenes.kit.theme import THEMES, Theme
+from studio.lecture.escape import on_one_row
+from studio.rendering.film import make_clips
+from studio.rendering.join import Film
+from studio.request.clips import act_title, find_clips
+from studio.request.options import Request
+from studio.system.errors import StudioError
+
+SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+"""Names of files that mean nothing else in a page, in LaTeX, in Markdown or in a shell."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A line of narration and the stretch of the clip that belongs to it, in seconds: it ends where the next begins."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A rendered clip. Its title, idea and lines are text as anyone may have written it: to be escaped."""
+
+    address: str
+    title: str
+    idea: str
+    video: Path
+    poster: Path
+    vtt: Path
+    parts: tuple[Part, ...]
+
+    def __post_init__(self) -> None:
+        for file in (self.video, self.poster, self.vtt):
+            check_name(file.stem)
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without their endings."""
+        return self.video.stem
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.parts[-1].end
+
+    @property
+    def narration(self) -> str:
+        """All its lines, one a row."""
+        return "\n".join(on_one_row(part.text) for part in self.parts)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that a page refers to."""
+        return self.video, self.poster, self.vtt
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked of a host."""
+
+    name: str
+    """What the page, deck or notebook is called, without its ending."""
+    by_line: bool = False
+    width: int = 960
+    theme: str = "dark"
+    weights: str = "default"
+    sentence: str | None = None
+
+    def __post_init__(self) -> None:
+        check_name(self.name)
+
+    @property
+    def colours(self) -> Theme:
+        """The colours of the clips, for what surrounds them."""
+        return THEMES[self.theme]
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """What was written: the file to open, all files, what to do with them in a line, and what to paste, if anything."""
+
+    opens: Path
+    files: tuple[Path, ...]
+    advice: str
+    paste: str = ""
+
+
+def check_name(name: str) -> None:
+    """Raise StudioError for a file name that could mean something else somewhere."""
+    if not SAFE_NAME.fullmatch(name):
+        raise StudioError(f"{name!r} cannot be the name of a file for slides: letters, digits, - and _ only")
+
+
+def gather(addresses: Sequence[str], request: Request, folder: Path) -> list[Clip]:
+    """The clips of some addresses, rendered into ``folder``."""
+    films = make_clips(addresses, request, folder)
+    return [_clip(address, film) for address, film in films.items()]
+
+
+def _clip(address: str, film: Film) -> Clip:
+    (scene,) = find_clips(address)
+    return Clip(
+        address, f"{act_title(scene)}: {scene.title}", scene.idea, film.video, film.poster, film.vtt, parts_of(film)
+    )
+
+
+def parts_of(film: Film) -> tuple[Part, ...]:
+    """The film cut where its lines begin; what comes before the first line belongs to it."""
+    starts = [0.0, *(line.start for line in film.lines[1:]), film.duration]
+    texts = [line.text for line in film.lines] or [""]
+    return tuple(Part(start, end, text) for (start, end), text in zip(pairwise(starts), texts, strict=True))

@@ -1,0 +1,65 @@
+"""The hosts, and what can be asked of each; looked at before anything slow is imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.request.options import Request
+from studio.system.errors import UsageError
+
+WIDTH = 960
+"""Pixels that a player takes on a page, unless told otherwise."""
+
+
+@dataclass(frozen=True)
+class Host:
+    """What a tool takes, and what it can be asked for."""
+
+    by: str | None = None
+    """Whether its slides stop at each clip or at each line unless told otherwise; None where there are no slides."""
+    holds_videos: bool = False
+    """Whether its one file holds everything, so that nothing lies beside it."""
+    quality: str = "hd"
+
+
+HOSTS = {
+    "html": Host(),
+    "revealjs": Host(by="line"),
+    "pptx": Host(by="clip", holds_videos=True),
+    "beamer": Host(by="clip"),
+    "quarto": Host(),
+    "jupyter": Host(holds_videos=True, quality="preview"),
+    "markdown": Host(),
+}
+
+
+@dataclass(frozen=True)
+class EmbedRequest:
+    """What is to be embedded, and where: the options of the command line; None stands for the host's own choice."""
+
+    addresses: tuple[str, ...]
+    host: str
+    video: Request
+    out: Path | None = None
+    by: str | None = None
+    width: int | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the files go."""
+        return self.out or Path("out", "lecture", self.host)
+
+    @property
+    def by_line(self) -> bool:
+        """Whether slides stop at each line."""
+        return (self.by or HOSTS[self.host].by) == "line"
+
+    def check(self) -> None:
+        """Raise UsageError for what the host does not have."""
+        if self.by is not None and HOSTS[self.host].by is None:
+            slides = ", ".join(name for name, host in HOSTS.items() if host.by)
+            raise UsageError(f"{self.host} has no slides that could stop: --by is for {slides}")
+        if self.width is not None and HOSTS[self.host].by is not None:
+            pages = ", ".join(name for name, host in HOSTS.items() if not host.by)
+            raise UsageError(f"a clip fills its slide in {self.host}: --width is for {pages}")

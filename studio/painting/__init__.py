@@ -1,0 +1,1 @@
+"""Manim's scenes become frames: the renderer, the painter that repaints what has changed, formulas typeset."""

@@ -1,0 +1,123 @@
+"""LaTeX formulas. Those of the film come with the project; any other is typeset once into a shared folder, which
+workers only read, and again when it is damaged.
+
+Manim's own function works in one folder and cleans up after itself there, so that two processes delete each
+other's files. Here each formula is typeset in a folder of its own and put in place when it is whole; and since
+Manim writes beside an SVG file that it reads, each process reads its own copy.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from xml.etree import ElementTree
+
+from manim import TexTemplate, config, tempconfig
+from manim.mobject.text import tex_mobject
+from manim.utils.tex_file_writing import compile_tex, convert_to_svg, tex_hash
+
+from studio.system import paths
+from studio.system.errors import StudioError
+from studio.system.files import appearing
+
+CODE = b"<?latex\n", b"\n?>\n"
+"""What stands around the LaTeX of a picture in its file."""
+ROOM = 100_000
+"""Bytes that must be free for a formula; the largest has half of that."""
+
+
+@contextmanager
+def formulas_from(folder: Path, copies: Path, *, may_typeset: bool) -> Iterator[None]:
+    """In the block a formula comes from ``paths.AHEAD``, or else from ``folder``.
+
+    Args:
+        folder: where formulas are that do not come with the project.
+        copies: a folder of this process alone.
+        may_typeset: whether one that is missing is typeset into ``folder``, or an error.
+    """
+
+    def svg_of(expression: str, environment: str | None = None, tex_template: TexTemplate | None = None) -> Path:
+        template = tex_template or config["tex_template"]
+        if environment is None:
+            code = template.get_texcode_for_expression(expression)
+        else:
+            code = template.get_texcode_for_expression_in_env(expression, environment)
+        final = folder / f"{tex_hash(code)}.svg"
+        copy = copies / final.name
+        if not copy.exists():
+            source = next((picture for picture in (paths.AHEAD / final.name, final) if _is_whole(picture)), None)
+            if source is None:
+                if not may_typeset:
+                    raise StudioError(
+                        f"the formula {expression!r} appears while painting but not in the run before it; "
+                        "a clip must make the same formulas each time it runs"
+                    )
+                typeset(code, template, final, copies)
+            shutil.copyfile(source or final, copy)
+        return copy
+
+    before = tex_mobject.tex_to_svg_file
+    tex_mobject.tex_to_svg_file = svg_of
+    try:
+        yield
+    finally:
+        tex_mobject.tex_to_svg_file = before
+
+
+def _is_whole(picture: Path) -> bool:
+    """Whether a file is there and a picture from its beginning to its end."""
+    try:
+        ElementTree.parse(picture)
+    except (OSError, ElementTree.ParseError):
+        return False
+    return True
+
+
+def typeset(code: str, template: TexTemplate, final: Path, workplace: Path) -> None:
+    """Run LaTeX and dvisvgm in a folder in ``workplace``; ``final`` appears when it is a whole picture.
+
+    Raises:
+        StudioError: there is no LaTeX or no dvisvgm.
+        OSError: the disk is full.
+    """
+    with tempfile.TemporaryDirectory(dir=workplace, prefix="typeset-") as folder, tempconfig({"tex_dir": folder}):
+        source = Path(folder, "formula.tex")
+        source.write_text(code, encoding="utf-8")
+        try:
+            pages = compile_tex(source, template.tex_compiler, template.output_format)
+            picture = convert_to_svg(pages, template.output_format)
+        except FileNotFoundError as error:
+            raise StudioError(
+                f"there is no {error.filename}, which formulas need that do not come with the project; install it: "
+                "sudo apt-get install texlive-latex-base dvisvgm"
+            ) from None
+        if not _is_whole(picture):  # dvisvgm does not tell that the disk is full
+            if shutil.disk_usage(folder).free < ROOM:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder)
+            raise StudioError("a formula was typeset only in part; run again")
+        with appearing(final) as temporary:
+            temporary.write_bytes(_with_code(in_order(picture.read_bytes()), code))
+
+
+def _with_code(picture: bytes, code: str) -> bytes:
+    """The picture with what it was made of, in a place where programs that show it do not look."""
+    before, element, after = picture.partition(b"<svg ")
+    return before + CODE[0] + code.encode() + CODE[1] + element + after
+
+
+def code_of(picture: bytes) -> str:
+    """What LaTeX was given for a picture."""
+    return picture.partition(CODE[0])[2].partition(CODE[1])[0].decode()
+
+
+def in_order(picture: bytes) -> bytes:
+    """The picture with its glyphs sorted, so that a formula is the same file each time: dvisvgm defines them by where
+    they happen to be in memory. A glyph is a line."""
+    before, opening, rest = picture.partition(b"<defs>\n")
+    glyphs, closing, after = rest.partition(b"</defs>")
+    return before + opening + b"".join(sorted(glyphs.splitlines(keepends=True))) + closing + after

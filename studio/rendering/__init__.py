@@ -1,0 +1,1 @@
+"""Clips become finished clips and a film: what is kept, the processes that render, the joining."""

@@ -1,0 +1,96 @@
+"""A clip on its way: the work of rendering it, what is known of it once it has run, and its finished files."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from scenes.kit.narration import Cue
+from scenes.kit.scene import ExplainerScene
+from scenes.kit.setting import Setting
+from studio.frames.frame import Quality
+from studio.painting.renderer import OURS
+from studio.rendering.fingerprint import clip_key
+from studio.system import paths
+
+
+@dataclass(frozen=True)
+class ClipJob:
+    """One clip to run: the class by module and name, and everything that its frames depend on."""
+
+    address: str
+    module: str
+    name: str
+    setting: Setting
+    quality: Quality
+    burned: bool
+    formulas: Path
+    painter: str = OURS
+    keeps_painting: bool = False
+    """Whether what is painted is kept without its captions as well, for other kinds of files; frames are the same."""
+    behind: bool = True
+    """Whether a thread of its own encodes: sooner done when a core is free, a tenth more work when none is."""
+
+    @property
+    def key(self) -> str:
+        """The key of the clip as it is asked for and as its files are now; each process reads them once."""
+        return clip_key(
+            self.module, (self.setting.trace.digest, self.setting.theme_name, self.quality, self.burned, self.painter)
+        )
+
+    def load(self) -> type[ExplainerScene]:
+        """The clip's class."""
+        clip: type[ExplainerScene] = getattr(import_module(self.module), self.name)
+        return clip
+
+
+@dataclass(frozen=True)
+class ClipFacts:
+    """What is known of a clip once it has run: its length in frames, and in seconds from its start when each line of
+    its narration begins, and its captions."""
+
+    address: str
+    title: str
+    idea: str
+    fps: int
+    frames: int
+    lines: tuple[float, ...]
+    cues: tuple[Cue, ...] = field(default=())
+
+    @property
+    def duration(self) -> float:
+        """Seconds."""
+        return self.frames / self.fps
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> ClipFacts:
+        """The facts from plain values."""
+        cues = tuple(Cue(**cue) for cue in values["cues"])
+        return cls(**{**values, "lines": tuple(values["lines"]), "cues": cues})
+
+
+@dataclass(frozen=True)
+class FinishedClip:
+    """A clip in the cache: its facts, the encoded file, and its last frame without captions."""
+
+    facts: ClipFacts
+    video: Path
+    poster: Path
+
+
+def painting_of(job: ClipJob, *, transparent: bool) -> Path:
+    """The file of a clip's painting, made or not; it does not depend on captions."""
+    setting = job.setting
+    facts = ("painting", setting.trace.digest, setting.theme_name, job.quality, job.painter, transparent)
+    return recordings_folder() / f"{clip_key(job.module, facts)}.painting"
+
+
+def recordings_folder() -> Path:
+    """Where they are kept."""
+    return paths.cache() / "paintings"

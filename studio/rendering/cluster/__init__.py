@@ -1,0 +1,1 @@
+"""Clips rendered by the workers of a Dask cluster."""

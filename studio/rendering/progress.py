@@ -1,0 +1,106 @@
+"""What the user sees while a film renders: bars with the time left on a terminal, a line a clip elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from studio.rendering.clip import ClipFacts
+
+
+class Bars:
+    """A ``pool.Progress`` on standard error; one bar for the film, one for each clip that is being painted.
+
+    Args:
+        fps: how many frames are a second of film, which is what is told of a clip whose length is not known.
+        quiet: say nothing.
+    """
+
+    def __init__(self, fps: int, *, quiet: bool = False) -> None:
+        self._fps = fps
+        self._console = Console(stderr=True, highlight=False, quiet=quiet)
+        self._live = self._console.is_terminal and not quiet
+        self._bars = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(text_format_no_percentage="{task.fields[seconds]}"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=self._console,
+            disable=not self._live,
+            transient=True,
+        )
+        self._film: TaskID | None = None
+        self._clips: dict[str, TaskID] = {}
+        self._encoding: dict[str, TaskID] = {}
+        self._facts: dict[str, ClipFacts] = {}
+        self._painted: dict[str, int] = {}
+        self._missing = 0
+        self._done = 0
+
+    def __enter__(self) -> Bars:
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self._bars.stop()
+
+    def note(self, text: str) -> None:
+        """Say one thing in passing."""
+        self._console.print(text)
+
+    def planned(self, kept: int, missing: int) -> None:
+        """Say how much is to be done."""
+        self._missing = missing
+        if missing:
+            kept_too = f", {kept} kept from before" if kept else ""
+            self._console.print(f"rendering {missing} clip{'s' * (missing != 1)}{kept_too}")
+            self._film = self._bars.add_task("film", total=None, seconds="")
+
+    def rehearsed(self, facts: ClipFacts) -> None:
+        """Now the length of the film is better known."""
+        self._facts[facts.address] = facts
+        self._update_film()
+
+    def painted(self, address: str, frames: int) -> None:
+        """Move the bars."""
+        if address not in self._clips:
+            facts = self._facts.get(address)
+            self._clips[address] = self._bars.add_task(address, total=facts.frames if facts else None, seconds="")
+        self._bars.update(self._clips[address], completed=frames, seconds=f"{frames / self._fps:.0f} s")
+        self._painted[address] = frames
+        self._update_film()
+
+    def encoded(self, name: str, frames: int, total: int) -> None:
+        """Move the bar of a file that is made of painted frames."""
+        if name not in self._encoding:
+            self._encoding[name] = self._bars.add_task(name, total=total)
+        self._bars.update(self._encoding[name], completed=frames)
+
+    def finished(self, address: str) -> None:
+        """One clip less to do."""
+        facts = self._facts[address]
+        self._painted[address] = facts.frames
+        if address in self._clips:
+            self._bars.remove_task(self._clips.pop(address))
+        self._done += 1
+        self._update_film()
+        self._console.print(f"[{self._done}/{self._missing}] {address}  {facts.duration:.1f} s", markup=False)
+
+    def _update_film(self) -> None:
+        """The film's length is that of the clips rehearsed so far, and their average for each of the others."""
+        if self._film is None or not self._facts:
+            return
+        known = sum(facts.frames for facts in self._facts.values())
+        total = known * self._missing / len(self._facts)
+        self._bars.update(self._film, completed=sum(self._painted.values()), total=total)

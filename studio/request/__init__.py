@@ -1,0 +1,1 @@
+"""What was asked for: options, addresses, clips, and the trace of the sentence."""

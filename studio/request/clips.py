@@ -1,0 +1,85 @@
+"""Clips by their address, with errors that name the nearest right ones."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+from model.trace import Trace
+from scenes import AddressError, act_names, clips, load_act
+from scenes.kit.scene import ExplainerScene
+from studio.system import paths
+from studio.system.errors import StudioError, UsageError
+
+
+def find_clips(address: str) -> tuple[type[ExplainerScene], ...]:
+    """The clips of an address; raises UsageError with the nearest right names.
+
+    A clip whose file is there is found before its act lists it, so that it can be worked on.
+    """
+    try:
+        found = clips(address)
+    except (AddressError, ImportError, AttributeError) as error:
+        unlisted = _unlisted_clip(address)
+        if unlisted is not None:
+            return (unlisted,)
+        if not isinstance(error, AddressError):
+            raise
+        raise UsageError(str(error)) from None
+    if not found:
+        raise UsageError(f"{address} has no clips yet")
+    return found
+
+
+def _unlisted_clip(address: str) -> type[ExplainerScene] | None:
+    """The clip that stands in the file of an address, whether its act lists it or not."""
+    act, _, name = address.partition("/")
+    if act not in act_names() or not name.isidentifier() or not (paths.ROOT / "scenes" / act / f"{name}.py").is_file():
+        return None
+    module = import_module(f"scenes.{act}.{name}")
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, ExplainerScene) and value.__module__ == module.__name__:
+            return value
+    return None
+
+
+def act_title(clip: type[ExplainerScene]) -> str:
+    """The title of the act that a clip belongs to: its class's, or its address in words."""
+    act = clip.address().partition("/")[0]
+    title = ""
+    if act in act_names():
+        with contextlib.suppress(ImportError, AttributeError):  # a clip that is worked on before its act is there
+            title = load_act(act).title
+    return title or act.replace("_", " ").capitalize()
+
+
+def with_what_they_need(
+    clips: Sequence[type[ExplainerScene]], trace: Trace, weights: str, note: Callable[[str], None]
+) -> list[type[ExplainerScene]]:
+    """The clips that a trace has everything for; the others are left out, each with one line.
+
+    Raises StudioError when none remains.
+    """
+    ready, lines = [], []
+    for clip in clips:
+        missing = [scope for scope in clip.needs if not trace.has(scope)]
+        if missing:
+            lines.append(f"{clip.address()} needs {', '.join(missing)}, which {weights} does not have")
+        else:
+            ready.append(clip)
+    mend = f"to measure it: python render.py train --weights {weights} --all"
+    if not ready:
+        raise StudioError(f"{lines[0]}; {mend}")
+    for line in lines:
+        note(f"left out: {line}; {mend}")
+    return ready
+
+
+def listing() -> list[dict[str, Any]]:
+    """Every clip of the film as plain values: address, title, idea, and whether the short cut has it."""
+    return [
+        {"address": clip.address(), "title": clip.title, "idea": clip.idea, "short": clip.short}
+        for clip in find_clips("film")
+    ]

@@ -1,0 +1,110 @@
+"""The trace of a sentence: found in the cache by a key known without torch, or recorded by a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from model.bundle import Bundle
+from model.grammar import SentenceError
+from model.trace import SCHEMA, Trace, TraceError
+from studio.system import paths
+from studio.system.errors import StudioError, UsageError, full_disk_in_one_line
+from studio.system.processes import end_with
+from studio.system.workplaces import workplace
+
+
+def check_sentence(bundle: Bundle, text: str) -> tuple[str, ...]:
+    """The words of a sentence that the bundle's grammar has; raises UsageError with its one line."""
+    try:
+        return bundle.grammar.check(text)
+    except SentenceError as error:
+        raise UsageError(str(error)) from None
+
+
+def trace_path(bundle: Bundle, words: tuple[str, ...]) -> Path:
+    """Where the trace of these words is kept: digest of bundle, sentence, schema and torch's version."""
+    facts = "\n".join((bundle.digest, " ".join(words), str(SCHEMA), version("torch")))
+    return paths.cache() / "traces" / f"{hashlib.sha256(facts.encode()).hexdigest()[:24]}.npz"
+
+
+def is_current(path: Path, bundle: Bundle) -> bool:
+    """Whether a trace file is there, whole, made from this bundle as it is, and as rich as traces are today."""
+    try:
+        return Trace.load(path).is_of(bundle.digest)
+    except TraceError:
+        return False
+
+
+def trace_for(bundle: Bundle, sentence: str | None, report: Callable[[str], None] = lambda _: None) -> Path:
+    """The trace file of a sentence (the bundle's own when None), recorded first if it must be.
+
+    Raises:
+        UsageError: the grammar does not have the sentence; nothing has been written.
+        StudioError: the trace cannot be recorded.
+    """
+    return traces_for(bundle, [sentence], report)[0]
+
+
+def traces_for(
+    bundle: Bundle, sentences: Sequence[str | None], report: Callable[[str], None] = lambda _: None
+) -> list[Path]:
+    """The trace files of several sentences in order; those that are missing are recorded by one process."""
+    found: list[Path] = []
+    missing: dict[Path, str] = {}
+    for sentence in sentences:
+        shipped = bundle.path / "trace.npz"
+        if sentence is None and is_current(shipped, bundle):
+            found.append(shipped)
+            continue
+        words = check_sentence(bundle, bundle.grammar.default if sentence is None else sentence)
+        found.append(trace_path(bundle, words))
+        if not is_current(found[-1], bundle):
+            missing[found[-1]] = " ".join(words)
+    if missing:
+        what = "the sentence" if len(missing) == 1 else f"{len(missing)} sentences"
+        report(f"recording the model at work on {what}")
+        _record(bundle, missing)
+    return found
+
+
+def _record(bundle: Bundle, sentences: Mapping[Path, str]) -> None:
+    """Record in a process of its own, so that this one never imports torch; traces appear in the cache when whole."""
+    with full_disk_in_one_line(), workplace() as folder:
+        command = [sys.executable, "-m", "studio.request.traces", str(os.getpid()), str(bundle.path)]
+        for path, sentence in sentences.items():
+            command += [sentence, str(folder / path.name)]
+        paths_there = os.pathsep.join([str(paths.ROOT), os.environ.get("PYTHONPATH", "")])
+        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths_there})
+        if done.returncode != 0:
+            lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
+            raise StudioError(
+                f"the sentence's trace could not be recorded: {lines[-1] if lines else 'the process was ended'}"
+            )
+        for path in sentences:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            (folder / path.name).replace(path)
+
+
+def main() -> None:
+    """Record traces for a process, with which this one ends: bundle folder, then a sentence and its file for each."""
+    parent, folder, *rest = sys.argv[1:]
+    end_with(int(parent))
+    from model.capture import record  # imports torch
+
+    bundle = Bundle.load(folder)
+    try:
+        with full_disk_in_one_line():
+            for sentence, path in zip(rest[::2], rest[1::2], strict=True):
+                record(bundle, sentence).save(Path(path))
+    except StudioError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

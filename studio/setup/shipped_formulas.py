@@ -1,0 +1,64 @@
+"""Typesets every formula of the film ahead, so that rendering it needs no LaTeX: ``make formulas``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.progress import track
+
+from scenes import clips
+from scenes.kit.mobjects.formula import TEMPLATE
+from scenes.kit.setting import Setting
+from studio.frames.frame import QUALITIES
+from studio.painting.formulas import code_of, typeset
+from studio.painting.renderer import manim_for, perform
+from studio.system import paths
+from studio.system.errors import StudioError
+from studio.system.workplaces import workplace
+
+MADE = "made.json"
+"""Beside the pictures: the programs that have made them, and the command."""
+
+
+def formulas_of_film(folder: Path) -> dict[str, str]:
+    """The LaTeX of every formula that the film shows, by the names of their pictures; ``folder`` is a workplace."""
+    for clip in track(clips("film"), "looking for formulas"):
+        with manim_for(QUALITIES["draft"], folder / "formulas", may_typeset=True, workplace=folder, kept=True):
+            perform(clip, Setting())
+    return {picture.name: code_of(picture.read_bytes()) for picture in sorted(folder.glob("outlines-*/*.svg"))}
+
+
+def typeset_all(formulas: dict[str, str], folder: Path) -> None:
+    """Typeset formulas into ``folder``, whatever is there already."""
+    for name, code in track(formulas.items(), "typesetting"):
+        typeset(code, TEMPLATE, folder / name, folder)
+
+
+def _version(program: str) -> str:
+    return subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.splitlines()[0]
+
+
+def main() -> None:
+    """Make every formula of the film anew in ``assets/formulas``; those that it no longer has go."""
+    paths.AHEAD.mkdir(parents=True, exist_ok=True)
+    with workplace() as folder:
+        formulas = formulas_of_film(folder)
+        typeset_all(formulas, paths.AHEAD)
+    for picture in paths.AHEAD.glob("*.svg"):
+        if picture.name not in formulas:
+            picture.unlink()
+    programs = {name: _version(name.lower()) for name in ("LaTeX", "dvisvgm")}
+    (paths.AHEAD / MADE).write_text(
+        json.dumps({"command": "make formulas", **programs}, indent=2) + "\n", encoding="utf-8"
+    )
+    print(f"{paths.AHEAD}: {len(formulas)} formulas")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except StudioError as error:
+        sys.exit(f"error: {error}")

@@ -1,0 +1,48 @@
+"""The clips of a page in other formats than the film's."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from scenes.kit.scene import ExplainerScene
+from scenes.kit.setting import Setting
+from studio.formats.make import make_files
+from studio.formats.options import Wanted
+from studio.frames.frame import QUALITIES
+from studio.rendering.clip import painting_of
+from studio.rendering.film import job_of
+from studio.rendering.pool import render_clips
+from studio.rendering.progress import Bars
+from studio.rendering.recordings import kept
+from studio.request.options import Request, trace_of
+from studio.system.processes import processes_for
+from studio.system.workplaces import workplace
+
+SMALL = "draft"
+"""The quality of a gif: it repeats on a slide or in a text."""
+
+
+def write_also(clips: Sequence[type[ExplainerScene]], file_format: str, request: Request, folder: Path) -> None:
+    """Write each clip as ``act-clip.FORMAT`` into ``folder``.
+
+    Raises StudioError when one cannot be made.
+    """
+    request = replace(request, force=False, quality=SMALL if file_format == "gif" else request.quality)
+    _paint(clips, request)
+    folder.mkdir(exist_ok=True)
+    for clip in clips:
+        with workplace() as place:
+            (made,) = make_files(clip.address(), request, Wanted(file_format), place)
+            shutil.move(made.video, folder / made.video.name)
+
+
+def _paint(clips: Sequence[type[ExplainerScene]], request: Request) -> None:
+    """Paint the clips whose paintings are not kept, side by side; their videos are renewed on the way."""
+    setting = Setting(str(trace_of(request.weights, request.sentence)), request.theme)
+    jobs = [replace(job_of(clip, setting, request), keeps_painting=True) for clip in clips]
+    missing = [job for job in jobs if kept(painting_of(job, transparent=False)) is None]
+    with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress:
+        render_clips(missing, processes_for(request.jobs), progress, force=True)

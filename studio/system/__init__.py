@@ -1,0 +1,1 @@
+"""What the operating system gives: paths, files that appear whole, locks, processes, errors in one line."""

@@ -1,0 +1,85 @@
+"""What goes wrong in one clear line: the command line prints the line and ends with the code, without a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import errno
+import traceback
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from studio.system import paths
+from studio.system.files import slug, write_text
+
+
+class StudioError(Exception):
+    """Something could not be done; the message says what, and what to do."""
+
+    code = 1
+
+
+class UsageError(StudioError):
+    """The request itself is wrong: an unknown name, a sentence outside the grammar."""
+
+    code = 2
+
+
+def nearest(wrong: str, known: Iterable[str]) -> str:
+    """``did you mean a, b?`` with the nearest of the known names, or all of them when none is near."""
+    names = list(known)
+    near = difflib.get_close_matches(wrong, names, n=3, cutoff=0.4)
+    return f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+
+
+def in_one_line(error: Exception) -> str:
+    """``KeyError: no tensor ... (softmax.py:42, trace.py:169)``: the error, where in a clip, and where it arose."""
+    said = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    if isinstance(error, SyntaxError):  # which names its place itself
+        return said
+
+    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    ours = [(path, line) for path, line in frames if paths.ROOT in path.parents and "site-packages" not in path.parts]
+    acts = {folder for folder in (paths.ROOT / "scenes").iterdir() if folder.name != "kit"}
+    clips = [(path, line) for path, line in ours if path.parent in acts]
+    places = dict.fromkeys(f"{path.name}:{line}" for path, line in (*clips[-1:], *ours[-1:]))
+    return f"{said} ({', '.join(places)})" if places else said
+
+
+def unexpected(error: Exception) -> str:
+    """One line about an error that nobody foresaw; the whole story is kept in a file that the line names."""
+
+    line = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    log = paths.cache() / "logs" / "render.traceback.txt"
+    try:
+        write_text(log, "".join(traceback.format_exception(error)))
+    except OSError:
+        return line
+    return f"{line}; traceback in {log}"
+
+
+@contextlib.contextmanager
+def full_disk_in_one_line() -> Iterator[None]:
+    """Turn the system's "no space" and "file too large" into a StudioError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            name = error.filename2 or error.filename  # of a copy where it goes
+            place = f" ({name})" if name else ""
+            raise StudioError(
+                f"no space left for the film{place}; free some and run again: finished clips are kept"
+            ) from None
+        raise
+
+
+def keep_log(subject: str, traceback: str) -> str:
+    """Keep the traceback for developers; returns where, for the end of the line; of a StudioError it is not kept."""
+    if "StudioError" in traceback.splitlines()[-1]:
+        return ""
+    path = paths.cache() / "logs" / f"{slug(subject)}.traceback.txt"
+    try:
+        write_text(path, traceback)
+    except OSError:
+        return ""
+    return f"; traceback in {path}"
