@@ -7,9 +7,9 @@ import numpy as np
 from model.experiments.measure import similarity
 from scenes.kit.layout import standard_layout
 from scenes.kit.setting import Setting
-from scenes.positional_ffn.melting import Melting, wrapped
-from scenes.positional_ffn.norming import VISIBLE, Norming, steps_of, telling
-from scenes.positional_ffn.spread import as_is, centred, deviation_after, mean_after, normal
+from scenes.positional_ffn.parts.add_norm_melting import Melting, wrapped
+from scenes.positional_ffn.parts.add_norm_norming import VISIBLE, Norming, steps_of, telling
+from scenes.positional_ffn.parts.add_norm_spread import as_is, centred, deviation_after, mean_after, normal
 
 SETTING = Setting()
 TRACE = SETTING.trace

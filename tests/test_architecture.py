@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from scenes import act_names, addresses, load_act
+
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 320
 PACKAGES = ("model", "scenes", "studio", "bench")
@@ -121,6 +123,37 @@ def test_each_room_of_the_studio_has_its_floor() -> None:
     folders = {f"studio.{path.name}" for path in (ROOT / "studio").iterdir() if (path / "__init__.py").is_file()}
     assert folders == set(ROOMS)
     assert [path.name for path in (ROOT / "studio").glob("*.py")] == ["__init__.py"]
+
+
+@pytest.mark.parametrize("act", act_names())
+def test_the_folder_of_an_act_holds_its_clips_and_no_other_module(act: str) -> None:
+    files = {f"{act}/{path.stem}" for path in (ROOT / "scenes" / act).glob("[!_]*.py")}
+    assert files == {clip.address() for clip in load_act(act).clips}
+
+
+def owner(module: str) -> str:
+    """The clip that a module of an act is or belongs to; a part of several clips belongs to itself."""
+    act = module.split(".")[1]
+    part = module.removeprefix(f"scenes.{act}.").removeprefix("parts.")
+    clips = [
+        clip for clip in (address.partition("/")[2] for address in addresses()) if f"{part}_".startswith(f"{clip}_")
+    ]
+    return f"{act}/{max(clips, key=len)}" if clips else module
+
+
+def test_what_is_named_after_a_clip_is_imported_by_that_clip_and_its_parts_alone() -> None:
+    importers: dict[str, set[str]] = {
+        named(path): set() for path in SOURCES if "parts" in path.parts and path.stem != "__init__"
+    }
+    for path in SOURCES:
+        for _, imported in imported_modules(path):
+            if imported in importers:
+                importers[imported].add(owner(named(path)))
+    assert len(importers) > 50
+    foreign = {part: users for part, users in importers.items() if owner(part) != part and users != {owner(part)}}
+    assert not foreign, foreign
+    alone = {part: users for part, users in importers.items() if owner(part) == part and len(users) < 2}
+    assert not alone, f"these serve one clip and should be named after it: {alone}"
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.trace import Trace
-from scenes.training.slopes import DIFFERENCE, Slopes, by_hand, off_mean, same_digits
+from scenes.training.parts.backpropagation_slopes import DIFFERENCE, Slopes, by_hand, off_mean, same_digits
 
 
 @pytest.fixture

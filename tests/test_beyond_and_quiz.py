@@ -11,10 +11,10 @@ from scenes.kit.layout import standard_layout
 from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import DARK
-from scenes.training.answers import FAR, long_look
-from scenes.training.giant import Giant
-from scenes.training.new_word import with_gaps
-from scenes.training.silhouettes import Silhouette, crossing_blocks
+from scenes.training.parts.beyond_giant import Giant
+from scenes.training.parts.beyond_silhouettes import Silhouette, crossing_blocks
+from scenes.training.parts.new_word import with_gaps
+from scenes.training.parts.quiz_answers import FAR, long_look
 
 
 def said(words: str, reference: str) -> tuple[list[str], int]:

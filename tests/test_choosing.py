@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from model.trace import END, Trace
-from scenes.decoder.sampling import MOST, Race, first_draw, followed_step
-from scenes.decoder.tree import BeamTree, nodes_of, rivals, winner
+from scenes.decoder.parts.choosing_sampling import MOST, Race, first_draw, followed_step
+from scenes.decoder.parts.choosing_tree import BeamTree, nodes_of, rivals, winner
 from scenes.kit.layout import standard_layout
 from scenes.kit.theme import DARK
 

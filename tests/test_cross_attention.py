@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from model.trace import Tensor, Trace, build
-from scenes.decoder.readings import aligned_head, encoder_look, hardest_look, negation, noun_pairs, pronoun_step
-from scenes.kit.mobjects.threads import LEAST, THICKEST, Threads, thread
+from scenes.decoder.parts.cross_attention_threads import LEAST, THICKEST, Threads, thread
+from scenes.decoder.parts.readings import aligned_head, encoder_look, hardest_look, negation, noun_pairs, pronoun_step
 from scenes.kit.theme import DARK
 
 SOURCE = ("the", "black", "cat", "does", "not", "see", "⟨end⟩")

@@ -7,8 +7,8 @@ from functools import partial
 import numpy as np
 
 from model.trace import END, Trace
-from scenes.intro.meaning import beside_each_other, flattened, read_rows, share_kept, verb_pairs
-from scenes.intro.sizes import root_of_length, typical
+from scenes.intro.parts.embeddings_meaning import beside_each_other, flattened, read_rows, share_kept, verb_pairs
+from scenes.intro.parts.embeddings_sizes import root_of_length, typical
 from scenes.kit.choose import pronoun
 
 WORDS = ("⟨pad⟩", END, "⟨new⟩", "the", "likes", "like", "crosses", "cross", "cats")

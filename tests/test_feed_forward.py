@@ -6,8 +6,8 @@ import numpy as np
 
 from scenes.kit.layout import standard_layout
 from scenes.kit.setting import Setting
-from scenes.positional_ffn.neuron import FEATURES, SURE, neuron_of, sure_ones
-from scenes.positional_ffn.widening import Widening
+from scenes.positional_ffn.parts.feed_forward_neuron import FEATURES, SURE, neuron_of, sure_ones
+from scenes.positional_ffn.parts.feed_forward_widening import Widening
 
 SETTING = Setting()
 TRACE = SETTING.trace

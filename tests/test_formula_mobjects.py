@@ -17,11 +17,11 @@ from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.code import CodePanel
 from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.mobjects.formula import FormulaTex, symbol
-from scenes.kit.mobjects.histogram import Histogram
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.theme import DARK, LIGHT
+from scenes.self_attention.parts.scaling_histogram import Histogram
 
 WORDS = ("the", "black", "cat", "sleeps")
 SHARES = np.array([0.7, 0.2, 0.06, 0.04], dtype=np.float32)

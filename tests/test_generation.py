@@ -6,9 +6,9 @@ import numpy as np
 
 from model.formulas import FORMULAS
 from model.trace import Trace
-from scenes.decoder.drawer import Drawer, all_heads
-from scenes.decoder.figure import moment
-from scenes.decoder.next_word import SHOWN, NextWord, choice, last_rows, told_step
+from scenes.decoder.parts.generation_drawer import Drawer, all_heads
+from scenes.decoder.parts.generation_figure import moment
+from scenes.decoder.parts.generation_next_word import SHOWN, NextWord, choice, last_rows, told_step
 from scenes.kit.layout import standard_layout
 from scenes.kit.theme import DARK
 

@@ -11,23 +11,23 @@ import pytest
 from manim import DOWN, LEFT, PI, RIGHT, UP, FadeIn, Mobject, Transform, VGroup
 
 from model.trace import Tensor
-from scenes.decoder.spotlight import LookArc
+from scenes.decoder.parts.cross_attention_spotlight import LookArc
+from scenes.decoder.parts.cross_attention_threads import Threads
 from scenes.kit.claims import Measured
 from scenes.kit.layout import Region
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.histogram import Histogram
 from scenes.kit.mobjects.labels import shared_limit, signed_legend, weight_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.mosaic import BarField, Mosaic
-from scenes.kit.mobjects.ribbon import Ribbon
 from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.strip import LoneBar, VectorStrip
 from scenes.kit.mobjects.table import NumberTable
-from scenes.kit.mobjects.threads import Threads
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn.dials import Dial
-from scenes.positional_ffn.distance import PairDot
+from scenes.positional_ffn.parts.rotation_dials import Dial
+from scenes.positional_ffn.parts.rotation_distance import PairDot
+from scenes.self_attention.parts.mixing_ribbon import Ribbon
+from scenes.self_attention.parts.scaling_histogram import Histogram
 from tests.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
 
 

@@ -12,13 +12,13 @@ from model.trace import Tensor
 from scenes.kit.claims import Ordinal
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.histogram import Histogram
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.strip import VectorStrip, product_strip, running
 from scenes.kit.motion import change, dot_product, fill_cells, recolour, stack_bars, sweep_rows
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn.dials import Dial, Turn
+from scenes.positional_ffn.parts.rotation_dials import Dial, Turn
+from scenes.self_attention.parts.scaling_histogram import Histogram
 from tests.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
 
 

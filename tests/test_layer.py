@@ -8,7 +8,7 @@ from model.formulas import FORMULAS
 from scenes.kit.choose import encoder_layers, hero_row
 from scenes.kit.layout import standard_layout
 from scenes.kit.setting import Setting
-from scenes.positional_ffn.passage import STRIPS, Passage, limits, row_tensors
+from scenes.positional_ffn.parts.layer_passage import STRIPS, Passage, limits, row_tensors
 
 SETTING = Setting()
 TRACE = SETTING.trace

@@ -7,10 +7,10 @@ import numpy as np
 from model.trace import END, Trace
 from scenes.kit.choose import hero_tensor, mixing_row
 from scenes.kit.mobjects.translation import compare
+from scenes.self_attention.parts.softmax_temperature import PLAIN, share_at
 from scenes.self_attention.softmax import exponential
-from scenes.self_attention.temperature import PLAIN, share_at
-from scenes.training.curves import turn_of
-from scenes.training.written import history, telling
+from scenes.training.parts.curves import turn_of
+from scenes.training.parts.learning_written import history, telling
 
 
 def test_a_word_is_right_where_it_stands_in_order_with_the_reference() -> None:

@@ -6,7 +6,16 @@ import numpy as np
 
 from model.formulas import FORMULAS
 from model.trace import Trace
-from scenes.training.prices import asked_shares, chance, grid, half_way, judged, plain_prices, price, smoothed_prices
+from scenes.training.parts.loss_prices import (
+    asked_shares,
+    chance,
+    grid,
+    half_way,
+    judged,
+    plain_prices,
+    price,
+    smoothed_prices,
+)
 
 
 def test_words_are_judged_up_to_the_first_wrong_one(default_trace: Trace) -> None:

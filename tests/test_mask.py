@@ -11,7 +11,7 @@ from model.decode import greedy
 from model.experiments.lab import Lab
 from model.experiments.taps import read
 from model.trace import END, Trace
-from scenes.decoder.future import divided_row, leak, open_shares
+from scenes.decoder.parts.mask_future import divided_row, leak, open_shares
 
 SENTENCES = 40
 

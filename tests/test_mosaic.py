@@ -12,9 +12,9 @@ from model.trace import Tensor, Trace
 from scenes.kit.mobjects.mosaic import SHADES, BarField, Mosaic
 from scenes.kit.setting import DEFAULT_TRACE
 from scenes.kit.theme import THEMES
-from scenes.multi_head.lanes import Layer
-from scenes.positional_ffn.dials import Dial
-from scenes.positional_ffn.places import SLOW, Places
+from scenes.multi_head.parts.heads_lanes import Layer
+from scenes.positional_ffn.parts.rotation_dials import Dial
+from scenes.positional_ffn.parts.rotation_places import SLOW, Places
 
 THEME = THEMES["dark"]
 VALUES = np.array([[1.0, -0.5, 0.0], [0.25, -1.0, 1.0]])

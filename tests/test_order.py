@@ -9,8 +9,8 @@ from model.formulas import FORMULAS
 from model.trace import Trace
 from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.theme import THEMES
-from scenes.positional_ffn.bag import Pair, stems
-from scenes.positional_ffn.shuffle import BLIND, Blind
+from scenes.positional_ffn.parts.order_bag import Pair, stems
+from scenes.positional_ffn.parts.order_shuffle import BLIND, Blind
 
 
 def test_rows_ride_along_in_the_model_without_positions_and_not_in_the_other(default_trace: Trace) -> None:

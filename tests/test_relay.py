@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.trace import Trace
-from scenes.intro.fading import largest, last_over_first, most_over_least, powers_around, smallest
+from scenes.intro.parts.relay_fading import largest, last_over_first, most_over_least, powers_around, smallest
 
 
 def test_rules_on_a_short_run() -> None:

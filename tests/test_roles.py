@@ -9,8 +9,8 @@ from model.experiments.roles import encoder_pairs
 from model.grammar import Grammar
 from model.trace import Trace
 from scenes.kit.mobjects.translation import compare
-from scenes.multi_head.tally import clause
-from scenes.multi_head.wall import Head, Roster, cells_of, in_words
+from scenes.multi_head.parts.roles_tally import clause
+from scenes.multi_head.parts.roles_wall import Head, Roster, cells_of, in_words
 
 
 def test_marks_stand_where_the_experiment_counted(default_trace: Trace) -> None:

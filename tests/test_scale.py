@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.trace import Trace
-from scenes.training.cost import LENGTHS, balance, cost
+from scenes.training.parts.scale_cost import LENGTHS, balance, cost
 
 
 def test_the_two_costs_meet_where_the_clip_marks_it(default_trace: Trace) -> None:

@@ -14,8 +14,8 @@ from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, M
 
 from model.formulas import FORMULAS
 from model.trace import Tensor
-from scenes.decoder.sampling import Race, Strip, dial, followed_step
-from scenes.decoder.tree import BeamTree
+from scenes.decoder.parts.choosing_sampling import Race, Strip, dial, followed_step
+from scenes.decoder.parts.choosing_tree import BeamTree
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.bars import BarChart

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 from manim import Create, FadeIn, FadeOut, LaggedStart, VGroup
 
-from scenes.decoder.bridge import Bridge
-from scenes.decoder.readings import (
+from scenes.decoder.parts.cross_attention_bridge import Bridge
+from scenes.decoder.parts.cross_attention_spotlight import Spotlight, arc_above
+from scenes.decoder.parts.cross_attention_threads import seed, thread
+from scenes.decoder.parts.readings import (
     Look,
     Step,
     aligned_head,
@@ -23,8 +25,6 @@ from scenes.decoder.readings import (
     noun_pairs,
     pronoun_step,
 )
-from scenes.decoder.spotlight import Spotlight, arc_above
-from scenes.kit.mobjects.threads import seed, thread
 from scenes.kit.motion import become, copies_into, copy_into, fill_cells, light, pulse
 from scenes.kit.scene import ExplainerScene
 

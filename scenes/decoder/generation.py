@@ -9,10 +9,10 @@ from __future__ import annotations
 from manim import FadeIn, FadeOut, LaggedStart, TransformFromCopy, VGroup
 
 from model.formulas import FORMULAS
-from scenes.decoder.drawer import Drawer
-from scenes.decoder.figure import Figure, moment
-from scenes.decoder.next_word import NextWord, told_step
-from scenes.decoder.readings import decoder_layers
+from scenes.decoder.parts.generation_drawer import Drawer
+from scenes.decoder.parts.generation_figure import Figure, moment
+from scenes.decoder.parts.generation_next_word import NextWord, told_step
+from scenes.decoder.parts.readings import decoder_layers
 from scenes.kit.claims import Measured
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import FormulaTex

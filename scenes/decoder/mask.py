@@ -11,10 +11,10 @@ from manim import DOWN, LEFT, UP, Create, FadeIn, FadeOut, LaggedStart, Mobject,
 
 from model.formulas import FORMULAS
 from model.trace import END
-from scenes.decoder.forcing import Forcing
-from scenes.decoder.future import divided_row, leak_of
-from scenes.decoder.lie import Lie
-from scenes.decoder.row_shares import RowShares, stairs
+from scenes.decoder.parts.mask_forcing import Forcing
+from scenes.decoder.parts.mask_future import divided_row, leak_of
+from scenes.decoder.parts.mask_lie import Lie
+from scenes.decoder.parts.mask_row_shares import RowShares, stairs
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.heatmap import Heatmap

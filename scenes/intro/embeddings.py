@@ -24,9 +24,9 @@ from manim import (
 )
 
 from model.formulas import FORMULAS
-from scenes.intro.lookup import Ids, SentenceRows, Table, TokenList, twin_above
-from scenes.intro.meaning import FlatMap
-from scenes.intro.sizes import ROOT, Sizes
+from scenes.intro.parts.embeddings_lookup import Ids, SentenceRows, Table, TokenList, twin_above
+from scenes.intro.parts.embeddings_meaning import FlatMap
+from scenes.intro.parts.embeddings_sizes import ROOT, Sizes
 from scenes.kit.choose import hero_column, pronoun, referent
 from scenes.kit.claims import Ordinal
 from scenes.kit.mobjects.formula import FormulaTex, symbol

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from manim import DOWN, UP, Create, FadeIn, FadeOut, LaggedStart, MoveAlongPath, ReplacementTransform, VGroup, linear
 
-from scenes.intro.change import ChangedWord, changed_places, sentence_pair
-from scenes.intro.machine import Machine, path
-from scenes.intro.travellers import RowStack, spotlight, through_part
+from scenes.intro.parts.map_change import ChangedWord, changed_places, sentence_pair
+from scenes.intro.parts.map_machine import Machine, path
+from scenes.intro.parts.map_travellers import RowStack, spotlight, through_part
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.labels import shared_limit

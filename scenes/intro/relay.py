@@ -22,8 +22,8 @@ from manim import (
 )
 
 from model.formulas import FORMULAS
-from scenes.intro.chain import Chain
-from scenes.intro.fading import KINDS, Fading
+from scenes.intro.parts.relay_chain import Chain
+from scenes.intro.parts.relay_fading import KINDS, Fading
 from scenes.kit.claims import Claim, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import ring

@@ -35,9 +35,9 @@ from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import dim
 from scenes.kit.scene import ExplainerScene
-from scenes.multi_head.lanes import Lane, Lanes, Layer
-from scenes.multi_head.ledger import Ledger
-from scenes.multi_head.sheets import SideBySide, slices_of, unveil, whole_input
+from scenes.multi_head.parts.heads_lanes import Lane, Lanes, Layer
+from scenes.multi_head.parts.heads_ledger import Ledger
+from scenes.multi_head.parts.heads_sheets import SideBySide, slices_of, unveil, whole_input
 
 LABELS = 1.35  # units for the words beside a matrix
 BROAD = 8.4  # units of x before it makes room

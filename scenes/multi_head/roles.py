@@ -15,8 +15,8 @@ from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import dim, undim
 from scenes.kit.scene import ExplainerScene
-from scenes.multi_head.tally import Outputs, Panel
-from scenes.multi_head.wall import EXPERIMENT, NOTHING, Head, Roster, Switch, Wall, cells_of, head_name
+from scenes.multi_head.parts.roles_tally import Outputs, Panel
+from scenes.multi_head.parts.roles_wall import EXPERIMENT, NOTHING, Head, Roster, Switch, Wall, cells_of, head_name
 
 PANEL = 4.3  # units at the right for the counters
 OFF = 0.16  # opacity of a map whose head is off

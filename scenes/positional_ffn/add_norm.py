@@ -15,9 +15,9 @@ from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import become, copies_into, copy_into, recolour
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn.melting import Melting
-from scenes.positional_ffn.norming import Norming, telling
-from scenes.positional_ffn.spread import Spreads, as_is, centred, normal
+from scenes.positional_ffn.parts.add_norm_melting import Melting
+from scenes.positional_ffn.parts.add_norm_norming import Norming, telling
+from scenes.positional_ffn.parts.add_norm_spread import Spreads, as_is, centred, normal
 
 
 class AddNorm(ExplainerScene):

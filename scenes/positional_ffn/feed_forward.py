@@ -16,8 +16,8 @@ from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.motion import copies_into
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn.neuron import HiddenTable, neuron_of, sure_ones
-from scenes.positional_ffn.widening import Widening
+from scenes.positional_ffn.parts.feed_forward_neuron import HiddenTable, neuron_of, sure_ones
+from scenes.positional_ffn.parts.feed_forward_widening import Widening
 
 FORMULA = 0.95
 

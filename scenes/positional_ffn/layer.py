@@ -33,7 +33,7 @@ from scenes.kit.mobjects.wires import line, tip
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn.passage import Labels, Passage, small_labels
+from scenes.positional_ffn.parts.layer_passage import Labels, Passage, small_labels
 
 PAPER = "Vaswani et al. 2017, section 3.1"
 LEFT_SIDE = 1.6  # units for the words

@@ -16,8 +16,8 @@ from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.motion import copies_into, fill_cells
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn.bag import EXPERIMENT, Board
-from scenes.positional_ffn.shuffle import BLIND, Blind, Sheet
+from scenes.positional_ffn.parts.order_bag import EXPERIMENT, Board
+from scenes.positional_ffn.parts.order_shuffle import BLIND, Blind, Sheet
 
 MEASURES = 4.0  # units at the right of the sentences
 

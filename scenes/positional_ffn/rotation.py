@@ -32,12 +32,12 @@ from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.motion import dim, undim
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn import hand_notes as notes
-from scenes.positional_ffn.dials import Dial, Dials, Sweep, Turn
-from scenes.positional_ffn.distance import DistancePlot
-from scenes.positional_ffn.places import Places
-from scenes.positional_ffn.sums import Addition
-from scenes.positional_ffn.table import PairTable, PositionTable
+from scenes.positional_ffn.parts import rotation_hand_notes as notes
+from scenes.positional_ffn.parts.rotation_dials import Dial, Dials, Sweep, Turn
+from scenes.positional_ffn.parts.rotation_distance import DistancePlot
+from scenes.positional_ffn.parts.rotation_places import Places
+from scenes.positional_ffn.parts.rotation_sums import Addition
+from scenes.positional_ffn.parts.rotation_table import PairTable, PositionTable
 
 BIG = 1.75  # radius of the dial that is read
 NEAR = 3  # hands that are looked at from near

@@ -37,8 +37,8 @@ from scenes.kit.mobjects.table import NumberTable
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import change, sweep_rows
 from scenes.kit.scene import ExplainerScene
-from scenes.self_attention.cross import ModelMaps, cross, late
-from scenes.self_attention.example import Example, Table
+from scenes.self_attention.parts.in_code_cross import ModelMaps, cross, late
+from scenes.self_attention.parts.in_code_example import Example, Table
 
 Array = NDArray[np.float64]
 

@@ -29,17 +29,17 @@ from scenes.kit.choose import hero_block, hero_head, hero_tensor, strongest
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region
 from scenes.kit.mobjects.formula import FormulaTex, symbol
-from scenes.kit.mobjects.formula_picture import FormulaPicture
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label
-from scenes.kit.mobjects.ribbon import Ribbon
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.motion import dim, light, stack_bars, sweep_rows
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
-from scenes.self_attention.contrast import Contrast, contrast_of
-from scenes.self_attention.standing import Standing, stand_up
-from scenes.self_attention.weighted_sum import Ingredient, SumBoard, recipe_of
+from scenes.self_attention.parts.mixing_contrast import Contrast, contrast_of
+from scenes.self_attention.parts.mixing_formula_picture import FormulaPicture
+from scenes.self_attention.parts.mixing_ribbon import Ribbon
+from scenes.self_attention.parts.mixing_standing import Standing, stand_up
+from scenes.self_attention.parts.mixing_weighted_sum import Ingredient, SumBoard, recipe_of
 
 GHOST = 0.25  # what stays of a bar's full height after it has shrunk
 

@@ -25,7 +25,6 @@ from manim import (
 from scenes.kit.animations import Combine
 from scenes.kit.choose import hero, hero_block, hero_input, hero_tensor, nouns
 from scenes.kit.claims import Measured, Ordinal
-from scenes.kit.mobjects.detective import DetectiveTable
 from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import foot, shape_label, signed_legend
@@ -34,7 +33,8 @@ from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import copies_into, copy_into, dim, dot_product, into_total, light, undim
 from scenes.kit.scene import ExplainerScene
-from scenes.self_attention.projection import (
+from scenes.self_attention.parts.query_key_value_detective import DetectiveTable
+from scenes.self_attention.parts.query_key_value_projection import (
     ROLES,
     AllRows,
     Door,

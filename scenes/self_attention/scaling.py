@@ -17,12 +17,12 @@ from scenes.kit.choose import hero_block, hero_head
 from scenes.kit.claims import Computed, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
-from scenes.kit.mobjects.histogram import Histogram
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become
 from scenes.kit.scene import ExplainerScene
+from scenes.self_attention.parts.scaling_histogram import Histogram
 
 KEYS = "abcdef"  # the six keys of one ruler have no words
 WIDE_MARKS, CLOSE_MARKS = (-50.0, 0.0, 50.0), (-5.0, 0.0, 5.0)

@@ -22,7 +22,7 @@ from scenes.kit.mobjects.strip import LoneBar, VectorStrip, product_strip, runni
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import copies_into, dot_product, fill_cells, light, stack_bars, sweep_rows
 from scenes.kit.scene import ExplainerScene
-from scenes.self_attention.score_table import ScoreTable
+from scenes.self_attention.parts.scores_table import ScoreTable
 
 LARGE = 9.995  # products from here on leave no room for a second decimal
 PITCH = 0.53  # units of a number of query, key and products

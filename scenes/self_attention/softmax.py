@@ -24,7 +24,7 @@ from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, copies_into, dim, sweep_rows, undim
 from scenes.kit.scene import ExplainerScene
-from scenes.self_attention.temperature import COLD, HOT, PLAIN, dial, share_at, shares_at
+from scenes.self_attention.parts.softmax_temperature import COLD, HOT, PLAIN, dial, share_at, shares_at
 
 WORDS = 1.25  # units for the longest word beside its bar
 

@@ -21,10 +21,10 @@ from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, copies_into
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
-from scenes.training.head_slopes import HeadSlopes, RowBars
-from scenes.training.mistake import Mistake
-from scenes.training.slopes import Slopes
-from scenes.training.way_back import WayBack
+from scenes.training.parts.backpropagation_head_slopes import HeadSlopes, RowBars
+from scenes.training.parts.backpropagation_mistake import Mistake
+from scenes.training.parts.backpropagation_slopes import Slopes
+from scenes.training.parts.backpropagation_way_back import WayBack
 
 
 class Backpropagation(ExplainerScene):

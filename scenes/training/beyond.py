@@ -14,9 +14,9 @@ from scenes.kit.claims import Ordinal
 from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.motion import become, copy_into
 from scenes.kit.scene import ExplainerScene
-from scenes.training.giant import BILLIONS, LAYERS, READ, Giant
-from scenes.training.new_word import NewWord
-from scenes.training.silhouettes import FIVE, NAMED, Family, Silhouette
+from scenes.training.parts.beyond_giant import BILLIONS, LAYERS, READ, Giant
+from scenes.training.parts.beyond_silhouettes import FIVE, NAMED, Family, Silhouette
+from scenes.training.parts.new_word import NewWord
 
 LIFTED = 1.3  # units: the two rows stand higher until the lessons come
 

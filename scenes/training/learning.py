@@ -23,8 +23,8 @@ from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import recolour
 from scenes.kit.scene import ExplainerScene
-from scenes.training.curves import Curves
-from scenes.training.written import Written, history, telling, written_row
+from scenes.training.parts.curves import Curves
+from scenes.training.parts.learning_written import Written, history, telling, written_row
 
 STRIP = 6  # translations on the last still
 LINE = 0.48  # units from one to the next

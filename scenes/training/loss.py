@@ -23,8 +23,8 @@ from scenes.kit.mobjects.wires import dashes
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, change, copies_into, copy_into
 from scenes.kit.scene import ExplainerScene
-from scenes.training.floor import PLAIN, Corner, Target, draw_smoothed, named, price_plot
-from scenes.training.prices import (
+from scenes.training.parts.loss_floor import PLAIN, Corner, Target, draw_smoothed, named, price_plot
+from scenes.training.parts.loss_prices import (
     PriceDot,
     Slide,
     chance,
@@ -34,7 +34,7 @@ from scenes.training.prices import (
     price,
     shares_of,
 )
-from scenes.training.vocabulary import VocabularyBars
+from scenes.training.parts.loss_vocabulary import VocabularyBars
 
 NOTE = 26
 

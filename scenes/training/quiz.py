@@ -13,8 +13,8 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import light
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.titles import TITLES
-from scenes.training.answers import EXACT, SMALL, Answer, Far, Orderless, Poster, Sums, Unmasked
-from scenes.training.curves import Curves
+from scenes.training.parts.curves import Curves
+from scenes.training.parts.quiz_answers import EXACT, SMALL, Answer, Far, Orderless, Poster, Sums, Unmasked
 
 READ, THINK = 3.5, 3.3  # seconds: to read a question at least, and of silence
 QUESTION = 44  # pixels

@@ -15,9 +15,9 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import become, dim
 from scenes.kit.scene import ExplainerScene
-from scenes.training.cost import WIDE, CostPlot
-from scenes.training.figures import DAYS, HOURS, PROCESSORS, Figures
-from scenes.training.paths import Paths
+from scenes.training.parts.scale_cost import WIDE, CostPlot
+from scenes.training.parts.scale_figures import DAYS, HOURS, PROCESSORS, Figures
+from scenes.training.parts.scale_paths import Paths
 
 PARTS = "experiments/parameters"
 

@@ -17,7 +17,7 @@ from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
-from scenes.multi_head.lanes import Layer, head_label
+from scenes.multi_head.parts.heads_lanes import Layer, head_label
 
 WIDTHS = (1.4, 1.75, 3.3, 4.6, 0.85)  # head, report, block of W_O, layer, number
 GAP = 0.38

@@ -15,7 +15,7 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
-from scenes.multi_head.wall import NOTHING, Head, Roster, cells_of, in_words
+from scenes.multi_head.parts.roles_wall import NOTHING, Head, Roster, cells_of, in_words
 
 BAR, THICK, GAP = 1.75, 0.24, 0.18
 OUTPUT, EXAMPLE = 34, 44  # pixels

@@ -15,8 +15,8 @@ from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.wires import dashes
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
-from scenes.training.prices import PriceDot, asked_shares, grid, marked_point, plain_prices, smoothed_prices
-from scenes.training.vocabulary import VocabularyBars
+from scenes.training.parts.loss_prices import PriceDot, asked_shares, grid, marked_point, plain_prices, smoothed_prices
+from scenes.training.parts.loss_vocabulary import VocabularyBars
 
 NEAR, LAST = 0.7, 1 - 1e-4  # the magnified corner begins at this share; curves end at that one
 STEP = 0.2  # the corner is so many nats high, or a multiple of it

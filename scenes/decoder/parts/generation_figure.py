@@ -11,7 +11,7 @@ import numpy as np
 from manim import RoundedRectangle, VGroup
 
 from model.trace import START, Tensor, Trace
-from scenes.decoder.next_word import SHOWN, choice
+from scenes.decoder.parts.generation_next_word import SHOWN, choice
 from scenes.kit.claims import Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.anatomy import Half, halves

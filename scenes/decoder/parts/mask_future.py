@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace
-from scenes.decoder.readings import decoder_layers
+from scenes.decoder.parts.readings import decoder_layers
 from scenes.kit.claims import Computed
 
 Array = NDArray[np.floating]

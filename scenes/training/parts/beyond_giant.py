@@ -17,7 +17,7 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.wires import wire
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
-from scenes.training.silhouettes import NAMED, crossing_blocks, slides
+from scenes.training.parts.beyond_silhouettes import NAMED, crossing_blocks, slides
 
 BROWN = "Brown et al. 2020, table 2.1"
 LAYERS, HEADS, HEAD, WIDTH, BILLIONS = (Cited(value, BROWN) for value in (96, 96, 128, 12288, 175))

@@ -9,12 +9,12 @@ import numpy as np
 from manim import UP, Animation, CubicBezier, FadeIn, FadeOut, VGroup
 
 from model.trace import Tensor
-from scenes.decoder.bridge import Bridge
-from scenes.decoder.readings import Look
+from scenes.decoder.parts.cross_attention_bridge import Bridge
+from scenes.decoder.parts.cross_attention_threads import THICKEST, Threads
+from scenes.decoder.parts.readings import Look
 from scenes.kit.claims import Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.threads import THICKEST, Threads
 from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import dim, light, undim
 from scenes.kit.scales import Thickness

@@ -8,7 +8,7 @@ import numpy as np
 from manim import Dot, ManimColor, VGroup
 
 from model.trace import START, Tensor, Trace
-from scenes.decoder.readings import decoder_layers
+from scenes.decoder.parts.readings import decoder_layers
 from scenes.kit.claims import Claim, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart

@@ -21,7 +21,7 @@ from scenes.kit.mobjects.matrix import MatrixStrips, parameter_map
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
-from scenes.training.slopes import Slopes, off_mean
+from scenes.training.parts.backpropagation_slopes import Slopes, off_mean
 
 HEAD = 0.95  # units for slanted words above the maps
 FOOT = 0.82  # for names, shapes and legends below them

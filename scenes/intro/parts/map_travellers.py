@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from manim import AnimationGroup, ManimColor, MoveAlongPath, VGroup, smooth
 
-from scenes.intro.machine import Machine
+from scenes.intro.parts.map_machine import Machine
 from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.mobjects.wires import line

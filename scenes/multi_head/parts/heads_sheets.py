@@ -17,7 +17,7 @@ from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
-from scenes.multi_head.lanes import Layer, head_label
+from scenes.multi_head.parts.heads_lanes import Layer, head_label
 
 FAINT = 0.45  # baselines of strips that stand close
 TALLEST = 0.6  # units of a row

@@ -16,7 +16,7 @@ from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.tokens import X_HEIGHT
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
-from scenes.self_attention.weighted_sum import STRIP, SumBoard
+from scenes.self_attention.parts.mixing_weighted_sum import STRIP, SumBoard
 
 FAINT = 0.45  # baselines of strips that stand close
 

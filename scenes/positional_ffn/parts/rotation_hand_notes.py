@@ -12,8 +12,8 @@ from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
-from scenes.positional_ffn.dials import Dials
-from scenes.positional_ffn.places import Places
+from scenes.positional_ffn.parts.rotation_dials import Dials
+from scenes.positional_ffn.parts.rotation_places import Places
 
 
 def speeds(dials: Dials, places: Places, theme: Theme, left: float) -> VGroup:

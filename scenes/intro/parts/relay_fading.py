@@ -10,7 +10,7 @@ from manim import DOWN, LEFT, VGroup
 from numpy.typing import NDArray
 
 from model.trace import Tensor, Trace
-from scenes.intro.chain import Chain
+from scenes.intro.parts.relay_chain import Chain
 from scenes.kit.claims import Computed, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.number import NumberText

@@ -9,7 +9,8 @@ import numpy as np
 from manim import Mobject, RoundedRectangle, VGroup
 
 from model.trace import Tensor, Trace
-from scenes.decoder.readings import Look
+from scenes.decoder.parts.cross_attention_threads import Threads, thread_legend
+from scenes.decoder.parts.readings import Look
 from scenes.kit.choose import encoder_layers
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region, pixels
@@ -18,7 +19,6 @@ from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label, shared_limit, weight_legend
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.mobjects.threads import Threads, thread_legend
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 

@@ -18,7 +18,7 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
-from scenes.positional_ffn.spread import Spreads, as_is, centred, deviation_after, mean_after, normal
+from scenes.positional_ffn.parts.add_norm_spread import Spreads, as_is, centred, deviation_after, mean_after, normal
 
 STRIP = 10.2  # units of a vector
 SIDE = 1.3  # units for what stands at its right

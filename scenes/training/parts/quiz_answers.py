@@ -21,7 +21,7 @@ from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
-from scenes.training.new_word import with_gaps
+from scenes.training.parts.new_word import with_gaps
 
 FAR, CLEAR = 2, 0.3  # places and share from which a look counts as long
 LARGE, TEXT = 56, 36  # pixels

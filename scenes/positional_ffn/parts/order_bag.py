@@ -17,7 +17,7 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
-from scenes.positional_ffn.shuffle import BLIND
+from scenes.positional_ffn.parts.order_shuffle import BLIND
 
 EXPERIMENT = "experiments/no_positions"
 SIZE = 40  # pixels of the sentences

@@ -15,7 +15,7 @@ from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
-from scenes.training.slopes import DIFFERENCE, Slopes
+from scenes.training.parts.backpropagation_slopes import DIFFERENCE, Slopes
 
 OTHERS = 3  # wrong words that are shown one by one
 LENGTHS = (2.2, 2.2, 1.5)  # of the longest bars: said, asked, slope

@@ -8,7 +8,7 @@ import numpy as np
 from manim import LEFT, RIGHT, Mobject, VGroup
 
 from model.trace import Tensor
-from scenes.decoder.future import open_shares
+from scenes.decoder.parts.mask_future import open_shares
 from scenes.kit.claims import Claim, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments

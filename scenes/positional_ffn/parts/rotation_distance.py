@@ -17,8 +17,8 @@ from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.scales import Encoding, Points
 from scenes.kit.theme import Theme
-from scenes.positional_ffn.places import Places
-from scenes.positional_ffn.table import PositionTable
+from scenes.positional_ffn.parts.rotation_places import Places
+from scenes.positional_ffn.parts.rotation_table import PositionTable
 
 FINE = 12  # points of the curve for each word
 

@@ -16,7 +16,7 @@ from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
-from scenes.training.slopes import Slopes
+from scenes.training.parts.backpropagation_slopes import Slopes
 
 CORRIDOR = 0.55
 ASIDE = 0.24  # from a ground's edge to the middle of a size

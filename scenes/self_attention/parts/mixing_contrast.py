@@ -14,8 +14,8 @@ from scenes.kit.choose import hero_row, hero_tensor
 from scenes.kit.claims import Claim
 from scenes.kit.layout import Region
 from scenes.kit.mobjects.labels import shared_limit
-from scenes.kit.mobjects.ribbon import Ribbon
 from scenes.kit.theme import Theme
+from scenes.self_attention.parts.mixing_ribbon import Ribbon
 
 
 @dataclass(frozen=True)

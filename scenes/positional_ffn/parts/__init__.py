@@ -1,0 +1,1 @@
+"""What the clips of this act are made of: CLIP_x for one clip, x for several."""
