@@ -2,7 +2,7 @@
 
 One symbol, one colour, one meaning for the whole film. Role colours, learned weights included, keep at least 13 apart
 (CIEDE2000) for normal sight and under simulated deuteranopia and protanopia (Machado et al. 2009, severity 1); text
-keeps 4.5:1 against every ground, panels and the halves of the model included; ``tests/test_theme.py`` holds both. A
+keeps 4.5:1 against every ground, panels and the halves of the model included; ``tests/kit/test_theme.py`` holds both. A
 gradient has no hue of its own: it is told by its form, dashed chevrons that point left. Focus is the strongest outline
 there is. The encoder's ground is cool, the decoder's warm. The ends of the diverging scale are equally light and belong
 to no role.

@@ -31,7 +31,7 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.theme import DARK
 from studio.inspector.rules import digits
-from tests.inspected import (
+from tests.studio.inspector.inspected import (
     Construct,
     Inspect,
     Make,

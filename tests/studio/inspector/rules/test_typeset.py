@@ -20,7 +20,7 @@ from scenes.kit.mobjects.code import CodePanel
 from scenes.kit.mobjects.formula import TEMPLATE, FormulaTex, Symbol
 from scenes.kit.scene import ExplainerScene
 from studio.inspector.rules import sources, typeset
-from tests.inspected import (
+from tests.studio.inspector.inspected import (
     CODE_FILE,
     Inspect,
     Make,

@@ -17,7 +17,17 @@ from pptx.oxml.ns import qn
 
 from studio.lecture import beamer, pptx, revealjs
 from studio.lecture.clips import Clip, Wanted
-from tests.lecture_clips import COLOURS, FRAMES, LINES, POSTER, SECONDS, TITLE, is_near, make_clip, plain
+from tests.studio.lecture.rendered_clips import (
+    COLOURS,
+    FRAMES,
+    LINES,
+    POSTER,
+    SECONDS,
+    TITLE,
+    is_near,
+    make_clip,
+    plain,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

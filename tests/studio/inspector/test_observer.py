@@ -13,9 +13,9 @@ from scenes.kit.scene import ExplainerScene
 from studio.inspector.observer import Observer
 from studio.inspector.report import Report
 from studio.inspector.seen.stage import Stage
-from tests.inspected import Construct, reporter, rules, showing, words
+from tests.studio.inspector.inspected import Construct, reporter, rules, showing, words
 
-HERE = "tests/test_inspect_within.py"
+HERE = "inspector/test_observer.py"
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import signed_legend, weight_legend
 from scenes.kit.mobjects.mosaic import Mosaic
 from scenes.kit.scene import ExplainerScene
-from tests.drawn import Inspect, inspector, matrix, shares
+from tests.studio.inspector.rules.drawn import Inspect, inspector, matrix, shares
 
 
 @pytest.fixture

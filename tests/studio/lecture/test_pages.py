@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from studio.lecture import html, markdown, quarto
 from studio.lecture.clips import Clip, Embedded, Wanted
-from tests.lecture_clips import IDEA, LINES, SECONDS, TITLE, make_clip, plain
+from tests.studio.lecture.rendered_clips import IDEA, LINES, SECONDS, TITLE, make_clip, plain
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

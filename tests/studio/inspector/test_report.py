@@ -170,7 +170,8 @@ def test_a_problem_is_told_once_with_its_file_line_and_time(inspect: Callable[..
 
     (problem,) = [p for p in inspect(construct).problems if p.rule != "length"]
     line = construct.__code__.co_firstlineno + 3
-    assert (problem.start, problem.end, problem.where) == (2.0, 4.0, f"tests/{Path(__file__).name}:{line}")
+    place = f"{Path(__file__).parent.name}/{Path(__file__).name}:{line}"
+    assert (problem.start, problem.end, problem.where) == (2.0, 4.0, place)
 
 
 def test_the_storyboard_has_a_still_for_each_play_and_caption(inspect: Callable[..., Report], tmp_path: Path) -> None:
@@ -213,7 +214,7 @@ def test_the_storyboard_has_the_end_of_each_line_and_the_poster(inspect: Callabl
     ends = [step.end for step in report.steps if step.kind == "line"]
     assert [still.time for still in photographer.stills] == [*ends, report.duration]
     line = construct.__code__.co_firstlineno + 2
-    assert photographer.stills[0].where == f"tests/{Path(__file__).name}:{line}"
+    assert photographer.stills[0].where == f"{Path(__file__).parent.name}/{Path(__file__).name}:{line}"
     assert [still.text for still in photographer.stills] == ["One line.", "Another line.", ""]
     only = Photographer(QUALITIES["draft"])
     inspect(ends_with_its_line, only)

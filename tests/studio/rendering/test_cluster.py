@@ -18,7 +18,7 @@ from studio.rendering.store import CLIP, FACTS, POSTER
 from studio.system import paths
 from studio.system.errors import StudioError, UsageError
 from studio.system.workplaces import in_use
-from tests.machines import PATIENCE, Cluster, cluster, until
+from tests.studio.rendering.machines import PATIENCE, Cluster, cluster, until
 from tests.tiny.render import CLIPS, Log, jobs, render, write_trace
 
 BOTH = ["tiny/bars", "tiny/waits"]

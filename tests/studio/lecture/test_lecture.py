@@ -20,7 +20,7 @@ from studio.lecture import jupyter
 from studio.lecture.clips import Part, Wanted, parts_of
 from studio.system import paths
 from studio.system.errors import StudioError
-from tests.lecture_clips import COLOURS, IDEA, LINES, SECONDS, TITLE, is_near, make_clip, plain
+from tests.studio.lecture.rendered_clips import COLOURS, IDEA, LINES, SECONDS, TITLE, is_near, make_clip, plain
 from tests.tiny.render import render
 
 if TYPE_CHECKING:

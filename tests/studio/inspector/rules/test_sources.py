@@ -19,7 +19,7 @@ from model.trace import Size, Tensor, Trace, derived
 from scenes.kit.claims import Cited, Claim, Code, Computed, Measured, Ordinal, Worked, negative
 from scenes.kit.scene import ExplainerScene
 from studio.inspector.rules import sources
-from tests.inspected import (
+from tests.studio.inspector.inspected import (
     CODE_FILE,
     Construct,
     Inspect,

@@ -14,7 +14,7 @@ from model.words import NEW, PAD
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import DARK
 
-FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
+FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 PUNCTUATION = " .,;:!?’“”–…()/·×−≈→√"
 
 

@@ -19,7 +19,7 @@ from scenes.kit.motion import change, dot_product, fill_cells, recolour, stack_b
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial, Turn
 from scenes.self_attention.parts.scaling_histogram import Histogram
-from tests.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
+from tests.studio.inspector.rules.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from studio.inspector.report import Report
 from studio.inspector.seen.backdrop import behind
 from studio.inspector.seen.outlines import boxes_of, flatten, inside, lengths_of, turns_of
 from studio.painting.renderer import manim_for, perform
-from tests.inspected import Construct, Make, reporter, rules, showing, words
+from tests.studio.inspector.inspected import Construct, Make, reporter, rules, showing, words
 from tests.tiny.render import write_trace
 
 
@@ -121,7 +121,7 @@ def test_what_never_was_strong_enough_is_found(opacity: float, found: set[str], 
     (problem, *rest) = [p for p in inspect(construct).problems if p.rule == "contrast"] or [None]
     assert {p.rule for p in (problem, *rest) if p} == found
     if problem:
-        assert "never stronger" in problem.message and problem.where.startswith("tests/test_inspect_seen.py:")
+        assert "never stronger" in problem.message and problem.where.startswith("seen/test_stage.py:")
 
 
 @pytest.mark.parametrize("theme", THEMES)

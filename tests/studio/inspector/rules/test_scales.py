@@ -28,7 +28,7 @@ from scenes.positional_ffn.parts.rotation_dials import Dial
 from scenes.positional_ffn.parts.rotation_distance import PairDot
 from scenes.self_attention.parts.mixing_ribbon import Ribbon
 from scenes.self_attention.parts.scaling_histogram import Histogram
-from tests.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
+from tests.studio.inspector.rules.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
 
 
 @pytest.fixture

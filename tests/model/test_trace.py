@@ -13,7 +13,7 @@ from model.capture import record
 from model.experiments.measure import similarity
 from model.grammar import SentenceError
 from model.trace import Trace, TraceError
-from tests.independent import Independent, read
+from tests.model.independent import Independent, read
 
 BUNDLE = Bundle.load("default")
 DEFAULT = BUNDLE.grammar.default
