@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from studio.commands.options import Captions, Painter, QualityName, Theme
-    from studio.rendering.join import Film
+    from studio.rendering.join import Video
     from studio.request.options import Request
 
 app = typer.Typer(
@@ -40,7 +40,7 @@ def request_from(
     return request
 
 
-def show_film(made: Film, as_json: bool) -> None:
+def show_film(made: Video, as_json: bool) -> None:
     """Say what was made, and where it is."""
     if as_json:
         from dataclasses import asdict

@@ -11,7 +11,7 @@ from pathlib import Path
 from scenes.kit.theme import THEMES, Theme
 from studio.lecture.escape import on_one_row
 from studio.rendering.film import make_clips
-from studio.rendering.join import Film
+from studio.rendering.join import Video
 from studio.request.clips import act_title, find_clips
 from studio.request.options import Request
 from studio.system.errors import StudioError
@@ -109,14 +109,14 @@ def gather(addresses: Sequence[str], request: Request, folder: Path) -> list[Cli
     return [_clip(address, film) for address, film in films.items()]
 
 
-def _clip(address: str, film: Film) -> Clip:
+def _clip(address: str, film: Video) -> Clip:
     (scene,) = find_clips(address)
     return Clip(
         address, f"{act_title(scene)}: {scene.title}", scene.idea, film.video, film.poster, film.vtt, parts_of(film)
     )
 
 
-def parts_of(film: Film) -> tuple[Part, ...]:
+def parts_of(film: Video) -> tuple[Part, ...]:
     """The film cut where its lines begin; what comes before the first line belongs to it."""
     starts = [0.0, *(line.start for line in film.lines[1:]), film.duration]
     texts = [line.text for line in film.lines] or [""]

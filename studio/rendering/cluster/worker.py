@@ -20,7 +20,7 @@ from pathlib import Path
 
 from studio.system import paths
 from studio.system.files import appearing
-from studio.system.processes import CHILD_ENVIRONMENT
+from studio.system.processes import CHILD_ENVIRONMENT, describe_exit
 from studio.system.workplaces import workplace
 
 PROGRAM = "from studio.rendering.cluster.process import main; main()"
@@ -51,7 +51,7 @@ def work(topic: str, address: str, files: Collection[str], needs: object, order:
         address: the clip's.
         files: digests of what was sent to this worker, or should have been.
         needs: what the process must find before it reads the order, of plain types.
-        order: a pickled ``studio.rendering.cluster.process.Order``; its classes are not loaded in this process.
+        order: a pickled ``cluster.process.Order``; its classes are not loaded in this process.
 
     Raises:
         ProcessEnded: it has no answer.
@@ -72,7 +72,7 @@ def work(topic: str, address: str, files: Collection[str], needs: object, order:
             try:
                 kind, value = connection.recv()
             except (EOFError, OSError):
-                raise ProcessEnded(f"{_cause(process.wait())} on {worker.address}") from None
+                raise ProcessEnded(f"{describe_exit(process.wait())} on {worker.address}") from None
             if kind == "answer":
                 return Answer(worker.address, content=value)
             worker.log_event(topic, (address, value))
@@ -98,10 +98,6 @@ def _process(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Connection
         process.kill()
         process.wait()
         ours.close()
-
-
-def _cause(exitcode: int) -> str:
-    return f"signal {-exitcode}" if exitcode < 0 else f"exit code {exitcode}"
 
 
 # -- files that were sent here -------------------------------------------------------------------------------------

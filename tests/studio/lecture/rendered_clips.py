@@ -11,7 +11,7 @@ from PIL import Image
 from scenes.kit.narration import Cue
 from studio.encoding.h264 import ClipEncoder
 from studio.encoding.subtitles import vtt
-from studio.frames.frame import QUALITIES
+from studio.frames.frame import QUALITIES, whole_frame
 from studio.lecture.clips import Clip, Part
 
 DRAFT = QUALITIES["draft"]
@@ -40,12 +40,11 @@ def make_clip(
     """A clip with its files in ``folder``: a line a colour, and a poster of another colour."""
     folder.mkdir(parents=True, exist_ok=True)
     video, poster, captions = (folder / f"{name}{suffix}" for suffix in (".mp4", ".png", ".vtt"))
-    encoder = ClipEncoder(video, DRAFT, [FRAMES * number for number in range(len(lines))])
-    for number in range(len(lines)):
-        frame = np.full((DRAFT.height, DRAFT.width, 4), 255, np.uint8)
-        frame[..., :3] = COLOURS[number]
-        encoder.write(frame, FRAMES)
-    encoder.finish()
+    with ClipEncoder(video, DRAFT, [FRAMES * number for number in range(len(lines))]) as encoder:
+        for number in range(len(lines)):
+            frame = np.full((DRAFT.height, DRAFT.width, 4), 255, np.uint8)
+            frame[..., :3] = COLOURS[number]
+            encoder.write(whole_frame(frame, FRAMES))
     Image.new("RGB", DRAFT.size, POSTER).save(poster)
     starts = [SECONDS * number for number in range(len(lines))]
     captions.write_text(
