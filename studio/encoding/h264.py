@@ -12,10 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-import numpy as np
 from av.video.frame import PictureType
-from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
-from numpy.typing import NDArray
 
 from studio.encoding.colour import Converter, declare
 from studio.encoding.encoder import Encoder
@@ -64,11 +61,3 @@ class ClipEncoder(Encoder):
             self._picture.time_base = Fraction(1, self.quality.fps)
             self._container.mux(self._stream.encode(self._picture))
             self.frames += 1
-
-
-def picture_of(frame: av.VideoFrame) -> NDArray[np.uint8]:
-    """A decoded frame of ours as (height, width, 3) RGB."""
-    picture = VideoReformatter().reformat(
-        frame, format="rgb24", src_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.JPEG
-    )
-    return np.asarray(picture.to_ndarray(), dtype=np.uint8)

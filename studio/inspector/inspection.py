@@ -16,7 +16,7 @@ from studio.frames.frame import QUALITIES
 from studio.inspector.parallel import Inspection, inspect_all
 from studio.inspector.printout import Watch, print_report, print_summary, print_what_is_wrong
 from studio.inspector.report import Report
-from studio.inspector.sentences import drawn
+from studio.inspector.sentences import draw_sentences
 from studio.request.clips import find_clips, with_what_they_need
 from studio.request.options import InspectRequest, load_bundle, traces_of
 from studio.system.files import slug
@@ -64,7 +64,7 @@ def _inspections(request: InspectRequest, clips: Sequence[type[ExplainerScene]],
     """What to inspect: for each sentence and theme the clips that the bundle has the experiments for."""
     sentences: list[str | None] = [request.sentence]
     if request.sentences is not None:
-        sentences = [*drawn(load_bundle(request.weights).grammar, request.sentences)]
+        sentences = [*draw_sentences(load_bundle(request.weights).grammar, request.sentences)]
     notes: list[str] = []
     inspections = []
     for trace in traces_of(request.weights, sentences, lambda text: console.print(text, markup=False)):

@@ -29,7 +29,7 @@ CITATION = re.compile(r"[^\W\d]{2,}.*\b(?:1[5-9]|20)\d\d\b")
 EVEN = 1e-9
 
 
-class Fault(NamedTuple):
+class FalseClaim(NamedTuple):
     """Why a claim is not true."""
 
     rule: str
@@ -45,12 +45,12 @@ def claims(stage: Stage) -> Iterator[Finding]:
     for item in stage.texts:
         if isinstance(item.mobject, NumberText):
             claim = item.mobject.claim
-            fault = fault_of(claim, stage.trace) or unseen(claim, stage.read)
+            fault = check_claim(claim, stage.trace) or unseen(claim, stage.read)
             if fault is not None:
                 yield Finding(fault.rule, f"{item}: {fault.message}", (item,))
 
 
-def unseen(claim: Claim, read: Set[str]) -> Fault | None:
+def unseen(claim: Claim, read: Set[str]) -> FalseClaim | None:
     """What is wrong with a sum worked on screen some of whose operands nobody has read."""
     if not isinstance(claim, Worked):
         return None
@@ -58,7 +58,7 @@ def unseen(claim: Claim, read: Set[str]) -> Fault | None:
     missing = [f"{number:g}" for number in claim.shown if not any(abs(number - other) < EVEN for other in known)]
     if not missing:
         return None
-    return Fault("claim without source", f"worked from {', '.join(missing)}, which this line has not shown")
+    return FalseClaim("claim without source", f"worked from {', '.join(missing)}, which this line has not shown")
 
 
 def numbers_in(texts: Set[str]) -> set[float]:
@@ -73,10 +73,10 @@ def numbers_in(texts: Set[str]) -> set[float]:
 
 # -- claims ---------------------------------------------------------------------------------------------------------
 
-_checked: WeakKeyDictionary[Trace, WeakKeyDictionary[Claim, Fault | None]] = WeakKeyDictionary()
+_checked: WeakKeyDictionary[Trace, WeakKeyDictionary[Claim, FalseClaim | None]] = WeakKeyDictionary()
 
 
-def fault_of(claim: Claim, trace: Trace) -> Fault | None:
+def check_claim(claim: Claim, trace: Trace) -> FalseClaim | None:
     """What is wrong with a claim about a trace; None for a true one. Claims are frozen, so each is checked once."""
     checked = _checked.setdefault(trace, WeakKeyDictionary())
     if claim not in checked:
@@ -84,17 +84,17 @@ def fault_of(claim: Claim, trace: Trace) -> Fault | None:
     return checked[claim]
 
 
-def _check(claim: Claim, trace: Trace) -> Fault | None:
+def _check(claim: Claim, trace: Trace) -> FalseClaim | None:
     try:
         check = _CHECKS.get(type(claim))
         if check is None:
             raise Unfounded(f"a claim of an unknown kind, {type(claim).__name__}")
         value = check(claim, trace)
     except Unfounded as reason:
-        return Fault("claim without source", str(reason))
+        return FalseClaim("claim without source", str(reason))
     if value is None or _equal(claim.value, value):
         return None
-    return Fault("claim differs from its source", f"{claim.value!r} is {value!r} in {claim.origin}")
+    return FalseClaim("claim differs from its source", f"{claim.value!r} is {value!r} in {claim.origin}")
 
 
 def _equal(one: Any, two: Any) -> bool:
