@@ -72,9 +72,9 @@ def inspect(
         as_json=json,
     )
     request.check()
-    from studio.inspector.inspection import inspect_as_asked
+    from studio.inspector.inspection import inspect_request
 
-    raise typer.Exit(1 if inspect_as_asked(request) else 0)
+    raise typer.Exit(1 if inspect_request(request) else 0)
 
 
 @app.command()

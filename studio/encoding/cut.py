@@ -35,7 +35,7 @@ def cut(video: Path, start: float, end: float, path: Path) -> None:
             part.mux(packet)
 
 
-def still(video: Path, seconds: float) -> Image.Image:
+def picture_at(video: Path, seconds: float) -> Image.Image:
     """The picture that the video shows at a time."""
     with av.open(str(video)) as source:
         stream = source.streams.video[0]

@@ -62,7 +62,7 @@ class Overlay:
 
 
 @lru_cache(maxsize=64)
-def overlay(text: str, quality: Quality, ink: str) -> Overlay:
+def draw_caption(text: str, quality: Quality, ink: str) -> Overlay:
     """Draw a caption in the colour ``ink`` (#RRGGBB) for frames of one size: centred, its last line at the foot."""
     scale = quality.height / 1080
     font = ImageFont.truetype(str(FONT), FONT_PIXELS * scale)
@@ -108,7 +108,7 @@ class CaptionedSink:
             until = self._changes[place] if place < len(self._changes) else self._frame + left
             run = min(left, until - self._frame)
             text = self._texts[place]
-            layer = None if text is None else overlay(text, self._quality, self._ink)
+            layer = None if text is None else draw_caption(text, self._quality, self._ink)
             if layer is not self._shown:
                 changed = around((changed, *(one.box for one in (layer, self._shown) if one is not None)))
             self._shown = layer

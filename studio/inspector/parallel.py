@@ -92,7 +92,7 @@ class Inspection:
             if self.stills is not None:
                 self.stills.mkdir(parents=True, exist_ok=True)
                 for number, still in enumerate(photographer.stills, start=1):
-                    still.marked().save(self.stills / f"{number:03}-{still.time:06.2f}s.png")
+                    still.draw_marks().save(self.stills / f"{number:03}-{still.time:06.2f}s.png")
         except OSError as error:
             raise StudioError(f"cannot write {error.filename or self.storyboard}: {error.strerror}") from None
 
@@ -120,12 +120,12 @@ def inspect_all(
         _run_in_processes(ordered, processes, finished)
     else:
         for inspection in ordered:
-            finished(inspection, _timed(inspection))
+            finished(inspection, _run_and_time(inspection))
     write_seconds(HISTORY, seconds)
     return [reports[inspection] for inspection in inspections]
 
 
-def _timed(inspection: Inspection) -> tuple[Report, float]:
+def _run_and_time(inspection: Inspection) -> tuple[Report, float]:
     """The report, and how many seconds of the processor it took."""
     begun = time.process_time()
     return inspection.run(), round(time.process_time() - begun, 2)
@@ -138,8 +138,8 @@ def _begin() -> None:
     gc.disable()
 
 
-def _timed_in_process(inspection: Inspection) -> tuple[Report, float]:
-    outcome = _timed(inspection)
+def _run_in_process(inspection: Inspection) -> tuple[Report, float]:
+    outcome = _run_and_time(inspection)
     gc.collect()
     return outcome
 
@@ -155,7 +155,7 @@ def _run_in_processes(
         )
         try:
             with environment(CHILD_ENVIRONMENT), uninterrupted():
-                futures = {pool.submit(_timed_in_process, replace(i, workplace=folder)): i for i in inspections}
+                futures = {pool.submit(_run_in_process, replace(i, workplace=folder)): i for i in inspections}
             for future in as_completed(futures):
                 done(futures[future], future.result())
         except BrokenProcessPool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio.encoding.cut import still
+from studio.encoding.cut import picture_at
 from studio.lecture.clips import Clip, Embedded, Part, Wanted
 from studio.lecture.escape import in_latex, on_one_row
 from studio.system.files import appearing, write_text
@@ -62,5 +62,5 @@ def frame(clip: Clip, picture: Path, narration: str, stretch: str = "") -> str:
 def _last_still(clip: Clip, part: Part, file: Path) -> Path:
     """What stands on the stage when a line ends: the frame that is left where nothing plays."""
     with appearing(file) as temporary:
-        still(clip.video, part.end - 1e-3).save(temporary)
+        picture_at(clip.video, part.end - 1e-3).save(temporary)
     return file

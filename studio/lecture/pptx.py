@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.encoding.cut import cut, still
+from studio.encoding.cut import cut, picture_at
 from studio.lecture.clips import Clip, Embedded, Wanted
 from studio.lecture.escape import on_one_row
 from studio.system.errors import StudioError
@@ -81,7 +81,7 @@ def _lines(clip: Clip, scratch: Path) -> Iterator[Slide]:
     for number, part in enumerate(clip.parts, start=1):
         video, poster = (scratch / f"{clip.name}-{number}{suffix}" for suffix in (".mp4", ".png"))
         cut(clip.video, part.start, part.end, video)
-        still(clip.video, part.start).save(poster)
+        picture_at(clip.video, part.start).save(poster)
         title = f"{clip.title} ({number} of {len(clip.parts)})"
         yield Slide(title, on_one_row(part.text), video, poster, part.end - part.start)
 

@@ -14,7 +14,7 @@ from manim import ManimColor
 from numpy.typing import NDArray
 
 from studio.inspector.rules.findings import Finding
-from studio.inspector.seen.backdrop import behind, contrast, covered
+from studio.inspector.seen.backdrop import behind, contrast, is_covered
 from studio.inspector.seen.outlines import Array, inside, pieces, stroke_of, within
 from studio.inspector.seen.stage import FAINTEST, Item, Leaf, Stage
 
@@ -80,7 +80,7 @@ def _round_about(stage: Stage, marks: list[Item]) -> tuple[Array, NDArray[np.int
     along, middle = end - start, (start + end) / 2
     length = np.hypot(along[:, 0], along[:, 1])
     orders = np.array([leaf.order for leaf in leaves])[owner]
-    shown = (length > SHORTEST) & ~covered(stage, middle, orders)
+    shown = (length > SHORTEST) & ~is_covered(stage, middle, orders)
     along, middle, owner, length = along[shown], middle[shown], owner[shown], length[shown]
     outward = np.stack([along[:, 1], -along[:, 0]], axis=1) / length[:, None]
     outward *= np.array([np.copysign(1.0, leaf.turn) for leaf in leaves])[owner][:, None]

@@ -20,7 +20,7 @@ from manim import Mobject, VMobject
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.scales import Colours, Encodes, Gradient, Lengths, Points, Shades, Thickness
 from studio.inspector.rules.findings import Finding
-from studio.inspector.rules.measure import aside, cells, joined, judge, measure, pieces
+from studio.inspector.rules.measure import aside, cells, join_outlines, judge, measure, pieces
 from studio.inspector.seen.outlines import STROKE_UNITS
 from studio.inspector.seen.stage import TEXTS, Item, Leaf, Stage
 
@@ -127,7 +127,7 @@ def _lengths(reading: Reading, owner: Mobject, told: Lengths) -> Iterator[Findin
     places, shapes = reading.seen(told.shapes, len(told.values))
     if not shapes:
         return
-    points, starts = joined(shapes)
+    points, starts = join_outlines(shapes)
     whole = len(told.shapes) == 1 and len(told.values) != 1
     if whole:
         starts = pieces(points, starts)
@@ -161,7 +161,7 @@ def _points(reading: Reading, owner: Mobject, told: Points) -> Iterator[Finding]
     places, shapes = reading.seen(told.shapes, len(told.xs))
     if not shapes:
         return
-    points, starts = joined(shapes)
+    points, starts = join_outlines(shapes)
     if len(told.shapes) == 1 and len(told.xs) != 1:
         places = list(range(len(told.xs)))
         points = np.concatenate([points[::4], points[-1:]])

@@ -101,11 +101,11 @@ def _equal(one: Any, two: Any) -> bool:
     return np.shape(one) == np.shape(two) and bool(np.allclose(one, two, rtol=1e-6, atol=1e-9, equal_nan=True))
 
 
-def _measured(claim: Measured, trace: Trace) -> float:
+def _check_measured(claim: Measured, trace: Trace) -> float:
     return float(values_of(claim.tensor, trace).item())
 
 
-def _computed(claim: Computed, trace: Trace) -> float:
+def _check_computed(claim: Computed, trace: Trace) -> float:
     if not claim.inputs:
         raise Unfounded(f"{claim.name} is computed from nothing")
     arrays = [_same_values(tensor, trace) for tensor in claim.inputs]
@@ -113,46 +113,46 @@ def _computed(claim: Computed, trace: Trace) -> float:
     return float(claim.rule(*(array.astype(np.float64) for array in arrays)))
 
 
-def _worked(claim: Worked, trace: Trace) -> None:
+def _check_worked(claim: Worked, trace: Trace) -> None:
     if not claim.shown or not np.isfinite(claim.value):
         raise Unfounded("worked from nothing")
 
 
-def _size(claim: Size, trace: Trace) -> float:
+def _check_size(claim: Size, trace: Trace) -> float:
     sizes = trace.facts.get("sizes", {})
     if claim.axis not in sizes:
         raise Unfounded(f"the trace has no axis {claim.axis!r}")
     return float(sizes[claim.axis])
 
 
-def _code(claim: Code, trace: Trace) -> None:
+def _check_code(claim: Code, trace: Trace) -> None:
     if not any(abs(abs(claim.value) - number) < EVEN for number in _literals(claim.source)):
         raise Unfounded(f"{claim.value:g} does not stand in {claim.source!r}")
 
 
-def _cited(claim: Cited, trace: Trace) -> None:
+def _check_cited(claim: Cited, trace: Trace) -> None:
     if not CITATION.search(claim.source):
         raise Unfounded(f"{claim.source!r} names no publication with its year")
 
 
-def _ordinal(claim: Ordinal, trace: Trace) -> None:
+def _check_ordinal(claim: Ordinal, trace: Trace) -> None:
     if isinstance(claim.value, bool) or not isinstance(claim.value, (int, np.integer)) or not claim.what:
         raise Unfounded(f"{claim.value!r} counts nothing")
 
 
-def _mark(claim: Mark, trace: Trace) -> None:
+def _check_mark(claim: Mark, trace: Trace) -> None:
     """A mark of an axis is true by where it stands."""
 
 
 _CHECKS: dict[type, Callable[[Any, Trace], float | None]] = {
-    Measured: _measured,
-    Computed: _computed,
-    Worked: _worked,
-    Size: _size,
-    Code: _code,
-    Cited: _cited,
-    Ordinal: _ordinal,
-    Mark: _mark,
+    Measured: _check_measured,
+    Computed: _check_computed,
+    Worked: _check_worked,
+    Size: _check_size,
+    Code: _check_code,
+    Cited: _check_cited,
+    Ordinal: _check_ordinal,
+    Mark: _check_mark,
 }
 
 

@@ -43,7 +43,7 @@ def behind(stage: Stage, points: Array, orders: Array) -> Array:
     return colour
 
 
-def covered(stage: Stage, points: Array, orders: Array) -> NDArray[np.bool_]:
+def is_covered(stage: Stage, points: Array, orders: Array) -> NDArray[np.bool_]:
     """Whether something opaque that is drawn later lies over each point (P, 2), whatever its form: (P)."""
     over = _touching([leaf for leaf in stage.grounds if leaf.fill[3] >= OPAQUE], points)
     if not over:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.rendering.clip import ClipJob, FinishedClip
 from studio.rendering.cluster.process import Differs, Made, Order, environment_for
-from studio.rendering.cluster.worker import Answer, ProcessEnded, keep, work
+from studio.rendering.cluster.worker import Answer, ProcessEnded, keep_files, work
 from studio.rendering.fingerprint import file_digest
 from studio.rendering.messages import Failed
 from studio.rendering.pool import Progress
@@ -224,7 +224,7 @@ class _ClusterRun:
         """Send a worker what it lacks; one that is gone by now needs nothing."""
         files = {digest: self._files[digest].read_bytes() for digest in lacks}
         with self._in_touch():
-            errors = self._client.run(keep, files, workers=[worker], on_error="return")
+            errors = self._client.run(keep_files, files, workers=[worker], on_error="return")
         if (error := errors.get(worker)) is not None and worker in self._workers():
             raise StudioError(f"{worker} cannot keep the files that it needs: {_first_line(error)}")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from studio.rendering import fingerprint
 from studio.rendering.clip import ClipFacts, ClipJob
-from studio.rendering.cluster.worker import received
+from studio.rendering.cluster.worker import received_file
 from studio.rendering.messages import Failed
 from studio.rendering.store import CLIP, POSTER
 from studio.rendering.worker import render_clip
@@ -68,8 +68,8 @@ def carry_out(order: Order, folder: Path, connection: Connection) -> Failed | Ma
     formulas = folder / "formulas"
     formulas.mkdir()
     for name, digest in order.formulas.items():
-        (formulas / name).symlink_to(received(digest).resolve())
-    setting = replace(order.job.setting, trace_path=str(received(order.trace)))
+        (formulas / name).symlink_to(received_file(digest).resolve())
+    setting = replace(order.job.setting, trace_path=str(received_file(order.trace)))
     job = replace(order.job, setting=setting, formulas=formulas)
     try:
         with full_disk_in_one_line():

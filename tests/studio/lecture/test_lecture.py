@@ -15,7 +15,7 @@ import pytest
 from nbclient import NotebookClient
 
 from scenes.kit.narration import Cue
-from studio.encoding.cut import cut, still
+from studio.encoding.cut import cut, picture_at
 from studio.lecture import jupyter
 from studio.lecture.clips import Part, Wanted, parts_of
 from studio.system import paths
@@ -49,7 +49,7 @@ def test_pictures_of_a_clip_are_those_of_their_time(tmp_path: Path) -> None:
     clip = make_clip(tmp_path)
     for number, colour in enumerate(COLOURS):
         for seconds in (number * SECONDS, (number + 1) * SECONDS - 1e-3):
-            assert is_near(still(clip.video, seconds).getpixel((9, 9)), colour)  # type: ignore[arg-type]
+            assert is_near(picture_at(clip.video, seconds).getpixel((9, 9)), colour)  # type: ignore[arg-type]
 
 
 def test_a_clip_is_not_cut_where_it_would_have_to_be_encoded_again(tmp_path: Path) -> None:
