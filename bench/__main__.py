@@ -74,7 +74,7 @@ def main() -> None:
         print("stopped", file=sys.stderr)
         sys.exit(1)
     except Exception as error:
-        print(f"error: {unexpected(error)}", file=sys.stderr)
+        print(f"error: {describe_unexpected(error)}", file=sys.stderr)
         sys.exit(1)
 
 
