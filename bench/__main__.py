@@ -14,7 +14,7 @@ from rich.console import Console
 
 from scenes import act_names
 from studio.commands.options import QualityName, complete_address
-from studio.system.errors import StudioError, UsageError, unexpected
+from studio.system.errors import StudioError, UsageError, describe_unexpected
 from studio.system.files import write_text
 
 CLIPS = ("self_attention/softmax", "multi_head/heads", "decoder/generation")
