@@ -25,12 +25,12 @@ MOST_OUTLINES = 1000  # of words and formulas that a process remembers, some 40 
 
 @contextmanager
 def manim_session(quality: Quality, formulas: Path, workplace: Path, *, transparent: bool = False) -> Iterator[None]:
-    """In the block Manim paints frames of one quality, with formulas from a folder, and leaves no files.
+    """In the block Manim paints frames of one quality, with formulas from a folder, and leaves no other files.
 
     Args:
         quality: size and rate of the frames.
         formulas: where typeset formulas are, and new ones go.
-        workplace: a folder that outlines of words may be kept in, for the next session of this process as well.
+        workplace: the folder that outlines of words are kept in, for the next session of this process as well.
         transparent: leave the ground out; frames are premultiplied, as Cairo paints them. Only our own painter can.
     """
     level = logger.level

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 
@@ -98,7 +99,8 @@ def paint(
     with (
         fast_mobjects() if job.painter == FAST else contextlib.nullcontext(),
         Threaded(sink, job.quality) if job.threaded else contextlib.nullcontext(sink) as taker,
-        manim_session(job.quality, job.formulas, workplace, transparent=transparent),
+        TemporaryDirectory(dir=workplace) as outlines,  # which are no part of the clip
+        manim_session(job.quality, job.formulas, Path(outlines), transparent=transparent),
     ):
         timeline = perform(job.load(), job.setting, taker, painter=job.painter, timeline=timeline)
     facts = facts_of(job, timeline)
