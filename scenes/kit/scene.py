@@ -30,10 +30,12 @@ from manim import (
 
 from model.trace import Tensor, Trace
 from scenes.kit.animations import Originals
-from scenes.kit.claims import Measured
+from scenes.kit.claims import Claim, as_claim
 from scenes.kit.layout import Layout, Region, pixels, standard_layout
 from scenes.kit.mobjects.model_map import MiniMap
-from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.phrase import Phrase
+from scenes.kit.mobjects.words import Words
 from scenes.kit.narration import TICKS, Cue, Line, make_line
 from scenes.kit.setting import Setting
 from scenes.kit.theme import Theme
@@ -121,12 +123,12 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         """Paint the ground, and set the title and the map of the model before the first frame."""
         self.camera.background_color = self.theme.ground
         act = self.address().partition("/")[0]
-        title = on_one_baseline(
-            [
-                Words(TITLES.get(act, act), self.theme, size=self.theme.sizes.title, role="quiet"),
-                Words("/", self.theme, size=self.theme.sizes.title, role="quiet"),
-                Words(self.title, self.theme, size=self.theme.sizes.title, weight="MEDIUM"),
-            ],
+        title = self.phrase(
+            "{act} / {clip}",
+            act=TITLES.get(act, act),
+            clip=self.words(self.title, size=self.theme.sizes.title, weight="MEDIUM"),
+            size=self.theme.sizes.title,
+            role="quiet",
             gap=pixels(16),
         )
         self.layout.title.place(title, 0.0, 0.5)
@@ -171,6 +173,18 @@ class ExplainerScene(Scene):  # type: ignore[misc]
 
     # -- words --------------------------------------------------------------------------------------------------
 
+    def words(self, text: str, **look: Any) -> Words:
+        """Words in the scene's theme; ``look`` is what ``Words`` takes beside it."""
+        return Words(text, self.theme, **look)
+
+    def number(self, value: Claim | Tensor, **look: Any) -> NumberText:
+        """A claim, or a one-number Tensor taken as Measured, in the scene's theme; ``look`` is for ``NumberText``."""
+        return NumberText(as_claim(value), self.theme, **look)
+
+    def phrase(self, template: str, **values_and_look: Any) -> Phrase:
+        """Words and values in a row in the scene's theme, by a template as ``say()`` takes it; see ``Phrase``."""
+        return Phrase(template, self.theme, **values_and_look)
+
     @contextmanager
     def say(self, template: str, **values: Any) -> Iterator[Line]:
         """Speak a line while the block plays, then rest until the line has been read.
@@ -179,7 +193,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
             template: a plain literal (so that gettext tools can extract it) with ``{names}`` and formats.
             values: claims, one-number Tensors (taken as Measured) or words.
         """
-        spoken = {name: Measured(value) if isinstance(value, Tensor) else value for name, value in values.items()}
+        spoken = {name: as_claim(value) if isinstance(value, Tensor) else value for name, value in values.items()}
         line = make_line(template, spoken)
         start = self.clock
         for cue in line.cues:

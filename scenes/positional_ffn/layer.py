@@ -68,11 +68,11 @@ class Layer(ExplainerScene):
 
     def row_comes_in(self) -> None:
         """The sentence, and the row of the followed word."""
-        self.words = self.labels.words()
+        self.word_labels = self.labels.words()
         parts, texts = self.passage.parts, self.labels.texts
         with self.say("One whole layer of the encoder. | The row of “{word}” comes in.", word=self.word):
-            self.play(FadeIn(self.words), run_time=0.8)
-            source = self.words[self.found.row]
+            self.play(FadeIn(self.word_labels), run_time=0.8)
+            source = self.word_labels[self.found.row]
             self.play(FadeIn(parts["x"], target_position=source, scale=0.4), FadeIn(texts["x"]), run_time=1.2)
 
     def attend(self) -> None:
@@ -80,7 +80,7 @@ class Layer(ExplainerScene):
         parts, texts, wires = self.passage.parts, self.labels.texts, self.passage.wires
         box, grid = parts["attention"]
         legend = weight_legend(self.theme, width=0.9)
-        x = self.words.get_right()[0] - legend.width / 2
+        x = self.word_labels.get_right()[0] - legend.width / 2
         self.legend = legend.move_to([x, texts["attention shape"].get_center()[1], 0])
         with self.say(
             "Attention: {h} heads read all the words, | and what they gather is one report.",
@@ -151,7 +151,7 @@ class Layer(ExplainerScene):
             "The encoder has {here} such layers: | one plan, but each has learned its own numbers.",
             here=here,
         ):
-            texts = [*self.labels.texts.values(), self.words, self.formula, self.legend]
+            texts = [*self.labels.texts.values(), self.word_labels, self.formula, self.legend]
             self.play(*map(FadeOut, texts), run_time=0.6)
             self.remove(*self.stage)
             self.add(panels[mine], self.passage)

@@ -40,7 +40,6 @@ class Backpropagation(ExplainerScene):
 
     def construct(self) -> None:
         self.slopes = Slopes(self.trace)
-        self.words = self.trace.source
         self.outline: Mobject = VGroup()  # round the row that is too sure to learn
         self.head = HeadSlopes(self.slopes, self.theme, self.layout.stage)
         self.ask_each_share(self.run_back(self.show_mistake()))
@@ -118,7 +117,7 @@ class Backpropagation(ExplainerScene):
         )
         with self.say(
             "But the row of “{word}” adds up to one, | so its slopes count from their weighted mean.",
-            word=self.words[row],
+            word=self.trace.source[row],
         ):
             self.play(FadeIn(bars.labels, bars.shares, marks[0]), run_time=0.9)
             rise = copies_into([*head.d_a.row(row)], [*bars.slopes_chart.bars], run_time=1.4)
@@ -158,7 +157,7 @@ class Backpropagation(ExplainerScene):
     def every_row(self, bars: RowBars) -> None:
         """The bars go into their row of dS; all others follow."""
         head, row, heat = self.head, self.slopes.row, self.head.d_s
-        others = [heat.row(i) for i in range(len(self.words)) if i != row]
+        others = [heat.row(i) for i in range(len(self.trace.source)) if i != row]
         ring, chain = head.ring("S", row), head.between("S")
         with self._say_every_row():
             gone = FadeOut(self.going, bars.result.axis, bars.result.numbers)
@@ -184,7 +183,7 @@ class Backpropagation(ExplainerScene):
             return self.say("Every row does the same, all at once: each of them adds up to zero.")
         return self.say(
             "Every row does the same; | “{word}”, {share:.3f} sure, has nothing to trade and stays dark.",
-            word=self.words[row],
+            word=self.trace.source[row],
             share=self.slopes.weights[row, int(self.slopes.weights.values[row].argmax())],
         )
 
