@@ -32,7 +32,6 @@ from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.mosaic import BarField
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import dim
 from scenes.kit.scene import ExplainerScene
 from scenes.multi_head.parts.heads_lanes import Lane, Lanes, Layer
@@ -78,7 +77,7 @@ class Heads(ExplainerScene):
             self.play(FadeIn(big), run_time=1.2)
         with self.say("The vectors are not sliced up among them."):
             slices = slices_of(big, self.theme, count)
-            note = Words("not like this", self.theme, size=self.theme.sizes.label, weight="MEDIUM")
+            note = self.words("not like this", size=self.theme.sizes.label, weight="MEDIUM")
             note.move_to([slices.get_center()[0], slices.get_top()[1] + 0.3, 0])
             big.strips.set_opacity(0.0)
             self.add(slices)

@@ -28,9 +28,8 @@ from scenes.kit.claims import Cited, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.labels import weight_legend
-from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.wires import line, tip
-from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import become
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.layer_passage import Labels, Passage, small_labels
@@ -171,8 +170,8 @@ class Layer(ExplainerScene):
         """The ground of a layer with its number."""
         ground = RoundedRectangle(corner_radius=0.18, width=slot.width, height=slot.height, stroke_width=0)
         ground.set_fill(self.theme.role("encoder"), opacity=1.0).move_to(slot.center)
-        number = NumberText(Ordinal(layer + 1, "encoder layers"), self.theme, size=28)
-        label = on_one_baseline([Words("layer", self.theme, size=28), number], gap=pixels(10))
+        number = self.number(Ordinal(layer + 1, "encoder layers"), size=28)
+        label = on_one_baseline([self.words("layer", size=28), number], gap=pixels(10))
         return VGroup(ground, label.shift([slot.left + 0.3, slot.top - 0.42, 0]))
 
     def _arrow(self, before: Region, after: Region) -> VGroup:
@@ -192,12 +191,12 @@ class Layer(ExplainerScene):
 
     def _paper(self, region: Region, count: Cited) -> tuple[VGroup, VGroup]:
         """As many plain boxes as the paper's encoder had layers, and what they are."""
-        number = NumberText(count, self.theme, size=30, weight="MEDIUM")
-        year = NumberText(Cited(2017, PAPER), self.theme, size=30, spec="d")
+        number = self.number(count, size=30, weight="MEDIUM")
+        year = self.number(Cited(2017, PAPER), size=30, spec="d")
         words = [
-            Words("in", self.theme, size=30, role="quiet"),
+            self.words("in", size=30, role="quiet"),
             year,
-            Words("there were", self.theme, size=30, role="quiet"),
+            self.words("there were", size=30, role="quiet"),
         ]
         label = on_one_baseline([*words, number], gap=pixels(12))
         label.shift([region.left + 0.1 - label.get_left()[0], region.center[1] - 0.1, 0])

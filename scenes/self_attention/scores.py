@@ -19,7 +19,7 @@ from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import LoneBar, VectorStrip, product_strip, running
-from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import copies_into, dot_product, fill_cells, light, stack_bars, sweep_rows
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.scores_table import ScoreTable
@@ -108,7 +108,7 @@ class Scores(ExplainerScene):
     def named(self, role: str, place: int, strip: VectorStrip) -> VGroup:
         """The word and the symbol left of its strip."""
         left, y, _ = strip.box.get_left()
-        word = Words(self.trace.source[place], self.theme, role=role).on_baseline(left - 0.25, y + 0.08, align=1.0)
+        word = self.words(self.trace.source[place], role=role).on_baseline(left - 0.25, y + 0.08, align=1.0)
         letter = {"query": "q_i", "key": "k_j"}[role]
         return VGroup(word, symbol(letter, self.theme, role, size=34).on_baseline(left - 0.25, y - 0.34, align=1.0))
 
@@ -144,7 +144,7 @@ class Scores(ExplainerScene):
         y = self.area.bottom - 0.3
         numbers = VGroup()
         for i in range(len(products.bars)):
-            number = NumberText(products.claim(i), self.theme, spec=self.spec, size=self.theme.sizes.small)
+            number = self.number(products.claim(i), spec=self.spec, size=self.theme.sizes.small)
             numbers.add(number.on_baseline(products.slot_center(i)[0], y, align=0.5))
         return numbers
 
@@ -165,9 +165,7 @@ class Scores(ExplainerScene):
         ):
             for i in range(count):
                 bar = goal.bar(i)
-                number = NumberText(
-                    Worked("sum", values[: i + 1]), self.theme, spec=self.spec[1:], size=self.theme.sizes.note
-                )
+                number = self.number(Worked("sum", values[: i + 1]), spec=self.spec[1:], size=self.theme.sizes.note)
                 beside = [
                     strip.bar(k).get_top()[1] for k in (i - 1, i + 1) if 0 <= k < count for strip in (products, goal)
                 ]
@@ -189,9 +187,8 @@ class Scores(ExplainerScene):
         width = 0.72 * (right - left)
         x = right + 0.4 + width / 2
         total = LoneBar(products, Measured(self.score), x, width, self.theme.role("ink"))
-        score = NumberText(
+        score = self.number(
             Measured(self.score),
-            self.theme,
             spec=self.spec[1:],
             size=self.theme.sizes.note,
             weight="SEMIBOLD",
@@ -249,11 +246,11 @@ class Scores(ExplainerScene):
         formula = FormulaTex(FORMULAS["scaled"], self.theme, size=36)
         worked = on_one_baseline(
             [
-                NumberText(Measured(self.score), self.theme, spec=self.spec[1:]),
-                Words("÷", self.theme),
-                NumberText(root, self.theme),
-                Words("≈", self.theme),
-                NumberText(Measured(scaled[row, column]), self.theme, spec=self.spec[1:], weight="SEMIBOLD"),
+                self.number(self.score, spec=self.spec[1:]),
+                self.words("÷"),
+                self.number(root),
+                self.words("≈"),
+                self.number(scaled[row, column], spec=self.spec[1:], weight="SEMIBOLD"),
             ],
             gap=0.14,
         )

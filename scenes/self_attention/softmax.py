@@ -19,9 +19,9 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
+from scenes.kit.mobjects.number import CAP_HEIGHT
 from scenes.kit.mobjects.ruler import Ruler
-from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import become, copies_into, dim, sweep_rows, undim
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.softmax_temperature import COLD, HOT, PLAIN, dial, share_at, shares_at
@@ -168,7 +168,7 @@ class Softmax(ExplainerScene):
         chart, head = powers
         total = Computed("sum of exp(s - m)", lambda s: np.exp(s - s.max()).sum(), (self.scores[self.row],))
         added = on_one_baseline(
-            [Words("sum", self.theme, size=28, role="quiet"), NumberText(total, self.theme, size=34, weight="MEDIUM")],
+            [self.words("sum", size=28, role="quiet"), self.number(total, size=34, weight="MEDIUM")],
             gap=pixels(18),
         )
         added.next_to(head, RIGHT, buff=0.5)
@@ -212,10 +212,10 @@ class Softmax(ExplainerScene):
             self.play(sweep_rows(heatmap, self.shares, kind="weight", run_time=3.4))
         ring = heatmap.outline_row(self.row)
         down = heatmap.outline_column(column)
-        across_sum = NumberText(row_sum(self.shares[self.row]), self.theme, role="query", size=30, weight="MEDIUM")
+        across_sum = self.number(row_sum(self.shares[self.row]), role="query", size=30, weight="MEDIUM")
         across_sum.next_to(ring, RIGHT, buff=pixels(14))
         column_claim = row_sum(self.shares[:, column])
-        down_sum = NumberText(column_claim, self.theme, role="key", size=30, weight="MEDIUM")
+        down_sum = self.number(column_claim, role="key", size=30, weight="MEDIUM")
         down_sum.next_to(down, DOWN, buff=pixels(10))
         name = self._beside_shape("A", heatmap)
         with self.say(
@@ -259,7 +259,7 @@ class Softmax(ExplainerScene):
 
     def _words_beside(self, chart: BarChart, region: Region) -> VGroup:
         """The words of the bars, right-aligned before the longest negative bar's number."""
-        labels = VGroup(*(Words(word, self.theme, size=chart.size) for word in self.trace.source))
+        labels = VGroup(*(self.words(word, size=chart.size) for word in self.trace.source))
         for label, bar in zip(labels, chart.bars, strict=True):
             label.on_baseline(region.left + WORDS, bar.get_center()[1] - label_drop(chart.size), align=1.0)
         return labels

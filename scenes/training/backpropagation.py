@@ -16,8 +16,7 @@ from scenes.kit.choose import hero_block
 from scenes.kit.claims import row_sum
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import become, copies_into
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
@@ -127,7 +126,7 @@ class Backpropagation(ExplainerScene):
             mean = bars.mean_line()
             self.play(Create(mean), FadeIn(formula.parts(4, 6, 7, 8, 9, 10)), run_time=1.2)
             self.rest(0.7)
-            less = Words("− mean", self.theme, size=26, role="quiet").next_to(marks[1], RIGHT, buff=pixels(12))
+            less = self.words("− mean", size=26, role="quiet").next_to(marks[1], RIGHT, buff=pixels(12))
             self.play(become(bars.slopes_chart, bars.centred), FadeOut(mean), FadeIn(less), run_time=1.6)
         self.formula, self.marks = formula, VGroup(*marks, less)
         return bars
@@ -137,8 +136,8 @@ class Backpropagation(ExplainerScene):
         slopes, formula = self.slopes, self.formula
         mark = bars.head(symbol(r"\mathrm{d}S", self.theme, "gradient", size=34), bars.result)
         total = row_sum(slopes.d_scaled[slopes.row])
-        number = NumberText(total, self.theme, spec=".4f", size=28, weight="MEDIUM")
-        added = on_one_baseline([Words("sum", self.theme, size=26, role="quiet"), number], gap=pixels(14))
+        number = self.number(total, spec=".4f", size=28, weight="MEDIUM")
+        added = on_one_baseline([self.words("sum", size=26, role="quiet"), number], gap=pixels(14))
         added.move_to([bars.result.axis.get_center()[0], bars.foot_y(), 0])
         with self.say(
             "Times the weights, they are the slopes of the scores. | "
