@@ -14,7 +14,6 @@ from scenes.intro.parts.map_travellers import RowStack, spotlight, through_part
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.labels import shared_limit
-from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import become, copies_into, pulse
 from scenes.kit.narration import TICKS
 from scenes.kit.scene import ExplainerScene
@@ -190,13 +189,8 @@ class Map(ExplainerScene):
 
     def _sum_up(self, machine: Machine, parameters: Ordinal) -> None:
         """The poster: the whole diagram, a sentence in, its translation out."""
-        label = on_one_baseline(
-            [
-                self.number(parameters, spec=",d", size=self.theme.sizes.label, weight="MEDIUM"),
-                self.words("learned numbers", role="quiet"),
-            ],
-            gap=pixels(14),
-        )
+        number = self.number(parameters, spec=",d", size=self.theme.sizes.label, weight="MEDIUM")
+        label = self.phrase("{number} learned numbers", number=number, role="quiet", gap=pixels(14))
         machine.beside_bridge(label)
         with self.say("Every number you see comes from this model or an experiment we name."):
             self.play(FadeOut(self.aside), run_time=0.6)

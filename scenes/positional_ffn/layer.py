@@ -29,7 +29,6 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.labels import weight_legend
 from scenes.kit.mobjects.wires import line, tip
-from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import become
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.layer_passage import Labels, Passage, small_labels
@@ -170,8 +169,7 @@ class Layer(ExplainerScene):
         """The ground of a layer with its number."""
         ground = RoundedRectangle(corner_radius=0.18, width=slot.width, height=slot.height, stroke_width=0)
         ground.set_fill(self.theme.role("encoder"), opacity=1.0).move_to(slot.center)
-        number = self.number(Ordinal(layer + 1, "encoder layers"), size=28)
-        label = on_one_baseline([self.words("layer", size=28), number], gap=pixels(10))
+        label = self.phrase("layer {number}", number=Ordinal(layer + 1, "encoder layers"), size=28, gap=pixels(10))
         return VGroup(ground, label.shift([slot.left + 0.3, slot.top - 0.42, 0]))
 
     def _arrow(self, before: Region, after: Region) -> VGroup:
@@ -192,13 +190,10 @@ class Layer(ExplainerScene):
     def _paper(self, region: Region, count: Cited) -> tuple[VGroup, VGroup]:
         """As many plain boxes as the paper's encoder had layers, and what they are."""
         number = self.number(count, size=30, weight="MEDIUM")
-        year = self.number(Cited(2017, PAPER), size=30, spec="d")
-        words = [
-            self.words("in", size=30, role="quiet"),
-            year,
-            self.words("there were", size=30, role="quiet"),
-        ]
-        label = on_one_baseline([*words, number], gap=pixels(12))
+        label = self.phrase(
+            "in {year:d} there were {number}",
+            year=Cited(2017, PAPER), number=number, size=30, role="quiet", value_role="ink", gap=pixels(12),
+        )  # fmt: skip
         label.shift([region.left + 0.1 - label.get_left()[0], region.center[1] - 0.1, 0])
         boxes = VGroup()
         free = Region(label.get_right()[0] + 0.5, region.right - 0.1, region.bottom + 0.35, region.top - 0.35)

@@ -19,7 +19,6 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.ruler import Ruler
-from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import become
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.scaling_histogram import Histogram
@@ -179,17 +178,15 @@ class Scaling(ExplainerScene):
         before, after = (self.record[f"head.{when}"][layer, head] for when in ("before", "after"))
         ratio, sentences = Computed("ratio", lambda a, b: a / b, (before, after)), Measured(self.record["sentences"])
         size = self.theme.sizes.note
-        over, unit = (self.words(text, size=size, role="quiet") for text in ("our head, over", "sentences:"))
-        count = self.number(sentences, spec=",.0f", size=size, role="quiet")
-        lead = on_one_baseline([over, count, unit], gap=pixels(10))
-        parts = [
-            self.number(before, spec=".2f", size=34),
-            self.words("÷", size=30, role="quiet"),
-            self.number(after, spec=".2f", size=34),
-            self.words("≈", size=30, role="quiet"),
-            self.number(ratio, spec=".3f", size=34, weight="MEDIUM"),
-        ]
-        sum_up = on_one_baseline(parts, gap=pixels(20)).shift((lead.width + pixels(20)) * RIGHT)
+        lead = self.phrase(
+            "our head, over {count:,.0f} sentences:", count=sentences, size=size, role="quiet", gap=pixels(10)
+        )
+        sum_up = self.phrase(
+            "{before:.2f} ÷ {after:.2f} ≈ {ratio}",
+            before=before, after=after, ratio=self.number(ratio, spec=".3f", size=34, weight="MEDIUM"),
+            size=30, role="quiet", value_size=34, value_role="ink", gap=pixels(20),
+        )  # fmt: skip
+        sum_up.shift((lead.width + pixels(20)) * RIGHT)
         formula = FormulaTex(FORMULAS["spread_ratio"], self.theme, size=38)
         left, right = columns.formula.columns(1, 1, gap=0.3)
         left.place(formula, 0.0, 0.5)

@@ -19,7 +19,6 @@ from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import LoneBar, VectorStrip, product_strip, running
-from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import copies_into, dot_product, fill_cells, light, stack_bars, sweep_rows
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.scores_table import ScoreTable
@@ -244,14 +243,11 @@ class Scores(ExplainerScene):
             "square root of d_k", lambda q: float(np.sqrt(q.shape[-1])), (hero_tensor(self.trace, "query"),)
         )
         formula = FormulaTex(FORMULAS["scaled"], self.theme, size=36)
-        worked = on_one_baseline(
-            [
-                self.number(self.score, spec=self.spec[1:]),
-                self.words("÷"),
-                self.number(root),
-                self.words("≈"),
-                self.number(scaled[row, column], spec=self.spec[1:], weight="SEMIBOLD"),
-            ],
+        worked = self.phrase(
+            "{score} ÷ {root} ≈ {result}",
+            score=self.number(self.score, spec=self.spec[1:]),
+            root=root,
+            result=self.number(scaled[row, column], spec=self.spec[1:], weight="SEMIBOLD"),
             gap=0.14,
         )
         both = self.band(VGroup(formula, worked).arrange(RIGHT, buff=0.7))

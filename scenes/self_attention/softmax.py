@@ -21,7 +21,6 @@ from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import CAP_HEIGHT
 from scenes.kit.mobjects.ruler import Ruler
-from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import become, copies_into, dim, sweep_rows, undim
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.softmax_temperature import COLD, HOT, PLAIN, dial, share_at, shares_at
@@ -167,10 +166,8 @@ class Softmax(ExplainerScene):
         regions.ruler.place(ruler, 0.5, 0.6)
         chart, head = powers
         total = Computed("sum of exp(s - m)", lambda s: np.exp(s - s.max()).sum(), (self.scores[self.row],))
-        added = on_one_baseline(
-            [self.words("sum", size=28, role="quiet"), self.number(total, size=34, weight="MEDIUM")],
-            gap=pixels(18),
-        )
+        number = self.number(total, size=34, weight="MEDIUM")
+        added = self.phrase("sum {number}", number=number, size=28, role="quiet", gap=pixels(18))
         added.next_to(head, RIGHT, buff=0.5)
         with self.say(
             "Divide each by their sum, and {n} scores have become {n} shares | of a ruler exactly one long.",

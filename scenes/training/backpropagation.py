@@ -16,7 +16,6 @@ from scenes.kit.choose import hero_block
 from scenes.kit.claims import row_sum
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
-from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import become, copies_into
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
@@ -137,7 +136,7 @@ class Backpropagation(ExplainerScene):
         mark = bars.head(symbol(r"\mathrm{d}S", self.theme, "gradient", size=34), bars.result)
         total = row_sum(slopes.d_scaled[slopes.row])
         number = self.number(total, spec=".4f", size=28, weight="MEDIUM")
-        added = on_one_baseline([self.words("sum", size=26, role="quiet"), number], gap=pixels(14))
+        added = self.phrase("sum {number}", number=number, size=26, role="quiet", gap=pixels(14))
         added.move_to([bars.result.axis.get_center()[0], bars.foot_y(), 0])
         with self.say(
             "Times the weights, they are the slopes of the scores. | "

@@ -229,9 +229,8 @@ class Learning(ExplainerScene):
         return row.shift([self.text_region.left, self.text_region.bottom + pixels(28), 0])
 
     def _count(self, written: Written) -> VGroup:
-        label = self.words("step", size=30, role="quiet")
         number = self.number(written.claim, spec=",d", size=42, weight="MEDIUM")
-        pair = on_one_baseline([label, number], gap=pixels(16))
+        pair = self.phrase("step {number}", number=number, size=30, role="quiet", gap=pixels(16))
         return pair.shift([self.text_region.right - pair.get_right()[0], self.text_region.bottom + pixels(28), 0])
 
     def _heatmap(self, written: Written) -> Heatmap:

@@ -19,7 +19,6 @@ from scenes.kit.mobjects.cells import ring
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.wires import dashes
-from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import become, change, copies_into, copy_into
 from scenes.kit.scene import ExplainerScene
 from scenes.training.parts.loss_floor import PLAIN, Corner, Target, draw_smoothed, named, price_plot
@@ -240,13 +239,8 @@ class Loss(ExplainerScene):
 
     def _head(self, step: Ordinal, chart: BarChart) -> VGroup:
         """The step of the training run, above the bars."""
-        head = on_one_baseline(
-            [
-                self.words("step", size=NOTE, role="quiet"),
-                self.number(step, spec=",d", size=30, weight="MEDIUM"),
-            ],
-            gap=pixels(12),
-        )
+        number = self.number(step, spec=",d", size=30, weight="MEDIUM")
+        head = self.phrase("step {number}", number=number, size=NOTE, role="quiet", gap=pixels(12))
         return head.next_to(chart.axis, UP, buff=0.15).align_to(chart.axis, LEFT)
 
     def _ring(self, chart: BarChart, place: int) -> Mobject:
