@@ -31,7 +31,7 @@ from manim import (
 from model.trace import Tensor, Trace
 from scenes.kit.animations import Originals
 from scenes.kit.claims import Claim, as_claim
-from scenes.kit.layout import Layout, Region, pixels, standard_layout
+from scenes.kit.layout import Layout, pixels, standard_layout
 from scenes.kit.mobjects.model_map import MiniMap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.phrase import Phrase
@@ -42,7 +42,6 @@ from scenes.kit.theme import Theme
 from scenes.kit.titles import TITLES
 
 POSTER = 1.6  # seconds that a clip's last still stands at least
-DIMMED = 0.3
 EPSILON = 1e-6  # makes Manim's rounding give whole fifteenths at 15, 30 and 60 frames a second
 
 
@@ -97,7 +96,6 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         self.timeline = Timeline()
         self.bands: VGroup = VGroup()
         self._ticks = 0
-        self._focused: tuple[Group, Group] | None = None
 
     @property
     def trace(self) -> Trace:
@@ -211,33 +209,6 @@ class ExplainerScene(Scene):  # type: ignore[misc]
     def stage(self) -> Group:
         """Everything on the screen except the bands."""
         return Group(*(mobject for mobject in self.mobjects if mobject is not self.bands))
-
-    def focus(self, *parts: Mobject, region: Region | None = None, opacity: float = DIMMED) -> Animation:
-        """Scale the stage so that ``parts`` fill ``region`` and dim the rest; the bands stand still.
-
-        Without a region nothing is scaled. ``unfocus()`` undoes it.
-        """
-        if self._focused is not None:
-            raise RuntimeError("unfocus() before focusing again")
-        stage = self.stage
-        before, target = stage.copy(), stage.copy()
-        kept = {id(member) for part in parts for member in part.get_family()}
-        for old, new in zip(stage.get_family(), target.get_family(), strict=True):
-            if id(old) not in kept and not old.submobjects:
-                new.fade(1 - opacity)
-        if region is not None:
-            group = Group(*parts)
-            factor = min(region.width / group.width, region.height / group.height)
-            target.scale(factor, about_point=group.get_center()).shift(region.center - group.get_center())
-        self._focused = stage, before
-        return Transform(stage, target)
-
-    def unfocus(self) -> Animation:
-        """Bring the stage back to what it was before ``focus()``."""
-        if self._focused is None:
-            raise RuntimeError("nothing is in focus")
-        (stage, before), self._focused = self._focused, None
-        return Transform(stage, before)
 
     def clear_stage(self, *, keep: Iterable[Mobject] = (), run_time: float = 0.8) -> None:
         """Fade everything but the bands and ``keep``."""

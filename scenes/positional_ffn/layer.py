@@ -51,7 +51,7 @@ class Layer(ExplainerScene):
     def construct(self) -> None:
         found = hero(self.trace)
         self.found, self.word = found, self.trace.source[found.row]
-        body, self.foot, band = self.layout.stage.rows(4.2, 0.5, 0.75, gap=0.1)
+        body, _, band = self.layout.stage.rows(4.2, 0.5, 0.75, gap=0.1)
         place = Region(body.left + LEFT_SIDE, body.right - 0.1, body.bottom, body.top)
         self.passage = Passage(self.trace, found.layer, found.row, self.theme, place)
         self.labels = Labels(self.passage, self.trace, body)

@@ -5,8 +5,6 @@ q_i . k_j, then Q K^T, then divided by sqrt(d_k). Source: Vaswani et al. 2017, s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from manim import RIGHT, Create, FadeIn, FadeOut, LaggedStart, Mobject, TransformFromCopy, VGroup
 
@@ -25,15 +23,6 @@ from scenes.self_attention.parts.scores_table import ScoreTable
 
 LARGE = 9.995  # products from here on leave no room for a second decimal
 PITCH = 0.53  # units of a number of query, key and products
-
-
-@dataclass(frozen=True)
-class Sum:
-    """The products standing tip to tail, the number of their sum as worked out, and the score as measured."""
-
-    products: VectorStrip
-    total: LoneBar
-    score: NumberText
 
 
 class Scores(ExplainerScene):
@@ -55,8 +44,8 @@ class Scores(ExplainerScene):
         table = self.show_table()
         query, key = self.face_to_face(table)
         products = self.multiply(query, key)
-        result = self.stack_up(products)
-        self.into_cell(table, result)
+        total = self.stack_up(products)
+        self.into_cell(table, total)
         self.fill_table(table)
         self.divide(table)
 
@@ -152,7 +141,7 @@ class Scores(ExplainerScene):
         low, high = self.right.at(0, 0)[1], self.area.bottom - 0.4
         return Region(self.right.left, self.right.right, low, high).place(mobject, 0.5, 0.4)
 
-    def stack_up(self, products: VectorStrip) -> Sum:
+    def stack_up(self, products: VectorStrip) -> LoneBar:
         """Tip to tail, with the partial sums of the numbers shown; where the stack ends is the score."""
         goal, count = running(products), len(products.bars)
         values = tuple(shown(products.claim(i), self.spec) for i in range(count))
@@ -178,7 +167,7 @@ class Scores(ExplainerScene):
             slid = [bar.copy().shift(aside - place * pitch) for place, bar in enumerate(goal.bars)]
             self.play(copies_into(list(products.bars), slid, lag_ratio=0.1), FadeIn(score), run_time=1.6)
             self.play(FadeIn(total), *map(FadeOut, slid), run_time=0.3)
-        return Sum(products, total, score)
+        return total
 
     def total(self, products: VectorStrip) -> tuple[LoneBar, NumberText]:
         """The bar of the whole sum beside the last product, and the score as measured."""
@@ -198,7 +187,7 @@ class Scores(ExplainerScene):
 
     # -- all scores -------------------------------------------------------------------------------------------
 
-    def into_cell(self, table: ScoreTable, result: Sum) -> None:
+    def into_cell(self, table: ScoreTable, total: LoneBar) -> None:
         """The score flies into the cell where its query's row and its key's column meet."""
         row, column = self.hero.row, self.hero.column
         lines = table.crossing(row, column)
@@ -209,7 +198,7 @@ class Scores(ExplainerScene):
         self.ring = table.grid.outline_cell(row, column)
         with self.say("It has its place in a table: | the row of the question, the column of the label."):
             self.play(*map(Create, lines), run_time=1.0)
-            self.play(TransformFromCopy(result.total, landing), run_time=1.4)
+            self.play(TransformFromCopy(total, landing), run_time=1.4)
             self.play(
                 fill_cells(table.grid, [(row, column)]), Create(self.ring), FadeIn(table.grid.legend), run_time=0.8
             )

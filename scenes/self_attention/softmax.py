@@ -177,7 +177,6 @@ class Softmax(ExplainerScene):
             self.play(Write(formula), run_time=1.6)
             self.play(copies_into(chart.bars, ruler.segments), FadeIn(ruler.frame), run_time=2.2)
             self.play(FadeIn(ruler.labels, ruler.numbers), run_time=0.8)
-        self.sum_mark = added
         return ruler
 
     def _turn_temperature(self, ruler: Ruler) -> None:

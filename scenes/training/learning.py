@@ -119,7 +119,6 @@ class Learning(ExplainerScene):
             for written in self._between(board.plots[0].now, self.steps[row]):
                 self._advance(board, written, 1.4, rest=0.6)
             self._run_to(board, int(self.steps[row]), 1.4)
-        self.dashed = dashed
 
     def _understood(self, board: Board) -> None:
         """The jump, slowly; and the followed row before and after it."""
@@ -151,7 +150,6 @@ class Learning(ExplainerScene):
             self._run_to(board, end, 2.4)
             if board.plots[0].now < then.step:
                 self._advance(board, then, 2.0, rest=1.0)
-        self.outline = outline
 
     def _to_the_end(self, board: Board) -> None:
         """The long fine-tuning, quickly."""
