@@ -23,7 +23,7 @@ SOURCES = [
 ]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
-WITHOUT_TORCH = ("model.trace", "model.config", "model.formulas")
+WITHOUT_TORCH = ("model.trace", "model.config", "model.formulas", "model.project")
 """All that scenes may import of model/; they import no torch themselves."""
 
 GROUND = ("frames", "system")
@@ -56,7 +56,7 @@ MAY_IMPORT = {
     "scenes.kit": ("scenes.kit", *WITHOUT_TORCH),
     "model": ("model",),
 }
-"""The one way: render -> studio -> scenes -> scenes/kit -> model.{trace,config,formulas}. Never back."""
+"""The one way: render -> studio -> scenes -> scenes/kit -> model.{trace,config,formulas,project}. Never back."""
 
 HOSTS = {
     "github.com": "the projects that are named as sources",

@@ -15,9 +15,9 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
+from model.project import ROOT
 from model.trace import Size, Tensor
 
-PROJECT = Path(__file__).resolve().parents[2]
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -193,7 +193,7 @@ def code_literals(source: str) -> frozenset[str]:
 
 def project_path(file: str) -> str:
     """Where a file (``__file__``) stands in the project: ``scenes/self_attention/softmax.py``."""
-    return Path(file).resolve().relative_to(PROJECT).as_posix()
+    return Path(file).resolve().relative_to(ROOT).as_posix()
 
 
 def negative(claim: Claim) -> Computed:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from model.bundle import HOME, Bundle, write_weights
+from model.bundle import Bundle, write_weights
 from model.decode import greedy
 from model.experiments import EXPERIMENTS, SCHEMAS, Schema, run_all
 from model.experiments.ablations import PARTS
@@ -26,6 +26,7 @@ from model.experiments.recurrent import PlainCell, RecurrentTranslator, blame
 from model.experiments.roles import decoder_pairs, encoder_pairs
 from model.formulas import FORMULAS
 from model.grammar import END, NEW
+from model.project import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +105,7 @@ def test_a_record_of_other_weights_is_measured_again(bundle, tmp_path):
 
 def test_wrong_name_on_the_command_line_is_one_line_and_exit_2():
     done = subprocess.run(
-        [sys.executable, "-m", "model.experiments", "rolls"], capture_output=True, text=True, cwd=HOME.parents[1]
+        [sys.executable, "-m", "model.experiments", "rolls"], capture_output=True, text=True, cwd=ROOT
     )
     assert done.returncode == 2
     assert done.stderr.startswith("no experiment 'rolls'") and done.stderr.count("\n") == 1
