@@ -22,7 +22,8 @@ from studio.rendering.film import job_of, make_clip
 from studio.rendering.pool import render_clips
 from studio.rendering.progress import Bars
 from studio.request.clips import act_title, find_clips, with_what_they_need
-from studio.request.options import Request, trace_of
+from studio.request.options import Request
+from studio.request.traces import trace_of
 from studio.system.errors import UsageError, full_disk_in_one_line
 from studio.system.files import appearing, write_text
 from studio.system.processes import processes_for

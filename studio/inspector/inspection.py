@@ -18,7 +18,8 @@ from studio.inspector.printout import Watch, print_report, print_summary, print_
 from studio.inspector.report import Report
 from studio.inspector.sentences import drawn
 from studio.request.clips import find_clips, with_what_they_need
-from studio.request.options import InspectRequest, load_bundle, traces_of
+from studio.request.options import InspectRequest
+from studio.request.traces import load_bundle, traces_of
 from studio.system.files import slug
 from studio.system.processes import processes_for
 from studio.system.workplaces import workplace

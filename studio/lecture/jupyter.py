@@ -16,7 +16,7 @@ from studio.lecture.clips import Clip, Embedded, Wanted, gather
 from studio.lecture.escape import in_markdown
 from studio.lecture.html import as_data, player
 from studio.lecture.options import WIDTH
-from studio.request.options import Request
+from studio.request.options import QualityName, Request, ThemeName
 from studio.system.files import write_text
 from studio.system.workplaces import workplace
 
@@ -40,9 +40,9 @@ class Shown:
         return f"<clip: {self.title}>"
 
 
-def show(address: str, sentence: str | None, theme: str, weights: str, quality: str, width: int) -> Shown:
+def show(address: str, sentence: str | None, theme: ThemeName, weights: str, quality: QualityName, width: int) -> Shown:
     """See ``studio.show``."""
-    request = Request(weights, sentence, theme, "none", quality)
+    request = Request(sentence=sentence, theme=theme, weights=weights, captions="none", quality=quality)
     request.check()
     with workplace() as folder:
         return joined([shown(clip, width) for clip in gather([address], request, folder)])

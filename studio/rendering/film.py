@@ -15,7 +15,8 @@ from studio.rendering.join import Film, assemble
 from studio.rendering.pool import Elsewhere, render_clips
 from studio.rendering.progress import Bars
 from studio.request.clips import act_title, find_clips, with_what_they_need
-from studio.request.options import Request, trace_of
+from studio.request.options import Request
+from studio.request.traces import trace_of
 from studio.system import paths
 from studio.system.errors import UsageError
 from studio.system.processes import processes_for

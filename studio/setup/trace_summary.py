@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from model.trace import Trace
-from studio.request.options import trace_of
+from studio.request.traces import trace_of
 
 
 def describe(weights: str, sentence: str | None) -> dict[str, Any]:

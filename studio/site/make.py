@@ -9,7 +9,8 @@ from pathlib import Path
 from model.trace import Trace
 from studio.encoding.video import CODECS
 from studio.rendering.film import TITLE, make_film_of_clips
-from studio.request.options import Request, trace_of
+from studio.request.options import Request
+from studio.request.traces import trace_of
 from studio.site.other_formats import write_also
 from studio.site.write import CLIPS, replacing, write_page
 from studio.system.workplaces import workplace

@@ -17,7 +17,8 @@ from studio.rendering.film import job_of
 from studio.rendering.pool import render_clips
 from studio.rendering.progress import Bars
 from studio.rendering.recordings import kept
-from studio.request.options import Request, trace_of
+from studio.request.options import Request
+from studio.request.traces import trace_of
 from studio.system.processes import processes_for
 from studio.system.workplaces import workplace
 

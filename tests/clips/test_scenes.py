@@ -18,7 +18,7 @@ from studio.inspector.report import inspect_clip
 from studio.inspector.rules.findings import NAMES
 from studio.inspector.sentences import extremes
 from studio.request.clips import with_what_they_need
-from studio.request.traces import trace_for
+from studio.request.traces import trace_of
 from studio.system import paths
 from studio.system.errors import StudioError
 
@@ -28,8 +28,8 @@ SENTENCES = ("default", "twin", "shortest", "longest")
 
 @cache
 def trace(which: str) -> Path:
-    bundle = Bundle.load("default")
-    return trace_for(bundle, " ".join(extremes(bundle.grammar)[which]) if which != "default" else None)
+    words = extremes(Bundle.load("default").grammar)
+    return trace_of("default", " ".join(words[which]) if which != "default" else None)
 
 
 @pytest.mark.parametrize("theme", THEMES)
