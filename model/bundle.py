@@ -89,7 +89,7 @@ class Bundle:
 
     @property
     def name(self) -> str:
-        """The folder's name: what --weights takes."""
+        """The folder's name: what --bundle takes."""
         return self.path.name
 
     @cached_property

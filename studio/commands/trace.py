@@ -14,13 +14,13 @@ def trace(
     sentence: Annotated[
         str | None, typer.Argument(help="a sentence of the grammar; the bundle's own by default")
     ] = None,
-    weights: BundleOption = "default",
+    bundle: BundleOption = "default",
     as_json: JsonOption = False,
 ) -> None:
     """Record the model at work on a sentence, and say what was recorded."""
     from studio.setup.trace_summary import describe, describe_as_text
 
-    found = describe(weights, sentence)
+    found = describe(bundle, sentence)
     if as_json:
         print_json(found)
     else:

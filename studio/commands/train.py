@@ -11,7 +11,9 @@ from studio.request.options import JobsOption
 
 
 def train(
-    weights: Annotated[str, typer.Option(help="the name of the bundle to make, in assets/models")] = "default",
+    bundle: Annotated[
+        str, typer.Option("--bundle", "--weights", help="the name of the bundle to make, in assets/models")
+    ] = "default",
     grammar: Annotated[Path | None, typer.Option(help="a grammar file; assets/grammar.toml by default")] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="search for the seed first, and measure all experiments")
@@ -22,4 +24,4 @@ def train(
     """Train a model and write its bundle; run again, it goes on where it stopped."""
     from studio.setup.training import make_bundle
 
-    print(make_bundle(weights, grammar, everything=everything, jobs=jobs, restart=restart))
+    print(make_bundle(bundle, grammar, everything=everything, jobs=jobs, restart=restart))

@@ -47,8 +47,8 @@ def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> 
         made = make_clip(address, request, folder)
         return [_file(made.video, made.duration, look, wanted)]
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, full_disk_in_one_line():
-        setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
-        ready = with_what_they_need(clips, setting.trace, request.weights, progress.note)
+        setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
+        ready = with_what_they_need(clips, setting.trace, request.bundle, progress.note)
         jobs = [replace(job_of(clip, setting, request), quality=look.painted) for clip in ready]
         if wanted.format == "png":
             files = [folder / f"{_stem(job.address, wanted)}.png" for job in jobs]

@@ -75,7 +75,7 @@ class Wanted:
     by_line: bool = False
     width: int = 960
     theme: str = "dark"
-    weights: str = "default"
+    bundle: str = "default"
     sentence: str | None = None
 
     def __post_init__(self) -> None:

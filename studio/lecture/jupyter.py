@@ -40,9 +40,9 @@ class Shown:
         return f"<clip: {self.title}>"
 
 
-def show(address: str, sentence: str | None, theme: ThemeName, weights: str, quality: QualityName, width: int) -> Shown:
+def show(address: str, sentence: str | None, theme: ThemeName, bundle: str, quality: QualityName, width: int) -> Shown:
     """See ``studio.show``."""
-    request = Request(sentence=sentence, theme=theme, weights=weights, captions="none", quality=quality)
+    request = Request(sentence=sentence, theme=theme, bundle=bundle, captions="none", quality=quality)
     request.check()
     with workplace() as folder:
         return joined([shown(clip, width) for clip in gather([address], request, folder)])
@@ -81,8 +81,8 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
 
 def call(clip: Clip, wanted: Wanted) -> str:
     """The line of Python that shows the clip as it was asked for."""
-    options = {"sentence": wanted.sentence, "theme": wanted.theme, "weights": wanted.weights, "width": wanted.width}
-    usual = {"sentence": None, "theme": "dark", "weights": "default", "width": WIDTH}
+    options = {"sentence": wanted.sentence, "theme": wanted.theme, "bundle": wanted.bundle, "width": wanted.width}
+    usual = {"sentence": None, "theme": "dark", "bundle": "default", "width": WIDTH}
     given = [repr(clip.address), *(f"{name}={value!r}" for name, value in options.items() if value != usual[name])]
     return f"show({', '.join(given)})"
 

@@ -23,7 +23,7 @@ def embed(asked: EmbedRequest) -> Embedded:
     with place as folder, full_disk_in_one_line():
         clips = gather(asked.addresses, video, folder)
         name, width = deck_name(asked.addresses), asked.width or WIDTH
-        wanted = Wanted(name, asked.by_line, width, video.theme, video.weights, video.sentence)
+        wanted = Wanted(name, asked.by_line, width, video.theme, video.bundle, video.sentence)
         made: Embedded = host.write(clips, wanted, asked.folder)
     return made
 

@@ -122,8 +122,8 @@ def _make(
 
 def _render(clips: Sequence[type[ExplainerScene]], request: Request, *, keeps_paintings: bool = False) -> Rendered:
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, _cluster(request.cluster) as cluster:
-        setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
-        ready = with_what_they_need(clips, setting.trace, request.weights, progress.note)
+        setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
+        ready = with_what_they_need(clips, setting.trace, request.bundle, progress.note)
         jobs = [replace(job_of(clip, setting, request), keeps_painting=keeps_paintings) for clip in ready]
         videos = render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
         return Rendered(tuple(ready), tuple(videos))

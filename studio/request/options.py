@@ -18,7 +18,9 @@ ThemeName = Literal["dark", "light"]
 QualityName = Literal[*QUALITIES]  # type: ignore[valid-type]  # a type checker cannot look into the table
 
 SentenceOption = Annotated[str | None, Option(help="the sentence that the film is about; the bundle's own by default")]
-BundleOption = Annotated[str, Option(help="the trained model: a name in assets/models, or a folder")]
+BundleOption = Annotated[
+    str, Option("--bundle", "--weights", help="the trained model: a name in assets/models, or a folder")
+]
 JobsOption = Annotated[int | None, Option(min=1, help="clips rendered at the same time; as many as cores by default")]
 JsonOption = Annotated[bool, Option("--json", help="print the result as JSON")]
 
@@ -29,7 +31,7 @@ class Request:
 
     sentence: SentenceOption = None
     theme: Annotated[ThemeName, Option(help="colours for a dark or a white room")] = "dark"
-    weights: BundleOption = "default"
+    bundle: BundleOption = "default"
     captions: Annotated[
         Literal["burned", "soft", "none"],
         Option(help="drawn on the picture, as a track that can be switched off, or none"),
@@ -55,7 +57,7 @@ class Request:
         """Look at what can be told at once, without Manim or torch: the bundle and the sentence; raises UsageError."""
         if self.cluster is not None and self.jobs is not None:
             raise UsageError("--jobs is about this machine; on a cluster, each worker renders one clip at a time")
-        _check_sentence(self.weights, self.sentence)
+        _check_sentence(self.bundle, self.sentence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,7 @@ class InspectRequest:
         int | None, Option(min=1, help="instead: so many sentences, drawn so that they cover the grammar")
     ] = None
     theme: Annotated[Literal[ThemeName, "both"], Option(help="colours for a dark or a white room, or both")] = "dark"
-    weights: BundleOption = "default"
+    bundle: BundleOption = "default"
     timeline: Annotated[
         bool, Option("--timeline", help="list each line, play and wait with its time, file and line")
     ] = False
@@ -98,7 +100,7 @@ class InspectRequest:
             raise UsageError("give one sentence with --sentence, or a number of them with --sentences, not both")
         if self.storyboard is not None and self.storyboard.suffix.lower() != ".png":
             raise UsageError(f"a storyboard is a PNG: --storyboard {self.storyboard.with_suffix('.png')}")
-        _check_sentence(self.weights, self.sentence)
+        _check_sentence(self.bundle, self.sentence)
 
 
 def _check_sentence(bundle: str, sentence: str | None) -> None:

@@ -52,7 +52,7 @@ def make_page(
         film, made = make_film_of_clips(acts, request, temporary, poster, short=short, keeps_paintings=whole)
         for file_format in dict.fromkeys(also):
             write_also(made.clips, file_format, request, temporary / CLIPS)
-        trace = Trace.load(trace_of(request.weights, request.sentence))
+        trace = Trace.load(trace_of(request.bundle, request.sentence))
         write_page(temporary, film, made.clips, made.videos, trace, request.theme, TITLE)
         size = sum(file.stat().st_size for file in temporary.rglob("*") if file.is_file())
     return Page(folder / "index.html", len(made.clips), film.duration, size)

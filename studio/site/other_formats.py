@@ -42,7 +42,7 @@ def write_also(clips: Sequence[type[ExplainerScene]], file_format: str, request:
 
 def _paint(clips: Sequence[type[ExplainerScene]], request: Request) -> None:
     """Paint the clips whose paintings are not kept, side by side; their videos are renewed on the way."""
-    setting = Setting(str(trace_of(request.weights, request.sentence)), request.theme)
+    setting = Setting(str(trace_of(request.bundle, request.sentence)), request.theme)
     jobs = [replace(job_of(clip, setting, request), keeps_painting=True) for clip in clips]
     missing = [job for job in jobs if kept(painting_of(job, transparent=False)) is None]
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress:

@@ -75,10 +75,12 @@ for command in "film", "inspect":
         (["inspect", "--sentence", "the cat sees the park", "--sentences", "2"], "not both"),
         (["inspect", "self_attention/softmax", "--storyboard", "board.jpg"], "board.png"),
         (["film", "self_attention/softmax"], "python render.py clip self_attention/softmax"),
-        (["clip", "self_attention/softmax", "--weights", "nobody"], "default"),
+        (["clip", "self_attention/softmax", "--bundle", "nobody"], "default"),
+        (["clip", "self_attention/softmax", "--weights", "nobody"], "default"),  # the option's older name
         (["train", "--grammar", "nothing.toml"], "cannot read the grammar nothing.toml"),
+        (["train", "--bundle", "../elsewhere"], "letters, digits"),
         (["train", "--weights", "../elsewhere"], "letters, digits"),
-        (["film", "--poster", "nowhere/at_all", "--weights", "default"], "poster"),
+        (["film", "--poster", "nowhere/at_all", "--bundle", "default"], "poster"),
     ],
 )
 def test_a_wrong_name_is_answered_with_the_right_ones(run, arguments, says, tmp_path: Path) -> None:
