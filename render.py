@@ -7,7 +7,7 @@ import sys
 from typing import NoReturn
 
 try:
-    from studio.commands import app
+    from studio.commands.app import app
 except ImportError:  # started with another Python than the one in .venv
     from studio.setup.bootstrap import run_in_environment
 

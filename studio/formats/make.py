@@ -22,7 +22,8 @@ from studio.rendering.film import file_name, job_of, make_clip, video_title
 from studio.rendering.pool import render_clips
 from studio.rendering.progress import Bars
 from studio.request.clips import find_clips, with_what_they_need
-from studio.request.options import Request, trace_of
+from studio.request.options import Request
+from studio.request.traces import trace_of
 from studio.system.errors import UsageError, full_disk_in_one_line
 from studio.system.files import appearing, write_text
 from studio.system.processes import processes_for
@@ -46,8 +47,8 @@ def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> 
         made = make_clip(address, request, folder)
         return [_file(made.video, made.duration, composition, wanted)]
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, full_disk_in_one_line():
-        setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
-        ready = with_what_they_need(clips, setting.trace, request.weights, progress.note)
+        setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
+        ready = with_what_they_need(clips, setting.trace, request.bundle, progress.note)
         jobs = [replace(job_of(clip, setting, request), quality=composition.painted) for clip in ready]
         if wanted.format == "png":
             files = [folder / f"{_stem(job.address, wanted)}.png" for job in jobs]
@@ -60,7 +61,7 @@ def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> 
 
 
 def composition_of(request: Request, wanted: Wanted) -> Composition:
-    """How the frames of the file that is wanted composition."""
+    """How the frames of the file that is wanted look."""
     usual = QUALITIES[request.quality]
     return Composition(
         THEMES[request.theme],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from studio.frames.box import Box
+
+if TYPE_CHECKING:  # the command line asks for the sizes, and need not wait for NumPy
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Frame(NamedTuple):

@@ -18,7 +18,8 @@ from studio.inspector.printout import InspectionBar, print_report, print_summary
 from studio.inspector.report import Report
 from studio.inspector.sentences import draw_sentences
 from studio.request.clips import find_clips, with_what_they_need
-from studio.request.options import InspectRequest, load_bundle, traces_of
+from studio.request.options import InspectRequest
+from studio.request.traces import load_bundle, traces_of
 from studio.system.files import slug
 from studio.system.processes import processes_for
 from studio.system.workplaces import workplace
@@ -64,13 +65,13 @@ def _inspections(request: InspectRequest, clips: Sequence[type[ExplainerScene]],
     """What to inspect: for each sentence and theme the clips that the bundle has the experiments for."""
     sentences: list[str | None] = [request.sentence]
     if request.sentences is not None:
-        sentences = [*draw_sentences(load_bundle(request.weights).grammar, request.sentences)]
+        sentences = [*draw_sentences(load_bundle(request.bundle).grammar, request.sentences)]
     notes: list[str] = []
     inspections = []
-    for trace in traces_of(request.weights, sentences, lambda text: console.print(text, markup=False)):
+    for trace in traces_of(request.bundle, sentences, lambda text: console.print(text, markup=False)):
         for theme in request.themes:
             setting = Setting(str(trace), theme)
-            for clip in with_what_they_need(clips, setting.trace, request.weights, notes.append):
+            for clip in with_what_they_need(clips, setting.trace, request.bundle, notes.append):
                 inspections.append(Inspection.of(clip, setting, QUALITIES[request.quality]))
     for text in dict.fromkeys(notes):
         console.print(text, markup=False)

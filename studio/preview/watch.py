@@ -59,7 +59,7 @@ def keep_watching(address: str, request: Request, folder: Path, *, show: bool) -
             render.begin()
             while True:
                 changed = saved.next()
-                if changed and (render.failed or matters(address, request.weights, changed)):
+                if changed and (render.failed or matters(address, request.bundle, changed)):
                     player.say("rendering")
                     render.begin()
                 else:
@@ -176,12 +176,12 @@ def _outcome(address: str, request: Request, folder: Path) -> tuple[Any, ...]:
     return "made", str(made.video), made.duration
 
 
-def matters(address: str, weights: str, changed: set[Path]) -> bool:
+def matters(address: str, bundle: str, changed: set[Path]) -> bool:
     """Whether the preview depends on one of these files."""
     own = _modules(address)
     if any(fingerprint.source_of(module) in changed for module in own):
         return True
-    folders = {paths.ROOT / "assets" / "fonts", paths.MODELS / weights, Path(weights).resolve()}
+    folders = {paths.ROOT / "assets" / "fonts", paths.MODELS / bundle, Path(bundle).resolve()}
     if any(not folders.isdisjoint(path.parents) for path in changed):
         return True
     fingerprint.look_again()

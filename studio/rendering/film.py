@@ -15,7 +15,8 @@ from studio.rendering.join import Video, join
 from studio.rendering.pool import Elsewhere, render_clips
 from studio.rendering.progress import Bars
 from studio.request.clips import act_title, find_clips, with_what_they_need
-from studio.request.options import Request, trace_of
+from studio.request.options import Request
+from studio.request.traces import trace_of
 from studio.system import paths
 from studio.system.errors import UsageError
 from studio.system.processes import processes_for
@@ -92,8 +93,8 @@ def render(clips: Scenes, request: Request, *, keep_recordings: bool = False) ->
     With ``keep_recordings`` the clips that are rendered leave what other formats are made of.
     """
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, _cluster(request.cluster) as cluster:
-        setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
-        ready = with_what_they_need(clips, setting.trace, request.weights, progress.note)
+        setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
+        ready = with_what_they_need(clips, setting.trace, request.bundle, progress.note)
         jobs = [job_of(clip, setting, request, keep_recording=keep_recordings) for clip in ready]
         videos = render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
         return Rendered(tuple(ready), tuple(videos))

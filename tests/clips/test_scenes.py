@@ -18,7 +18,7 @@ from studio.inspector.report import inspect_clip
 from studio.inspector.rules.findings import NAMES
 from studio.inspector.sentences import extremes
 from studio.request.clips import with_what_they_need
-from studio.request.traces import trace_for
+from studio.request.traces import trace_of
 from studio.system import paths
 from studio.system.errors import StudioError
 
@@ -28,8 +28,8 @@ SENTENCES = ("default", "twin", "shortest", "longest")
 
 @cache
 def trace(which: str) -> Path:
-    bundle = Bundle.load("default")
-    return trace_for(bundle, " ".join(extremes(bundle.grammar)[which]) if which != "default" else None)
+    words = extremes(Bundle.load("default").grammar)
+    return trace_of("default", " ".join(words[which]) if which != "default" else None)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -60,7 +60,7 @@ def test_a_clip_whose_experiment_is_missing_is_left_out_with_one_line(default_tr
     left_out = [clip for clip in CLIPS.values() if clip not in ready]
     assert len(lines) == len(left_out) >= 2
     for clip, line in zip(left_out, lines, strict=True):
-        assert clip.address() in line and "train --weights poor --all" in line
+        assert clip.address() in line and "train --bundle poor --all" in line
         assert any(scope in line for scope in clip.needs)
     with pytest.raises(StudioError, match=left_out[0].address()):
         with_what_they_need(left_out[:1], poor, "poor", lines.append)

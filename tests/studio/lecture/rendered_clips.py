@@ -12,7 +12,7 @@ from scenes.kit.narration import Cue
 from studio.encoding.h264 import ClipEncoder
 from studio.encoding.subtitles import vtt
 from studio.frames.frame import QUALITIES, whole_frame
-from studio.lecture.clips import Clip, Part
+from studio.lecture.clips import LectureClip, SpokenLine
 
 DRAFT = QUALITIES["draft"]
 COLOURS = ((200, 40, 40), (40, 180, 40), (60, 60, 220))
@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 def make_clip(
     folder: Path, name: str = "act-clip", title: str = TITLE, idea: str = IDEA, lines: Sequence[str] = LINES
-) -> Clip:
+) -> LectureClip:
     """A clip with its files in ``folder``: a line a colour, and a poster of another colour."""
     folder.mkdir(parents=True, exist_ok=True)
     video, poster, captions = (folder / f"{name}{suffix}" for suffix in (".mp4", ".png", ".vtt"))
@@ -50,8 +50,8 @@ def make_clip(
     captions.write_text(
         vtt([Cue(start, start + 1, plain(text)) for start, text in zip(starts, lines, strict=True)]), encoding="utf-8"
     )
-    parts = tuple(Part(start, start + SECONDS, text) for start, text in zip(starts, lines, strict=True))
-    return Clip("act/clip", title, idea, video, poster, captions, parts)
+    spoken = tuple(SpokenLine(start, start + SECONDS, text) for start, text in zip(starts, lines, strict=True))
+    return LectureClip("act/clip", title, idea, video, poster, captions, spoken)
 
 
 def is_near(pixel: Sequence[int], colour: Sequence[int]) -> bool:
