@@ -113,7 +113,7 @@ def test_a_file_whose_writer_was_killed_appears_when_it_is_written_again(tmp_pat
     code = """
 import os, sys
 from pathlib import Path
-from studio.system.paths import appearing
+from studio.system.files import appearing
 with appearing(Path(sys.argv[1])) as temporary:
     temporary.write_bytes(b"half")
     os.kill(os.getpid(), 9)
