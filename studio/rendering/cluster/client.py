@@ -14,8 +14,9 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from studio.rendering.clip import ClipJob, FinishedClip
 from studio.rendering.cluster.process import Differs, Made, Order, environment_for
@@ -35,6 +36,21 @@ SECONDS_WITHOUT_WORKERS = 30
 TIMES_AGAIN = 2
 """How often a clip is begun again whose process was ended from outside."""
 AGAIN = "run again: finished clips are kept"
+
+
+@dataclass(frozen=True)
+class _Progressed:
+    """So many frames of a clip are painted."""
+
+    address: str
+    frames: int
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """A worker has done with a clip, well or not."""
+
+    address: str
 
 
 @contextlib.contextmanager
@@ -106,7 +122,7 @@ class _ClusterRun:
         self._progress = progress
         self._folder = folder
         self._topic = f"frames-{uuid.uuid4().hex}"
-        self._heard: queue.Queue[tuple[str, Any]] = queue.Queue()
+        self._heard: queue.Queue[_Progressed | _Answered] = queue.Queue()
         self._priority = {job.address: len(jobs) - place for place, job in enumerate(jobs)}
         self._asked: dict[str, Future] = {}
         self._finished: dict[str, FinishedClip] = {}
@@ -115,7 +131,7 @@ class _ClusterRun:
 
     def run(self) -> dict[str, FinishedClip]:
         """Render the clips, the first ones first; gives them by their addresses."""
-        self._client.subscribe_topic(self._topic, lambda event: self._heard.put(("frames", event[1])))
+        self._client.subscribe_topic(self._topic, lambda event: self._heard.put(_Progressed(*event[1])))
         try:
             for job in self._jobs.values():
                 self._ask(job)
@@ -143,7 +159,7 @@ class _ClusterRun:
             retries=TIMES_AGAIN,
         )
         self._asked[job.address] = future
-        future.add_done_callback(lambda _: self._heard.put(("answer", job.address)))
+        future.add_done_callback(lambda _: self._heard.put(_Answered(job.address)))
 
     def _digest(self, path: Path) -> str:
         """The digest of a file, which is read once."""
@@ -155,28 +171,32 @@ class _ClusterRun:
     def _hear(self) -> None:
         """Act on one message."""
         try:
-            kind, value = self._heard.get(timeout=SECONDS_WITHOUT_WORKERS)
+            message = self._heard.get(timeout=SECONDS_WITHOUT_WORKERS)
         except queue.Empty:
             if not self._workers():
                 raise StudioError(f"no worker is left; start some and {AGAIN}") from None
             return
-        if kind == "frames":
-            address, frames = value
-            if address in self._asked:
-                self._progress.painted(address, frames)
-            return
-        job = self._jobs[value]
-        answer = self._result(job, self._asked.pop(value))
+        match message:
+            case _Progressed(address, frames):
+                if address in self._asked:
+                    self._progress.painted(address, frames)
+            case _Answered(address):
+                self._take_answer(self._jobs[address], self._asked.pop(address))
+
+    def _take_answer(self, job: ClipJob, future: Future) -> None:
+        """Take a finished clip, send what a worker lacks, or raise StudioError with what went wrong."""
+        answer = self._result(job, future)
         if not answer.content:
             self._send(answer.worker, answer.lacks)
             self._ask(job)
             return
-        said = pickle.loads(answer.content)
-        if isinstance(said, Failed):
-            raise StudioError(f"{said.line} (on {answer.worker}){keep_log(job.address, said.traceback)}")
-        if isinstance(said, Differs):
-            raise StudioError(_difference(answer.worker, environment_for(job.module), said.there))
-        self._take(job, said)
+        match pickle.loads(answer.content):
+            case Failed(line, traceback):
+                raise StudioError(f"{line} (on {answer.worker}){keep_log(job.address, traceback)}")
+            case Differs(there):
+                raise StudioError(_difference(answer.worker, environment_for(job.module), there))
+            case Made() as made:
+                self._keep(job, made)
 
     def _result(self, job: ClipJob, future: Future) -> Answer:
         """What a worker's process answered, or StudioError with what went wrong instead."""
@@ -209,7 +229,7 @@ class _ClusterRun:
         except (CancelledError, OSError) as error:
             raise StudioError(f"lost the scheduler at {self._address} ({_first_line(error)}); {AGAIN}") from None
 
-    def _take(self, job: ClipJob, made: Made) -> None:
+    def _keep(self, job: ClipJob, made: Made) -> None:
         """Put what came back where a local process would have put it."""
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         for place, files in ((folder, made.files), (job.formulas, made.formulas)):
