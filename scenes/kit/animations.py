@@ -33,7 +33,7 @@ class InPlace(Transform):  # type: ignore[misc]
         super().__init__(mobject, target, introducer=True, **kwargs)
 
     def _setup_scene(self, scene: Scene) -> None:
-        """The parts are on the scene as members of something else."""
+        """Do nothing: the parts are on the scene as members of something else."""
 
 
 class Revalue(InPlace):
@@ -44,7 +44,7 @@ class Revalue(InPlace):
         self.then = then
 
     def clean_up_from_scene(self, scene: Scene) -> None:
-        """The parts are as those of the target."""
+        """Tell the mobject that its parts are as those of the target."""
         super().clean_up_from_scene(scene)
         self.then()
 
