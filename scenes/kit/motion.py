@@ -142,9 +142,10 @@ def revalue(heatmap: Heatmap, to: Tensor, **kwargs: Any) -> Animation:
 def stack_bars(
     strip: VectorStrip, onto: VectorStrip, *, entries: Sequence[int] | None = None, **kwargs: Any
 ) -> Animation:
-    """The bars of one strip move to those of another in its place (``partial_sums(strip)``, ``strip.scaled(share)``).
+    """The bars of one strip move to those of another in its place.
 
-    The strip then stands for what the other does. With ``entries``, only these bars move; only their starts may differ.
+    Such others are ``partial_sums(strip)`` and ``strip.copy_scaled(share)``. The strip then stands for what the other
+    does. With ``entries``, only these bars move; only their starts may differ.
     """
     places = range(len(strip.bars)) if entries is None else entries
     bars, goals = (VGroup(*(one.bar(i) for i in places)) for one in (strip, onto))

@@ -241,7 +241,7 @@ class Heads(ExplainerScene):
         """One head's piece passes its block; a copy of the layer that comes out slides down onto the sum so far."""
         layer = ledger.contribution(head)
         self.play(TransformFromCopy(self.reports[head], layer), run_time=0.9)
-        stacked = layer.stacked_on(total)
+        stacked = layer.copy_stacked_on(total)
         grown = ledger.total(head + 1)
         self.play(TransformFromCopy(layer, stacked), run_time=0.7)
         self.play(ReplacementTransform(total, grown), FadeOut(stacked), run_time=0.3)

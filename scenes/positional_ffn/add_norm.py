@@ -47,7 +47,7 @@ class AddNorm(ExplainerScene):
         x, report, total = strips
         labels, shapes = norming.labels(strips), [norming.shape(strip) for strip in strips]
         base = x.copy().shift(total.box.get_center() - x.box.get_center())
-        stacked = report.stacked_on(base)
+        stacked = report.copy_stacked_on(base)
         self.formula = norming.band.place(FormulaTex(FORMULAS["residual"], self.theme))
         block = "feed-forward" if norming.step.block.endswith("ffn") else "attention"
         with self.say(

@@ -87,7 +87,7 @@ class Rotation(ExplainerScene):
             d=self.trace.size("D"),
         ):
             base = parts.word.copy().shift(parts.both.box.get_center() - parts.word.box.get_center())
-            stacked = parts.place.stacked_on(base)
+            stacked = parts.place.copy_stacked_on(base)
             self.play(Create(parts.rule), TransformFromCopy(parts.word, base), FadeIn(parts.labels[2]), run_time=1.0)
             self.play(TransformFromCopy(parts.place, stacked), run_time=1.0)
             self.remove(base, stacked)

@@ -122,7 +122,7 @@ class Mixing(ExplainerScene):
             two=self.trace.source[second],
         ):
             self.add(ghosts, values)
-            shrinking = [stack_bars(strip, strip.scaled(row[j])) for j, strip in enumerate(values.strips)]
+            shrinking = [stack_bars(strip, strip.copy_scaled(row[j])) for j, strip in enumerate(values.strips)]
             self.play(LaggedStart(*shrinking, lag_ratio=0.08), run_time=3.0)
             self.rest(0.6)
             self.remove(values, standing.labels, standing.shares)
@@ -195,7 +195,7 @@ class Mixing(ExplainerScene):
         total.shift([0, y - total.box.get_center()[1], 0])
         self.play(Create(self.board.rule()), FadeIn(total), run_time=0.4)
         for place, item in enumerate(ingredients):
-            stacked = item.strip.stacked_on(total)
+            stacked = item.strip.copy_stacked_on(total)
             last = place == len(ingredients) - 1
             sums = self.board.report if last else self.board.sum_of(place + 1)
             grown = total.like(sums, role="output")

@@ -68,7 +68,7 @@ def test_vertical_bars_point_right_for_plus() -> None:
 def test_a_share_lowers_bars_and_their_claims_alike() -> None:
     vector, share = tensor(8), shares(1, 4)[0, 2]
     strip = VectorStrip(vector, THEME, "value").shift([1, -1, 0])
-    part = strip.scaled(share)
+    part = strip.copy_scaled(share)
     for i in range(8):
         assert height(part, i) == pytest.approx(height(strip, i) * share.item(), abs=1e-6)
         assert part.claim(i).value == pytest.approx(float(vector.values[i]) * share.item(), abs=1e-6)
@@ -80,7 +80,7 @@ def test_strips_stacked_tip_to_tail_end_at_the_sum() -> None:
     under = VectorStrip(terms[0], THEME, "value", limit=5.0)
     for term in terms[1:]:
         upper = VectorStrip(term, THEME, "value", limit=5.0).shift([3, 2, 0])
-        stacked = upper.stacked_on(under)
+        stacked = upper.copy_stacked_on(under)
         for i in range(8):
             start, tip = under.tips[i], under.tips[i] + term.values[i]
             low, high = stacked.bar(i).get_bottom()[1], stacked.bar(i).get_top()[1]

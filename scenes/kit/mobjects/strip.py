@@ -173,14 +173,14 @@ class VectorStrip(VGroup):
         )
         return strip.shift([(left + right) / 2, (bottom + top) / 2, 0])
 
-    def scaled(self, share: Tensor, *, role: str | None = None) -> VectorStrip:
+    def copy_scaled(self, share: Tensor, *, role: str | None = None) -> VectorStrip:
         """The strip times one measured number: bars at ``share`` of their height, in the same place."""
         entries = self.tensor
         name = f"{share.origin} times {entries.origin}"
         product = derive(name, entries.axes, operator.mul, share, entries)
         return self.like(product, role=role, claim=lambda i: Computed("product", operator.mul, (share, entries[i])))
 
-    def stacked_on(self, *previous: VectorStrip) -> VectorStrip:
+    def copy_stacked_on(self, *previous: VectorStrip) -> VectorStrip:
         """A copy whose bars begin where those of the last of ``previous`` end, in its place: one step of a sum."""
         under = previous[-1]
         strip = self.like(self.tensor, starts=under.tips, claim=self.claim_of)

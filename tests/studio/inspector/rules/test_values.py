@@ -177,7 +177,7 @@ def test_strips_that_are_multiplied_stacked_and_shrunk_are_honest(found: Inspect
         goal = partial_sums(products)
         for i in range(6):
             self.play(stack_bars(products, goal, entries=[i]), run_time=0.2)
-        self.play(stack_bars(query, query.scaled(shares(1)[0, 0])), run_time=0.2)
+        self.play(stack_bars(query, query.copy_scaled(shares(1)[0, 0])), run_time=0.2)
 
     assert found(construct) == set()
 
