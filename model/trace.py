@@ -78,7 +78,7 @@ class Derivation:
 class Tensor:
     """A read-only NumPy array that knows its name, its axes and what has been selected from it.
 
-    ``t[0, 2, 5]`` is a Tensor again; the first axes are selected first, slices keep their axis. ``derived()`` makes
+    ``t[0, 2, 5]`` is a Tensor again; the first axes are selected first, slices keep their axis. ``derive()`` makes
     tensors that no trace holds, such as a sum of several; they know their ``derivation``.
     """
 
@@ -141,7 +141,7 @@ class Tensor:
         return f"{self.name}{list(self.index)}" if self.index else self.name
 
 
-def derived(name: str, axes: tuple[str, ...], rule: Callable[..., Any], *inputs: Tensor) -> Tensor:
+def derive(name: str, axes: tuple[str, ...], rule: Callable[..., Any], *inputs: Tensor) -> Tensor:
     """A tensor that no trace holds, made by ``rule`` from the exact values of tensors that one does hold."""
     derivation = Derivation(rule, inputs)
     return Tensor(name, axes, derivation.evaluate(*(tensor.values for tensor in inputs)), (), derivation)

@@ -7,12 +7,13 @@ from scenes.decoder.cross_attention import CrossAttention
 from scenes.decoder.generation import Generation
 from scenes.decoder.mask import Mask
 from scenes.kit.scene import Act
+from scenes.kit.titles import TITLES
 
 
 class Decoder(Act):
     """The clips of the act, one after another."""
 
-    title = "The decoder"
+    title = TITLES["decoder"]
     idea = "The decoder writes one word at a time and reads the English sentence anew for each."
     clips = (Mask, CrossAttention, Generation, Choosing)
 

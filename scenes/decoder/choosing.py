@@ -19,7 +19,7 @@ from scenes.decoder.parts.choosing_tree import BeamTree
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.cells import ring
+from scenes.kit.mobjects.cells import outline_of
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.motion import become
@@ -77,7 +77,7 @@ class Choosing(ExplainerScene):
 
     def _draw_instead(self, chart: BarChart) -> None:
         """Sampling: the crumbs count, for there are many."""
-        last = ring(self._edges(chart, 1, len(chart.bars)), self.theme.role("focus"), margin=pixels(6), width=3)
+        last = outline_of(self._edges(chart, 1, len(chart.bars)), self.theme.role("focus"), margin=pixels(6), width=3)
         with self.say(
             "Sampling draws a word by chance: | one of the others in {rest:.1%} of all cases.",
             rest=self.race.rest(self._one, 1),
@@ -202,7 +202,7 @@ class Choosing(ExplainerScene):
         return int(np.abs(self.record["temperature"].values - temperature).argmin())
 
     def _ring(self, chart: BarChart) -> Mobject:
-        return ring(self._edges(chart, 0, 1), self.theme.role("focus"), margin=pixels(6), width=3)
+        return outline_of(self._edges(chart, 0, 1), self.theme.role("focus"), margin=pixels(6), width=3)
 
     def _edges(self, chart: BarChart, first: int, last: int) -> tuple[float, float, float, float]:
         """Round some rows of a chart, within the half of the room between rows."""
@@ -216,4 +216,4 @@ class Choosing(ExplainerScene):
 def surround(number: Mobject, theme: Theme) -> Mobject:
     """An outline round a number."""
     edges = (number.get_left()[0], number.get_right()[0], number.get_bottom()[1], number.get_top()[1])
-    return ring(edges, theme.role("focus"), margin=pixels(7), width=3)
+    return outline_of(edges, theme.role("focus"), margin=pixels(7), width=3)

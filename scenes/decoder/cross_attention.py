@@ -25,7 +25,7 @@ from scenes.decoder.parts.readings import (
     noun_pairs,
     pronoun_step,
 )
-from scenes.kit.motion import become, copies_into, copy_into, fill_cells, light, pulse
+from scenes.kit.motion import become, copy_each_into, copy_into, fill_cells, pulse, tint
 from scenes.kit.scene import ExplainerScene
 
 CLEAR = 0.5  # a share from which a thread is said to lead to its word
@@ -73,11 +73,11 @@ class CrossAttention(ExplainerScene):
             n=self.trace.size("S"),
         ):
             self.play(FadeIn(self.ground), FadeIn(self.heading), FadeIn(english), run_time=1.0)
-            self.play(copies_into([*english], [*memories]), FadeIn(label), run_time=2.2)
+            self.play(copy_each_into([*english], [*memories]), FadeIn(label), run_time=2.2)
             self.rest(0.6)
-            self.play(copies_into([*memories], [*strips[0]]), FadeIn(strips[2]), run_time=1.8)
-            self.play(copies_into([*memories], [*strips[1]]), FadeIn(strips[3]), run_time=1.8)
-            lit = light(*english, theme=self.theme, role="key")
+            self.play(copy_each_into([*memories], [*strips[0]]), FadeIn(strips[2]), run_time=1.8)
+            self.play(copy_each_into([*memories], [*strips[1]]), FadeIn(strips[3]), run_time=1.8)
+            lit = tint(*english, theme=self.theme, role="key")
             self.play(lit, pulse(*strips[0], *strips[1], factor=1.08), run_time=0.9)
         return english, strips, VGroup(memories, label)
 
@@ -284,7 +284,7 @@ class CrossAttention(ExplainerScene):
             share=look.weight,
         ):
             spotlight.columns.add(look.column)
-            lit = light(bridge.english[look.column], theme=self.theme, role="key")
+            lit = tint(bridge.english[look.column], theme=self.theme, role="key")
             self.play(Create(arc), lit, run_time=1.4)
             self.play(FadeIn(label), run_time=0.6)
 

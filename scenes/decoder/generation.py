@@ -16,7 +16,7 @@ from scenes.decoder.parts.readings import decoder_layers
 from scenes.kit.claims import Measured
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import FormulaTex
-from scenes.kit.motion import appear, become, change, copies_into, copy_into, dot_product, into_total, light
+from scenes.kit.motion import add_up_bars, appear, become, change, copy_each_into, copy_into, multiply_bars, tint
 from scenes.kit.scene import ExplainerScene
 
 KEPT = 0.15  # opacity of a row that need not be computed
@@ -54,7 +54,7 @@ class Generation(ExplainerScene):
         ):
             self.play(appear(*parts.line.labels[: self.step + 1], run_time=1.2))
             self.rest(1.4)
-            self.play(light(read, theme=self.theme, role="focus"), copy_into(read, parts.row), run_time=1.4)
+            self.play(tint(read, theme=self.theme, role="focus"), copy_into(read, parts.row), run_time=1.4)
             self.play(FadeIn(self.row_label), run_time=0.6)
 
     def _multiply(self, parts: NextWord) -> None:
@@ -70,9 +70,9 @@ class Generation(ExplainerScene):
             lines = [FadeIn(VGroup(word, strip)) for word, strip in zip(self.candidates, parts.vectors, strict=True)]
             self.play(LaggedStart(*lines, FadeIn(self.table), lag_ratio=0.25, run_time=2.4))
             self.rest(0.8)
-            self.play(dot_product(parts.row, parts.vectors[0], products), run_time=2.4)
+            self.play(multiply_bars(parts.row, parts.vectors[0], products), run_time=2.4)
             self.rest(0.4)
-            self.play(into_total([*products.bars], self.scores[0]), FadeOut(products), run_time=1.2)
+            self.play(add_up_bars([*products.bars], self.scores[0]), FadeOut(products), run_time=1.2)
             self.play(FadeIn(self.scores[1:]), run_time=0.8)
 
     def _choose(self, parts: NextWord) -> BarChart:
@@ -88,7 +88,7 @@ class Generation(ExplainerScene):
             share=bars.claims[0],
             word=self.trace.words["target_vocabulary"][parts.choice.places[0]],
         ):
-            self.play(copies_into([*self.scores], [*bars.bars]), FadeIn(bars.axis), run_time=1.6)
+            self.play(copy_each_into([*self.scores], [*bars.bars]), FadeIn(bars.axis), run_time=1.6)
             self.play(FadeIn(bars.numbers), run_time=0.5)
             self.play(FadeIn(self.formula.parts(0, 1, 4)), *given, run_time=1.2)
         return bars
@@ -152,7 +152,7 @@ class Generation(ExplainerScene):
             self.rest(2.6)
             self.play(FadeIn(drawer.box, drawer.titles(), drawer.kept()), run_time=0.8)
             for strips in (drawer.keys.strips, drawer.values.strips):
-                self.play(copies_into(drawer.newest(), [*strips], run_time=2.0))
+                self.play(copy_each_into(drawer.newest(), [*strips], run_time=2.0))
             self.rest(1.0)
             fade = change(*drawer.repeated(), to=lambda cell: cell.set_fill(opacity=KEPT))
             self.play(fade, FadeOut(self.without), FadeIn(with_cache), run_time=1.4)
@@ -187,8 +187,8 @@ class Generation(ExplainerScene):
                 self.play(*moves, run_time=0.6 * pace)
                 decoder, bars, again = rows, chart, wire
             self.play(copy_into(bars.labels[0], figure.french[self.step + 1]), run_time=1.0)
-            english = light(figure.english[now.source], theme=self.theme, role="key")
-            french = light(figure.french[now.step], theme=self.theme, role="query")
+            english = tint(figure.english[now.source], theme=self.theme, role="key")
+            french = tint(figure.french[now.step], theme=self.theme, role="query")
             self.play(english, french, FadeIn(figure.notes(now), figure.legend()), run_time=0.8)
 
 

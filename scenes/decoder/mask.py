@@ -16,10 +16,10 @@ from scenes.decoder.parts.mask_future import divided_row, leak_of
 from scenes.decoder.parts.mask_lie import Lie
 from scenes.decoder.parts.mask_row_shares import RowShares, stairs
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.words import Words, on_one_baseline
-from scenes.kit.motion import become, copies_into, dim, recolour, sweep_rows
+from scenes.kit.motion import become, copy_each_into, dim, revalue, sweep_rows
 from scenes.kit.scene import ExplainerScene
 
 INFINITY = "−∞"
@@ -78,7 +78,7 @@ class Mask(ExplainerScene):
             self.play(FadeIn(writes), FadeIn(forcing.notes[1]), run_time=1.0)
             self.rest(0.6)
             self.play(
-                copies_into([*writes[:-1]], [*reads[1:]], run_time=2.4), FadeIn(reads[0]), FadeIn(forcing.notes[0])
+                copy_each_into([*writes[:-1]], [*reads[1:]], run_time=2.4), FadeIn(reads[0]), FadeIn(forcing.notes[0])
             )
             self.play(FadeIn(forcing.ground), FadeIn(forcing.heading), run_time=0.8)
             self.rest(1.0)
@@ -126,7 +126,7 @@ class Mask(ExplainerScene):
         rest = VGroup(heatmap.box, heatmap.cells, heatmap.lines, heatmap.foot, heatmap.legend, self.name)
         with self.say("But in one pass, every word meets every word."):
             self.clear_stage(keep=[*forcing.reads], run_time=0.8)
-            across = copies_into([*forcing.reads], [*heatmap.column_labels], run_time=1.6)
+            across = copy_each_into([*forcing.reads], [*heatmap.column_labels], run_time=1.6)
             down = [become(old, new, run_time=1.6) for old, new in zip(forcing.reads, heatmap.row_labels, strict=True)]
             self.play(*down, across)
             self.play(FadeIn(rest), run_time=1.0)
@@ -154,7 +154,7 @@ class Mask(ExplainerScene):
             self.rest(1.4)
             self.play(FadeOut(answer), heatmap.animate.light(rows=[row]), run_time=0.4)
             self.play(
-                copies_into(heatmap.row(row), before[1].segments), FadeIn(before[0], before[1].frame), run_time=1.8
+                copy_each_into(heatmap.row(row), before[1].segments), FadeIn(before[0], before[1].frame), run_time=1.8
             )
             self.play(FadeIn(before[1].labels), FadeIn(before[2]), run_time=0.8)
         self.add(before)
@@ -175,7 +175,7 @@ class Mask(ExplainerScene):
         with self.say("So scores right of the diagonal become minus infinity, | and e to that power is zero."):
             self.play(Write(self.formula), run_time=1.4)
             fall = [FadeIn(sign, shift=0.7 * DOWN) for sign in signs]
-            self.play(recolour(heatmap, self.masked, run_time=2.6), LaggedStart(*fall, lag_ratio=0.03, run_time=2.6))
+            self.play(revalue(heatmap, self.masked, run_time=2.6), LaggedStart(*fall, lag_ratio=0.03, run_time=2.6))
             self.stairs = stairs(heatmap, self.theme)
             self.play(Create(self.stairs), run_time=0.8)
         self.add(signs)
@@ -188,7 +188,7 @@ class Mask(ExplainerScene):
         fan = self.shares.fan(ruler, after[1])
         with self.say("Softmax shares out the rest: | no row sees a later word, and each still adds up to one."):
             kept = [*ruler.segments[: row + 1]]
-            self.play(FadeIn(after[0]), Create(fan), copies_into(kept, [*after[1].segments]), run_time=1.6)
+            self.play(FadeIn(after[0]), Create(fan), copy_each_into(kept, [*after[1].segments]), run_time=1.6)
             self.play(FadeIn(after[1].frame, after[1].labels, after[2]), run_time=0.6)
             self.play(FadeOut(signs), FadeOut(self.ring), become(self.name, self._name("A", heatmap)), run_time=0.5)
             self.play(sweep_rows(heatmap, self.weights, kind="weight", run_time=2.6))
@@ -250,7 +250,7 @@ class Mask(ExplainerScene):
 
     def _name(self, latex: str, heatmap: Heatmap) -> Mobject:
         """The matrix's symbol at the left of its shape."""
-        return symbol(latex, self.theme).next_to(heatmap.foot, LEFT, buff=pixels(18))
+        return Symbol(latex, self.theme).next_to(heatmap.foot, LEFT, buff=pixels(18))
 
     def _padded(self) -> tuple[tuple[str, ...], VGroup]:
         """The end of the English sentence and the padding behind it."""

@@ -6,12 +6,13 @@ from scenes.intro.embeddings import Embeddings
 from scenes.intro.map import Map
 from scenes.intro.relay import Relay
 from scenes.kit.scene import Act
+from scenes.kit.titles import TITLES
 
 
 class Intro(Act):
     """The clips of the act, one after another."""
 
-    title = "Introduction"
+    title = TITLES["intro"]
     idea = "An encoder reads, a decoder writes, and a bridge joins them."
     clips = (Relay, Map, Embeddings)
 

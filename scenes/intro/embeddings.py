@@ -29,12 +29,12 @@ from scenes.intro.parts.embeddings_meaning import FlatMap
 from scenes.intro.parts.embeddings_sizes import ROOT, Sizes
 from scenes.kit.choose import hero_column, pronoun, referent
 from scenes.kit.claims import Ordinal
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.labels import foot, shape_label
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.mobjects.words import Words
-from scenes.kit.motion import become, change, copies_into, copy_into, dim, light
+from scenes.kit.motion import become, change, copy_each_into, copy_into, dim, tint
 from scenes.kit.scene import ExplainerScene
 
 LARGE, ROW = 48, 38  # pixels: the sentence at the start, and above the table
@@ -113,7 +113,7 @@ class Embeddings(ExplainerScene):
             self.play(FadeOut(self.pieces), become(self.large, self.tokens), run_time=1.2)
             self.play(FadeIn(listed), run_time=0.8)
             sources = [listed.numbers[token] for token in self.trace.source]
-            self.play(copies_into(sources, [*self.numbers]), run_time=2.4)
+            self.play(copy_each_into(sources, [*self.numbers]), run_time=2.4)
         self.listed = listed
 
     def _look_up(self) -> Sizes:
@@ -153,7 +153,7 @@ class Embeddings(ExplainerScene):
         self.band.place(formula, 0.0, 0.3)
         value = self.number(sizes.factor, size=30, prefix="= ")
         value.next_to(formula, RIGHT, buff=2.0).align_to(formula.part("="), UP)
-        root = symbol(ROOT, self.theme, size=34).next_to(value, LEFT, buff=0.15)
+        root = Symbol(ROOT, self.theme, size=34).next_to(value, LEFT, buff=0.15)
         with self.say(
             "The row is small beside the waves that will mark its place: | {small:.2f} against {wave:.2f}. | "
             "So it is multiplied by the root of its length, {factor:.2f}.",
@@ -174,7 +174,7 @@ class Embeddings(ExplainerScene):
             self.play(FadeIn(root, value), run_time=0.6)
             self.play(copy_into(sizes.row, sizes.scaled), FadeIn(sizes.names[2]), run_time=1.6)
             self.play(
-                copies_into([sizes.names[2], sizes.names[0]], [formula.part("x_i"), formula.part("E_{w_i}")]),
+                copy_each_into([sizes.names[2], sizes.names[0]], [formula.part("x_i"), formula.part("E_{w_i}")]),
                 FadeIn(formula.parts("=", ROOT), sizes.numbers[2]),
                 run_time=1.4,
             )
@@ -207,7 +207,7 @@ class Embeddings(ExplainerScene):
     def _all_rows(self) -> SentenceRows:
         """Every token's row, side by side; the article's twice the same."""
         rows = SentenceRows(self.trace, self.ids, self.table, self.upper)
-        name = foot(self.theme, symbol("X", self.theme), (self.trace.size("S"), self.trace.size("D")))
+        name = foot(self.theme, Symbol("X", self.theme), (self.trace.size("S"), self.trace.size("D")))
         self.band.place(name, 1.0, 0.4)
         self.missing = self._missing("no place in it yet")
         places = [place for place, word in enumerate(self.trace.source) if word == ARTICLE]
@@ -242,7 +242,7 @@ class Embeddings(ExplainerScene):
         beside = self._beside(self.trace.source[place])
         number = self.numbers[place]
         shown = [*map(Create, marks), rows.lit(place), self.tokens.animate.highlight(place, "focus")]
-        shown += [copy_into(number, beside), light(number, theme=self.theme, role="focus")]
+        shown += [copy_into(number, beside), tint(number, theme=self.theme, role="focus")]
         others = [strip for at, strip in enumerate(rows.matrix.strips) if at != place]
         articles = [at for at, word in enumerate(self.trace.source) if word == ARTICLE]
         shown += [dim(*others, opacity=0.45), FadeOut(self.outlines), *(rows.lit(at, False) for at in articles)]

@@ -9,12 +9,13 @@ from __future__ import annotations
 from manim import DOWN, UP, Create, FadeIn, FadeOut, LaggedStart, MoveAlongPath, ReplacementTransform, VGroup, linear
 
 from scenes.intro.parts.map_change import ChangedWord, changed_places, sentence_pair
-from scenes.intro.parts.map_machine import Machine, path
+from scenes.intro.parts.map_machine import Machine
 from scenes.intro.parts.map_travellers import RowStack, spotlight, through_part
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.labels import shared_limit
-from scenes.kit.motion import become, copies_into, pulse
+from scenes.kit.mobjects.wires import path_through
+from scenes.kit.motion import become, copy_each_into, pulse
 from scenes.kit.narration import TICKS
 from scenes.kit.scene import ExplainerScene
 
@@ -99,7 +100,7 @@ class Map(ExplainerScene):
         """The tokens go in as rows; below, the rows themselves, as they are after every layer."""
         diagram, size = machine.diagram, self.trace.size
         stack = RowStack(size("S").value, machine.room, self.theme)
-        way = path(machine.way_in("encoder"))
+        way = path_through(machine.way_in("encoder"))
         with self.say(
             "The encoder turns each token, a word or the end mark, into a vector: {width} numbers. | "
             "Layer by layer, all look at each other.",
@@ -109,7 +110,7 @@ class Map(ExplainerScene):
             self.play(MoveAlongPath(stack, way), spotlight(diagram, "encoder.input"), run_time=1.2)
             sheet = machine.sheet()
             beam = machine.beam(sheet, "encoder.input")
-            self.play(copies_into([*machine.english.labels], [*sheet.row_labels]), run_time=1.2)
+            self.play(copy_each_into([*machine.english.labels], [*sheet.row_labels]), run_time=1.2)
             self.play(FadeIn(VGroup(sheet.box, sheet.cells, sheet.foot, sheet.legend)), FadeIn(beam), run_time=0.8)
             self.add(sheet)
             for layer, parts in enumerate(diagram.encoder.layers):
@@ -144,7 +145,7 @@ class Map(ExplainerScene):
         """The first word slowly, the others in quick succession; each goes back in by the wire below."""
         diagram, french = machine.diagram, machine.french
         start = RowStack(1, machine.room, self.theme)
-        way = path(machine.way_in("decoder"))
+        way = path_through(machine.way_in("decoder"))
         with self.say(
             "From a start mark, its own words and the bridge, | the decoder names the next word, takes it in, | "
             "and goes on until the end mark."
@@ -156,7 +157,7 @@ class Map(ExplainerScene):
             for layer in diagram.decoder.layers:
                 for part, norm in zip(layer[::2], layer[1::2], strict=True):
                     self.play(through_part(machine, start, part, norm, run_time=0.7))
-            last = path([start.get_center()[:2], machine.outlet()[:2]])
+            last = path_through([start.get_center()[:2], machine.outlet()[:2]])
             self.play(MoveAlongPath(start, last), spotlight(diagram, "decoder.logits"), run_time=0.6)
             self.play(FadeIn(french.word(1), target_position=machine.outlet(), scale=0.5), FadeOut(start), run_time=0.8)
             others = range(2, len(french.labels))
@@ -169,7 +170,7 @@ class Map(ExplainerScene):
     def _write(self, machine: Machine, place: int, pace: float) -> None:
         """All rows so far pass the decoder, and the next word comes out, within ``pace`` seconds."""
         rows = RowStack(place, machine.room, self.theme)
-        through = path([machine.way_in("decoder")[2], machine.outlet()[:2]])
+        through = path_through([machine.way_in("decoder")[2], machine.outlet()[:2]])
         word = FadeIn(machine.french.word(place), target_position=machine.outlet(), scale=0.5)
         run = MoveAlongPath(rows, through, remover=True, rate_func=linear)
         self.play(LaggedStart(run, word, lag_ratio=0.7, run_time=pace))

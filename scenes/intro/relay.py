@@ -26,11 +26,11 @@ from scenes.intro.parts.relay_chain import Chain
 from scenes.intro.parts.relay_fading import KINDS, Fading
 from scenes.kit.claims import Claim, Ordinal
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.cells import ring
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.cells import outline_of
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.words import Words, on_one_baseline
-from scenes.kit.motion import become, copies_into, dim, undim
+from scenes.kit.motion import become, copy_each_into, dim, undim
 from scenes.kit.scene import ExplainerScene
 
 MARGIN = 1.4  # units at the left for the marks of the plot
@@ -82,7 +82,7 @@ class Relay(ExplainerScene):
             self.rest(0.6)
             self._step(1, 1.2)
             parts = [formula.part(name) for name in ("x_t", "h_{t-1}", "h_t")]
-            self.play(copies_into([words[1], memories[0], memories[1]], parts), run_time=1.6)
+            self.play(copy_each_into([words[1], memories[0], memories[1]], parts), run_time=1.6)
             self.play(FadeIn(formula.parts("=", r"\tanh(", "W", "+", "U", ")"), shapes), run_time=0.8)
             self.add(formula)
             for place in range(2, self.count):
@@ -105,7 +105,7 @@ class Relay(ExplainerScene):
     def _one_memory(self) -> None:
         """All that the translation has."""
         memory = self.chain.memories[-1]
-        outline = ring(memory[1].box.edges, self.theme.role("focus"))
+        outline = outline_of(memory[1].box.edges, self.theme.role("focus"))
         note = self.words("the translation is written from this alone", size=self.theme.sizes.note)
         shape = shape_label(self.theme, Ordinal(1, "rows of a memory"), self.trace.size("D"))
         below = VGroup(note, shape).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
@@ -223,7 +223,7 @@ class Relay(ExplainerScene):
         ]
         group = VGroup()
         for names, shape in pairs:
-            marks = [symbol(name, self.theme, "learned" if name in "WU" else "ink", 30) for name in names]
+            marks = [Symbol(name, self.theme, "learned" if name in "WU" else "ink", 30) for name in names]
             group.add(VGroup(*marks, shape_label(self.theme, *shape)).arrange(RIGHT, buff=0.2))
         group.arrange(RIGHT, buff=0.9)
         return group.next_to(self.formula, DOWN, buff=0.45)

@@ -33,7 +33,7 @@ class InPlace(Transform):  # type: ignore[misc]
         super().__init__(mobject, target, introducer=True, **kwargs)
 
     def _setup_scene(self, scene: Scene) -> None:
-        """The parts are on the scene as members of something else."""
+        """Do nothing: the parts are on the scene as members of something else."""
 
 
 class Revalue(InPlace):
@@ -44,7 +44,7 @@ class Revalue(InPlace):
         self.then = then
 
     def clean_up_from_scene(self, scene: Scene) -> None:
-        """The parts are as those of the target."""
+        """Tell the mobject that its parts are as those of the target."""
         super().clean_up_from_scene(scene)
         self.then()
 
@@ -164,7 +164,7 @@ class Combine(Animation):  # type: ignore[misc]
         self.pairs, self.lag = pairs, lag_ratio
         self.ghosts = [VGroup(*(source.copy() for source in sources)) for sources, _ in pairs]
         self.origins = [group.copy() for group in self.ghosts]
-        self.goals = [VGroup(*(_arrived(source, part) for source in sources)) for sources, part in pairs]
+        self.goals = [VGroup(*(_arrive(source, part) for source in sources)) for sources, part in pairs]
         self.full = [_opacities(part) for _, part in pairs]
         members = {id(member) for _, part in pairs for member in part.get_family()}
         self.rest = [member for member in whole.get_family() if id(member) not in members]
@@ -210,7 +210,7 @@ class Combine(Animation):  # type: ignore[misc]
         scene.remove(*self.ghosts)
 
 
-def _arrived(source: VMobject, part: VMobject) -> VMobject:
+def _arrive(source: VMobject, part: VMobject) -> VMobject:
     """A copy of ``source`` in the shape of ``part``, or at its place where their shapes are of different kinds."""
     alike = [len(member.points) for member in source.get_family()] == [
         len(member.points) for member in part.get_family()

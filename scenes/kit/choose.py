@@ -36,14 +36,9 @@ def places_of(trace: Trace, *kinds: str) -> tuple[int, ...]:
     return tuple(sorted({source for kind, source in trace.facts["alignment"] if kind in kinds}))
 
 
-def asking(trace: Trace) -> tuple[int, ...]:
+def places_that_ask(trace: Trace) -> tuple[int, ...]:
     """Places of the words that ask: predicate and pronoun, else adjectives, else the verb; see the rule above."""
     return next((places for kinds in ASKING if (places := places_of(trace, *kinds))), (0,))
-
-
-def nouns(trace: Trace) -> tuple[int, ...]:
-    """Places of the source's nouns."""
-    return places_of(trace, "noun")
 
 
 def encoder_layers(trace: Trace) -> int:
@@ -58,8 +53,8 @@ def hero(trace: Trace) -> Hero:
         for layer in range(encoder_layers(trace))
         for weights in (trace[f"main/encoder.{layer}.self_attn.weights"],)
         for head in range(weights.shape[0])
-        for row in asking(trace)
-        for column in nouns(trace)
+        for row in places_that_ask(trace)
+        for column in places_of(trace, "noun")
         if column != row
     ]
     return max(options, key=lambda option: option[0])[1]

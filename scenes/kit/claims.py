@@ -178,7 +178,7 @@ def as_claim(value: Claim | Tensor) -> Claim:
     return value
 
 
-def shown(claim: Claim, spec: str) -> float:
+def as_read(claim: Claim, spec: str) -> float:
     """The value a viewer reads: the claim's value after rounding, for sums that are worked on screen."""
     return float(as_rounded(claim.value, spec).replace(MINUS, "-").rstrip("%")) / (100 if "%" in spec else 1)
 
@@ -196,7 +196,7 @@ def project_path(file: str) -> str:
     return Path(file).resolve().relative_to(ROOT).as_posix()
 
 
-def negative(claim: Claim) -> Computed:
+def negate(claim: Claim) -> Computed:
     """Minus a measured or computed value, such as the lower end of a scale that is the same in both directions."""
     if isinstance(claim, Measured):
         return Computed("minus", operator.neg, (claim.tensor,))
@@ -222,10 +222,10 @@ __all__ = [
     "Size",
     "Worked",
     "as_claim",
+    "as_read",
     "as_rounded",
     "code_literals",
-    "negative",
+    "negate",
     "project_path",
     "row_sum",
-    "shown",
 ]

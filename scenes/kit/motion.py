@@ -20,6 +20,7 @@ from manim import (
     VGroup,
     VMobject,
     linear,
+    smooth,
     there_and_back,
 )
 
@@ -79,7 +80,7 @@ def undim(*mobjects: VMobject, **kwargs: Any) -> Animation:
     return dim(*mobjects, opacity=1.0, **kwargs)
 
 
-def light(*words: VMobject, theme: Theme, role: str, **kwargs: Any) -> Animation:
+def tint(*words: VMobject, theme: Theme, role: str, **kwargs: Any) -> Animation:
     """Give words or marks a role's colour."""
     color = theme.role(role)
     return change(*words, to=lambda word: word.set_color(color), **{"run_time": 0.6, **kwargs})
@@ -123,7 +124,7 @@ def fill_cells(heatmap: Heatmap, cells: Sequence[tuple[int, int]], **kwargs: Any
     return change(*(heatmap.cell(i, j) for i, j in cells), to=fill, **{"run_time": 0.5, **kwargs})
 
 
-def dot_product(query: VectorStrip, key: VectorStrip, products: VectorStrip, **kwargs: Any) -> Animation:
+def multiply_bars(query: VectorStrip, key: VectorStrip, products: VectorStrip, **kwargs: Any) -> Animation:
     """Pairs of bars meet and become the bars of their products; ``products`` comes onto the scene.
 
     Make ``products`` with ``product_strip(query, key, limit=...)`` and move it where it shall stand.
@@ -132,7 +133,7 @@ def dot_product(query: VectorStrip, key: VectorStrip, products: VectorStrip, **k
     return Combine(products, pairs, **kwargs)
 
 
-def recolour(heatmap: Heatmap, to: Tensor, **kwargs: Any) -> Animation:
+def revalue(heatmap: Heatmap, to: Tensor, **kwargs: Any) -> Animation:
     """All cells of a heat map take the colours of other values at once, on the same scale."""
     after = heatmap.with_values(to)
     return Revalue(heatmap.cells, after.cells, lambda: heatmap.hand_over(after), **kwargs)
@@ -141,9 +142,10 @@ def recolour(heatmap: Heatmap, to: Tensor, **kwargs: Any) -> Animation:
 def stack_bars(
     strip: VectorStrip, onto: VectorStrip, *, entries: Sequence[int] | None = None, **kwargs: Any
 ) -> Animation:
-    """The bars of one strip move to those of another in its place (``running(strip)``, ``strip.scaled(share)``).
+    """The bars of one strip move to those of another in its place.
 
-    The strip then stands for what the other does. With ``entries``, only these bars move; only their starts may differ.
+    Such others are ``partial_sums(strip)`` and ``strip.copy_scaled(share)``. The strip then stands for what the other
+    does. With ``entries``, only these bars move; only their starts may differ.
     """
     places = range(len(strip.bars)) if entries is None else entries
     bars, goals = (VGroup(*(one.bar(i) for i in places)) for one in (strip, onto))
@@ -151,24 +153,24 @@ def stack_bars(
     return Revalue(bars, target, lambda: strip.hand_over(onto, entries), **{"run_time": 1.5, **kwargs})
 
 
-def into_total(bars: Sequence[VMobject], total: VMobject, **kwargs: Any) -> Animation:
+def add_up_bars(bars: Sequence[VMobject], total: VMobject, **kwargs: Any) -> Animation:
     """Copies of all bars fall together into one mark: the sum."""
     return Combine(total, [(tuple(bars), total)], **{"run_time": 1.2, **kwargs})
 
 
 def copy_into(source: VMobject, target: VMobject, **kwargs: Any) -> Animation:
-    """``target`` moves out of ``source``, which stays: provenance is the explanation."""
+    """``target`` moves out of ``source``, which stays: one sees where it comes from."""
     return TransformFromCopy(source, target, **{"run_time": 1.2, **kwargs})
 
 
-def copies_into(sources: Sequence[VMobject], targets: Sequence[VMobject], **kwargs: Any) -> Animation:
+def copy_each_into(sources: Sequence[VMobject], targets: Sequence[VMobject], **kwargs: Any) -> Animation:
     """Each target moves out of its source, one a little after the other."""
     pairs = [TransformFromCopy(source, target) for source, target in zip(sources, targets, strict=True)]
     return LaggedStart(*pairs, **{"lag_ratio": 0.08, "run_time": 1.8, **kwargs})
 
 
 def pulse(*mobjects: VMobject, factor: float = 1.12, **kwargs: Any) -> Animation:
-    """Mobjects swell and come back: look here."""
+    """Mobjects swell and come back, to draw the eye."""
     return change(*mobjects, to=lambda m: m.scale(factor), **{"rate_func": there_and_back, "run_time": 0.8, **kwargs})
 
 
@@ -181,3 +183,8 @@ def appear(*mobjects: VMobject, **kwargs: Any) -> Animation:
 def become(mobject: VMobject, target: VMobject, **kwargs: Any) -> Animation:
     """``mobject`` turns into ``target``, which takes its place on the scene."""
     return ReplacementTransform(mobject, target, **{"run_time": 1.2, **kwargs})
+
+
+def late(alpha: float) -> float:
+    """A rate for ``rate_func``: rest for the first half, then move smoothly."""
+    return float(smooth(max(0.0, 2 * alpha - 1)))

@@ -69,12 +69,12 @@ def lay_out(text: str) -> tuple[str, ...]:
     return min(fitting, key=lambda cut: abs(len(cut[0]) - len(cut[1])) - 8 * cut[0].endswith((",", ".", ";", ":")))
 
 
-def split(text: str) -> tuple[str, ...]:
+def cut_into_cues(text: str) -> tuple[str, ...]:
     """A line's text cut into cues: at ``|``, then at sentence ends, then at commas, then between words."""
     cues: list[str] = []
     for piece in text.split("|"):
         for sentence in re.split(r"(?<=[.?!])\s+", " ".join(piece.split())):
-            cues.extend(_fit(sentence))
+            cues.extend(_cut(sentence))
     return tuple(cue for cue in cues if cue)
 
 
@@ -82,7 +82,7 @@ def _fits(text: str) -> bool:
     return len(lay_out(text)) <= ROWS and len(text.split()) / WORDS_PER_SECOND + PAUSE <= LONGEST
 
 
-def _fit(sentence: str) -> list[str]:
+def _cut(sentence: str) -> list[str]:
     if _fits(sentence):
         return [sentence]
     middle = len(sentence) / 2
@@ -90,14 +90,14 @@ def _fit(sentence: str) -> list[str]:
     marks = [mark for mark in marks if 0.2 < mark / len(sentence) < 0.8]
     marks = marks or [match.end() for match in re.finditer(r"\s", sentence)]
     cut = min(marks, key=lambda mark: abs(mark - middle))
-    return _fit(sentence[:cut].strip()) + _fit(sentence[cut:].strip())
+    return _cut(sentence[:cut].strip()) + _cut(sentence[cut:].strip())
 
 
 def make_line(template: str, values: Mapping[str, object]) -> Line:
     """A line from a template and this trace's values, its cues laid end to end from zero."""
     text = template.format(**values)
     cues, time = [], 0.0
-    for part in split(text):
+    for part in cut_into_cues(text):
         end = time + seconds_for(part)
         cues.append(Cue(time, end, part))
         time = end

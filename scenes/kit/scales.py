@@ -185,6 +185,6 @@ class Encodes(Protocol):
         """Take the values and scales of ``other``, of the same class, whose shape this mobject now has."""
 
 
-def numbers(values: Iterable[float]) -> Array:
+def as_array(values: Iterable[float]) -> Array:
     """Values as an array in double precision."""
     return np.fromiter(values, dtype=float)

@@ -75,7 +75,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         title: what the title band says.
         idea: the one idea, a sentence; shown by ``list`` and in the docs.
         place: the block of the model that the clip is about, such as ``"encoder.1.self_attn"``; "" for the whole
-            model, None for no map. A clip that chooses it by the trace overrides ``lit()``.
+            model, None for no map. A clip that chooses it by the trace overrides ``lit_block()``.
         short: whether the clip belongs to the short cut.
         needs: scopes of the trace without which there is no clip, such as recorded experiments of the bundle.
         allowed: rules of the inspector that the clip breaks on purpose, each with the reason.
@@ -113,7 +113,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         path = Path(inspect.getfile(cls))
         return path.parent.name if path.stem == "__init__" else f"{path.parent.name}/{path.stem}"
 
-    def lit(self) -> str | None:
+    def lit_block(self) -> str | None:
         """The block that the map lights: ``place``, unless a clip chooses it from the trace."""
         return self.place
 
@@ -131,7 +131,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         )
         self.layout.title.place(title, 0.0, 0.5)
         self.bands = VGroup(title)
-        place = self.lit()
+        place = self.lit_block()
         if place is not None:
             where = MiniMap(self.trace, self.theme, place)
             self.bands.add(self.layout.title.place(where, 1.0, 0.5))
@@ -247,11 +247,11 @@ class Act(ExplainerScene):
     clips: ClassVar[tuple[type[ExplainerScene], ...]] = ()
 
     def setup(self) -> None:
-        """The clips bring their own titles."""
+        """Paint the ground; the clips bring their own titles."""
         self.camera.background_color = self.theme.ground
 
     def tear_down(self) -> None:
-        """The last clip has rested already."""
+        """Do nothing: each clip has rested at its end."""
 
     def construct(self) -> None:
         """Run every clip with this scene's renderer, so that one film results."""

@@ -77,7 +77,7 @@ class Theme:
         end = self.positive if part >= 0 else self.negative
         return _between(self.scale[0], end, abs(part))
 
-    def on(self, fill: ManimColor) -> ManimColor:
+    def ink_on(self, fill: ManimColor) -> ManimColor:
         """Black or white, whichever is stronger on ``fill``: for digits that stand on a cell."""
         black, white = ManimColor("#000000"), ManimColor("#FFFFFF")
         return max((black, white), key=lambda colour: contrast(colour, fill))

@@ -27,7 +27,7 @@ from model.formulas import FORMULAS
 from scenes.kit.choose import hero_block
 from scenes.kit.claims import Computed, Ordinal
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.mosaic import BarField
@@ -52,7 +52,7 @@ class Heads(ExplainerScene):
     place = "encoder.self_attn"
     short = True
 
-    def lit(self) -> str:
+    def lit_block(self) -> str:
         """The layer that the film follows."""
         return hero_block(self.trace)
 
@@ -70,7 +70,7 @@ class Heads(ExplainerScene):
     # -- the whole of x, again and again --------------------------------------------------------------------------
 
     def show_input(self) -> MatrixStrips:
-        """X, and the cut that is not made."""
+        """Show X, and the cut into slices that a layer does not make; returns X."""
         stage, count = self.layout.stage.inset(up=0.15), self.layer.heads.value
         big = whole_input(self.layer, self.theme, stage, length=BROAD, across=0.5 + BROAD / 2 / stage.width)
         with self.say("One head asks one kind of question; | this layer has {h}.", h=self.layer.heads):
@@ -197,7 +197,7 @@ class Heads(ExplainerScene):
         self.reports = reports = VGroup(*(ledger.report(head) for head in range(count)))
         headings = ledger.headings()
         whole, blocks = ledger.whole(), VGroup(*(ledger.block(head) for head in range(count)))
-        name = symbol("W_O", self.theme, "learned", size=36)
+        name = Symbol("W_O", self.theme, "learned", size=36)
         size = shape_label(self.theme, self.trace.size("D"), self.trace.size("D"))
         size.next_to(name, RIGHT, buff=pixels(20))
         VGroup(name, size).move_to(headings[1])
@@ -241,7 +241,7 @@ class Heads(ExplainerScene):
         """One head's piece passes its block; a copy of the layer that comes out slides down onto the sum so far."""
         layer = ledger.contribution(head)
         self.play(TransformFromCopy(self.reports[head], layer), run_time=0.9)
-        stacked = layer.stacked_on(total)
+        stacked = layer.copy_stacked_on(total)
         grown = ledger.total(head + 1)
         self.play(TransformFromCopy(layer, stacked), run_time=0.7)
         self.play(ReplacementTransform(total, grown), FadeOut(stacked), run_time=0.3)

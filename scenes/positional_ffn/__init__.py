@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenes.kit.scene import Act
+from scenes.kit.titles import TITLES
 from scenes.positional_ffn.add_norm import AddNorm
 from scenes.positional_ffn.feed_forward import FeedForward
 from scenes.positional_ffn.layer import Layer
@@ -13,6 +14,6 @@ from scenes.positional_ffn.rotation import Rotation
 class PositionalFFN(Act):
     """The clips of the act, one after another."""
 
-    title = "Positions and feed-forward"
+    title = TITLES["positional_ffn"]
     idea = "What is added to a word, and what is done to each word on its own."
     clips = (Order, Rotation, AddNorm, FeedForward, Layer)

@@ -12,7 +12,7 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Transform
 from model.formulas import FORMULAS
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.motion import become, copies_into, copy_into, recolour
+from scenes.kit.motion import become, copy_each_into, copy_into, revalue
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.add_norm_melting import Melting
 from scenes.positional_ffn.parts.add_norm_norming import Norming, telling
@@ -26,14 +26,14 @@ class AddNorm(ExplainerScene):
     idea = "A report is added to the word and does not replace it; without the addition all words melt into one."
     needs = ("untrained.no_residual", "ablated.no_residual", "experiments/no_residual", "experiments/no_norm")
 
-    def lit(self) -> str:
+    def lit_block(self) -> str:
         """The block whose report is added."""
         return telling(self.trace)[0].block
 
     def construct(self) -> None:
         self.norming = Norming(self.trace, self.theme, self.layout.stage)
         self.word = self.trace.source[self.norming.row]
-        self.every_word(self.shift_and_scale(self.add_report()))
+        self.norm_every_word(self.shift_and_scale(self.add_report()))
         melting = self.compare_words()
         self.melt(melting)
         self.train_both(melting)
@@ -47,7 +47,7 @@ class AddNorm(ExplainerScene):
         x, report, total = strips
         labels, shapes = norming.labels(strips), [norming.shape(strip) for strip in strips]
         base = x.copy().shift(total.box.get_center() - x.box.get_center())
-        stacked = report.stacked_on(base)
+        stacked = report.copy_stacked_on(base)
         self.formula = norming.band.place(FormulaTex(FORMULAS["residual"], self.theme))
         block = "feed-forward" if norming.step.block.endswith("ffn") else "attention"
         with self.say(
@@ -102,7 +102,7 @@ class AddNorm(ExplainerScene):
             self.play(FadeOut(spread, readings), become(strip, wide), FadeOut(label), FadeIn(name), run_time=1.2)
         return everyone
 
-    def every_word(self, everyone: list[Spreads]) -> None:
+    def norm_every_word(self, everyone: list[Spreads]) -> None:
         """Each word has a mean and a deviation of its own; after the norm all are alike in that."""
         norming = self.norming
         others = [place for place in range(len(everyone)) if place != norming.row]
@@ -137,7 +137,7 @@ class AddNorm(ExplainerScene):
             self.play(FadeIn(between[1:]), run_time=0.8)
         with self.say("Beside it, each report replaces the word."):
             self.play(FadeIn(melting.heads[0], shift=0.1 * UP), run_time=0.6)
-            self.play(copies_into([left], [right]), FadeIn(melting.heads[1], shift=0.1 * UP), run_time=1.6)
+            self.play(copy_each_into([left], [right]), FadeIn(melting.heads[1], shift=0.1 * UP), run_time=1.6)
         return melting
 
     def melt(self, melting: Melting) -> None:
@@ -154,7 +154,7 @@ class AddNorm(ExplainerScene):
             for place in range(1, last + 1):
                 note, new = melting.note(place), [melting.number(which, place) for which in range(2)]
                 self.play(
-                    *(recolour(melting.maps[which], melting.cosines(which, place)) for which in range(2)),
+                    *(revalue(melting.maps[which], melting.cosines(which, place)) for which in range(2)),
                     become(self.note, note),
                     *(become(old, number) for old, number in zip(numbers, new, strict=True)),
                     run_time=1.8,

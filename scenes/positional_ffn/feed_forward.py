@@ -14,7 +14,7 @@ from scenes.kit.claims import Ordinal
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.motion import copies_into
+from scenes.kit.motion import copy_each_into
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.feed_forward_neuron import HiddenTable, neuron_of, sure_ones
 from scenes.positional_ffn.parts.feed_forward_widening import Widening
@@ -29,7 +29,7 @@ class FeedForward(ExplainerScene):
     idea = "Each word alone goes through the same two matrices: wide, cut off at zero, and narrow again."
     needs = ("experiments/neurons",)
 
-    def lit(self) -> str:
+    def lit_block(self) -> str:
         """The block of the neuron that is shown."""
         return f"encoder.{neuron_of(self.trace).layer}.ffn"
 
@@ -44,7 +44,7 @@ class FeedForward(ExplainerScene):
         self.cut_off(widening)
         self.narrow(widening)
         table = HiddenTable(self.trace, self.neuron, self.theme, body)
-        self.every_word(widening, table)
+        self.widen_every_word(widening, table)
         self.find_neuron(table)
 
     # -- one word -----------------------------------------------------------------------------------------------
@@ -64,14 +64,14 @@ class FeedForward(ExplainerScene):
                 parts.word.bar(i * len(parts.word.bars) // len(parts.wide.bars)) for i in range(len(parts.wide.bars))
             ]
             self.play(
-                FadeIn(parts.wide.baseline), copies_into(sources, [*parts.wide.bars], lag_ratio=0.01), run_time=1.8
+                FadeIn(parts.wide.baseline), copy_each_into(sources, [*parts.wide.bars], lag_ratio=0.01), run_time=1.8
             )
             self.remove(*parts.wide)
             self.add(parts.wide)
             self.play(FadeIn(parts.label(parts.wide)), run_time=0.4)
 
     def cut_off(self, parts: Widening) -> None:
-        """What is below the floor falls."""
+        """ReLU: the hidden numbers below zero fall to zero."""
         with self.say(
             "Zero is a floor. What lies below it falls: | {fired} of {wide} stay.",
             wide=self.trace.size("F"),
@@ -85,7 +85,7 @@ class FeedForward(ExplainerScene):
             self.play(LaggedStart(*drops, lag_ratio=0.01), run_time=1.6)
 
     def narrow(self, parts: Widening) -> None:
-        """And back to the width of a word."""
+        """The second matrix makes the hidden numbers as many as a word has again."""
         last = self.formula.parts(9, 10, 11)
         with self.say(
             "The second matrix makes {narrow} of them again: the report that is added to the word.",
@@ -95,7 +95,7 @@ class FeedForward(ExplainerScene):
             targets = [*parts.out.bars]
             fired = [int(i) for i in np.argsort(-parts.above.values)[: max(1, parts.fired.value)]]
             sources = [parts.above.bar(fired[i % len(fired)]) for i in range(len(targets))]
-            self.play(FadeIn(parts.out.baseline), copies_into(sources, targets, lag_ratio=0.01), run_time=1.8)
+            self.play(FadeIn(parts.out.baseline), copy_each_into(sources, targets, lag_ratio=0.01), run_time=1.8)
             self.remove(*parts.out)
             self.add(parts.out)
             self.play(FadeIn(parts.label(parts.out)), run_time=0.4)
@@ -104,7 +104,7 @@ class FeedForward(ExplainerScene):
 
     # -- every word ---------------------------------------------------------------------------------------------
 
-    def every_word(self, parts: Widening, table: HiddenTable) -> None:
+    def widen_every_word(self, parts: Widening, table: HiddenTable) -> None:
         """The wide layer becomes one row of a map; the other words have theirs from the same matrices."""
         left, right, bottom, top = table.edges(self.row)
         goal = VectorStrip(parts.hidden, self.theme, length=right - left, height=top - bottom, limit=parts.above.limit)
@@ -134,7 +134,7 @@ class FeedForward(ExplainerScene):
         ):
             self.play(Create(ring), run_time=0.8)
             self.play(Create(table.beam()), FadeIn(title), FadeIn(chart.axis), run_time=0.8)
-            self.play(copies_into(table.column(), [*chart.bars], lag_ratio=0.05), run_time=1.6)
+            self.play(copy_each_into(table.column(), [*chart.bars], lag_ratio=0.05), run_time=1.6)
             self.play(FadeIn(chart.numbers), run_time=0.6)
             self.add(chart)
         called, recall, precision = table.verdict()

@@ -28,7 +28,7 @@ from scenes.kit.claims import Cited, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.labels import weight_legend
-from scenes.kit.mobjects.wires import line, tip
+from scenes.kit.mobjects.wires import path_through, tip
 from scenes.kit.motion import become
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.layer_passage import Labels, Passage, small_labels
@@ -44,7 +44,7 @@ class Layer(ExplainerScene):
     title = "One layer, assembled"
     idea = "A row goes through attention, add & norm, feed-forward, add & norm and comes out as wide as it went in."
 
-    def lit(self) -> str:
+    def lit_block(self) -> str:
         """The followed layer."""
         return f"encoder.{hero(self.trace).layer}"
 
@@ -56,7 +56,7 @@ class Layer(ExplainerScene):
         self.passage = Passage(self.trace, found.layer, found.row, self.theme, place)
         self.labels = Labels(self.passage, self.trace, body)
         self.formula = band.place(FormulaTex(FORMULAS["residual_norm"], self.theme, size=38), 0.5, 0.3)
-        self.row_comes_in()
+        self.bring_row_in()
         self.attend()
         self.add_and_norm("norm1", "between")
         self.feed_forward()
@@ -64,7 +64,7 @@ class Layer(ExplainerScene):
 
     # -- one layer ----------------------------------------------------------------------------------------------
 
-    def row_comes_in(self) -> None:
+    def bring_row_in(self) -> None:
         """The sentence, and the row of the followed word."""
         self.word_labels = self.labels.words()
         parts, texts = self.passage.parts, self.labels.texts
@@ -97,7 +97,7 @@ class Layer(ExplainerScene):
             self.play(FadeIn(self.formula), run_time=0.8)
 
     def feed_forward(self) -> None:
-        """The same with the second block."""
+        """The row passes the feed-forward network and its add & norm."""
         parts, texts, wires = self.passage.parts, self.labels.texts, self.passage.wires
         box, wide = parts["ffn"]
         with self.say("Feed-forward widens this row alone, | cuts off at zero, and makes a second report."):
@@ -122,8 +122,8 @@ class Layer(ExplainerScene):
         ends = [parts[start].get_center()[:2], *path, parts[norm].get_center()[:2]]
         straight = [parts[report].get_center()[:2], parts[norm].get_center()[:2]]
         self.play(
-            MoveAlongPath(mine.scale(0.3), line(ends), remover=True),
-            MoveAlongPath(other.scale(0.3), line(straight), remover=True),
+            MoveAlongPath(mine.scale(0.3), path_through(ends), remover=True),
+            MoveAlongPath(other.scale(0.3), path_through(straight), remover=True),
             run_time=1.6,
         )
         self.play(FadeIn(wires[after]), run_time=0.2)
@@ -173,11 +173,11 @@ class Layer(ExplainerScene):
         return VGroup(ground, label.shift([slot.left + 0.3, slot.top - 0.42, 0]))
 
     def _arrow(self, before: Region, after: Region) -> VGroup:
-        """From one layer into the next."""
+        """An arrow from one layer into the next."""
         y = before.center[1]
         corners = [[before.right + 0.03, y], [after.left - 0.03, y]]
         colour = self.theme.role("ink")
-        return VGroup(line(corners).set_stroke(colour, 3, opacity=1.0), tip(corners, colour))
+        return VGroup(path_through(corners).set_stroke(colour, 3, opacity=1.0), tip(corners, colour))
 
     def _blocks(self, slot: Region) -> VGroup:
         """The four blocks of a layer, without a word."""

@@ -14,7 +14,7 @@ from scenes.kit.claims import Measured
 from scenes.kit.layout import Region
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.motion import copies_into, fill_cells
+from scenes.kit.motion import copy_each_into, fill_cells
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.order_bag import EXPERIMENT, Board
 from scenes.positional_ffn.parts.order_shuffle import BLIND, Blind, Sheet
@@ -146,7 +146,7 @@ class Order(ExplainerScene):
             self.play(FadeIn(two), run_time=0.8)
             self.play(FadeIn(board.heading("without positions: one bag", 2), board.bag), run_time=0.6)
             first, second = ([board.loose[slot] for slot in board.home(place)] for place in range(2))
-            self.play(copies_into([*one.labels], first, lag_ratio=0.03), run_time=1.4)
+            self.play(copy_each_into([*one.labels], first, lag_ratio=0.03), run_time=1.4)
             ghosts = two.labels.copy()
             moves = [ghost.animate.move_to(word).fade(1.0) for ghost, word in zip(ghosts, second, strict=True)]
             self.play(LaggedStart(*moves, lag_ratio=0.03), run_time=1.4)

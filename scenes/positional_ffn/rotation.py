@@ -27,8 +27,8 @@ from model.formulas import FORMULAS
 from scenes.kit.choose import hero_row
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region
-from scenes.kit.mobjects.cells import ring, segments
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.cells import outline_of, segments
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.motion import dim, undim
 from scenes.kit.scene import ExplainerScene
@@ -87,7 +87,7 @@ class Rotation(ExplainerScene):
             d=self.trace.size("D"),
         ):
             base = parts.word.copy().shift(parts.both.box.get_center() - parts.word.box.get_center())
-            stacked = parts.place.stacked_on(base)
+            stacked = parts.place.copy_stacked_on(base)
             self.play(Create(parts.rule), TransformFromCopy(parts.word, base), FadeIn(parts.labels[2]), run_time=1.0)
             self.play(TransformFromCopy(parts.place, stacked), run_time=1.0)
             self.remove(base, stacked)
@@ -110,10 +110,10 @@ class Rotation(ExplainerScene):
         middle, reach = dial.middle, BIG * 1.12
         ends = [(middle[:2] - reach * np.array(way), middle[:2] + reach * np.array(way)) for way in ((1, 0), (0, 1))]
         axes = segments(ends, self.theme.role("quiet"), 1.5)
-        sine = symbol(r"\sin", self.theme, size=34).next_to(middle + reach * RIGHT, RIGHT, buff=0.12)
-        cosine = symbol(r"\cos", self.theme, size=34).next_to(middle + reach * UP, UP, buff=0.08)
+        sine = Symbol(r"\sin", self.theme, size=34).next_to(middle + reach * RIGHT, RIGHT, buff=0.12)
+        cosine = Symbol(r"\cos", self.theme, size=34).next_to(middle + reach * UP, UP, buff=0.08)
         first, second = strip.slot(0), strip.slot(1)
-        pair = ring(
+        pair = outline_of(
             (first[0], second[1], first[2] + 0.3, first[3] - 0.3), self.theme.role("focus"), margin=0, width=3.0
         )
         table = PairTable(self.trace, self.theme, right)
@@ -221,7 +221,7 @@ class Rotation(ExplainerScene):
         return [how(self.dials, place), how(near, place)]
 
     def need_the_pair(self) -> None:
-        """Sine alone has no fixed factor."""
+        """The sine alone is multiplied by another factor at each place: a rotation needs the pair."""
         lines = notes.sine_factors(self.trace.source, self.places, self.theme)
         self.band.place(lines, 0.97, 0.5)
         with self.say("Sine alone could not: | its factor changes with the start. It takes the pair."):

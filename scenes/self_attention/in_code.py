@@ -26,16 +26,16 @@ from manim import (
 from numpy.typing import NDArray
 
 from model.formulas import FORMULAS
-from model.trace import Tensor, derived
+from model.trace import Tensor, derive
 from scenes.kit.choose import hero_block, hero_tensor
 from scenes.kit.claims import Computed, project_path
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.code import CodePanel
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.table import NumberTable
-from scenes.kit.motion import change, sweep_rows
+from scenes.kit.motion import change, late, sweep_rows
 from scenes.kit.scene import ExplainerScene
-from scenes.self_attention.parts.in_code_cross import ModelMaps, cross, late
+from scenes.self_attention.parts.in_code_cross import ModelMaps, cross
 from scenes.self_attention.parts.in_code_example import Example, Table
 
 Array = NDArray[np.float64]
@@ -85,13 +85,13 @@ def decimals(q: Array, k: Array, v: Array, z: Array) -> float:
     return float(np.floor(-np.log10(2 * max(largest_difference(q, k, v, z), 1e-12))))
 
 
-def in_place(table: NumberTable, of: NumberTable) -> NumberTable:
-    """The table, standing where another one stands."""
+def move_onto(table: NumberTable, of: NumberTable) -> NumberTable:
+    """Move a table to where another one stands; returns it."""
     return table.shift(of.box.get_center() - table.box.get_center())
 
 
 def fade_numbers(table: NumberTable) -> Animation:
-    """Numbers that have been used fall back."""
+    """An animation: the numbers of a table that has been used fall back."""
     return change(table.numbers, to=lambda numbers: numbers.set_opacity(0.35))
 
 
@@ -101,12 +101,12 @@ class InCode(ExplainerScene):
     title = "In code"
     idea = "Attention is a few lines of NumPy, and they give the numbers that the model gives."
 
-    def lit(self) -> str:
+    def lit_block(self) -> str:
         """The followed layer's attention."""
         return hero_block(self.trace)
 
     def setup(self) -> None:
-        """Find what to follow."""
+        """Cut the stage in two: tensors at the left, code at the right."""
         super().setup()
         self.tensors, self.code = self.layout.stage.columns(6.85, 6.15, gap=0.4)
 
@@ -121,7 +121,7 @@ class InCode(ExplainerScene):
     # -- the small example ------------------------------------------------------------------------------------
 
     def show_code(self) -> CodePanel:
-        """The source of the function that makes every number of this clip."""
+        """Show the source of the function that makes every number of this clip; returns its panel."""
         panel = CodePanel(inspect.getsource(attend), self.theme, roles=COLOURS, size=24, origin=FILE)
         self.code.place(panel, 1.0, 0.96)
         where = self.words(FILE, size=self.theme.sizes.small, role="quiet", code=True)
@@ -151,7 +151,7 @@ class InCode(ExplainerScene):
         return [panel.light(lines[0], lines[-1]), self.formula.light(*parts)]
 
     def show_example(self) -> tuple[NumberTable, NumberTable]:
-        """Q and V of the classic example, set down in the source."""
+        """Show Q and V of the classic example, as set down in the source; returns their tables."""
         same, other = (Table(rows, f"{FILE}:{name}") for rows, name in CLASSIC)
         self.example = Example(self.theme, attend, q=same, k=same, v=other)
         q = self.example.given(same, "Q", "query", spec=".0f", wide=False, above=False)
@@ -168,7 +168,7 @@ class InCode(ExplainerScene):
         return q, v
 
     def compare(self, panel: CodePanel, q: NumberTable, v: NumberTable) -> tuple[NumberTable, NumberTable]:
-        """Each row of Q against each column of K transposed; here the two are the same, so S is symmetric."""
+        """Each row of Q meets each column of K transposed; returns both tables. Here Q = K, so S is symmetric."""
         k, s = self.small["K"], self.small["S"]
         with self.say(
             "Here the keys equal the queries, so the scores are symmetric: | "
@@ -190,9 +190,9 @@ class InCode(ExplainerScene):
         return k, s
 
     def share_out(self, panel: CodePanel, scores: NumberTable, done: tuple[NumberTable, NumberTable]) -> NumberTable:
-        """Scaled, raised to powers of e, divided by the row's sum."""
-        scaled = in_place(self.example.step("scaled", "S", "ink", spec=".0f"), scores)
-        weights = in_place(self.example.step("weights", "A", "weight", spec=".4f", shaded=True), scores)
+        """The scores are scaled, raised to powers of e and divided by their row's sum; returns the weights."""
+        scaled = move_onto(self.example.step("scaled", "S", "ink", spec=".0f"), scores)
+        weights = move_onto(self.example.step("weights", "A", "weight", spec=".4f", shaded=True), scores)
         with self.say("Divide by the root of the width, | raise e to that, divide by the row’s sum."):
             self.play(*self.light(panel, "scaled"), *map(fade_numbers, done), run_time=0.8)
             self.play(FadeOut(scores), FadeIn(scaled), run_time=0.8)
@@ -202,7 +202,7 @@ class InCode(ExplainerScene):
         return weights
 
     def mix(self, panel: CodePanel, weights: NumberTable, v: NumberTable) -> NumberTable:
-        """Each row of weights against each column of V."""
+        """Each row of weights meets each column of V; returns the reports Z."""
         z = self.small["Z"]
         with self.say("These weights mix the values | into a report for each word."):
             self.play(*self.light(panel, "mixed"), FadeIn(z.cells, z.lines, z.head), run_time=0.8)
@@ -260,7 +260,7 @@ class InCode(ExplainerScene):
         """What ``attend`` returns for the followed head's Q, K and V."""
         inputs = [hero_tensor(self.trace, name) for name in ("query", "key", "value")]
         axes = {"scaled": ("S", "S"), "weights": ("S", "S"), "mixed": ("S", "K")}
-        return {step: derived(f"attend(Q, K, V).{step}", axes[step], partial(one_step, step), *inputs) for step in axes}
+        return {step: derive(f"attend(Q, K, V).{step}", axes[step], partial(one_step, step), *inputs) for step in axes}
 
     def agree(self, panel: CodePanel, maps: ModelMaps) -> None:
         """The largest difference between this code's Z and the model's own."""

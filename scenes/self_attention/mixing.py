@@ -24,15 +24,15 @@ from manim import (
 )
 
 from model.formulas import FORMULAS
-from model.trace import derived
+from model.trace import derive
 from scenes.kit.choose import hero_block, hero_head, hero_tensor, strongest
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.motion import dim, light, stack_bars, sweep_rows
+from scenes.kit.motion import dim, stack_bars, sweep_rows, tint
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.mixing_contrast import Contrast, contrast_of
@@ -51,12 +51,12 @@ class Mixing(ExplainerScene):
     idea = "Each word hands over its value in proportion to its share; added up, they are the head's report."
     short = True
 
-    def lit(self) -> str:
+    def lit_block(self) -> str:
         """The followed layer's attention."""
         return hero_block(self.trace)
 
     def setup(self) -> None:
-        """Find what to follow."""
+        """Find the row whose mixture is followed, and cut the stage in two."""
         super().setup()
         self.recipe = recipe_of(self.trace)
         self.weights = hero_tensor(self.trace, "weights")
@@ -68,7 +68,7 @@ class Mixing(ExplainerScene):
         ingredients = self.shrink(self.tip_over(heatmap), heatmap)
         self.add_up(ingredients)
         self.compare_rows(heatmap, contrast_of(self.trace, self.recipe.row))
-        self.whole_formula()
+        self.show_whole_formula()
 
     # -- one row, one sum -------------------------------------------------------------------------------------
 
@@ -81,7 +81,7 @@ class Mixing(ExplainerScene):
             self.trace.source,
             theme=self.theme,
             cell=min(4.05 / n.value, 0.6),
-            name=symbol("A", self.theme),
+            name=Symbol("A", self.theme),
             shape=(n, n),
         )
         self.left.place(heatmap, 0.0, 0.5)
@@ -93,7 +93,7 @@ class Mixing(ExplainerScene):
             query=self.trace.source[row],
         ):
             self.play(FadeIn(heatmap), run_time=1.0)
-            self.play(Create(outline), light(heatmap.row_label(row), theme=self.theme, role="query"), run_time=1.0)
+            self.play(Create(outline), tint(heatmap.row_label(row), theme=self.theme, role="query"), run_time=1.0)
             self.play(dim(*(c for i in range(n.value) if i != row for c in heatmap.row(i)), opacity=0.4))
         self.outline = outline
         return heatmap
@@ -122,7 +122,7 @@ class Mixing(ExplainerScene):
             two=self.trace.source[second],
         ):
             self.add(ghosts, values)
-            shrinking = [stack_bars(strip, strip.scaled(row[j])) for j, strip in enumerate(values.strips)]
+            shrinking = [stack_bars(strip, strip.copy_scaled(row[j])) for j, strip in enumerate(values.strips)]
             self.play(LaggedStart(*shrinking, lag_ratio=0.08), run_time=3.0)
             self.rest(0.6)
             self.remove(values, standing.labels, standing.shares)
@@ -130,7 +130,7 @@ class Mixing(ExplainerScene):
             ingredients = self.gather(standing, FadeOut(ghosts), FadeOut(values.foot))
             lens = self.board.lens(heatmap.edges(rows=slice(self.recipe.row, self.recipe.row + 1)))
             largest = [heatmap.column_label(j) for j in self.recipe.largest]
-            self.play(Create(lens), light(*largest, theme=self.theme, role="key"), run_time=1.0)
+            self.play(Create(lens), tint(*largest, theme=self.theme, role="key"), run_time=1.0)
         return ingredients
 
     def gather(self, standing: Standing, *going: Animation) -> list[Ingredient]:
@@ -161,7 +161,7 @@ class Mixing(ExplainerScene):
         """The shrunken values slide down and stand tip to tail: the report."""
         board, below = self.board, len(ingredients)
         y = board.line_middle(below)
-        name = symbol("z_i", self.theme, "output", size=42)
+        name = Symbol("z_i", self.theme, "output", size=42)
         name.move_to([board.words_right - name.width / 2, y, 0])
         shape = shape_label(
             self.theme, Ordinal(1, "rows of a report"), self.trace.size("K"), size=self.theme.sizes.small
@@ -190,12 +190,12 @@ class Mixing(ExplainerScene):
 
     def slide_down(self, ingredients: list[Ingredient], y: float) -> VectorStrip:
         """One after the other the strips stand on the tips of the sum so far; the last sum is the tensor itself."""
-        nothing = derived("nothing yet", ("K",), np.zeros_like, self.board.terms[0])
+        nothing = derive("nothing yet", ("K",), np.zeros_like, self.board.terms[0])
         total = ingredients[0].strip.like(nothing, role="output")
         total.shift([0, y - total.box.get_center()[1], 0])
         self.play(Create(self.board.rule()), FadeIn(total), run_time=0.4)
         for place, item in enumerate(ingredients):
-            stacked = item.strip.stacked_on(total)
+            stacked = item.strip.copy_stacked_on(total)
             last = place == len(ingredients) - 1
             sums = self.board.report if last else self.board.sum_of(place + 1)
             grown = total.like(sums, role="output")
@@ -222,13 +222,13 @@ class Mixing(ExplainerScene):
             self.play(
                 FadeIn(upper.digits),
                 FadeIn(upper.report, upper.below),
-                light(upper.cells.column_label(two.upper.favourite), theme=self.theme, role="key"),
+                tint(upper.cells.column_label(two.upper.favourite), theme=self.theme, role="key"),
                 run_time=0.8,
             )
         with self.say_contrast(two):
             self.rest(0.8)
             self.change_words(upper, lower, two)
-            self.play(light(lower.cells.column_label(two.lower.favourite), theme=self.theme, role="key"))
+            self.play(tint(lower.cells.column_label(two.lower.favourite), theme=self.theme, role="key"))
 
     def say_contrast(self, two: Contrast) -> AbstractContextManager[Line]:
         """The line about the lower row: what one changed word did, or what another word asks."""
@@ -266,7 +266,7 @@ class Mixing(ExplainerScene):
 
     # -- the formula ------------------------------------------------------------------------------------------
 
-    def whole_formula(self) -> None:
+    def show_whole_formula(self) -> None:
         """Each symbol of equation 1 comes out of the matrix that it stands for."""
         layer, head = hero_head(self.trace)
         block = self.trace.scope(f"main/encoder.{layer}.self_attn")

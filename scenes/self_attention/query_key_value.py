@@ -23,15 +23,15 @@ from manim import (
 )
 
 from scenes.kit.animations import Combine
-from scenes.kit.choose import hero, hero_block, hero_input, hero_tensor, nouns
+from scenes.kit.choose import hero, hero_block, hero_input, hero_tensor, places_of
 from scenes.kit.claims import Measured, Ordinal
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import foot, shape_label, signed_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
-from scenes.kit.motion import copies_into, copy_into, dim, dot_product, into_total, light, undim
+from scenes.kit.motion import add_up_bars, copy_each_into, copy_into, dim, multiply_bars, tint, undim
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.query_key_value_detective import DetectiveTable
 from scenes.self_attention.parts.query_key_value_projection import (
@@ -63,26 +63,26 @@ class QueryKeyValue(ExplainerScene):
     place = "encoder.self_attn"
     short = True
 
-    def lit(self) -> str:
+    def lit_block(self) -> str:
         """The layer whose head is followed."""
         return hero_block(self.trace)
 
     def construct(self) -> None:
         self.hero = hero(self.trace)
         self.asks, self.answers = self.trace.source[self.hero.row], self.trace.source[self.hero.column]
-        table = self.detective()
+        table = self.play_detective()
         vector, labels = self.enter(table)
         matrix, result = self.drop_columns(vector, labels)
-        doors = self.three_doors(matrix, vector, result, labels)
-        self.who_decides(doors)
-        self.why_two_matrices(doors)
-        self.all_rows()
+        doors = self.pass_three_doors(matrix, vector, result, labels)
+        self.say_who_decides(doors)
+        self.say_why_two_matrices(doors)
+        self.multiply_all_rows()
 
     # -- the picture of a detective ---------------------------------------------------------------------------
 
-    def detective(self) -> DetectiveTable:
+    def play_detective(self) -> DetectiveTable:
         """A question is compared with labels; where one fits, the box gives its contents."""
-        other = next((noun for noun in nouns(self.trace) if noun != self.hero.column), 0)
+        other = next((noun for noun in places_of(self.trace, "noun") if noun != self.hero.column), 0)
         terms = ("question", "label", "contents")
         table = DetectiveTable(self.asks, self.trace.source[other], self.answers, terms, self.theme, self.layout.stage)
         box = table.boxes[1]
@@ -100,7 +100,7 @@ class QueryKeyValue(ExplainerScene):
                 self.rest(0.4)
             self.play(box.animate.become(box.opened()), FadeOut(table.glass), FadeIn(table.terms[2]), run_time=1.2)
             self.taken = table.taken()
-            self.play(copies_into(list(box.cards), list(self.taken)), run_time=1.4)
+            self.play(copy_each_into(list(box.cards), list(self.taken)), run_time=1.4)
         return table
 
     # -- one vector, one matrix -------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ class QueryKeyValue(ExplainerScene):
         names = table.called(ROLES)
         vector = VectorStrip(hero_input(self.trace)[self.hero.row], self.theme, length=WIDE, height=0.85)
         vector.shift(self.layout.stage.at(0.5, 0.435) - vector.box.get_center())
-        labels = self.vector_labels(vector)
+        labels = self.make_vector_labels(vector)
         with self.say(
             "Question, label, contents: | in numbers, query, key and value. | "
             "All come from one vector, here that of “{word}”.",
@@ -124,12 +124,12 @@ class QueryKeyValue(ExplainerScene):
         self.add(vector, *labels)
         return vector, labels
 
-    def vector_labels(self, vector: VectorStrip) -> list[Mobject]:
+    def make_vector_labels(self, vector: VectorStrip) -> list[Mobject]:
         """Word and symbol at the left of the vector, its shape at the right."""
         left, right, bottom, top = vector.box.edges
         middle = (bottom + top) / 2
         word = self.words(self.asks).on_baseline(left - 0.25, middle + 0.08, align=1.0)
-        name = symbol("x_i", self.theme, size=36).on_baseline(left - 0.25, middle - 0.36, align=1.0)
+        name = Symbol("x_i", self.theme, size=36).on_baseline(left - 0.25, middle - 0.36, align=1.0)
         shape = shape_label(self.theme, Ordinal(1, "rows of the input"), self.trace.size("D"))
         return [word, name, shape.move_to([right + 0.25 + shape.width / 2, middle, 0])]
 
@@ -156,19 +156,19 @@ class QueryKeyValue(ExplainerScene):
             self.remove(upright)
             self.add(matrix)
             self.play(FadeIn(beside, result.baseline, result.symbol, result.shape_label), run_time=0.5)
-            self.first_column(vector, matrix, result)
-            self.other_columns(vector, matrix, result)
+            self.drop_first_column(vector, matrix, result)
+            self.drop_other_columns(vector, matrix, result)
         labels += [beside, result.symbol, result.shape_label]
         self.scale = legend
         return matrix, result
 
-    def first_column(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
+    def drop_first_column(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
         """The first column slowly: bars above the vector, products below, their sum."""
         column, products = falling(self.trace, vector, matrix, 0)
-        self.play(copies_into(list(matrix.column(0)), list(column.bars), lag_ratio=0.02), run_time=1.2)
+        self.play(copy_each_into(list(matrix.column(0)), list(column.bars), lag_ratio=0.02), run_time=1.2)
         notes = [self.note(strip, word) for strip, word in ((column, "one column"), (products, "products"))]
-        self.play(dot_product(column, vector, products, lag_ratio=0.03), *map(FadeIn, notes), run_time=1.6)
-        self.play(into_total(products.bars, result.bar(0)), run_time=1.2)
+        self.play(multiply_bars(column, vector, products, lag_ratio=0.03), *map(FadeIn, notes), run_time=1.6)
+        self.play(add_up_bars(products.bars, result.bar(0)), run_time=1.2)
         self.play(FadeOut(products, column.bars, *notes), run_time=0.4)
 
     def note(self, strip: VectorStrip, word: str) -> Words:
@@ -176,20 +176,20 @@ class QueryKeyValue(ExplainerScene):
         x, y, _ = strip.box.get_right()
         return self.words(word, size=self.theme.sizes.note, role="quiet").on_baseline(x + 0.25, y - 0.06)
 
-    def other_columns(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
+    def drop_other_columns(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
         """The others fall one after the other, each a step behind the one before."""
         before: VectorStrip | None = None
         count = matrix.shape_of[1]
         for j in range(1, count + 1):
-            moves = [into_total(before.bars, result.bar(j - 1)), FadeOut(before.bars)] if before else []
+            moves = [add_up_bars(before.bars, result.bar(j - 1)), FadeOut(before.bars)] if before else []
             if j < count:
                 _, before = falling(self.trace, vector, matrix, j)
-                moves.append(copies_into(list(matrix.column(j)), list(before.bars), lag_ratio=0.0))
+                moves.append(copy_each_into(list(matrix.column(j)), list(before.bars), lag_ratio=0.0))
             self.play(*moves, run_time=0.45)
 
     # -- three matrices ---------------------------------------------------------------------------------------
 
-    def three_doors(
+    def pass_three_doors(
         self, matrix: Heatmap, vector: VectorStrip, result: VectorStrip, labels: list[Mobject]
     ) -> list[Door]:
         """The same vector passes W_K and W_V."""
@@ -218,7 +218,7 @@ class QueryKeyValue(ExplainerScene):
             self.play(FadeIn(doors[-1].digits, doors[-1].foot), run_time=0.6)
         return doors
 
-    def who_decides(self, doors: list[Door]) -> None:
+    def say_who_decides(self, doors: list[Door]) -> None:
         """Relevance comes from query and key; the value is only handed over."""
         asks, answers, hands = (each.all for each in doors)
         link = between(doors[0].result, doors[1].result, "match?", self.theme, "ink")
@@ -229,12 +229,12 @@ class QueryKeyValue(ExplainerScene):
 
     # -- why a question and a label ---------------------------------------------------------------------------
 
-    def why_two_matrices(self, doors: list[Door]) -> None:
+    def say_why_two_matrices(self, doors: list[Door]) -> None:
         """Who asks matters: two matrices keep the two directions apart, with fewer numbers than one merged."""
         above, middle, below = self.layout.stage.rows(1.15, 1.15, 2.85, gap=0.25)
         row, column = self.hero.row, self.hero.column
         lines = [Match(self.trace, self.theme, *places) for places in ((row, column, above), (column, row, middle))]
-        unequal = symbol(r"\neq", self.theme, size=48)
+        unequal = Symbol(r"\neq", self.theme, size=48)
         unequal.move_to([lines[0].score.get_center()[0] + 0.2, (above.bottom + middle.top) / 2, 0])
         scores, (few, many) = hero_tensor(self.trace, "scores"), counts(self.trace)
         narrow, wide = two_for_one(self.trace, self.theme, below)
@@ -265,7 +265,7 @@ class QueryKeyValue(ExplainerScene):
 
     # -- all rows ---------------------------------------------------------------------------------------------
 
-    def all_rows(self) -> None:
+    def multiply_all_rows(self) -> None:
         """X times three matrices gives Q, K and V: every shape, and the followed row through all of them."""
         picture = AllRows(self.trace, self.theme, self.layout.stage)
         with self.say(
@@ -276,12 +276,12 @@ class QueryKeyValue(ExplainerScene):
             for result, formula in zip(picture.results, picture.formulas, strict=True):
                 self.fill(picture.inputs, result, formula)
             word = picture.inputs.row_label(self.hero.row)
-            self.play(*map(Create, picture.outlines), light(word, theme=self.theme, role="ink"), run_time=0.8)
+            self.play(*map(Create, picture.outlines), tint(word, theme=self.theme, role="ink"), run_time=0.8)
 
     def fill(self, inputs: MatrixStrips, result: MatrixStrips, formula: Mobject) -> None:
         """Every row of the input leaves its row of the result."""
         sources = [strip.bars for strip in inputs.strips]
         targets = [strip.bars for strip in result.strips]
-        self.play(copies_into(sources, targets, lag_ratio=0.04), FadeIn(result.foot, formula), run_time=1.2)
+        self.play(copy_each_into(sources, targets, lag_ratio=0.04), FadeIn(result.foot, formula), run_time=1.2)
         self.remove(*targets)
         self.add(result)

@@ -16,7 +16,7 @@ from model.trace import Tensor, Trace
 from scenes.kit.choose import hero_block, hero_head
 from scenes.kit.claims import Computed, Measured
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.motion import become
@@ -53,7 +53,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Row:
-    """One width's marks."""
+    """What is drawn for one width of queries and keys: histogram, spread, ruler, largest share, slope."""
 
     histogram: Histogram
     spread: NumberText
@@ -69,12 +69,12 @@ class Scaling(ExplainerScene):
     idea = "Long vectors make large scores, and large scores leave softmax no choice; dividing undoes just that."
     needs = (EXPERIMENT,)
 
-    def lit(self) -> str:
+    def lit_block(self) -> str:
         """The followed layer's attention."""
         return hero_block(self.trace)
 
     def setup(self) -> None:
-        """Find what to follow."""
+        """Take the record of the experiment."""
         super().setup()
         self.record: Trace = self.trace.scope(EXPERIMENT)
 
@@ -159,7 +159,7 @@ class Scaling(ExplainerScene):
         ):
             self.play(become(self.formula, scaled), run_time=1.0)
             self.rest(3.4)
-            score = symbol("s_{ij}", self.theme, size=34)
+            score = Symbol("s_{ij}", self.theme, size=34)
             columns.above(columns.histogram).place(score, 0.5, 0.3)
             self.play(
                 become(self.score, score),
@@ -257,7 +257,7 @@ class Scaling(ExplainerScene):
     def _heads(self, columns: Columns, *names: str) -> FadeIn:
         """Column heads fade in."""
         marks: dict[str, Mobject] = {
-            "width": symbol("d_k", self.theme, size=34),
+            "width": Symbol("d_k", self.theme, size=34),
             "histogram": FormulaTex(FORMULAS["score"], self.theme, size=34).parts(0, 1, 2),
             "spread": self.words("spread", size=26, role="quiet"),
             "ruler": self.words("softmax of six, one draw", size=26, role="quiet"),

@@ -10,14 +10,14 @@ from manim import RIGHT, Create, FadeIn, FadeOut, LaggedStart, Mobject, Transfor
 
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero, hero_block, hero_tensor
-from scenes.kit.claims import Computed, Measured, Worked, shown
+from scenes.kit.claims import Computed, Measured, Worked, as_read
 from scenes.kit.layout import Region
 from scenes.kit.mobjects.cells import Cell
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.strip import LoneBar, VectorStrip, product_strip, running
-from scenes.kit.motion import copies_into, dot_product, fill_cells, light, stack_bars, sweep_rows
+from scenes.kit.mobjects.strip import LoneBar, VectorStrip, partial_sums, product_strip
+from scenes.kit.motion import copy_each_into, fill_cells, multiply_bars, stack_bars, sweep_rows, tint
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.scores_table import ScoreTable
 
@@ -33,7 +33,7 @@ class Scores(ExplainerScene):
     place = "encoder.self_attn"
     short = True
 
-    def lit(self) -> str:
+    def lit_block(self) -> str:
         """The layer whose head is followed."""
         return hero_block(self.trace)
 
@@ -42,10 +42,10 @@ class Scores(ExplainerScene):
         self.left, self.right = self.layout.stage.columns(6.4, 6.6, gap=0.35)
         self.score = hero_tensor(self.trace, "scores")[self.hero.row, self.hero.column]
         table = self.show_table()
-        query, key = self.face_to_face(table)
+        query, key = self.bring_face_to_face(table)
         products = self.multiply(query, key)
         total = self.stack_up(products)
-        self.into_cell(table, total)
+        self.fly_into_cell(table, total)
         self.fill_table(table)
         self.divide(table)
 
@@ -57,7 +57,7 @@ class Scores(ExplainerScene):
         self.play(FadeIn(VGroup(*table.quiet_parts)), run_time=1.0)
         return table
 
-    def face_to_face(self, table: ScoreTable) -> tuple[VectorStrip, VectorStrip]:
+    def bring_face_to_face(self, table: ScoreTable) -> tuple[VectorStrip, VectorStrip]:
         """One query and one key come out of their matrices and face each other."""
         row, column = self.hero.row, self.hero.column
         limit = shared_limit(*(hero_tensor(self.trace, name)[i] for name, i in (("query", row), ("key", column))))
@@ -70,18 +70,18 @@ class Scores(ExplainerScene):
         ):
             self.rest(1.0)
             word = table.queries.row_label(row)
-            self.play(Create(self.outlines[0]), light(word, theme=self.theme, role="query"), run_time=0.8)
-            self.copy_bars(table.queries.row(row), upper, self.named("query", row, upper))
+            self.play(Create(self.outlines[0]), tint(word, theme=self.theme, role="query"), run_time=0.8)
+            self.copy_bars(table.queries.row(row), upper, self.make_labels("query", row, upper))
             word = table.words[column]
-            self.play(Create(self.outlines[1]), light(word, theme=self.theme, role="key"), run_time=0.8)
-            self.copy_bars(table.keys[column], lower, self.named("key", column, lower))
+            self.play(Create(self.outlines[1]), tint(word, theme=self.theme, role="key"), run_time=0.8)
+            self.copy_bars(table.keys[column], lower, self.make_labels("key", column, lower))
             self.digits = [upper.digits(above=True), lower.digits()]
             self.play(*map(FadeIn, self.digits), run_time=0.8)
         return upper, lower
 
     def copy_bars(self, source: VectorStrip, target: VectorStrip, named: VGroup) -> None:
         """The bars of a strip move out of another, whichever way that one runs."""
-        bars = copies_into(list(source.bars), list(target.bars), lag_ratio=0.03, run_time=1.4)
+        bars = copy_each_into(list(source.bars), list(target.bars), lag_ratio=0.03, run_time=1.4)
         self.play(bars, FadeIn(target.baseline, named))
         self.remove(target.baseline, *target.bars)
         self.add(target)
@@ -93,12 +93,12 @@ class Scores(ExplainerScene):
         left = self.right.left + 1.35
         return strip.shift([left + strip.box.width / 2, self.right.at(0, up)[1], 0])
 
-    def named(self, role: str, place: int, strip: VectorStrip) -> VGroup:
+    def make_labels(self, role: str, place: int, strip: VectorStrip) -> VGroup:
         """The word and the symbol left of its strip."""
         left, y, _ = strip.box.get_left()
         word = self.words(self.trace.source[place], role=role).on_baseline(left - 0.25, y + 0.08, align=1.0)
         letter = {"query": "q_i", "key": "k_j"}[role]
-        return VGroup(word, symbol(letter, self.theme, role, size=34).on_baseline(left - 0.25, y - 0.34, align=1.0))
+        return VGroup(word, Symbol(letter, self.theme, role, size=34).on_baseline(left - 0.25, y - 0.34, align=1.0))
 
     # -- one score --------------------------------------------------------------------------------------------
 
@@ -117,17 +117,17 @@ class Scores(ExplainerScene):
         products.shift([query.box.get_center()[0], area.bottom - tips.min() * unit, 0])
         self.area = area
         self.spec = "+.1f" if limit >= LARGE else "+.2f"
-        self.terms = self.term_digits(products)
-        self.formula = self.band(FormulaTex(FORMULAS["score"], self.theme, size=34))
+        self.terms = self.make_term_digits(products)
+        self.formula = self.place_in_band(FormulaTex(FORMULAS["score"], self.theme, size=34))
         with self.say(
             "Multiply them pair by pair. | "
             "Where the signs agree, the product is positive; | where they differ, negative."
         ):
-            self.play(dot_product(query, key, products, lag_ratio=0.25), run_time=4.0)
+            self.play(multiply_bars(query, key, products, lag_ratio=0.25), run_time=4.0)
             self.play(FadeIn(self.terms), FadeIn(self.formula), run_time=1.0)
         return products
 
-    def term_digits(self, products: VectorStrip) -> VGroup:
+    def make_term_digits(self, products: VectorStrip) -> VGroup:
         """The products as numbers, in a row below."""
         y = self.area.bottom - 0.3
         numbers = VGroup()
@@ -136,15 +136,15 @@ class Scores(ExplainerScene):
             numbers.add(number.on_baseline(products.slot_center(i)[0], y, align=0.5))
         return numbers
 
-    def band(self, mobject: Mobject) -> Mobject:
+    def place_in_band(self, mobject: Mobject) -> Mobject:
         """Place a formula in the lowest part of the right half."""
         low, high = self.right.at(0, 0)[1], self.area.bottom - 0.4
         return Region(self.right.left, self.right.right, low, high).place(mobject, 0.5, 0.4)
 
     def stack_up(self, products: VectorStrip) -> LoneBar:
         """Tip to tail, with the partial sums of the numbers shown; where the stack ends is the score."""
-        goal, count = running(products), len(products.bars)
-        values = tuple(shown(products.claim(i), self.spec) for i in range(count))
+        goal, count = partial_sums(products), len(products.bars)
+        values = tuple(as_read(products.claim(i), self.spec) for i in range(count))
         so_far: NumberText | None = None
         with self.say(
             "Stack the products tip to tail. | Their sum is the dot product, the score: {score:.1f}. | "
@@ -161,15 +161,15 @@ class Scores(ExplainerScene):
                 moved = stack_bars(products, goal, entries=(i,), run_time=0.6)
                 self.play(moved, FadeIn(number), *([FadeOut(so_far)] if so_far else []), run_time=0.6)
                 so_far = number
-            total, score = self.total(products)
+            total, score = self.make_total(products)
             aside = (total.get_center()[0] - goal.bar(0).get_center()[0]) * RIGHT
             pitch = (goal.bar(1).get_center()[0] - goal.bar(0).get_center()[0]) * RIGHT
             slid = [bar.copy().shift(aside - place * pitch) for place, bar in enumerate(goal.bars)]
-            self.play(copies_into(list(products.bars), slid, lag_ratio=0.1), FadeIn(score), run_time=1.6)
+            self.play(copy_each_into(list(products.bars), slid, lag_ratio=0.1), FadeIn(score), run_time=1.6)
             self.play(FadeIn(total), *map(FadeOut, slid), run_time=0.3)
         return total
 
-    def total(self, products: VectorStrip) -> tuple[LoneBar, NumberText]:
+    def make_total(self, products: VectorStrip) -> tuple[LoneBar, NumberText]:
         """The bar of the whole sum beside the last product, and the score as measured."""
         left, right, _, _ = products.slot(-1)
         width = 0.72 * (right - left)
@@ -187,7 +187,7 @@ class Scores(ExplainerScene):
 
     # -- all scores -------------------------------------------------------------------------------------------
 
-    def into_cell(self, table: ScoreTable, total: LoneBar) -> None:
+    def fly_into_cell(self, table: ScoreTable, total: LoneBar) -> None:
         """The score flies into the cell where its query's row and its key's column meet."""
         row, column = self.hero.row, self.hero.column
         lines = table.crossing(row, column)
@@ -239,7 +239,7 @@ class Scores(ExplainerScene):
             result=self.number(scaled[row, column], spec=self.spec[1:], weight="SEMIBOLD"),
             gap=0.14,
         )
-        both = self.band(VGroup(formula, worked).arrange(RIGHT, buff=0.7))
+        both = self.place_in_band(VGroup(formula, worked).arrange(RIGHT, buff=0.7))
         with self.say(
             "Longer lists of numbers would make larger scores, | "
             "so each is divided by the square root of their length, {d_k}: | {score:.1f} becomes {scaled:.1f}.",
@@ -248,6 +248,6 @@ class Scores(ExplainerScene):
             scaled=Measured(scaled[row, column]),
         ):
             self.play(FadeOut(self.formula), run_time=0.4)
-            name = table.renamed(symbol("S", self.theme))
+            name = table.renamed(Symbol("S", self.theme))
             self.play(FadeIn(both, name), FadeOut(table.name), run_time=0.8)
             self.play(sweep_rows(table.grid, scaled, limit=shared_limit(scaled), run_time=3.6))

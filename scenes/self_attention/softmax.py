@@ -17,11 +17,11 @@ from scenes.kit.choose import hero_block, hero_tensor, mixing_row, strongest
 from scenes.kit.claims import Computed, Measured, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import CAP_HEIGHT
 from scenes.kit.mobjects.ruler import Ruler
-from scenes.kit.motion import become, copies_into, dim, sweep_rows, undim
+from scenes.kit.motion import become, copy_each_into, dim, sweep_rows, undim
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.softmax_temperature import COLD, HOT, PLAIN, dial, share_at, shares_at
 
@@ -61,12 +61,12 @@ class Softmax(ExplainerScene):
     idea = "Each query divides one unit of attention among all keys."
     short = True
 
-    def lit(self) -> str:
+    def lit_block(self) -> str:
         """The followed layer's attention."""
         return hero_block(self.trace)
 
     def setup(self) -> None:
-        """Find what to follow."""
+        """Find the followed head's scores and shares, and the row to follow."""
         super().setup()
         self.scores = hero_tensor(self.trace, "scaled")
         self.shares = hero_tensor(self.trace, "weights")
@@ -122,9 +122,9 @@ class Softmax(ExplainerScene):
         claims = [Measured(row[j]) for j in range(len(self.trace.source))]
         chart = self._chart(claims, regions.scores, "+.1f")
         labels = self._words_beside(chart, regions.scores)
-        head = self._head(symbol(r"s_{ij}", self.theme, size=34), chart)
+        head = self._head(Symbol(r"s_{ij}", self.theme, size=34), chart)
         with self.say("Some are high, some below zero. | What we want are shares that add up to one."):
-            self.play(copies_into(heatmap.row(self.row), chart.bars), FadeIn(chart.axis, labels, head), run_time=2.0)
+            self.play(copy_each_into(heatmap.row(self.row), chart.bars), FadeIn(chart.axis, labels, head), run_time=2.0)
             self.play(FadeIn(chart.numbers), run_time=0.8)
         return chart, head
 
@@ -134,7 +134,7 @@ class Softmax(ExplainerScene):
         row = self.scores[self.row]
         shifted = [Computed("s - m", partial(below_largest, j), (row,)) for j in range(len(self.trace.source))]
         after = self._chart(shifted, regions.scores, "+.1f")
-        moved = self._head(symbol(r"s_{ij}-m_i", self.theme, size=34), after)
+        moved = self._head(Symbol(r"s_{ij}-m_i", self.theme, size=34), after)
         with self.say(
             "First measure every score from the largest. | The shares stay the same, and no power can overflow."
         ):
@@ -147,14 +147,14 @@ class Softmax(ExplainerScene):
         row = self.scores[self.row]
         claims = [Computed("exp(s - m)", partial(exponential, j), (row,)) for j in range(len(self.trace.source))]
         chart = self._chart(claims, regions.powers, ".2f")
-        head = self._head(symbol(r"e^{s_{ij}-m_i}", self.theme, size=34), chart)
+        head = self._head(Symbol(r"e^{s_{ij}-m_i}", self.theme, size=34), chart)
         first, second = strongest(row, 2)
         with self.say(
             "Then raise e to each. | A difference becomes a factor: {gap:.2f} less is {ratio:.1f} times smaller.",
             gap=Computed("difference", lambda s: s[first] - s[second], (row,)),
             ratio=Computed("exp of difference", lambda s: np.exp(s[first] - s[second]), (row,)),
         ):
-            self.play(copies_into(scores[0].bars, chart.bars), FadeIn(chart.axis, head), run_time=2.2)
+            self.play(copy_each_into(scores[0].bars, chart.bars), FadeIn(chart.axis, head), run_time=2.2)
             self.play(FadeIn(chart.numbers), run_time=0.8)
         return chart, head
 
@@ -175,7 +175,7 @@ class Softmax(ExplainerScene):
         ):
             self.play(FadeIn(added, shift=0.2 * DOWN), run_time=0.8)
             self.play(Write(formula), run_time=1.6)
-            self.play(copies_into(chart.bars, ruler.segments), FadeIn(ruler.frame), run_time=2.2)
+            self.play(copy_each_into(chart.bars, ruler.segments), FadeIn(ruler.frame), run_time=2.2)
             self.play(FadeIn(ruler.labels, ruler.numbers), run_time=0.8)
         return ruler
 
@@ -262,7 +262,7 @@ class Softmax(ExplainerScene):
 
     def _beside_shape(self, latex: str, heatmap: Heatmap) -> Mobject:
         """The matrix's symbol at the left of its shape."""
-        mark = symbol(latex, self.theme)
+        mark = Symbol(latex, self.theme)
         return mark.next_to(heatmap.foot, LEFT, buff=pixels(18))
 
     def _head(self, mark: Mobject, chart: BarChart) -> Mobject:

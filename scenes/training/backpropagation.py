@@ -15,8 +15,8 @@ from model.formulas import FORMULAS
 from scenes.kit.choose import hero_block
 from scenes.kit.claims import row_sum
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.formula import FormulaTex, symbol
-from scenes.kit.motion import become, copies_into
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
+from scenes.kit.motion import become, copy_each_into
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
 from scenes.training.parts.backpropagation_head_slopes import HeadSlopes, RowBars
@@ -32,7 +32,7 @@ class Backpropagation(ExplainerScene):
     idea = "The mistake runs back along the wires; in each row of scores, one gains only what others lose."
     short = True
 
-    def lit(self) -> str:
+    def lit_block(self) -> str:
         """The followed layer's attention."""
         return hero_block(self.trace)
 
@@ -43,7 +43,7 @@ class Backpropagation(ExplainerScene):
         self.ask_each_share(self.run_back(self.show_mistake()))
         bars = self.take_away_mean()
         self.multiply_by_share(bars)
-        self.every_row(bars)
+        self.fill_every_row(bars)
         self.reach_the_matrix()
         self.make_a_step()
 
@@ -66,7 +66,7 @@ class Backpropagation(ExplainerScene):
             self.play(FadeIn(table.labels, charts[0], heads[0]), run_time=0.9)
             self.play(FadeIn(charts[1], heads[1]), run_time=0.9)
             self.rest(0.6)
-            bars = copies_into([*charts[0].bars], [*charts[2].bars], run_time=1.5)
+            bars = copy_each_into([*charts[0].bars], [*charts[2].bars], run_time=1.5)
             self.play(bars, FadeIn(charts[2].axis, heads[2]))
             self.play(FadeIn(charts[2].numbers), run_time=0.5)
             self.rest(0.8)
@@ -110,15 +110,15 @@ class Backpropagation(ExplainerScene):
         bars = RowBars(self.slopes, self.theme, head.left)
         formula = bars.band.place(FormulaTex(FORMULAS["d_scaled"], self.theme, size=40), 0.55, 0.3)
         marks = VGroup(
-            bars.head(symbol("A", self.theme, "weight", size=34), bars.shares),
-            bars.head(symbol(r"\mathrm{d}A", self.theme, "gradient", size=34), bars.slopes_chart),
+            bars.head(Symbol("A", self.theme, "weight", size=34), bars.shares),
+            bars.head(Symbol(r"\mathrm{d}A", self.theme, "gradient", size=34), bars.slopes_chart),
         )
         with self.say(
             "But the row of “{word}” adds up to one, | so its slopes count from their weighted mean.",
             word=self.trace.source[row],
         ):
             self.play(FadeIn(bars.labels, bars.shares, marks[0]), run_time=0.9)
-            rise = copies_into([*head.d_a.row(row)], [*bars.slopes_chart.bars], run_time=1.4)
+            rise = copy_each_into([*head.d_a.row(row)], [*bars.slopes_chart.bars], run_time=1.4)
             self.play(rise, FadeIn(bars.slopes_chart.axis, marks[1]))
             self.play(TransformFromCopy(marks[1], formula.part(5)), run_time=0.8)
             self.rest(0.5)
@@ -133,7 +133,7 @@ class Backpropagation(ExplainerScene):
     def multiply_by_share(self, bars: RowBars) -> None:
         """Distance times share is the slope of the score; the slopes of a row add up to zero."""
         slopes, formula = self.slopes, self.formula
-        mark = bars.head(symbol(r"\mathrm{d}S", self.theme, "gradient", size=34), bars.result)
+        mark = bars.head(Symbol(r"\mathrm{d}S", self.theme, "gradient", size=34), bars.result)
         total = row_sum(slopes.d_scaled[slopes.row])
         number = self.number(total, spec=".4f", size=28, weight="MEDIUM")
         added = self.phrase("sum {number}", number=number, size=26, role="quiet", gap=pixels(14))
@@ -142,7 +142,7 @@ class Backpropagation(ExplainerScene):
             "Times the weights, they are the slopes of the scores. | "
             "They add up to zero: one gains only what others lose."
         ):
-            fall = copies_into([*bars.centred.bars], [*bars.result.bars], run_time=1.8)
+            fall = copy_each_into([*bars.centred.bars], [*bars.result.bars], run_time=1.8)
             self.play(fall, TransformFromCopy(self.marks[0], formula.part(3)), FadeIn(bars.result.axis, mark))
             self.play(FadeIn(bars.result.numbers), FadeIn(formula.parts(1, 2)), run_time=0.6)
             self.play(TransformFromCopy(mark, formula.part(0)), run_time=0.9)
@@ -152,7 +152,7 @@ class Backpropagation(ExplainerScene):
         self.remove(*formula)
         self.add(formula)
 
-    def every_row(self, bars: RowBars) -> None:
+    def fill_every_row(self, bars: RowBars) -> None:
         """The bars go into their row of dS; all others follow."""
         head, row, heat = self.head, self.slopes.row, self.head.d_s
         others = [heat.row(i) for i in range(len(self.trace.source)) if i != row]

@@ -16,11 +16,11 @@ from model.trace import Tensor, Trace
 from scenes.kit.choose import hero
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.words import on_one_baseline
-from scenes.kit.motion import recolour
+from scenes.kit.motion import revalue
 from scenes.kit.scene import ExplainerScene
 from scenes.training.parts.curves import Curves
 from scenes.training.parts.learning_written import Written, history, telling, written_row
@@ -196,7 +196,7 @@ class Learning(ExplainerScene):
         curves = [plot.upto(written.step) for plot in board.plots if written.step <= self.shown]
         self.play(
             *curves,
-            recolour(board.heatmap, self._weights(written)),
+            revalue(board.heatmap, self._weights(written)),
             run_time=seconds,
         )
         text, count = self._text(written), self._count(written)
@@ -240,7 +240,7 @@ class Learning(ExplainerScene):
             theme=self.theme,
             cell=2.8 / len(self.trace.source),
             label_size=self.theme.sizes.small,
-            name=symbol("A", self.theme),
+            name=Symbol("A", self.theme),
             shape=(size, size),
         )
         self.attention.place(heatmap, 1.0, 0.5)

@@ -15,11 +15,11 @@ from model.formulas import FORMULAS
 from scenes.kit.claims import Claim, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.cells import ring
+from scenes.kit.mobjects.cells import outline_of
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.wires import dashes
-from scenes.kit.motion import become, change, copies_into, copy_into
+from scenes.kit.motion import become, change, copy_each_into, copy_into
 from scenes.kit.scene import ExplainerScene
 from scenes.training.parts.loss_floor import PLAIN, Corner, Target, draw_smoothed, named, price_plot
 from scenes.training.parts.loss_prices import (
@@ -110,7 +110,7 @@ class Loss(ExplainerScene):
             self.play(FadeIn(plot.x_axis, plot.y_axis), Write(formula), run_time=1.4)
             self.play(Create(plot.curve(PLAIN)), run_time=1.4)
             self.add(plot)
-            self.play(copies_into(chart.bars, dots), run_time=2.0)
+            self.play(copy_each_into(chart.bars, dots), run_time=2.0)
             self.play(FadeIn(label), run_time=0.6)
         self.add(dots)
         self.formula, self.label = formula, label
@@ -174,7 +174,7 @@ class Loss(ExplainerScene):
                 FadeIn(corner.plot, corner.names, corner.rays(lens)),
                 run_time=1.2,
             )
-            self.play(copies_into(dots, near, run_time=1.0))
+            self.play(copy_each_into(dots, near, run_time=1.0))
             self.play(FadeIn(corner.lowest), Create(corner.level), FadeIn(corner.mark), run_time=1.0)
             self.rest(0.8)
             self.play(Create(corner.drop), FadeIn(corner.plain, corner.cost), run_time=0.8)
@@ -249,7 +249,7 @@ class Loss(ExplainerScene):
         middle = chart.bars[place].get_center()[1]
         half = chart.pitch / 2 - pixels(4)
         edges = (row.get_left()[0] - 0.08, row.get_right()[0] + 0.08, middle - half, middle + half)
-        return ring(edges, self.theme.role("focus"), margin=pixels(4), width=3)
+        return outline_of(edges, self.theme.role("focus"), margin=pixels(4), width=3)
 
     def _instead(self, chart: BarChart) -> VGroup:
         """What the model wrote in place of the last right word, underlined as wrong; empty where it made no mistake."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from manim import DOWN, UP, Create, FadeIn, LaggedStart, Line, Mobject, Transform, VGroup, linear
 
 from scenes.kit.claims import Measured, Ordinal, row_sum
-from scenes.kit.motion import light
+from scenes.kit.motion import tint
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.titles import TITLES
 from scenes.training.parts.curves import Curves
@@ -80,8 +80,8 @@ class Quiz(ExplainerScene):
         ):
             self.play(far.names.animate.highlight(far.RIGHT, "focus"), run_time=0.6)
             self.play(
-                light(far.words.word(look.row), theme=self.theme, role="query"),
-                light(far.words.word(look.column), theme=self.theme, role="key"),
+                tint(far.words.word(look.row), theme=self.theme, role="query"),
+                tint(far.words.word(look.column), theme=self.theme, role="key"),
                 Create(far.arc),
                 run_time=1.6,
             )

@@ -16,7 +16,7 @@ from scenes.kit.mobjects.axis import Axis, round_marks
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.code import CodePanel
 from scenes.kit.mobjects.diagram import BlockDiagram
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.ruler import Ruler
@@ -65,7 +65,7 @@ def test_every_part_of_a_formula_is_drawn_in_its_roles_colour(name: str) -> None
 
 
 def test_a_capital_is_as_high_as_one_of_the_text_face() -> None:
-    assert symbol("H", DARK, size=90).height == pytest.approx(CAP_HEIGHT * pixels(90), rel=2e-3)
+    assert Symbol("H", DARK, size=90).height == pytest.approx(CAP_HEIGHT * pixels(90), rel=2e-3)
 
 
 def test_lighting_a_part_dims_the_others_and_nothing_lights_all() -> None:
@@ -93,18 +93,18 @@ def test_an_unknown_part_names_those_there_are() -> None:
 
 def test_a_symbol_holds_no_digit_unless_a_formula_has_it() -> None:
     with pytest.raises(ValueError, match="digits need a claim"):
-        symbol("d_k = 8", DARK)
-    assert symbol("W_1", DARK, "learned").latex == "W_1"
+        Symbol("d_k = 8", DARK)
+    assert Symbol("W_1", DARK, "learned").latex == "W_1"
 
 
 def test_symbols_stand_on_a_baseline() -> None:
-    deep, plain = (symbol(latex, DARK, size=60).on_baseline(0, 1.0) for latex in ("q", "x"))
+    deep, plain = (Symbol(latex, DARK, size=60).on_baseline(0, 1.0) for latex in ("q", "x"))
     assert plain.get_bottom()[1] == pytest.approx(1.0, abs=0.01)
     assert deep.get_bottom()[1] < 1.0 - 0.1 * pixels(60)
 
 
 def test_formulas_need_no_standalone_class() -> None:
-    for drawn in (FormulaTex(FORMULAS["attention"], DARK), symbol("q", DARK)):
+    for drawn in (FormulaTex(FORMULAS["attention"], DARK), Symbol("q", DARK)):
         assert drawn.tex_template.documentclass == r"\documentclass{article}"
 
 

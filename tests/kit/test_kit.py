@@ -10,12 +10,12 @@ from manim import FadeIn, Mobject, Transform, VGroup, tempconfig
 
 from model.trace import Size, Tensor
 from scenes.kit import motion
-from scenes.kit.claims import Computed, Measured, Ordinal, Worked, as_rounded, code_literals, row_sum, shown
+from scenes.kit.claims import Computed, Measured, Ordinal, Worked, as_read, as_rounded, code_literals, row_sum
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Region, standard_layout
 from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.strip import VectorStrip, product_strip, running
+from scenes.kit.mobjects.strip import VectorStrip, partial_sums, product_strip
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.narration import (
     CHARACTERS_PER_SECOND,
@@ -23,10 +23,10 @@ from scenes.kit.narration import (
     ROW,
     SHORTEST,
     TICKS,
+    cut_into_cues,
     lay_out,
     make_line,
     seconds_for,
-    split,
 )
 from scenes.kit.scene import POSTER, ExplainerScene
 from scenes.kit.theme import DARK
@@ -69,9 +69,9 @@ def test_worked_values_come_from_the_numbers_shown(operation: str, value: float)
 
 
 def test_what_is_shown_is_what_a_viewer_reads() -> None:
-    assert shown(Measured(TENSOR[0, 1]), ".1f") == 0.9
-    assert shown(Measured(TENSOR[0, 1]), ".0%") == 0.88
-    assert shown(Measured(Tensor("t", (), np.float32(-2.34))), "+.1f") == -2.3
+    assert as_read(Measured(TENSOR[0, 1]), ".1f") == 0.9
+    assert as_read(Measured(TENSOR[0, 1]), ".0%") == 0.88
+    assert as_read(Measured(Tensor("t", (), np.float32(-2.34))), "+.1f") == -2.3
 
 
 def test_literals_of_code_are_those_written() -> None:
@@ -104,7 +104,7 @@ def test_cues_fit_their_rows_and_can_be_read_in_time() -> None:
 
 
 def test_a_bar_and_a_full_stop_cut_a_line() -> None:
-    assert split("One thing | another. A third!") == ("One thing", "another.", "A third!")
+    assert cut_into_cues("One thing | another. A third!") == ("One thing", "another.", "A third!")
 
 
 def test_longer_words_take_longer() -> None:
@@ -277,11 +277,11 @@ def test_a_dot_product_leaves_both_strips_and_the_products(run) -> None:  # type
     query, key = VectorStrip(vectors[0], DARK, "query"), VectorStrip(vectors[1], DARK, "key").shift([0, -1, 0])
     products = product_strip(query, key, limit=3.0).shift([0, -2, 0])
     before = [query.bar(i).get_center() for i in range(8)]
-    goal = running(products)
+    goal = partial_sums(products)
 
     def construct(scene: ExplainerScene) -> None:
         scene.add(query, key)
-        scene.play(motion.dot_product(query, key, products, run_time=1))
+        scene.play(motion.multiply_bars(query, key, products, run_time=1))
         scene.play(motion.stack_bars(products, goal, run_time=0.5))
 
     scene = run(construct)

@@ -11,12 +11,12 @@ from manim import Camera, ManimColor, VMobject
 from model.trace import Size, Tensor
 from scenes.kit.claims import Measured
 from scenes.kit.layout import pixels, standard_layout
-from scenes.kit.mobjects.cells import Box, Cell, on_rim, ring
+from scenes.kit.mobjects.cells import Box, Cell, outline_of, with_rim
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.matrix import MatrixStrips, parameter_map
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.strip import VectorStrip, product_strip, running
+from scenes.kit.mobjects.strip import VectorStrip, partial_sums, product_strip
 from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.theme import THEMES, contrast
 
@@ -68,7 +68,7 @@ def test_vertical_bars_point_right_for_plus() -> None:
 def test_a_share_lowers_bars_and_their_claims_alike() -> None:
     vector, share = tensor(8), shares(1, 4)[0, 2]
     strip = VectorStrip(vector, THEME, "value").shift([1, -1, 0])
-    part = strip.scaled(share)
+    part = strip.copy_scaled(share)
     for i in range(8):
         assert height(part, i) == pytest.approx(height(strip, i) * share.item(), abs=1e-6)
         assert part.claim(i).value == pytest.approx(float(vector.values[i]) * share.item(), abs=1e-6)
@@ -80,7 +80,7 @@ def test_strips_stacked_tip_to_tail_end_at_the_sum() -> None:
     under = VectorStrip(terms[0], THEME, "value", limit=5.0)
     for term in terms[1:]:
         upper = VectorStrip(term, THEME, "value", limit=5.0).shift([3, 2, 0])
-        stacked = upper.stacked_on(under)
+        stacked = upper.copy_stacked_on(under)
         for i in range(8):
             start, tip = under.tips[i], under.tips[i] + term.values[i]
             low, high = stacked.bar(i).get_bottom()[1], stacked.bar(i).get_top()[1]
@@ -94,7 +94,7 @@ def test_products_claim_the_products_and_run_to_the_dot_product() -> None:
     products = product_strip(query, key, limit=4.0)
     for i in range(8):
         assert products.claim(i).value == pytest.approx(query.values[i] * key.values[i], rel=1e-5)
-    assert running(products).tips[-1] == pytest.approx(float(query.values @ key.values), rel=1e-5)
+    assert partial_sums(products).tips[-1] == pytest.approx(float(query.values @ key.values), rel=1e-5)
 
 
 def test_digits_of_a_strip_stand_apart_and_tell_the_values() -> None:
@@ -257,8 +257,8 @@ def test_cells_are_rectangles_of_four_straight_sides() -> None:
 def test_an_outline_on_a_rim_has_the_ground_on_both_sides_and_leaves_what_it_surrounds() -> None:
     camera = Camera(pixel_width=1920, pixel_height=1080)
     cells = Cell(-3.0, 3.0, -1.5, 1.5, ManimColor("#FF0000"))
-    outline = ring((-2.0, 2.0, -0.5, 0.5), ManimColor("#0000FF"), margin=0.0, width=3)
-    camera.capture_mobjects([cells, on_rim(outline, ManimColor(THEME.ground))])
+    outline = outline_of((-2.0, 2.0, -0.5, 0.5), ManimColor("#0000FF"), margin=0.0, width=3)
+    camera.capture_mobjects([cells, with_rim(outline, ManimColor(THEME.ground))])
 
     def colour(height: float) -> str:
         """The picture so far above the middle of the frame, in Manim units."""

@@ -171,7 +171,7 @@ def test_every_eye_sees_the_attention_scale_rise(theme: Theme, eye: str) -> None
 def test_digits_on_a_cell_always_read(theme: Theme) -> None:
     for share in SHARES:
         fill = theme.weight(share)
-        assert contrast(theme.on(fill), fill) >= 4.5
+        assert contrast(theme.ink_on(fill), fill) >= 4.5
 
 
 def test_both_themes_know_the_same_roles() -> None:

@@ -14,7 +14,7 @@ from model.trace import Tensor, Trace
 from scenes.kit.claims import Claim, Computed, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.mobjects.words import Words, on_one_baseline
@@ -94,7 +94,7 @@ class Race:
 def dial(temperature: Tensor, theme: Theme, size: float = 28) -> VGroup:
     """T = its value."""
     parts = [
-        symbol("T", theme, "quiet", size=size),
+        Symbol("T", theme, "quiet", size=size),
         Words("=", theme, size=size, role="quiet"),
         NumberText(Measured(temperature), theme, spec=".1f", size=size, weight="MEDIUM"),
     ]

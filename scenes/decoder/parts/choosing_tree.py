@@ -12,7 +12,7 @@ from model.trace import END, Tensor, Trace
 from scenes.kit.claims import Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.axis import Axis
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scales import Encoding, Points, Scale, along
@@ -96,7 +96,7 @@ class BeamTree(VGroup):
         ends = [[region.left + LEFT_ROOM + 0.25, region.bottom, 0], [region.right - RIGHT_ROOM, region.bottom, 0]]
         self.columns = Line(*ends, stroke_width=0, stroke_opacity=0.0)
         self.pitch = self.columns.get_length() / max(count - 1, 1)
-        self.name = symbol(r"\ln p", theme, "quiet", size=26)
+        self.name = Symbol(r"\ln p", theme, "quiet", size=26)
         self.name.next_to(self.axis.line.get_end(), UP, buff=0.14)
         self.scores: dict[tuple[str, ...], NumberText] = {}
         self.taken: dict[bool, list[Words]] = {True: [], False: []}

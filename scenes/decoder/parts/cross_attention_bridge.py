@@ -14,7 +14,7 @@ from scenes.decoder.parts.readings import Look
 from scenes.kit.choose import encoder_layers
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label, shared_limit, weight_legend
 from scenes.kit.mobjects.number import NumberText
@@ -115,11 +115,11 @@ class Bridge:
 
     def key_label(self) -> VGroup:
         """K and its shape."""
-        return self._label(symbol("K", self.theme, "key", size=34), ("S", "K"), self.stage.top - 0.95)
+        return self._label(Symbol("K", self.theme, "key", size=34), ("S", "K"), self.stage.top - 0.95)
 
     def value_label(self) -> VGroup:
         """V and its shape."""
-        return self._label(symbol("V", self.theme, "value", size=34), ("S", "K"), self.stage.top - 1.45)
+        return self._label(Symbol("V", self.theme, "value", size=34), ("S", "K"), self.stage.top - 1.45)
 
     # -- the decoder's side -------------------------------------------------------------------------------------
 
@@ -140,13 +140,13 @@ class Bridge:
     def query_label(self, *, below: bool = False) -> VGroup:
         """Q and its shape, under the queries, or on the ground below the threads."""
         y = self.stage.bottom + 0.2 if below else self.y(self.m - 1) - self.step / 2 - 0.36
-        return self._label(symbol("Q", self.theme, "query", size=34), ("T", "K"), y)
+        return self._label(Symbol("Q", self.theme, "query", size=34), ("T", "K"), y)
 
     # -- the weights --------------------------------------------------------------------------------------------
 
     def foot(self) -> VGroup:
         """Name, shape and scale of the matrix, below it."""
-        name = symbol("A", self.theme, "weight", size=34)
+        name = Symbol("A", self.theme, "weight", size=34)
         shape = shape_label(self.theme, self.trace.size("T"), self.trace.size("S"))
         row = on_one_baseline([name, *shape], gap=pixels(14))
         y = self.y(self.m - 1) - self.step / 2 - 0.36
@@ -157,7 +157,7 @@ class Bridge:
 
     def legend(self, layer: int, head: int) -> VGroup:
         """What the threads are: the matrix, its shape, whose head, and the scale of thickness."""
-        name = symbol("A", self.theme, "weight", size=34)
+        name = Symbol("A", self.theme, "weight", size=34)
         shape = shape_label(self.theme, self.trace.size("T"), self.trace.size("S"))
         row = on_one_baseline([name, *shape], gap=pixels(14)).shift([0, NOTES[0], 0])
         place = self._places(layer, head).shift([0, NOTES[1], 0])

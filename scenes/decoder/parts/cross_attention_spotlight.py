@@ -16,7 +16,7 @@ from scenes.kit.claims import Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import on_one_baseline
-from scenes.kit.motion import dim, light, undim
+from scenes.kit.motion import dim, tint, undim
 from scenes.kit.scales import Thickness
 
 STROKES = 100  # of Manim's stroke widths to the unit
@@ -71,7 +71,7 @@ class Spotlight:
         for words, lit, role in ((bridge.english, columns, "key"), (bridge.below, rows, "query")):
             for part, shade in ((lit, role), (set(range(len(words))) - lit, "quiet")):
                 if part:
-                    moves.append(light(*(words[i] for i in sorted(part)), theme=theme, role=shade))
+                    moves.append(tint(*(words[i] for i in sorted(part)), theme=theme, role=shade))
         for line, (row, _) in zip(self.threads, self.threads.drawn, strict=True):
             moves.append(undim(line) if row in kept else dim(line, opacity=FALLEN))
         return moves

@@ -5,11 +5,11 @@ from __future__ import annotations
 from manim import ManimColor, RoundedRectangle, VGroup
 from numpy.typing import NDArray
 
-from model.trace import Tensor, Trace, derived
+from model.trace import Tensor, Trace, derive
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import Cell
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.number import NumberText
@@ -30,7 +30,7 @@ def side_by_side(heads: NDArray) -> NDArray:
 
 def all_heads(tensor: Tensor) -> Tensor:
     """Keys or values of all heads side by side."""
-    return derived(f"{tensor.name}, heads side by side", ("T", "D"), side_by_side, tensor)
+    return derive(f"{tensor.name}, heads side by side", ("T", "D"), side_by_side, tensor)
 
 
 class Drawer:
@@ -71,7 +71,7 @@ class Drawer:
         group = VGroup()
         for matrix, latex, role in ((self.keys, "K", "key"), (self.values, "V", "value")):
             shape = shape_label(self.theme, self.trace.size("T"), self.trace.size("D"))
-            label = on_one_baseline([symbol(latex, self.theme, role, size=34), *shape], gap=pixels(14))
+            label = on_one_baseline([Symbol(latex, self.theme, role, size=34), *shape], gap=pixels(14))
             group.add(label.shift([matrix.box.get_left()[0], self.top + pixels(28), 0]))
         return group
 

@@ -12,7 +12,7 @@ from scenes.decoder.parts.readings import decoder_layers
 from scenes.kit.claims import Claim, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip, product_strip
@@ -86,7 +86,7 @@ class NextWord:
 
     def row_label(self) -> VGroup:
         """The row's symbol and shape, at its right."""
-        parts = [symbol("y", self.theme, size=38), *shape_label(self.theme, Ordinal(1, "rows a step"), self._d)]
+        parts = [Symbol("y", self.theme, size=38), *shape_label(self.theme, Ordinal(1, "rows a step"), self._d)]
         label = on_one_baseline(parts, gap=pixels(14))
         return label.shift([self.left + STRIP + GAP, self.top - 0.1, 0])
 
@@ -102,7 +102,7 @@ class NextWord:
         x, y = self.left + STRIP / 2, self.y(SHOWN) + 0.12
         colour = ManimColor(self.theme.quiet)
         dots = VGroup(*(Dot([x, y + k * 0.09, 0], radius=pixels(3), color=colour) for k in (1, 0, -1)))
-        mark = symbol("E", self.theme, "learned", size=38)
+        mark = Symbol("E", self.theme, "learned", size=38)
         name = on_one_baseline([mark, *shape_label(self.theme, self.trace.size("V"), self._d)], gap=pixels(14))
         name.shift([self.left, y - 0.62, 0])
         return VGroup(dots, name)

@@ -12,7 +12,7 @@ from itertools import count, pairwise, takewhile
 import numpy as np
 
 from model.trace import Tensor, Trace
-from scenes.kit.choose import encoder_layers, nouns
+from scenes.kit.choose import encoder_layers, places_of
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,12 @@ def hardest_look(trace: Trace, layer: int, row: int) -> Look:
 
 def encoder_look(trace: Trace, row: int) -> Look | None:
     """The largest weight that a source word gives to a noun, over the encoder; None for a noun."""
-    return max(_looks(trace, row), key=lambda look: look.weight.item()) if row not in nouns(trace) else None
+    return max(_looks(trace, row), key=lambda look: look.weight.item()) if row not in places_of(trace, "noun") else None
 
 
 def _looks(trace: Trace, row: int) -> Iterator[Look]:
     for layer in range(encoder_layers(trace)):
         weights = trace[f"main/encoder.{layer}.self_attn.weights"]
         for head in range(weights.shape[0]):
-            for column in nouns(trace):
+            for column in places_of(trace, "noun"):
                 yield Look(layer, head, row, column, weights[head, row, column])

@@ -10,8 +10,8 @@ from manim import Animation, CubicBezier, Line, RoundedRectangle, VGroup, VMobje
 from model.trace import Trace
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.cells import ring
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.cells import outline_of
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import foot, shared_limit, signed_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.mosaic import Mosaic
@@ -86,7 +86,7 @@ class Table(VGroup):
         self.mosaic = Mosaic(self.tensor, theme, width=TABLE, height=region.height - FOOT)
         self.mosaic.shift([region.left + ROOM + TABLE / 2, region.top - (region.height - FOOT) / 2, 0])
         left, right, bottom, _ = self.mosaic.box.edges
-        name = symbol("E", theme, "learned")
+        name = Symbol("E", theme, "learned")
         self.foot = foot(theme, name, (trace.size("U"), trace.size("D")), role="learned")
         self.legend = signed_legend(theme, shared_limit(self.tensor), width=LEGEND)
         y = bottom - FOOT + 0.12
@@ -97,7 +97,7 @@ class Table(VGroup):
     def ring(self, row: int) -> RoundedRectangle:
         """A new outline round a row, which is low."""
         edges = self.mosaic.edges(rows=slice(row, row + 1))
-        return ring(edges, self.theme.role("focus"), margin=pixels(4), width=3.0)
+        return outline_of(edges, self.theme.role("focus"), margin=pixels(4), width=3.0)
 
     def left_of(self, row: int) -> np.ndarray:
         """The point just left of a row."""

@@ -13,7 +13,7 @@ import numpy as np
 from manim import DOWN, LEFT, Dot, Line, VGroup
 from numpy.typing import NDArray
 
-from model.trace import END, Tensor, Trace, derived
+from model.trace import END, Tensor, Trace, derive
 from scenes.kit.claims import Computed, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.axis import Axis
@@ -103,7 +103,7 @@ class FlatMap:
         self.theme, self.words = theme, trace.words["source_vocabulary"]
         self.table = trace["weights/source_embedding"]
         self.rows, self.pairs = read_rows(self.words), verb_pairs(self.words)
-        self.flat = derived("rows on the flat map", ("U", "plane"), partial(flattened, self.rows), self.table)
+        self.flat = derive("rows on the flat map", ("U", "plane"), partial(flattened, self.rows), self.table)
         self.share = Computed("share of variance", partial(share_kept, self.rows), (self.table,))
         side = region.height
         across = side * (1 + 2 * OUTER)

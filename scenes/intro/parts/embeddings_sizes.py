@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from model.trace import Tensor, Trace
 from scenes.kit.claims import Computed
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
@@ -55,7 +55,7 @@ class Sizes:
         self.scaled = self._strip(scaled, "ink", lines[2], limit)
         words = Words("its place,", theme, size=theme.sizes.note, role="quiet")
         later = Words("added later", theme, size=theme.sizes.note, role="quiet")
-        marks = [symbol("E_{w_i}", theme, "learned", 38), VGroup(words, later), symbol("x_i", theme, "ink", 38)]
+        marks = [Symbol("E_{w_i}", theme, "learned", 38), VGroup(words, later), Symbol("x_i", theme, "ink", 38)]
         marks[1].arrange(np.array([0.0, -1.0, 0.0]), buff=0.08, aligned_edge=LEFT)
         self.names = [self._beside(mark, strip) for mark, strip in zip(marks, self.strips, strict=True)]
         claims = (self.small, self.wave, self.large)

@@ -12,7 +12,7 @@ from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.tokens import TokenRow
-from scenes.kit.mobjects.wires import line, wire
+from scenes.kit.mobjects.wires import wire
 from scenes.kit.theme import Theme
 
 ROW = 34  # pixels: the words of the sentences
@@ -177,9 +177,4 @@ class Machine:
         return lead, VGroup(back, wire(self.way_in("decoder")[:3], quiet, dashed=True))
 
 
-def path(corners: list[np.ndarray]) -> VMobject:
-    """A path to travel through corners."""
-    return line(corners)
-
-
-__all__ = ["Machine", "path"]
+__all__ = ["Machine"]

@@ -9,7 +9,7 @@ from manim import AnimationGroup, ManimColor, MoveAlongPath, VGroup, smooth
 from scenes.intro.parts.map_machine import Machine
 from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.diagram import BlockDiagram
-from scenes.kit.mobjects.wires import line
+from scenes.kit.mobjects.wires import path_through
 from scenes.kit.motion import change
 from scenes.kit.theme import Theme
 
@@ -36,8 +36,8 @@ def through_part(machine: Machine, stack: RowStack, part: str, norm: str, *, run
     lane = [point[:2] for point in machine.diagram.path(f"{norm}.skip").get_anchors()]
     copy = stack.copy()
     return AnimationGroup(
-        MoveAlongPath(stack, line([start, end])),
-        MoveAlongPath(copy, line([start, *lane, machine.middle(norm), end]), remover=True),
+        MoveAlongPath(stack, path_through([start, end])),
+        MoveAlongPath(copy, path_through([start, *lane, machine.middle(norm), end]), remover=True),
         spotlight(machine.diagram, part),
         run_time=run_time,
         rate_func=smooth,

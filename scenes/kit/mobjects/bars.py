@@ -12,7 +12,7 @@ from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.words import Words
-from scenes.kit.scales import Lengths, Scale, Way, numbers
+from scenes.kit.scales import Lengths, Scale, Way, as_array
 from scenes.kit.theme import Theme
 
 LEAST = pixels(2)  # a bar of zero is still a line
@@ -100,7 +100,7 @@ class BarChart(VGroup):
         """Each bar stands for its claim's value."""
         unit = self.length / (self.pitch * len(self.claims)) / self.limit
         scale = Scale(Way(self.axis, aside=True), 0.0, unit)
-        values = numbers(claim.value for claim in self.claims)
+        values = as_array(claim.value for claim in self.claims)
         yield Lengths(self.bars, scale, values, np.zeros(len(values)), least=LEAST / self.length * self.limit)
 
     def hand_over(self, other: BarChart) -> None:

@@ -50,15 +50,15 @@ class Box(VMobject):  # type: ignore[misc]
         self.points = corners(-width / 2, width / 2, -height / 2, height / 2)
 
     def set_fill(self, *args: Any, **kwargs: Any) -> Box:
-        """Stay unseen."""
+        """Do nothing: a box stays unseen."""
         return self
 
     def set_stroke(self, *args: Any, **kwargs: Any) -> Box:
-        """Stay unseen."""
+        """Do nothing: a box stays unseen."""
         return self
 
     def set_opacity(self, *args: Any, **kwargs: Any) -> Box:
-        """Stay unseen."""
+        """Do nothing: a box stays unseen."""
         return self
 
     @property
@@ -77,7 +77,7 @@ def segments(pairs: Sequence[tuple[Point, Point]], color: ManimColor, width: flo
     return lines
 
 
-def ring(
+def outline_of(
     edges: tuple[float, float, float, float], color: ManimColor, *, margin: float = pixels(6), width: float = 4.0
 ) -> RoundedRectangle:
     """A rounded outline round the given left, right, bottom and top, ``margin`` units outside them."""
@@ -93,7 +93,7 @@ def ring(
     return outline.move_to([(left + right) / 2, (bottom + top) / 2, 0])
 
 
-def on_rim(outline: RoundedRectangle, ground: ManimColor) -> VGroup:
+def with_rim(outline: RoundedRectangle, ground: ManimColor) -> VGroup:
     """An outline on a rim of the ground, for where it runs over strong colours: five pixels on either side."""
     aside = pixels(outline.get_stroke_width() / 2 + 5)
     left, right = outline.get_left()[0], outline.get_right()[0]

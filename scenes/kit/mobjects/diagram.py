@@ -236,7 +236,7 @@ class BlockDiagram(VGroup):
             kind = "masked" if kind == "self_attn" and name.startswith("decoder") else kind
             pieces, share = KINDS[kind]
             width = share * self.unit
-            lines = self._wrapped(pieces, width - 2 * MARGIN)
+            lines = self._wrap(pieces, width - 2 * MARGIN)
             words, pitch = VGroup(), pixels(self.size) * 1.22
             for place, line in enumerate(lines):
                 height = ((len(lines) - 1) / 2 - place) * pitch - pixels(self.size) * 0.35
@@ -251,7 +251,7 @@ class BlockDiagram(VGroup):
         box.set_stroke(theme.role("quiet")).set_fill(ManimColor(theme.ground), opacity=1.0)
         self.blocks[name] = VGroup(box, words).shift(np.array([left + width / 2, middle, 0.0]))
 
-    def _wrapped(self, pieces: tuple[str, ...], width: float) -> list[Words]:
+    def _wrap(self, pieces: tuple[str, ...], width: float) -> list[Words]:
         """The pieces of a name on as few lines as fit, broken at spaces rather than at hyphens."""
         settings = []
         for breaks in product((False, True), repeat=len(pieces) - 1):

@@ -153,8 +153,3 @@ class Symbol(MathTex):  # type: ignore[misc]
         """Put the baseline at ``y``; ``align`` 0 sets the left edge at ``x``, 0.5 the middle, 1 the right edge."""
         self.shift([x - align * self.width - self.get_left()[0], y - self.baseline, 0.0])
         return self
-
-
-def symbol(latex: str, theme: Theme, role: str = "ink", size: float | None = None) -> Symbol:
-    """One symbol in its role's colour; see Symbol."""
-    return Symbol(latex, theme, role, size)

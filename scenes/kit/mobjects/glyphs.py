@@ -121,7 +121,7 @@ def glyph(character: str, weight: str = "NORMAL", code: bool = False) -> Glyph:
     return Glyph(flat, font["hmtx"][name][0] / em)
 
 
-def in_face(character: str, weight: str = "NORMAL", code: bool = False) -> bool:
+def is_in_face(character: str, weight: str = "NORMAL", code: bool = False) -> bool:
     """Whether the shipped face draws this character, and draws ink for it."""
     return ord(character) in face(weight, code).getBestCmap() and not character.isspace()
 

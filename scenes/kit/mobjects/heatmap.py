@@ -10,7 +10,7 @@ from manim import ManimColor, Mobject, RoundedRectangle, VGroup
 from model.trace import Tensor
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.cells import Box, Cell, ring, segments
+from scenes.kit.mobjects.cells import Box, Cell, outline_of, segments
 from scenes.kit.mobjects.labels import FOOT_HEIGHT, foot, shared_limit, signed_legend, weight_legend
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
@@ -130,17 +130,17 @@ class Heatmap(VGroup):
     def outline_row(self, i: int, role: str = "query") -> RoundedRectangle:
         """A new outline round row ``i``, to be added or moved."""
         i %= self.shape_of[0]
-        return ring(self.edges(rows=slice(i, i + 1)), self.theme.role(role))
+        return outline_of(self.edges(rows=slice(i, i + 1)), self.theme.role(role))
 
     def outline_column(self, j: int, role: str = "key") -> RoundedRectangle:
         """A new outline round column ``j``."""
         j %= self.shape_of[1]
-        return ring(self.edges(columns=slice(j, j + 1)), self.theme.role(role))
+        return outline_of(self.edges(columns=slice(j, j + 1)), self.theme.role(role))
 
     def outline_cell(self, i: int, j: int, role: str = "focus") -> RoundedRectangle:
         """A new outline round one cell."""
         i, j = i % self.shape_of[0], j % self.shape_of[1]
-        return ring(self.edges(slice(i, i + 1), slice(j, j + 1)), self.theme.role(role), margin=pixels(3))
+        return outline_of(self.edges(slice(i, i + 1), slice(j, j + 1)), self.theme.role(role), margin=pixels(3))
 
     # -- values -----------------------------------------------------------------------------------------------
 
@@ -194,7 +194,7 @@ class Heatmap(VGroup):
         spec = spec or self.default_spec
 
         def number(column: int, pixel_size: float) -> NumberText:
-            color = self.theme.on(self.cell(i, column).get_fill_color())
+            color = self.theme.ink_on(self.cell(i, column).get_fill_color())
             claim = Measured(self.tensor[i, column])
             return NumberText(claim, self.theme, spec=spec, size=pixel_size, color=color, weight=weight)
 

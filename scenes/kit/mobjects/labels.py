@@ -11,7 +11,7 @@ import numpy as np
 from manim import RIGHT, ManimColor, Mobject, VGroup
 
 from model.trace import Tensor
-from scenes.kit.claims import Claim, Computed, Ordinal, negative
+from scenes.kit.claims import Claim, Computed, Ordinal, negate
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.number import NumberText
@@ -127,6 +127,6 @@ def weight_legend(theme: Theme, *, width: float = LEGEND_WIDTH) -> Legend:
 def signed_legend(theme: Theme, limit: Claim, *, spec: str = "+.1f", width: float = LEGEND_WIDTH) -> Legend:
     """The diverging scale, from minus the limit to plus the limit."""
     size = theme.sizes.note
-    low = NumberText(negative(limit), theme, spec=spec, size=size, role="quiet")
+    low = NumberText(negate(limit), theme, spec=spec, size=size, role="quiet")
     high = NumberText(limit, theme, spec=spec, size=size, role="quiet")
     return Legend(Shades(theme, "signed", limit.value), low, high, width=width)

@@ -9,7 +9,7 @@ from manim import Mobject, VGroup
 from model.trace import Tensor
 from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.cells import Box, ring
+from scenes.kit.mobjects.cells import Box, outline_of
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import foot, shared_limit
 from scenes.kit.mobjects.strip import VectorStrip
@@ -80,7 +80,7 @@ class MatrixStrips(VGroup):
 
     def outline_row(self, i: int, role: str | None = None) -> Mobject:
         """A new outline round row ``i`` in the matrix's colour or another role's."""
-        return ring(self.row(i).box.edges, self.theme.role(role or self.role), margin=pixels(3), width=3)
+        return outline_of(self.row(i).box.edges, self.theme.role(role or self.role), margin=pixels(3), width=3)
 
     def hand_over(self, other: MatrixStrips) -> None:
         """Take the tensor of ``other``, whose shape this matrix now has; the strips take their rows themselves."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from model.trace import Tensor
 from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.cells import Box, corners, ring
+from scenes.kit.mobjects.cells import Box, corners, outline_of
 from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.scales import Colours, Lengths, Scale, Shades, upward
 from scenes.kit.theme import Theme
@@ -53,7 +53,7 @@ class _Matrix(VGroup):
 
     def outline_row(self, i: int, color: ManimColor, *, width: float = 3.0) -> Mobject:
         """A new outline round row ``i``."""
-        return ring(self.edges(rows=slice(i, i + 1)), color, margin=pixels(2), width=width)
+        return outline_of(self.edges(rows=slice(i, i + 1)), color, margin=pixels(2), width=width)
 
 
 class Mosaic(_Matrix):
@@ -91,7 +91,7 @@ class Mosaic(_Matrix):
         for step in range(0 if kind == "weight" else -SHADES, SHADES + 1):
             where = np.argwhere(shade == step)
             if len(where):
-                self.add(_painted([self._cell(int(i), int(j)) for i, j in where], paint(step / SHADES)))
+                self.add(_join([self._cell(int(i), int(j)) for i, j in where], paint(step / SHADES)))
 
     def encodings(self) -> Iterator[Colours]:
         """The colour of a cell stands for the entry at its place, to the nearest shade."""
@@ -134,8 +134,8 @@ class BarField(_Matrix):
         self.limit = float(largest if isinstance(largest, (int, float)) else largest.value) or 1.0
         down, across = tensor.shape
         bars = [self._bar(i, j) for i in range(down) for j in range(across)]
-        self.baselines = _painted([self._baseline(i) for i in range(down)], theme.role("quiet"), opacity=FAINT)
-        self.bars = _painted(bars, theme.role(role))
+        self.baselines = _join([self._baseline(i) for i in range(down)], theme.role("quiet"), opacity=FAINT)
+        self.bars = _join(bars, theme.role(role))
         self.add(self.baselines, self.bars)
 
     def encodings(self) -> Iterator[Lengths]:
@@ -162,7 +162,7 @@ class BarField(_Matrix):
         return corners(left, right, middle - HAIR / 2, middle + HAIR / 2)
 
 
-def _painted(shapes: list[NDArray[np.float64]], color: ManimColor, *, opacity: float = 1.0) -> VMobject:
+def _join(shapes: list[NDArray[np.float64]], color: ManimColor, *, opacity: float = 1.0) -> VMobject:
     """Closed outlines as one shape without a stroke."""
     shape = VMobject(stroke_width=0, stroke_opacity=0, fill_color=color, fill_opacity=opacity)
     shape.points = np.concatenate(shapes)

@@ -13,7 +13,7 @@ from scenes.kit.layout import pixels
 from scenes.kit.mobjects.bars import as_claims
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.words import Words
-from scenes.kit.scales import Colours, Encoding, Lengths, Scale, Shades, across, numbers
+from scenes.kit.scales import Colours, Encoding, Lengths, Scale, Shades, across, as_array
 from scenes.kit.theme import Theme
 
 AIR = pixels(10)  # a label needs this much free at each side
@@ -67,7 +67,7 @@ class Ruler(VGroup):
 
     def encodings(self) -> Iterator[Encoding]:
         """Each segment's length stands for its share, and so does its colour."""
-        shares = numbers(claim.value for claim in self.claims)
+        shares = as_array(claim.value for claim in self.claims)
         parts = shares / shares.sum()
         starts = np.concatenate([[0.0], np.cumsum(parts)[:-1]])
         yield Lengths(self.segments, Scale(across(self.frame), 0.0, 1.0), parts, starts)
@@ -98,7 +98,7 @@ class Ruler(VGroup):
                     fill_opacity=1.0,
                 ).move_to([middle, 0, 0])
             )
-            label = Words(word, self.theme, size=self.size, color=self.theme.on(fill))
+            label = Words(word, self.theme, size=self.size, color=self.theme.ink_on(fill))
             label.on_baseline(middle, -pixels(self.size) * CAP_HEIGHT / 2, align=0.5)
             labels.add(label if label.width + 2 * AIR <= width else label.set_opacity(0.0))
             if self.spec is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from manim import ManimColor, Mobject, VGroup
 from numpy.typing import NDArray
 
-from model.trace import Tensor, derived
+from model.trace import Tensor, derive
 from scenes.kit.claims import Claim, Computed, Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell
@@ -173,14 +173,14 @@ class VectorStrip(VGroup):
         )
         return strip.shift([(left + right) / 2, (bottom + top) / 2, 0])
 
-    def scaled(self, share: Tensor, *, role: str | None = None) -> VectorStrip:
+    def copy_scaled(self, share: Tensor, *, role: str | None = None) -> VectorStrip:
         """The strip times one measured number: bars at ``share`` of their height, in the same place."""
         entries = self.tensor
         name = f"{share.origin} times {entries.origin}"
-        product = derived(name, entries.axes, operator.mul, share, entries)
+        product = derive(name, entries.axes, operator.mul, share, entries)
         return self.like(product, role=role, claim=lambda i: Computed("product", operator.mul, (share, entries[i])))
 
-    def stacked_on(self, *previous: VectorStrip) -> VectorStrip:
+    def copy_stacked_on(self, *previous: VectorStrip) -> VectorStrip:
         """A copy whose bars begin where those of the last of ``previous`` end, in its place: one step of a sum."""
         under = previous[-1]
         strip = self.like(self.tensor, starts=under.tips, claim=self.claim_of)
@@ -259,7 +259,7 @@ class LoneBar(Cell):
 def product_strip(first: VectorStrip, second: VectorStrip, *, role: str = "ink", limit: Claim | float) -> VectorStrip:
     """The products of two strips entry by entry, drawn where ``first`` stands: the terms of a dot product."""
     one, two = first.tensor, second.tensor
-    product = derived(f"{one.origin} times {two.origin}", one.axes, operator.mul, one, two)
+    product = derive(f"{one.origin} times {two.origin}", one.axes, operator.mul, one, two)
     strip = first.like(product, role=role, claim=lambda i: Computed("product", operator.mul, (one[i], two[i])))
     strip.limit = float(limit if isinstance(limit, (int, float)) else limit.value) or 1.0
     for i, bar in enumerate(strip.bars):
@@ -267,7 +267,7 @@ def product_strip(first: VectorStrip, second: VectorStrip, *, role: str = "ink",
     return strip
 
 
-def running(strip: VectorStrip) -> VectorStrip:
+def partial_sums(strip: VectorStrip) -> VectorStrip:
     """The same bars, each beginning where the one before it ended: the partial sums of a sum, left to right."""
     starts = np.concatenate([[0.0], np.cumsum(strip.values)[:-1]])
     return strip.like(strip.tensor, starts=starts, claim=strip.claim_of)

@@ -8,11 +8,11 @@ from manim import ManimColor, Mobject, RoundedRectangle, VGroup
 
 from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.cells import Box, Cell, ring, segments
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.cells import Box, Cell, outline_of, segments
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.scales import Colours, Shades, numbers
+from scenes.kit.scales import Colours, Shades, as_array
 from scenes.kit.theme import Theme
 
 CELL = (0.64, 0.5)
@@ -64,7 +64,7 @@ class NumberTable(VGroup):
                     spec=spec,
                     size=size or theme.sizes.note,
                     role=role,
-                    color=theme.on(fill) if shaded else None,
+                    color=theme.ink_on(fill) if shaded else None,
                 )
                 self.numbers.add(number.move_to([x + width / 2, y - height / 2, 0]))
         self.lines = self._grid(width, height)
@@ -93,12 +93,12 @@ class NumberTable(VGroup):
         j0, j1, _ = columns.indices(across)
         width, height = (right - left) / across, (top - bottom) / down
         edges = (left + j0 * width, left + j1 * width, top - i1 * height, top - i0 * height)
-        return ring(edges, self.theme.role(role), margin=margin, width=3.5)
+        return outline_of(edges, self.theme.role(role), margin=margin, width=3.5)
 
     def encodings(self) -> Iterator[Colours]:
         """The colour of a shaded cell stands for its number, which can be read on it."""
         if self.shaded:
-            values = numbers(number.claim.value for number in self.numbers).reshape(self.shape_of)
+            values = as_array(number.claim.value for number in self.numbers).reshape(self.shape_of)
             yield Colours(self.cells, values, Shades(self.theme, "weight"), self.box, legend=False)
 
     def hand_over(self, other: NumberTable) -> None:
@@ -126,7 +126,7 @@ def heading(
     """A matrix's symbol and shape, centred above or below its left, right, bottom and top edges."""
     left, right, bottom, top = edges
     gap = pixels(12)
-    parts: list[Mobject] = [symbol(name, theme, role)]
+    parts: list[Mobject] = [Symbol(name, theme, role)]
     if shape:
         parts.append(shape_label(theme, *shape, size=size or theme.sizes.note))
     start = (left + right - sum(part.width for part in parts) - gap * (len(parts) - 1)) / 2

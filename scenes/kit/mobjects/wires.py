@@ -18,7 +18,7 @@ TIP = 0.085  # units
 DASH = 0.14
 
 
-def line(corners: Corners) -> VMobject:
+def path_through(corners: Corners) -> VMobject:
     """A line through corners, not visible: a path to travel."""
     path = VMobject(stroke_width=0, stroke_opacity=0.0, fill_opacity=0.0)
     return path.set_points_as_corners([np.array([x, y, 0.0]) for x, y in corners])
@@ -49,10 +49,10 @@ def wire(corners: Corners, colour: ManimColor, *, shown: Corners | None = None, 
         shown: the part that is drawn, where another wire draws the rest.
         dashed: dashes without a tip.
     """
-    seen = line(shown or corners).set_stroke(colour, WIDTH, opacity=1.0)
+    seen = path_through(shown or corners).set_stroke(colour, WIDTH, opacity=1.0)
     if dashed:
-        return VGroup(line(corners), dashes(seen))
-    return VGroup(line(corners), seen, tip(corners, colour))
+        return VGroup(path_through(corners), dashes(seen))
+    return VGroup(path_through(corners), seen, tip(corners, colour))
 
 
 def with_opacity(mobject: VGroup, opacity: float, words: float) -> VGroup:

@@ -8,7 +8,7 @@ import numpy as np
 from manim import ManimColor, Mobject, Text, VGroup
 
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.glyphs import font_size, in_face, ink_bottom
+from scenes.kit.mobjects.glyphs import font_size, ink_bottom, is_in_face
 from scenes.kit.theme import CODE_FACE, TEXT_FACE, Theme
 
 
@@ -57,7 +57,7 @@ class Words(Text):
             use_svg_cache=True,
         )
         # The face may lack a character, such as an angle bracket, so one that it has tells where the baseline is.
-        self.reference = next((i for i, character in enumerate(text) if in_face(character, weight, code)), None)
+        self.reference = next((i for i, character in enumerate(text) if is_in_face(character, weight, code)), None)
         self.ink_bottom = 0.0 if self.reference is None else ink_bottom(text[self.reference], weight, code)
         self._spread = spread(self)
 

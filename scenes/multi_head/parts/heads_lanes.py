@@ -9,12 +9,12 @@ from itertools import pairwise
 import numpy as np
 from manim import Mobject, RoundedRectangle, VGroup, VMobject
 
-from model.trace import Size, Tensor, Trace, derived
+from model.trace import Size, Tensor, Trace, derive
 from scenes.kit.choose import hero, hero_input, places_of
 from scenes.kit.claims import Computed, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label, shared_limit, signed_legend, weight_legend
 from scenes.kit.mobjects.mosaic import BarField, Mosaic
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
@@ -94,7 +94,7 @@ class Layer:
     def contribution(self, head: int) -> Tensor:
         """What a head adds to the followed word's vector, (D)."""
         mixed, w_o = self.tensor("mixed")[head, self.row], self.parameter("w_o")[head]
-        return derived(f"{mixed.origin} times {w_o.origin}", ("D",), np.matmul, mixed, w_o)
+        return derive(f"{mixed.origin} times {w_o.origin}", ("D",), np.matmul, mixed, w_o)
 
     def contribution_at(self, head: int, column: int) -> Computed:
         """One number of it, as a claim."""
@@ -176,15 +176,15 @@ class Lanes:
     def headings(self) -> list[VGroup]:
         """Names and shapes of the columns of a lane."""
         theme, n, d, k = self.theme, self.n, self.d, self.k
-        learned = VGroup(*(symbol(name, theme, "learned", size=28) for name in ("W_Q", "W_K", "W_V")))
+        learned = VGroup(*(Symbol(name, theme, "learned", size=28) for name in ("W_Q", "W_K", "W_V")))
         for place, mark in enumerate(learned):
             mark.on_baseline(0.62 * place, 0.0)
         word = Words(self.layer.trace.source[self.layer.row], theme, role="query", size=26, weight="MEDIUM")
         pairs: list[tuple[Mobject, Mobject]] = [
-            (symbol("X", theme, size=32), shape_label(theme, n, d, size=24)),
+            (Symbol("X", theme, size=32), shape_label(theme, n, d, size=24)),
             (learned, shape_label(theme, d, k, size=24)),
-            (symbol("A", theme, size=32), shape_label(theme, n, n, size=24)),
-            (symbol("Z_i", theme, "output", size=32), shape_label(theme, n, k, size=24)),
+            (Symbol("A", theme, size=32), shape_label(theme, n, n, size=24)),
+            (Symbol("Z_i", theme, "output", size=32), shape_label(theme, n, k, size=24)),
             (word, Words("looks most at", theme, role="quiet", size=24)),
         ]
         headings = []

@@ -6,11 +6,11 @@ import numpy as np
 from manim import Mobject, VGroup, VMobject
 
 from model.formulas import FORMULAS
-from model.trace import Tensor, derived
-from scenes.kit.claims import Measured, Ordinal, Worked, shown
+from model.trace import Tensor, derive
+from scenes.kit.claims import Measured, Ordinal, Worked, as_read
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.cells import ring, segments
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.cells import outline_of, segments
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.labels import shape_label, shared_limit, signed_legend
 from scenes.kit.mobjects.mosaic import Mosaic
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
@@ -100,7 +100,7 @@ class Ledger:
         if heads == len(self.lines):
             tensor = layer.tensor("output")[layer.row]
         else:
-            tensor = derived(
+            tensor = derive(
                 "sum so far",
                 ("D",),
                 lambda mixed, w_o: np.einsum("hk,hkd->d", mixed, w_o),
@@ -127,7 +127,7 @@ class Ledger:
         first, last = self.contribution(0), self.total(len(self.lines))
         left, right, _, top = first.slot(self.layer.column)
         _, _, bottom, _ = last.slot(self.layer.column)
-        return ring((left, right, bottom, top), self.theme.role("focus"), margin=pixels(5), width=2.5)
+        return outline_of((left, right, bottom, top), self.theme.role("focus"), margin=pixels(5), width=2.5)
 
     def numbers(self) -> VGroup:
         """What each head adds in that column."""
@@ -140,7 +140,7 @@ class Ledger:
     def worked(self) -> Worked:
         """Their sum as they are shown."""
         claims = [self.layer.contribution_at(head, self.layer.column) for head in range(len(self.lines))]
-        return Worked("sum", tuple(shown(claim, SPEC) for claim in claims))
+        return Worked("sum", tuple(as_read(claim, SPEC) for claim in claims))
 
     def written(self) -> Measured:
         """What the model wrote in that column."""
@@ -167,12 +167,12 @@ class Ledger:
         """Names and shapes above the columns of report, block and layer."""
         theme, trace = self.theme, self.layer.trace
         k, d, one = trace.size("K"), trace.size("D"), Ordinal(1, "rows of a word")
-        product = VGroup(symbol("Z_i", theme, "output", size=32), symbol("W_O^{(i)}", theme, "learned", size=32))
+        product = VGroup(Symbol("Z_i", theme, "output", size=32), Symbol("W_O^{(i)}", theme, "learned", size=32))
         product[0].on_baseline(0.0, 0.0)
         product[1].on_baseline(product[0].width + pixels(5), 0.0)
         pairs = [
-            (1, symbol("Z_i", theme, "output", size=32), shape_label(theme, one, k, size=24)),
-            (2, symbol("W_O^{(i)}", theme, "learned", size=32), shape_label(theme, k, d, size=24)),
+            (1, Symbol("Z_i", theme, "output", size=32), shape_label(theme, one, k, size=24)),
+            (2, Symbol("W_O^{(i)}", theme, "learned", size=32), shape_label(theme, k, d, size=24)),
             (3, product, shape_label(theme, one, d, size=24)),
         ]
         headings = []

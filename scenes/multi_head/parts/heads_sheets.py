@@ -9,7 +9,7 @@ from manim import VGroup
 from model.trace import Tensor
 from scenes.kit.claims import Claim
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.mosaic import BarField
@@ -35,7 +35,7 @@ def whole_input(layer: Layer, theme: Theme, region: Region, *, length: float, ac
         rows=trace.source,
         length=length,
         pitch=min((region.height - FOOT) / len(trace.source), TALLEST),
-        name=symbol("X", theme, size=36),
+        name=Symbol("X", theme, size=36),
         shape=(trace.size("S"), trace.size("D")),
     )
     unveil(strips)

@@ -9,7 +9,7 @@ from manim import VGroup
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart, as_claims
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label, weight_legend
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.translation import Translation, compare, without_end
@@ -60,7 +60,7 @@ class Panel:
     def scales(self) -> VGroup:
         """Name, shape and scale of the maps."""
         theme, size = self.theme, self.roster.trace.size("S")
-        name = on_one_baseline([symbol("A", theme, size=34), *shape_label(theme, size, size)], gap=pixels(14))
+        name = on_one_baseline([Symbol("A", theme, size=34), *shape_label(theme, size, size)], gap=pixels(14))
         legend = weight_legend(theme)
         legend.shift([name.get_right()[0] + 0.45 - legend.get_left()[0], 0.11 - legend.get_center()[1], 0])
         return VGroup(name, legend).shift([self.region.left, self.region.bottom + 0.15, 0])

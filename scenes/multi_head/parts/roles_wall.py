@@ -16,7 +16,7 @@ from model.trace import Tensor, Trace
 from scenes.kit.choose import places_of, predicate, pronoun, referent
 from scenes.kit.claims import Computed, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.cells import Cell, ring
+from scenes.kit.mobjects.cells import Cell, outline_of
 from scenes.kit.mobjects.mosaic import Mosaic
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
@@ -265,4 +265,4 @@ class Wall(VGroup):
         left, right, bottom, top = self.cards[head].map.box.edges
         right = max(right, self.cards[head].get_right()[0])
         edges = (left - MARK - AWAY, right, bottom - ROLE - SCORE + pixels(8), top + HEAD - pixels(4))
-        return ring(edges, self.theme.role("focus"), margin=pixels(8), width=3.0)
+        return outline_of(edges, self.theme.role("focus"), margin=pixels(8), width=3.0)

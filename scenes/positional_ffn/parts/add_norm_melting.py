@@ -9,7 +9,7 @@ from manim import VGroup
 
 from model.formulas import FORMULAS
 from model.formulas.blocks import similarity
-from model.trace import END, Tensor, Trace, derived
+from model.trace import END, Tensor, Trace, derive
 from scenes.kit.choose import encoder_layers
 from scenes.kit.claims import Computed, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
@@ -56,7 +56,7 @@ class Melting:
     def cosines(self, which: int, place: int) -> Tensor:
         """The cosine of every two words (S, S)."""
         rows = self.rows(which, place)
-        return derived(f"cosines of {rows.name}", ("S", "S"), similarity, rows)
+        return derive(f"cosines of {rows.name}", ("S", "S"), similarity, rows)
 
     def mean(self, which: int, place: int) -> Computed:
         """The mean cosine of every two words."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from manim import LEFT, RIGHT, Mobject, VGroup
 
-from model.trace import Tensor, Trace, derived
+from model.trace import Tensor, Trace, derive
 from scenes.kit.choose import encoder_layers
 from scenes.kit.claims import Computed, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip
@@ -116,7 +116,7 @@ class Norming:
 
     def after(self, step: Callable[[np.ndarray], np.ndarray]) -> Tensor:
         """The sum after a step."""
-        return derived(f"{step.__name__} {self.sum.origin}", ("D",), step, self.sum)
+        return derive(f"{step.__name__} {self.sum.origin}", ("D",), step, self.sum)
 
     def spread(self, step: Callable[[np.ndarray], np.ndarray]) -> Spreads:
         """Mean and deviation of the followed word over its bars, as wide as they are."""
@@ -136,7 +136,7 @@ class Norming:
         group, x, y = VGroup(), self.right + 0.22, self.upper.center[1]
         for latex, claim, up in ((r"\mu", mean, 0.25), (r"\sigma", deviation, -0.3)):
             number = NumberText(claim, self.theme, size=28, weight="MEDIUM")
-            row = on_one_baseline([symbol(latex, self.theme, size=30), number], gap=pixels(16))
+            row = on_one_baseline([Symbol(latex, self.theme, size=30), number], gap=pixels(16))
             group.add(row.shift([x - row.get_left()[0], y + up - number.get_center()[1], 0]))
         return group
 

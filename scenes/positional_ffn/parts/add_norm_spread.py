@@ -9,7 +9,7 @@ from manim import ManimColor, VGroup
 from numpy.typing import NDArray
 
 from model.formulas.blocks import EPSILON, layer_norm
-from model.trace import Tensor, derived
+from model.trace import Tensor, derive
 from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.scales import Lengths, Scale, upward
 from scenes.kit.theme import Theme
@@ -69,8 +69,8 @@ class Spreads(VGroup):
     ) -> None:
         super().__init__()
         self.limit, name = limit, f"{step.__name__} {rows.origin}"
-        self.means = derived(f"means of {name}", rows.axes[:1], lambda x: mean_after(step, x), rows)
-        self.deviations = derived(f"deviations of {name}", rows.axes[:1], lambda x: deviation_after(step, x), rows)
+        self.means = derive(f"means of {name}", rows.axes[:1], lambda x: mean_after(step, x), rows)
+        self.deviations = derive(f"deviations of {name}", rows.axes[:1], lambda x: deviation_after(step, x), rows)
         self.box = Box(width, height)
         count = rows.shape[0]
         pitch, unit = width / count, height / 2 / limit

@@ -13,7 +13,7 @@ from model.trace import Tensor, Trace
 from scenes.kit.claims import Measured, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.cells import Cell, ring, segments
+from scenes.kit.mobjects.cells import Cell, outline_of, segments
 from scenes.kit.mobjects.labels import shape_label, shared_limit, signed_legend
 from scenes.kit.mobjects.mosaic import Mosaic
 from scenes.kit.mobjects.number import NumberText
@@ -107,7 +107,7 @@ class HiddenTable:
         """Round the neuron's column."""
         unit = self.neuron.unit
         edges = self.mosaic.edges(columns=slice(unit, unit + 1))
-        return ring(edges, self.theme.role("focus"), margin=pixels(4), width=3.0)
+        return outline_of(edges, self.theme.role("focus"), margin=pixels(4), width=3.0)
 
     def column(self) -> list[Cell]:
         """The neuron's cells, for the bars to come out of."""

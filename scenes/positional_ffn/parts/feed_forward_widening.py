@@ -9,7 +9,7 @@ from model.trace import Tensor, Trace
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
@@ -82,7 +82,7 @@ class Widening:
             )
         ]
         shape = Polygon(*corners, stroke_width=0, fill_color=self.theme.role("learned"), fill_opacity=TINT)
-        mark = symbol(name, self.theme, "learned", size=32)
+        mark = Symbol(name, self.theme, "learned", size=32)
         size = shape_label(self.theme, *(self.trace.size(axis) for axis in axes), size=24, role="ink")
         pair = VGroup(mark, size.next_to(mark, RIGHT, buff=pixels(20))).move_to([self.middle, line.center[1], 0])
         return VGroup(shape, pair)

@@ -16,7 +16,7 @@ from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.mosaic import Mosaic
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
-from scenes.kit.mobjects.wires import line, tip
+from scenes.kit.mobjects.wires import path_through, tip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 
@@ -128,7 +128,7 @@ class Passage(VGroup):
 
     def _drawn(self, corners: list[list[float]]) -> VGroup:
         colour = self.theme.role("quiet")
-        return VGroup(line(corners).set_stroke(colour, 2.5, opacity=1.0), tip(corners, colour))
+        return VGroup(path_through(corners).set_stroke(colour, 2.5, opacity=1.0), tip(corners, colour))
 
 
 class Labels:

@@ -11,7 +11,7 @@ from model.trace import Trace
 from scenes.kit.claims import Claim, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart, as_claims
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.translation import Translation, compare, without_end
@@ -122,7 +122,7 @@ class Board:
             theme=self.theme,
             cell=MAP / steps.value,
             label_size=self.theme.sizes.small,
-            name=symbol("A", self.theme),
+            name=Symbol("A", self.theme),
             shape=(steps, steps),
             empty=True,
         )

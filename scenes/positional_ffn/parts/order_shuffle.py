@@ -13,11 +13,11 @@ import numpy as np
 from manim import VGroup
 from numpy.typing import NDArray
 
-from model.trace import Tensor, Trace, derived
-from scenes.kit.choose import asking, encoder_layers, nouns
+from model.trace import Tensor, Trace, derive
+from scenes.kit.choose import encoder_layers, places_of, places_that_ask
 from scenes.kit.claims import Measured
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
@@ -43,8 +43,8 @@ class Blind:
             (float(self._weights(layer).values[head, row, column]), (layer, head, row, column))
             for layer in range(encoder_layers(self.trace))
             for head in range(self._weights(layer).shape[0])
-            for row in asking(self.trace)
-            for column in nouns(self.trace)
+            for row in places_that_ask(self.trace)
+            for column in places_of(self.trace, "noun")
             if column != row
         ]
         return max(options)[1]
@@ -73,7 +73,7 @@ class Blind:
     def half_way(self, name: str) -> Tensor:
         """The same with its rows in the new order, and nothing else."""
         tensor = self.tensor(name)
-        return derived(f"rows of {name} in another order", tensor.axes, reordered, tensor, self._permutation)
+        return derive(f"rows of {name} in another order", tensor.axes, reordered, tensor, self._permutation)
 
     @cached_property
     def limit(self) -> float:
@@ -114,7 +114,7 @@ class Sheet(VGroup):
         n, across = blind.trace.size("S"), blind.trace.size("K")
         cell = min((region.height - SLANTED - FOOT) / n.value, LARGEST)
         self.heat = Heatmap(
-            weights, *words, theme=theme, cell=cell, name=symbol("A", theme), shape=(n, n), label_role="ink"
+            weights, *words, theme=theme, cell=cell, name=Symbol("A", theme), shape=(n, n), label_role="ink"
         )
         left, right, _, top = self.heat.box.edges
         whole = WORDS + (right - left) + GAP + REPORT
@@ -128,7 +128,7 @@ class Sheet(VGroup):
             length=REPORT,
             pitch=cell,
             limit=blind.limit,
-            name=symbol("Z", theme, "output"),
+            name=Symbol("Z", theme, "output"),
             shape=(n, across),
         )
         box = self.report.box.edges

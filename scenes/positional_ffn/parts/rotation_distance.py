@@ -9,7 +9,7 @@ import numpy as np
 from manim import UR, AnimationGroup, Dot, FadeIn, VGroup, VMobject
 
 from model.formulas import FORMULAS
-from model.trace import derived
+from model.trace import derive
 from scenes.kit.claims import Claim, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.number import NumberText
@@ -97,7 +97,7 @@ class DistancePlot:
         def product(table: np.ndarray) -> np.ndarray:
             return FORMULAS["position_product"].evaluate(step=steps(len(table)), d_model=table.shape[1])
 
-        values = derived("sum of cosines", ("k",), product, self.places.table)
+        values = derive("sum of cosines", ("k",), product, self.places.table)
         return self.plot.draw("product", steps(self.places.count), values, stroke_width=3)
 
     def _dots(self, step: int) -> VGroup:

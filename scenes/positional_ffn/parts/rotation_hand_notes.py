@@ -8,7 +8,7 @@ from manim import DOWN, LEFT, VGroup
 
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import segments
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
@@ -53,7 +53,7 @@ def turned(near: Dials, places: Places, theme: Theme) -> VGroup:
     """By how much each near hand turns in a step, below it."""
     group = VGroup()
     for pair, dial in enumerate(near.dials):
-        mark = symbol(r"k\,\omega_i", theme, size=32)
+        mark = Symbol(r"k\,\omega_i", theme, size=32)
         equals = Words("=", theme, role="quiet", size=26)
         number = NumberText(places.turned(pair), theme, spec=".0f", size=28, suffix="°", weight="MEDIUM")
         row = on_one_baseline([mark, equals, number], gap=pixels(10))

@@ -9,8 +9,8 @@ from manim import Line, VGroup
 from model.trace import Trace
 from scenes.kit.claims import Measured
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.cells import ring
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.cells import outline_of
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label, shared_limit, signed_legend
 from scenes.kit.mobjects.mosaic import Mosaic
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
@@ -45,7 +45,7 @@ class PositionTable(VGroup):
             label = Words(trace.source[place], theme, size=size, role="quiet")
             self.labels.add(label.on_baseline(self.left - pixels(18), y - X_HEIGHT * pixels(size), align=1.0))
         bottom = self.top - count * self.pitch
-        name = symbol(r"\mathrm{PE}(p)", theme, size=30)
+        name = Symbol(r"\mathrm{PE}(p)", theme, size=30)
         shape = shape_label(theme, trace.size("S"), trace.size("D"))
         legend = signed_legend(theme, limit)
         low = bottom - foot / 2
@@ -62,7 +62,7 @@ class PositionTable(VGroup):
 
     def outline(self, row: int) -> VGroup:
         """A new outline round a row."""
-        return ring(self.edges(row), self.theme.role("focus"), margin=pixels(3), width=3.0)
+        return outline_of(self.edges(row), self.theme.role("focus"), margin=pixels(3), width=3.0)
 
     def light(self, places: Sequence[int]) -> PositionTable:
         """Give some words the full ink; the others turn quiet. Works with ``.animate``."""
@@ -93,7 +93,7 @@ class PairTable(VGroup):
             self.numbers.add(pair)
         top = self.column.box.get_top()[1] + 0.25
         for entry, latex in enumerate((r"\sin", r"\cos")):
-            mark = symbol(latex, theme, size=32)
+            mark = Symbol(latex, theme, size=32)
             self.heads.add(mark.move_to([right + 1.7 * (entry + 1) - mark.width / 2 - 0.1, top, 0]))
         self.add(self.column, self.heads, self.numbers)
 

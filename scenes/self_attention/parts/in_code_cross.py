@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from manim import Animation, Create, FadeIn, FadeOut, Mobject, RoundedRectangle, VGroup, smooth
+from manim import Animation, Create, FadeIn, FadeOut, Mobject, RoundedRectangle, VGroup
 
 from model.trace import Tensor, Trace
 from scenes.kit.choose import hero_tensor, mixing_row
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.cells import ring
+from scenes.kit.mobjects.cells import outline_of
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shared_limit, signed_legend, weight_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.table import NumberTable, heading
 from scenes.kit.mobjects.tokens import X_HEIGHT
 from scenes.kit.mobjects.words import Words
+from scenes.kit.motion import late
 from scenes.kit.theme import Theme
 
 GAP = 0.4  # between neighbours
@@ -105,7 +106,9 @@ class ModelMaps:
 
     def follow(self) -> list[Animation]:
         """One word's row is outlined in Q, in the weights and in Z."""
-        rings = (ring(self._row_edges(name), self.theme.role("query"), margin=pixels(2), width=3) for name in "QSZ")
+        rings = (
+            outline_of(self._row_edges(name), self.theme.role("query"), margin=pixels(2), width=3) for name in "QSZ"
+        )
         return [FadeIn(self.label), *map(Create, rings)]
 
     def _strips(self, tensor: Tensor, role: str) -> MatrixStrips:
@@ -122,8 +125,3 @@ class ModelMaps:
     def _row_edges(self, name: str) -> tuple[float, float, float, float]:
         left, right, _, top = self.matrices[name].box.edges
         return left, right, top - (self.row + 1) * self.cell, top - self.row * self.cell
-
-
-def late(alpha: float) -> float:
-    """A rate that rests for the first half."""
-    return float(smooth(max(0.0, 2 * alpha - 1)))

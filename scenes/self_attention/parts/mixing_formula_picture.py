@@ -23,21 +23,21 @@ from manim import (
     TransformFromCopy,
     VGroup,
     VMobject,
-    smooth,
 )
 
 from model.formulas import FORMULAS
 from model.trace import Trace
 from scenes.kit.claims import Claim
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.cells import ring, segments
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.cells import outline_of, segments
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shared_limit, signed_legend, weight_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.table import heading
 from scenes.kit.mobjects.tokens import X_HEIGHT
 from scenes.kit.mobjects.words import Words
+from scenes.kit.motion import late
 from scenes.kit.theme import Theme
 
 ORDER = ("Z", "A", "Q", "K", "S", "V")
@@ -177,7 +177,7 @@ class FormulaPicture(VGroup):
         return frame.move_to([(left + right) / 2, (bottom + top) / 2, 0])
 
     def _ring(self, letter: str) -> Mobject:
-        return ring(self._row_edges(letter), self.theme.role("query"), margin=pixels(2), width=3)
+        return outline_of(self._row_edges(letter), self.theme.role("query"), margin=pixels(2), width=3)
 
     def _thread(self) -> VMobject:
         """A level line from ring to ring; it passes behind K, which belongs to no single word."""
@@ -226,11 +226,6 @@ class FormulaPicture(VGroup):
             ("A", weight_legend(self.theme, width=1.1), 0.0),
             ("S", signed_legend(self.theme, limit, width=1.1), 1.0),
         ):
-            mark = symbol(letter, self.theme, ROLES[letter], size=self.theme.sizes.note)
+            mark = Symbol(letter, self.theme, ROLES[letter], size=self.theme.sizes.note)
             found[letter] = corner.place(VGroup(mark, legend).arrange(DOWN, buff=pixels(14)), side, 0.0)
         return found
-
-
-def late(alpha: float) -> float:
-    """A rate that rests for the first half."""
-    return float(smooth(max(0.0, 2 * alpha - 1)))

@@ -9,7 +9,7 @@ from manim import VGroup
 from model.trace import Tensor
 from scenes.kit.claims import Claim
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.tokens import TokenRow
@@ -62,7 +62,7 @@ class Ribbon(VGroup):
         left, right, bottom, top = self.cells.box.edges
         self.report = VectorStrip(
             report, theme, "output", length=PITCH * report.shape[0], height=1.3 * CELL, limit=limit,
-            name=symbol("z", theme, "output", size=36),
+            name=Symbol("z", theme, "output", size=36),
         )  # fmt: skip
         self.report.shift([right + REPORT - self.report.box.width / 2, (bottom + top) / 2, 0])
         self.below: VGroup = VGroup()

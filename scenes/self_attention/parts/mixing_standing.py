@@ -10,7 +10,7 @@ from manim import VGroup
 from model.trace import Trace
 from scenes.kit.choose import hero_tensor
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.tokens import X_HEIGHT
@@ -40,7 +40,7 @@ def stand_up(trace: Trace, theme: Theme, heatmap: Heatmap, place: Heatmap, board
         "value",
         length=STRIP,
         pitch=(top - bottom) / len(trace.source),
-        name=symbol("V", theme, "value"),
+        name=Symbol("V", theme, "value"),
         shape=(trace.size("S"), trace.size("K")),
     )
     values.shift(np.array([board.strip_middle, middle, 0.0]) - values.box.get_center())

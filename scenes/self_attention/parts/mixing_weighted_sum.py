@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from manim import VGroup, VMobject
 
-from model.trace import Tensor, Trace, derived
+from model.trace import Tensor, Trace, derive
 from scenes.kit.choose import hero_tensor, mixing_row, strongest
-from scenes.kit.claims import Claim, Measured, Worked, shown
+from scenes.kit.claims import Claim, Measured, Worked, as_read
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
@@ -52,7 +52,7 @@ def recipe_of(trace: Trace) -> Recipe:
     order = strongest(weights, weights.shape[0])
     for count in range(SHOWN, 0, -1):
         shares = tuple(Measured(weights[j]) for j in order[:count])
-        rest = Worked("rest", tuple(shown(share, ".2f") for share in shares))
+        rest = Worked("rest", tuple(as_read(share, ".2f") for share in shares))
         if rest.value > -1e-9:
             break
     return Recipe(row, tuple(order[:count]), shares, tuple(order[count:]), rest)
@@ -123,9 +123,9 @@ class SumBoard:
 
     def sum_of(self, count: int) -> Tensor:
         """The sum of the first so many lines, (K)."""
-        return derived("sum so far", ("K",), lambda *terms: np.sum(terms, axis=0), *self.terms[:count])
+        return derive("sum so far", ("K",), lambda *terms: np.sum(terms, axis=0), *self.terms[:count])
 
     def _term(self, places: tuple[int, ...]) -> Tensor:
         """The sum of some words' shares times their values, (K)."""
         name, chosen = f"{self.values.name} times shares of {places}", list(places)
-        return derived(name, ("K",), lambda a, v: a[chosen] @ v[chosen], self.weights, self.values)
+        return derive(name, ("K",), lambda a, v: a[chosen] @ v[chosen], self.weights, self.values)

@@ -8,12 +8,12 @@ import numpy as np
 from manim import PI, RIGHT, UP, VGroup, VMobject
 
 from model.formulas import FORMULAS
-from model.trace import Trace, derived
+from model.trace import Trace, derive
 from scenes.kit.choose import hero, hero_input, hero_tensor, hero_weight
 from scenes.kit.claims import Claim, Computed, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import Legend, foot, shape_label, shared_limit, signed_legend
 from scenes.kit.mobjects.matrix import MatrixStrips, parameter_map
@@ -43,7 +43,7 @@ def weights_map(trace: Trace, theme: Theme, role: str, length: float) -> Heatmap
 
 def weight_name(theme: Theme, role: str, size: float = 36) -> VMobject:
     """The symbol W_Q, W_K or W_V."""
-    return symbol(f"W_{LETTER[role]}", theme, "learned", size=size)
+    return Symbol(f"W_{LETTER[role]}", theme, "learned", size=size)
 
 
 def tip_over(upright: Heatmap, lying: Heatmap, shown: Heatmap, alpha: float) -> None:
@@ -67,7 +67,7 @@ def falling(trace: Trace, vector: VectorStrip, matrix: Heatmap, j: int) -> tuple
 def query_strip(trace: Trace, theme: Theme) -> VectorStrip:
     """The followed word's query, large, with its name and shape."""
     row, shape = hero_tensor(trace, "query")[hero(trace).row], (Ordinal(1, "rows"), trace.size("K"))
-    name = symbol("q_i", theme, "query", size=36)
+    name = Symbol("q_i", theme, "query", size=36)
     return VectorStrip(row, theme, "query", length=0.6 * row.shape[0], height=0.95, name=name, shape=shape)
 
 
@@ -141,7 +141,7 @@ class Match(VGroup):
             words.add(word.on_baseline(edge, y - 2 * MIDDLE * pixels(word.size), align=1.0 if first else 0.0))
             strips.append(strip)
         self.query, self.key = strips
-        dot = symbol(r"\cdot", theme, size=70)
+        dot = Symbol(r"\cdot", theme, size=70)
         dot.move_to((self.query.box.get_right() + self.key.box.get_left()) / 2)
         measured = Measured(hero_tensor(trace, "scores")[row, column])
         self.score = NumberText(measured, theme, spec=".1f", size=52, weight="MEDIUM", prefix="= ")
@@ -165,7 +165,7 @@ def two_for_one(trace: Trace, theme: Theme, region: Region) -> tuple[VGroup, VGr
     queries, keys = hero_weight(trace, "w_q"), hero_weight(trace, "w_k")
     d, d_k, few, many = trace.size("D"), trace.size("K"), *counts(trace)
     cell = TINY / queries.shape[0]
-    product = derived("W_Q times W_K transposed", ("D", "D"), lambda q, k: q @ k.T, queries, keys)
+    product = derive("W_Q times W_K transposed", ("D", "D"), lambda q, k: q @ k.T, queries, keys)
     narrow = VGroup(
         *(
             parameter_map(tensor, theme, cell=cell, limit=weight_limit(trace), legend=False)
@@ -180,7 +180,7 @@ def two_for_one(trace: Trace, theme: Theme, region: Region) -> tuple[VGroup, VGr
     for matrix, role in zip(narrow, ("query", "key"), strict=True):
         label = foot(theme, weight_name(theme, role, size=30), (d, d_k))
         names.add(label.next_to(matrix, -UP, buff=pixels(10)))
-    label = foot(theme, symbol(r"W_Q W_K^{\top}", theme, "learned", size=30), (d, d))
+    label = foot(theme, Symbol(r"W_Q W_K^{\top}", theme, "learned", size=30), (d, d))
     label.next_to(wide, -UP, buff=pixels(10))
     formula = FormulaTex(FORMULAS["merged_scores"], theme, size=40)
     left = numbers_beside(narrow, few, "numbers", theme, weight_limit(trace))
@@ -210,7 +210,7 @@ class AllRows(VGroup):
         tall = body.height - 0.45
         pitch = tall / n.value
         self.inputs = MatrixStrips(
-            hero_input(trace), theme, rows=trace.source, length=2.7, pitch=pitch, name=symbol("X", theme), shape=(n, d)
+            hero_input(trace), theme, rows=trace.source, length=2.7, pitch=pitch, name=Symbol("X", theme), shape=(n, d)
         )
         self.maps = [weights_map(trace, theme, role, tall) for role in ROLES]
         limit = shared_limit(*(hero_tensor(trace, role) for role in ROLES))
@@ -222,7 +222,7 @@ class AllRows(VGroup):
                 length=1.2,
                 pitch=pitch,
                 limit=limit,
-                name=symbol(LETTER[role], theme, role),
+                name=Symbol(LETTER[role], theme, role),
                 shape=(n, d_k),
             )
             for role in ROLES
@@ -237,7 +237,7 @@ class AllRows(VGroup):
                 x = part.get_right()[0] + buff
             x += gap - buff
             if sign:
-                mark = symbol(sign, theme, "quiet", size=44).move_to([x - gap / 2, middle, 0])
+                mark = Symbol(sign, theme, "quiet", size=44).move_to([x - gap / 2, middle, 0])
                 self.signs.add(mark)
         self.names = VGroup()
         for matrix, role in zip(self.maps, ROLES, strict=True):

@@ -8,8 +8,8 @@ from manim import RIGHT, VGroup, VMobject
 from model.trace import Trace
 from scenes.kit.choose import hero_tensor
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.cells import ring, segments
-from scenes.kit.mobjects.formula import Symbol, symbol
+from scenes.kit.mobjects.cells import outline_of, segments
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import SLANT, Heatmap
 from scenes.kit.mobjects.labels import foot, shared_limit
 from scenes.kit.mobjects.matrix import MatrixStrips
@@ -26,7 +26,7 @@ SLANTED = 0.85  # units for the slanted words above
 
 def products_name(theme: Theme) -> Symbol:
     """QK transposed, each letter in its colour."""
-    name = symbol(r"QK^{\top}", theme, "key")
+    name = Symbol(r"QK^{\top}", theme, "key")
     name.family_members_with_points()[0].set_color(theme.role("query"))
     return name
 
@@ -42,7 +42,7 @@ class ScoreTable(VGroup):
         limit = shared_limit(queries, keys)
         side = min((region.height - SLANTED - DOWN - GAP - 0.45) / n.value, LARGEST_CELL)
         self.grid = Heatmap(scores, theme=theme, kind="signed", cell=side, empty=True)
-        name = symbol("Q", theme, "query")
+        name = Symbol("Q", theme, "query")
         self.queries = MatrixStrips(
             queries,
             theme,
@@ -71,7 +71,7 @@ class ScoreTable(VGroup):
             label = Words(word, theme, size=type_size, role="quiet").on_baseline(0.0, 0.0)
             label.rotate(SLANT, about_point=np.zeros(3))
             self.words.add(label.shift([x + 0.12 * side, top + GAP + DOWN + pixels(12), 0]))
-        self.key_name = foot(theme, symbol(r"K^{\top}", theme, "key"), (d_k, n))
+        self.key_name = foot(theme, Symbol(r"K^{\top}", theme, "key"), (d_k, n))
         self.key_name.move_to([grid_left - 0.2 - self.key_name.width / 2, top + GAP + DOWN / 2, 0])
         self.shape = (n, n)
         self.name = self.renamed(products_name(theme))
@@ -97,7 +97,7 @@ class ScoreTable(VGroup):
 
     def outline_key(self, j: int) -> VMobject:
         """An outline round the key of word ``j``."""
-        return ring(self.keys[j].box.edges, self.theme.role("key"), margin=pixels(3), width=3)
+        return outline_of(self.keys[j].box.edges, self.theme.role("key"), margin=pixels(3), width=3)
 
     def crossing(self, i: int, j: int) -> VGroup:
         """Lines from query ``i`` and key ``j`` that meet in their cell."""

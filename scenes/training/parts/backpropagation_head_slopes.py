@@ -12,9 +12,9 @@ from model.trace import Tensor
 from scenes.kit.claims import Claim, Computed, Measured, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.cells import on_rim, ring, segments
+from scenes.kit.mobjects.cells import outline_of, segments, with_rim
 from scenes.kit.mobjects.chevrons import chevrons
-from scenes.kit.mobjects.formula import FormulaTex, symbol
+from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label, signed_legend
 from scenes.kit.mobjects.matrix import MatrixStrips, parameter_map
@@ -79,15 +79,15 @@ class HeadSlopes:
     def ring(self, which: str, row: int, role: str = "query") -> Mobject:
         """An outline round a word's row in ``A``, ``S`` or ``Q``."""
         if which == "Q":
-            return ring(self.d_q.row(row).box.edges, self.theme.role(role), margin=pixels(2), width=3)
+            return outline_of(self.d_q.row(row).box.edges, self.theme.role(role), margin=pixels(2), width=3)
         heatmap = self.d_a if which == "A" else self.d_s
-        outline = ring(heatmap.edges(rows=slice(row, row + 1)), self.theme.role(role), margin=pixels(2), width=3)
-        return on_rim(outline, ManimColor(self.theme.ground))  # the cells round it may be as strong as it is
+        outline = outline_of(heatmap.edges(rows=slice(row, row + 1)), self.theme.role(role), margin=pixels(2), width=3)
+        return with_rim(outline, ManimColor(self.theme.ground))  # the cells round it may be as strong as it is
 
     def sizes(self) -> VGroup:
         """How large the slopes of the head's three matrices are, as bars."""
         names = ("w_q", r"\mathrm{d}W_Q"), ("w_k", r"\mathrm{d}W_K"), ("w_v", r"\mathrm{d}W_V")
-        marks = [symbol(latex, self.theme, "gradient", size=28) for _, latex in names]
+        marks = [Symbol(latex, self.theme, "gradient", size=28) for _, latex in names]
         claims = [self.slopes.of(name) for name, _ in names]
         region = self.sizes_region
         chart = BarChart(
@@ -163,7 +163,7 @@ class HeadSlopes:
     def _foot(self, matrix: Heatmap | MatrixStrips, latex: str, *axes: str) -> VGroup:
         """Name and shape, and the scale of the colours, below a matrix."""
         left, right, _, _ = matrix.box.edges
-        name = symbol(latex, self.theme, "gradient", size=32)
+        name = Symbol(latex, self.theme, "gradient", size=32)
         shape = shape_label(self.theme, *(self.slopes.trace.size(axis) for axis in axes), size=self.theme.sizes.small)
         name.on_baseline(0, 0)
         shape.shift([name.get_right()[0] + pixels(14), 0, 0])

@@ -12,7 +12,7 @@ from scenes.kit.claims import Cited, Claim, Computed, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.diagram import BlockDiagram
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.wires import wire
 from scenes.kit.mobjects.words import Words, on_one_baseline
@@ -85,8 +85,8 @@ class Giant:
         marks: list[Mobject] = [
             Words("layers", theme, role="quiet"),
             Words("heads", theme, role="quiet"),
-            symbol("d_k", theme, size=SIZE),
-            symbol(r"d_{\mathrm{model}}", theme, size=SIZE),
+            Symbol("d_k", theme, size=SIZE),
+            Symbol(r"d_{\mathrm{model}}", theme, size=SIZE),
             Words("numbers", theme, role="quiet"),
         ]
         return self._line(0, marks)

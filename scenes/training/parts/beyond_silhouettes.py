@@ -25,13 +25,13 @@ from manim import (
 )
 
 from model.trace import Trace
-from scenes.kit.choose import nouns
+from scenes.kit.choose import places_of
 from scenes.kit.claims import Cited, Claim
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.cells import ring
+from scenes.kit.mobjects.cells import outline_of
 from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.wires import line
+from scenes.kit.mobjects.wires import path_through
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 
@@ -123,7 +123,7 @@ class Silhouette(VGroup):
         """Ground, the wire along the blocks, blocks."""
         names = getattr(diagram, half).blocks
         first, last = (diagram.block(name)[0] for name in (names[0], names[-1]))
-        along = line([first.get_center()[:2], last.get_center()[:2]])
+        along = path_through([first.get_center()[:2], last.get_center()[:2]])
         boxes = VGroup(*(self._box(diagram, name) for name in names if name not in served))
         return VGroup(diagram.ground(half).copy(), self._line(along), boxes)
 
@@ -201,7 +201,7 @@ class Schematic(VGroup):
     def __init__(self, trace: Trace, theme: Theme, cell: Region, halves: Sequence[str]) -> None:
         super().__init__()
         self.theme, self.both = theme, len(halves) == 2
-        hidden = nouns(trace)[0]
+        hidden = places_of(trace, "noun")[0]
         most = hidden + 1 if halves == ("decoder",) else len(trace.source) - 1
         while True:
             row = self._row(trace.source[:most], hidden)
@@ -215,11 +215,11 @@ class Schematic(VGroup):
         if self.both:
             gap.shift([0, cell.bottom + 0.12 - low, 0])
         edges = (gap.get_left()[0], gap.get_right()[0], gap.baseline - pixels(6), gap.baseline + pixels(WORD * 0.8))
-        self.box = ring(edges, theme.role("focus"), margin=pixels(6), width=2.5)
+        self.box = outline_of(edges, theme.role("focus"), margin=pixels(6), width=2.5)
         self.answer = gap
         self.blank = VGroup()
         if self.both:
-            self.blank = ring(edges, theme.role("quiet"), margin=pixels(6), width=1.5)
+            self.blank = outline_of(edges, theme.role("quiet"), margin=pixels(6), width=1.5)
             self.blank.shift([0, low - cell.bottom - 0.12, 0])
         self.arcs = VGroup(*(self._arc(word) for word in self.words))
         self.add(self.words, self.blank, self.arcs, self.box)

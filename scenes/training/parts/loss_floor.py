@@ -8,7 +8,7 @@ from manim import DOWN, LEFT, RIGHT, UP, UR, Line, Mobject, Rectangle, VGroup, V
 from model.trace import Trace
 from scenes.kit.claims import Claim, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import Symbol, symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot
@@ -82,7 +82,7 @@ class Target(VGroup):
         edge, away = (right, RIGHT) if side > 0 else (left, LEFT)
         self.crumbs.move_to([edge, bottom + 0.3, 0], aligned_edge=away)
         count = Ordinal(int(record["vocabulary"].item()), "words of the vocabulary")
-        mark = symbol("q_w", theme, size=26)
+        mark = Symbol("q_w", theme, size=26)
         shape = shape_label(theme, Ordinal(1, "rows of a target"), count, size=22)
         self.foot = VGroup(mark, shape).arrange(RIGHT, buff=pixels(16)).next_to(self.bars.line, DOWN, buff=0.12)
         self.add(self.bars, self.asked, self.crumbs, self.foot)
@@ -118,7 +118,7 @@ class Corner(VGroup):
         self.frame.move_to(region.center)
         self.names = VGroup(
             self._name(Words("smoothed loss", theme, size=24), SMOOTHED),
-            self._name(symbol(r"-\ln p_{y}", theme, "quiet", size=24), PLAIN),
+            self._name(Symbol(r"-\ln p_{y}", theme, "quiet", size=24), PLAIN),
         )
         self._mark_floor()
 
@@ -163,7 +163,7 @@ class Corner(VGroup):
         ]
         self.level, self.drop = lines
         words = Words("floor", theme, size=26, role="quiet")
-        self.mark = on_one_baseline([words, *named(symbol("H(q)", theme, size=28), floor, theme)], gap=pixels(12))
+        self.mark = on_one_baseline([words, *named(Symbol("H(q)", theme, size=28), floor, theme)], gap=pixels(12))
         self.mark.next_to(foot, DOWN, buff=0.14).align_to(foot, LEFT).shift([0.15, 0, 0])
         self.cost = NumberText(plain, theme, size=26, weight="MEDIUM")
         self.cost.next_to(

@@ -12,7 +12,7 @@ from manim import Animation, Dot, VGroup, VMobject
 from numpy.typing import NDArray
 
 from model.formulas import FORMULAS
-from model.trace import Tensor, Trace, derived
+from model.trace import Tensor, Trace, derive
 from scenes.kit.claims import Claim, Computed, Measured, Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.plot import Plot
@@ -99,7 +99,7 @@ def mean_of(shares: Sequence[Tensor]) -> Computed:
 
 def grid(low: float, high: float, vocabulary: Tensor) -> Tensor:
     """Shares from low to high, closer together near zero and one, where prices change quickly; among them chance."""
-    return derived("p", ("p",), partial(_grid, low, high), vocabulary)
+    return derive("p", ("p",), partial(_grid, low, high), vocabulary)
 
 
 def _grid(low: float, high: float, words: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -110,12 +110,12 @@ def _grid(low: float, high: float, words: NDArray[np.float64]) -> NDArray[np.flo
 
 def plain_prices(shares: Tensor) -> Tensor:
     """-ln p at some shares."""
-    return derived("-ln p", ("p",), _price, shares)
+    return derive("-ln p", ("p",), _price, shares)
 
 
 def smoothed_prices(shares: Tensor, vocabulary: Tensor, smoothing: Tensor) -> Tensor:
     """The smoothed loss when all words but the right one share what is left of one: less it cannot be."""
-    return derived("smoothed loss", ("p",), _smoothed, shares, vocabulary, smoothing)
+    return derive("smoothed loss", ("p",), _smoothed, shares, vocabulary, smoothing)
 
 
 def _smoothed(
@@ -134,7 +134,7 @@ def chance(vocabulary: Tensor) -> Computed:
 
 def asked_shares(place: int, vocabulary: Tensor, smoothing: Tensor) -> Tensor:
     """The target q: nearly all for the word at a place of the vocabulary, crumbs for the rest. (V)"""
-    return derived("q", ("V",), partial(_asked, place), vocabulary, smoothing)
+    return derive("q", ("V",), partial(_asked, place), vocabulary, smoothing)
 
 
 def _asked(place: int, words: NDArray[np.float64], part: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from manim import UP, ArcBetweenPoints, CubicBezier, Dot, Line, ManimColor, Mobject, VGroup
 
-from model.trace import END, Tensor, Trace
+from model.trace import Tensor, Trace
 from scenes.kit.choose import encoder_layers, hero, hero_tensor
 from scenes.kit.claims import Claim, Measured, Ordinal, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.tokens import TokenRow
+from scenes.kit.mobjects.translation import without_end
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 from scenes.training.parts.new_word import with_gaps
@@ -82,7 +82,7 @@ class Sums:
         n = trace.size("S")
         self.heatmap = Heatmap(
             weights, trace.source, trace.source, theme=theme, cell=3.2 / len(trace.source),
-            label_size=theme.sizes.small, name=symbol("A", theme), shape=(n, n),
+            label_size=theme.sizes.small, name=Symbol("A", theme), shape=(n, n),
         )  # fmt: skip
         left.place(self.heatmap, 1.0, 0.5)
         self.heatmap.light(rows=[row], columns=[column])
@@ -219,11 +219,6 @@ class Unmasked:
         for (name, record), (role, width) in zip(self.records.items(), (("quiet", 6), ("ink", 2)), strict=True):
             plot.draw(name, record["step"], record["loss"], role=role, stroke_width=width)
         return plot
-
-
-def without_end(words: Sequence[str]) -> tuple[str, ...]:
-    """The words before the end token."""
-    return tuple(word for word in words if word != END)
 
 
 def right_bars(

@@ -10,7 +10,7 @@ from manim import Line, VGroup
 from numpy.typing import NDArray
 
 from model.formulas import FORMULAS
-from model.trace import Trace, derived
+from model.trace import Trace, derive
 from scenes.kit.claims import Cited, Claim, Computed, Ordinal, Worked
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
@@ -80,7 +80,7 @@ class CostPlot(VGroup):
         group = VGroup()
         for part, role in ROLES.items():
             rule: Callable[..., Array] = partial(cost, part, width)
-            values = derived(f"{part} cost", ("n",), rule, self.parameters)
+            values = derive(f"{part} cost", ("n",), rule, self.parameters)
             group.add(self.plot.draw(f"{name} {part}", LENGTHS, values, role=role, stroke_width=4.5))
         return group
 

@@ -9,7 +9,7 @@ from manim import Line, VGroup
 from model.trace import Trace
 from scenes.kit.claims import Cited, Claim, Measured, Ordinal
 from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
@@ -95,7 +95,7 @@ class Figures(VGroup):
 
     def _line(self, row: int, name: str, entries: tuple[Entry | None, ...]) -> VGroup:
         size, y = self.theme.sizes.note, self._baseline(row + 1)
-        label = symbol(name[1:], self.theme, size=30) if name[0] == "$" else Words(name, self.theme, size=size)
+        label = Symbol(name[1:], self.theme, size=30) if name[0] == "$" else Words(name, self.theme, size=size)
         group = VGroup(label.on_baseline(self.region.left, y))
         for k, entry in enumerate(entries):
             if entry is not None:

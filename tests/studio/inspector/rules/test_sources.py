@@ -15,8 +15,8 @@ from manim import (
     VGroup,
 )
 
-from model.trace import Size, Tensor, Trace, derived
-from scenes.kit.claims import Cited, Claim, Code, Computed, Measured, Ordinal, Worked, negative
+from model.trace import Size, Tensor, Trace, derive
+from scenes.kit.claims import Cited, Claim, Code, Computed, Measured, Ordinal, Worked, negate
 from scenes.kit.scene import ExplainerScene
 from studio.inspector.rules import sources
 from tests.studio.inspector.inspected import (
@@ -76,12 +76,12 @@ UNTRUE: dict[str, tuple[str, Callable[[Trace], Claim]]] = {
     ),
     "derived from altered values": (
         "claim without source",
-        lambda t: Measured(derived("twice", ("S",), lambda row: 2 * row, altered(t["main/weights"])[0])[1]),
+        lambda t: Measured(derive("twice", ("S",), lambda row: 2 * row, altered(t["main/weights"])[0])[1]),
     ),
     "not what its rule derives": (
         "claim differs from its source",
         lambda t: Measured(
-            replace(derived("twice", ("S",), lambda row: 2 * row, t["main/weights"][0]), values=np.ones(3))[0]
+            replace(derive("twice", ("S",), lambda row: 2 * row, t["main/weights"][0]), values=np.ones(3))[0]
         ),
     ),
     "another size": ("claim differs from its source", lambda t: Size("S", "n", 4)),
@@ -99,11 +99,11 @@ TRUE: dict[str, Callable[[Trace], Claim]] = {
     "measured by steps": lambda t: Measured(t["main/weights"][:, 1][2]),
     "measured in a transposed matrix": lambda t: Measured(t["main/weights"].transpose()[1:][0, 2]),
     "computed": lambda t: Computed("sum", lambda row: row.sum(), (t["main/weights"][0],)),
-    "negative": lambda t: negative(Computed("largest", np.max, (t["main/weights"],))),
-    "minus measured": lambda t: negative(Measured(t["main/weights"][0, 1])),
-    "derived": lambda t: Measured(derived("twice", ("S",), lambda row: 2 * row, t["main/weights"][0])[1]),
+    "negative": lambda t: negate(Computed("largest", np.max, (t["main/weights"],))),
+    "minus measured": lambda t: negate(Measured(t["main/weights"][0, 1])),
+    "derived": lambda t: Measured(derive("twice", ("S",), lambda row: 2 * row, t["main/weights"][0])[1]),
     "derived twice": lambda t: Measured(
-        derived("sum", (), np.sum, derived("product", ("S", "K"), np.matmul, t["main/weights"], t["main/values"]))
+        derive("sum", (), np.sum, derive("product", ("S", "K"), np.matmul, t["main/weights"], t["main/values"]))
     ),
     "size": lambda t: t.size("S"),
     "code": lambda t: Code(0.7, f"{CODE_FILE}:CLASSIC_V"),

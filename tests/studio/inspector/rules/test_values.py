@@ -14,8 +14,8 @@ from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.ruler import Ruler
-from scenes.kit.mobjects.strip import VectorStrip, product_strip, running
-from scenes.kit.motion import change, dot_product, fill_cells, recolour, stack_bars, sweep_rows
+from scenes.kit.mobjects.strip import VectorStrip, partial_sums, product_strip
+from scenes.kit.motion import change, fill_cells, multiply_bars, revalue, stack_bars, sweep_rows
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial, Turn
 from scenes.self_attention.parts.scaling_histogram import Histogram
@@ -138,7 +138,7 @@ def test_a_map_that_is_swept_filled_and_recoloured_is_honest(found: Inspect) -> 
         self.play(fill_cells(heatmap, [(1, 2)]), run_time=0.2)
         self.play(sweep_rows(heatmap, matrix(1)), run_time=0.2)
         self.play(sweep_rows(heatmap, shares(2), kind="weight"), run_time=0.2)
-        self.play(recolour(heatmap, shares(3)), run_time=0.2)
+        self.play(revalue(heatmap, shares(3)), run_time=0.2)
         self.rest(0.2)
 
     assert found(construct) == set()
@@ -173,11 +173,11 @@ def test_strips_that_are_multiplied_stacked_and_shrunk_are_honest(found: Inspect
         query, key = (VectorStrip(vector(seed), self.theme).shift(y * UP) for seed, y in ((1, 2), (2, 1)))
         products = product_strip(query, key, limit=4.0).shift(3 * DOWN)
         self.add(query, key)
-        self.play(dot_product(query, key, products), run_time=0.4)
-        goal = running(products)
+        self.play(multiply_bars(query, key, products), run_time=0.4)
+        goal = partial_sums(products)
         for i in range(6):
             self.play(stack_bars(products, goal, entries=[i]), run_time=0.2)
-        self.play(stack_bars(query, query.scaled(shares(1)[0, 0])), run_time=0.2)
+        self.play(stack_bars(query, query.copy_scaled(shares(1)[0, 0])), run_time=0.2)
 
     assert found(construct) == set()
 
@@ -185,7 +185,7 @@ def test_strips_that_are_multiplied_stacked_and_shrunk_are_honest(found: Inspect
 def test_bars_that_move_without_a_word_are_found(found: Inspect) -> None:
     def construct(self: ExplainerScene) -> None:
         strip = VectorStrip(vector(1), self.theme)
-        goals = iter(running(strip).bars)
+        goals = iter(partial_sums(strip).bars)
         self.add(strip)
         self.play(change(*strip.bars, to=lambda bar: bar.become(next(goals))), run_time=0.2)
 
