@@ -33,7 +33,7 @@ ROOM = 100_000
 
 @contextmanager
 def formulas_from(folder: Path, copies: Path, *, may_typeset: bool) -> Iterator[None]:
-    """In the block a formula comes from ``paths.AHEAD``, or else from ``folder``.
+    """In the block a formula comes from ``paths.SHIPPED_FORMULAS``, or else from ``folder``.
 
     Args:
         folder: where formulas are that do not come with the project.
@@ -50,7 +50,9 @@ def formulas_from(folder: Path, copies: Path, *, may_typeset: bool) -> Iterator[
         final = folder / f"{tex_hash(code)}.svg"
         copy = copies / final.name
         if not copy.exists():
-            source = next((picture for picture in (paths.AHEAD / final.name, final) if _is_whole(picture)), None)
+            source = next(
+                (picture for picture in (paths.SHIPPED_FORMULAS / final.name, final) if _is_whole(picture)), None
+            )
             if source is None:
                 if not may_typeset:
                     raise StudioError(

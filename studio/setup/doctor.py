@@ -18,8 +18,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from xml.etree import ElementTree
 
-from studio.setup.bootstrap import NEWEST, OLDEST, ROOT, TO_BUILD, TO_TYPESET
+from studio.setup.bootstrap import NEWEST, OLDEST, TO_BUILD, TO_TYPESET
 from studio.system import paths
+from studio.system.paths import ROOT
 
 FONTS = ROOT / "assets" / "fonts"
 ROOM = 2.0
@@ -71,7 +72,7 @@ class Check:
     mend: str = ""
 
 
-def checks() -> list[Check]:
+def examine() -> list[Check]:
     """Try every part that rendering needs; takes a few seconds and changes nothing."""
     parts: dict[str, Callable[[], str]] = {
         "Python": _python,
@@ -146,14 +147,14 @@ def _painting() -> str:
 
 def _formulas() -> str:
     """The film's formulas, which come with the project: each of them whole."""
-    pictures = sorted(paths.AHEAD.glob("*.svg"))
+    pictures = sorted(paths.SHIPPED_FORMULAS.glob("*.svg"))
     for picture in pictures:
         try:
             ElementTree.parse(picture)
         except ElementTree.ParseError:
             raise Broken(f"{picture.name} is damaged", "git checkout assets/formulas") from None
     if not pictures:
-        raise Broken(f"no formulas in {paths.AHEAD}", "git checkout assets/formulas")
+        raise Broken(f"no formulas in {paths.SHIPPED_FORMULAS}", "git checkout assets/formulas")
     return f"{len(pictures)} come with the project"
 
 

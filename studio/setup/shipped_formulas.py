@@ -43,18 +43,18 @@ def _version(program: str) -> str:
 
 def main() -> None:
     """Make every formula of the film anew in ``assets/formulas``; those that it no longer has go."""
-    paths.AHEAD.mkdir(parents=True, exist_ok=True)
+    paths.SHIPPED_FORMULAS.mkdir(parents=True, exist_ok=True)
     with workplace() as folder:
         formulas = formulas_of_film(folder)
-        typeset_all(formulas, paths.AHEAD)
-    for picture in paths.AHEAD.glob("*.svg"):
+        typeset_all(formulas, paths.SHIPPED_FORMULAS)
+    for picture in paths.SHIPPED_FORMULAS.glob("*.svg"):
         if picture.name not in formulas:
             picture.unlink()
     programs = {name: _version(name.lower()) for name in ("LaTeX", "dvisvgm")}
-    (paths.AHEAD / MADE).write_text(
+    (paths.SHIPPED_FORMULAS / MADE).write_text(
         json.dumps({"command": "make formulas", **programs}, indent=2) + "\n", encoding="utf-8"
     )
-    print(f"{paths.AHEAD}: {len(formulas)} formulas")
+    print(f"{paths.SHIPPED_FORMULAS}: {len(formulas)} formulas")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from studio.system import paths
 
 
 def test_this_machine_is_sound() -> None:
-    found = doctor.checks()
+    found = doctor.examine()
     assert len(found) == 9 and len({check.name for check in found}) == 9
     assert [check for check in found if not check.ok or check.mend or not check.detail] == []
 
@@ -37,7 +37,7 @@ def test_a_latex_that_fails_is_noticed(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_damaged_formula_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paths, "AHEAD", tmp_path)
+    monkeypatch.setattr(paths, "SHIPPED_FORMULAS", tmp_path)
     mended = "git checkout assets/formulas"
     assert (check := doctor._try("formulas", doctor._formulas)).mend == mended and str(tmp_path) in check.detail
     (tmp_path / "0123456789abcdef.svg").write_text("<svg>")
