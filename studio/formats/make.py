@@ -21,7 +21,7 @@ from studio.rendering.clip import ClipJob, FinishedClip
 from studio.rendering.film import job_of, make_clip
 from studio.rendering.pool import render_clips
 from studio.rendering.progress import Bars
-from studio.request.clips import act_title, find_clips, with_what_they_need
+from studio.request.clips import act_title, find_clips, select_ready
 from studio.request.options import Request
 from studio.request.traces import trace_of
 from studio.system.errors import UsageError, full_disk_in_one_line
@@ -48,7 +48,7 @@ def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> 
         return [_file(made.video, made.duration, look, wanted)]
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, full_disk_in_one_line():
         setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
-        ready = with_what_they_need(clips, setting.trace, request.bundle, progress.note)
+        ready = select_ready(clips, setting.trace, request.bundle, progress.note)
         jobs = [replace(job_of(clip, setting, request), quality=look.painted) for clip in ready]
         if wanted.format == "png":
             files = [folder / f"{_stem(job.address, wanted)}.png" for job in jobs]

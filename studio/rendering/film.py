@@ -14,7 +14,7 @@ from studio.rendering.clip import ClipJob, FinishedClip
 from studio.rendering.join import Film, assemble
 from studio.rendering.pool import Elsewhere, render_clips
 from studio.rendering.progress import Bars
-from studio.request.clips import act_title, find_clips, with_what_they_need
+from studio.request.clips import act_title, find_clips, select_ready
 from studio.request.options import Request
 from studio.request.traces import trace_of
 from studio.system import paths
@@ -123,7 +123,7 @@ def _make(
 def _render(clips: Sequence[type[ExplainerScene]], request: Request, *, keeps_paintings: bool = False) -> Rendered:
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, _cluster(request.cluster) as cluster:
         setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
-        ready = with_what_they_need(clips, setting.trace, request.bundle, progress.note)
+        ready = select_ready(clips, setting.trace, request.bundle, progress.note)
         jobs = [replace(job_of(clip, setting, request), keeps_painting=keeps_paintings) for clip in ready]
         videos = render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
         return Rendered(tuple(ready), tuple(videos))

@@ -1,4 +1,4 @@
-"""Typesets every formula of the film ahead, so that rendering it needs no LaTeX: ``make formulas``."""
+"""The formulas that come with the project, typeset, so that rendering needs no LaTeX: ``make formulas``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MADE = "made.json"
 """Beside the pictures: the programs that have made them, and the command."""
 
 
-def formulas_of_film(folder: Path) -> dict[str, str]:
+def collect_formulas(folder: Path) -> dict[str, str]:
     """The LaTeX of every formula that the film shows, by the names of their pictures; ``folder`` is a workplace."""
     for clip in track(clips("film"), "looking for formulas"):
         with manim_for(QUALITIES["draft"], folder / "formulas", may_typeset=True, workplace=folder, kept=True):
@@ -45,7 +45,7 @@ def main() -> None:
     """Make every formula of the film anew in ``assets/formulas``; those that it no longer has go."""
     paths.SHIPPED_FORMULAS.mkdir(parents=True, exist_ok=True)
     with workplace() as folder:
-        formulas = formulas_of_film(folder)
+        formulas = collect_formulas(folder)
         typeset_all(formulas, paths.SHIPPED_FORMULAS)
     for picture in paths.SHIPPED_FORMULAS.glob("*.svg"):
         if picture.name not in formulas:

@@ -11,7 +11,7 @@ from studio.encoding.video import CODECS
 from studio.rendering.film import TITLE, make_film_of_clips
 from studio.request.options import Request
 from studio.request.traces import trace_of
-from studio.site.other_formats import write_also
+from studio.site.other_formats import write_other_format
 from studio.site.write import CLIPS, replacing, write_page
 from studio.system.workplaces import workplace
 
@@ -51,7 +51,7 @@ def make_page(
         whole = any(file_format in CODECS for file_format in also)  # made of the film's own frames
         film, made = make_film_of_clips(acts, request, temporary, poster, short=short, keeps_paintings=whole)
         for file_format in dict.fromkeys(also):
-            write_also(made.clips, file_format, request, temporary / CLIPS)
+            write_other_format(made.clips, file_format, request, temporary / CLIPS)
         trace = Trace.load(trace_of(request.bundle, request.sentence))
         write_page(temporary, film, made.clips, made.videos, trace, request.theme, TITLE)
         size = sum(file.stat().st_size for file in temporary.rglob("*") if file.is_file())

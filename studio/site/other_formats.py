@@ -26,7 +26,7 @@ SMALL = "draft"
 """The quality of a gif: it repeats on a slide or in a text."""
 
 
-def write_also(clips: Sequence[type[ExplainerScene]], file_format: str, request: Request, folder: Path) -> None:
+def write_other_format(clips: Sequence[type[ExplainerScene]], file_format: str, request: Request, folder: Path) -> None:
     """Write each clip as ``act-clip.FORMAT`` into ``folder``.
 
     Raises StudioError when one cannot be made.
