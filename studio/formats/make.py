@@ -12,7 +12,7 @@ from studio.encoding import subtitles
 from studio.formats.composition import Look, cues_of
 from studio.formats.encode import encode
 from studio.formats.mp4 import can_be_encoded, encoded, make_mp4
-from studio.formats.options import ClipFile, Wanted
+from studio.formats.options import ClipFile, FileOptions
 from studio.formats.parts import Part, painted
 from studio.formats.still import make_stills
 from studio.frames.frame import QUALITIES, Quality
@@ -29,7 +29,7 @@ from studio.system.files import appearing, write_text
 from studio.system.processes import processes_for
 
 
-def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> list[ClipFile]:
+def make_files(address: str, request: Request, wanted: FileOptions, folder: Path) -> list[ClipFile]:
     """Make a clip, an act or the film in the format that is wanted, as ``act-clip.FORMAT`` in ``folder``.
 
     Returns one file, or, as png, one for each clip of the address.
@@ -43,7 +43,7 @@ def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> 
     if len(clips) > 1 and (wanted.loop or wanted.cuts):
         raise UsageError(f"lines and --loop are for one clip; {address} has {len(clips)}")
     look = look_of(request, wanted)
-    if wanted == Wanted() and (len(clips) > 1 or request.cluster is not None):
+    if wanted == FileOptions() and (len(clips) > 1 or request.cluster is not None):
         made = make_clip(address, request, folder)
         return [_file(made.video, made.duration, look, wanted)]
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, full_disk_in_one_line():
@@ -60,7 +60,7 @@ def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> 
         return [_file(video, duration, look, wanted)]
 
 
-def look_of(request: Request, wanted: Wanted) -> Look:
+def look_of(request: Request, wanted: FileOptions) -> Look:
     """How the frames of what is wanted look."""
     usual = QUALITIES[request.quality]
     return Look(
@@ -74,7 +74,7 @@ def look_of(request: Request, wanted: Wanted) -> Look:
 
 
 def _make_video(
-    jobs: Sequence[ClipJob], look: Look, request: Request, wanted: Wanted, title: str, video: Path, progress: Bars
+    jobs: Sequence[ClipJob], look: Look, request: Request, wanted: FileOptions, title: str, video: Path, progress: Bars
 ) -> float:
     """Make a file that moves, with captions and poster beside it; returns its seconds."""
 
@@ -104,7 +104,7 @@ def _make_video(
     return frames / look.shown.fps
 
 
-def _file(path: Path, duration: float, look: Look, wanted: Wanted) -> ClipFile:
+def _file(path: Path, duration: float, look: Look, wanted: FileOptions) -> ClipFile:
     still = wanted.format == "png"
     return ClipFile(
         path,
@@ -123,5 +123,5 @@ def _sized(quality: Quality, size: tuple[int, int]) -> Quality:
     return Quality(f"{size[0]}x{size[1]}", *size, quality.fps)
 
 
-def _stem(address: str, wanted: Wanted) -> str:
+def _stem(address: str, wanted: FileOptions) -> str:
     return address.replace("/", "-") + wanted.suffix

@@ -10,7 +10,7 @@ from pathlib import Path
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.formats.make import make_files
-from studio.formats.options import Wanted
+from studio.formats.options import FileOptions
 from studio.frames.frame import QUALITIES
 from studio.rendering.clip import painting_of
 from studio.rendering.film import job_of
@@ -36,7 +36,7 @@ def write_other_format(clips: Sequence[type[ExplainerScene]], file_format: str, 
     folder.mkdir(exist_ok=True)
     for clip in clips:
         with workplace() as place:
-            (made,) = make_files(clip.address(), request, Wanted(file_format), place)
+            (made,) = make_files(clip.address(), request, FileOptions(file_format), place)
             shutil.move(made.video, folder / made.video.name)
 
 
