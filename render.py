@@ -18,7 +18,7 @@ from studio.system.errors import StudioError
 INTERRUPTED = 130  # the exit code that Typer makes of Ctrl-C, without a word
 
 
-def _stopped(command: str) -> NoReturn:
+def _stop(command: str) -> NoReturn:
     print("stopped" if command == "inspect" else "stopped; what was finished is kept", file=sys.stderr)
     sys.exit(1)
 
@@ -36,10 +36,10 @@ def main() -> None:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(error.code)
     except KeyboardInterrupt:
-        _stopped(arguments[0])
+        _stop(arguments[0])
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
-            _stopped(arguments[0])
+            _stop(arguments[0])
         raise
     except Exception as error:
         from studio.system.errors import describe_unexpected

@@ -190,12 +190,29 @@ def test_nothing_that_a_worker_loads_brings_torch() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def loaded_with(module: str) -> set[str]:
+    """The modules of the project that are loaded with one: what it imports, what that imports, and their packages."""
+    known = {named(path): path for path in SOURCES}
+    found, waiting = set(), [module]
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in found:
+            found.add(name)
+            waiting += [imported for _, imported in imported_modules(known[name])]
+        if "." in name:
+            waiting.append(name.rpartition(".")[0])
+    return found
+
+
 def test_the_set_up_needs_only_the_standard_library() -> None:
+    loaded = loaded_with("studio.setup.bootstrap")
+    assert {"studio", "studio.setup", "studio.setup.bootstrap", "studio.system.paths"} <= loaded
     foreign = [
         f"{at(path, line)}: {module}"
-        for path in (ROOT / "studio" / "setup" / "bootstrap.py", ROOT / "studio" / "__init__.py")
+        for path in SOURCES
+        if named(path) in loaded
         for line, module, _ in imports(path)
-        if module.split(".")[0] not in sys.stdlib_module_names
+        if module.split(".")[0] not in sys.stdlib_module_names and not inside(module, "studio")
     ]
     assert not foreign, "\n".join(foreign)
 

@@ -32,7 +32,7 @@ def cache(
         if cleared.left:
             print(f"{cleared.left} left: a film is being made or inspected; run again when that has ended")
         return
-    found = kept.contents()
+    found = kept.measure()
     if size:
         print_json({"bytes": found.bytes}) if as_json else print(_megabytes(found.bytes))
     elif as_json:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from studio.commands.options import Address, OutOption, takes
 from studio.commands.printing import print_json
-from studio.formats.options import FORMATS, Wanted, size_of, usual_quality
+from studio.formats.options import FORMATS, ClipFile, FileOptions, parse_size, usual_quality
 from studio.request.options import QualityName, Request
 from studio.system.errors import UsageError
-
-if TYPE_CHECKING:
-    from studio.formats.options import ClipFile
 
 FileFormat = Literal[*FORMATS]  # type: ignore[valid-type]
 
@@ -57,13 +54,13 @@ def clip(
         if first is not None or last is not None:
             raise UsageError("give --line for one line, or --from and --to for several, not both")
         first = last = line
-    wanted = Wanted(file_format, transparent, loop, size_of(size) if size else None, first, last)
+    options = FileOptions(file_format, transparent, loop, parse_size(size) if size else None, first, last)
     request = replace(request, quality=quality or usual_quality(file_format))
     request.check()
-    wanted.check(request)
+    options.check(request)
     from studio.formats.make import make_files
 
-    files = make_files(address, request, wanted, out / "clips")
+    files = make_files(address, request, options, out / "clips")
     if request.as_json:
         _print_json(files)
     else:

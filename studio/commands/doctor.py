@@ -12,9 +12,9 @@ def doctor(as_json: JsonOption = False) -> None:
     """Try each part that rendering needs, and say how to mend what does not work."""
     from dataclasses import asdict
 
-    from studio.setup.doctor import checks
+    from studio.setup.doctor import examine
 
-    found = checks()
+    found = examine()
     if as_json:
         print_json([asdict(check) for check in found])
     else:

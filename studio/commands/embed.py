@@ -38,7 +38,7 @@ def embed(
     """Put clips into slides, pages and notebooks: writes the files, and says what to open or paste."""
     request = replace(request, quality=quality or HOSTS[host].quality)
     request.check()
-    asked = EmbedRequest(tuple(addresses), host, request, out, by, width)
+    asked = EmbedRequest(tuple(addresses), host, request, out=out, by=by, width=width)
     asked.check()
     from studio.lecture.make import embed as made_from
 

@@ -8,9 +8,9 @@ from studio.request.options import JsonOption
 
 def list_clips(as_json: JsonOption = False) -> None:
     """List the acts and clips, with the idea of each."""
-    from studio.request.clips import listing
+    from studio.request.clips import describe_clips
 
-    rows = listing()
+    rows = describe_clips()
     if as_json:
         print_json(rows)
         return

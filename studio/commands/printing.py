@@ -1,4 +1,4 @@
-"""How the results of commands are printed."""
+"""The results of commands, printed."""
 
 from __future__ import annotations
 

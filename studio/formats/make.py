@@ -12,7 +12,7 @@ from studio.encoding import subtitles
 from studio.formats.composition import Composition, cues_of
 from studio.formats.encode import encode
 from studio.formats.mp4 import can_be_encoded, encode_clip, make_mp4
-from studio.formats.options import ClipFile, Wanted
+from studio.formats.options import ClipFile, FileOptions
 from studio.formats.still import make_stills
 from studio.formats.stretches import Stretch, record_stretch
 from studio.frames.frame import QUALITIES, Quality
@@ -21,7 +21,7 @@ from studio.rendering.clip import ClipJob, FinishedClip
 from studio.rendering.film import file_name, job_of, make_clip, video_title
 from studio.rendering.pool import render_clips
 from studio.rendering.progress import Bars
-from studio.request.clips import find_clips, with_what_they_need
+from studio.request.clips import find_clips, select_ready
 from studio.request.options import Request
 from studio.request.traces import trace_of
 from studio.system.errors import UsageError, full_disk_in_one_line
@@ -29,7 +29,7 @@ from studio.system.files import appearing, write_text
 from studio.system.processes import processes_for
 
 
-def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> list[ClipFile]:
+def make_files(address: str, request: Request, wanted: FileOptions, folder: Path) -> list[ClipFile]:
     """Make a clip, an act or the film in the format that is wanted, as ``act-clip.FORMAT`` in ``folder``.
 
     Returns one file, or, as png, one for each clip of the address.
@@ -43,12 +43,12 @@ def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> 
     if len(clips) > 1 and (wanted.loop or wanted.cuts):
         raise UsageError(f"lines and --loop are for one clip; {address} has {len(clips)}")
     composition = composition_of(request, wanted)
-    if wanted == Wanted() and (len(clips) > 1 or request.cluster is not None):
+    if wanted == FileOptions() and (len(clips) > 1 or request.cluster is not None):
         made = make_clip(address, request, folder)
         return [_file(made.video, made.duration, composition, wanted)]
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, full_disk_in_one_line():
         setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
-        ready = with_what_they_need(clips, setting.trace, request.bundle, progress.note)
+        ready = select_ready(clips, setting.trace, request.bundle, progress.note)
         jobs = [replace(job_of(clip, setting, request), quality=composition.painted) for clip in ready]
         if wanted.format == "png":
             files = [folder / f"{_stem(job.address, wanted)}.png" for job in jobs]
@@ -60,7 +60,7 @@ def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> 
         return [_file(video, duration, composition, wanted)]
 
 
-def composition_of(request: Request, wanted: Wanted) -> Composition:
+def composition_of(request: Request, wanted: FileOptions) -> Composition:
     """How the frames of the file that is wanted look."""
     usual = QUALITIES[request.quality]
     return Composition(
@@ -77,7 +77,7 @@ def _make_video(
     jobs: Sequence[ClipJob],
     composition: Composition,
     request: Request,
-    wanted: Wanted,
+    wanted: FileOptions,
     title: str,
     video: Path,
     progress: Bars,
@@ -112,7 +112,7 @@ def _make_video(
     return frames / composition.shown.fps
 
 
-def _file(path: Path, duration: float, composition: Composition, wanted: Wanted) -> ClipFile:
+def _file(path: Path, duration: float, composition: Composition, wanted: FileOptions) -> ClipFile:
     still = wanted.format == "png"
     return ClipFile(
         path,
@@ -131,5 +131,5 @@ def _sized(quality: Quality, size: tuple[int, int]) -> Quality:
     return Quality(f"{size[0]}x{size[1]}", *size, quality.fps)
 
 
-def _stem(address: str, wanted: Wanted) -> str:
+def _stem(address: str, wanted: FileOptions) -> str:
     return file_name(address) + wanted.suffix

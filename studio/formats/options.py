@@ -15,7 +15,7 @@ SMALLEST, LARGEST = (320, 180), (3840, 2160)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FileOptions:
     """A format and what belongs to it; theme, captions, quality and sentence stand in a ``Request``.
 
     Attributes:
@@ -58,7 +58,7 @@ class Wanted:
             raise UsageError("a still cannot loop; these can: mp4, webm, gif, mov")
         if self.format == "gif" and request.captions == "soft":
             raise UsageError("a gif has no captions that can be switched on: --captions burned or --captions none")
-        if request.cluster is not None and self != Wanted():
+        if request.cluster is not None and self != FileOptions():
             raise UsageError("a cluster renders whole clips as mp4, in the sizes of --quality; leave --cluster out")
 
     def _check_transparency(self, request: Request) -> None:
@@ -108,7 +108,7 @@ class ClipFile:
     loop: bool
 
 
-def size_of(text: str) -> tuple[int, int]:
+def parse_size(text: str) -> tuple[int, int]:
     """``1280x720`` as numbers; raises UsageError unless both are even and within reason."""
     found = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text.strip().lower())
     if found is None:

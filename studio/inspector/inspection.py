@@ -17,7 +17,7 @@ from studio.inspector.parallel import Inspection, inspect_all
 from studio.inspector.printout import InspectionBar, print_report, print_summary, print_what_is_wrong
 from studio.inspector.report import Report
 from studio.inspector.sentences import draw_sentences
-from studio.request.clips import find_clips, with_what_they_need
+from studio.request.clips import find_clips, select_ready
 from studio.request.options import InspectRequest
 from studio.request.traces import load_bundle, traces_of
 from studio.system.files import slug
@@ -71,7 +71,7 @@ def _inspections(request: InspectRequest, clips: Sequence[type[ExplainerScene]],
     for trace in traces_of(request.bundle, sentences, lambda text: console.print(text, markup=False)):
         for theme in request.themes:
             setting = Setting(str(trace), theme)
-            for clip in with_what_they_need(clips, setting.trace, request.bundle, notes.append):
+            for clip in select_ready(clips, setting.trace, request.bundle, notes.append):
                 inspections.append(Inspection.of(clip, setting, QUALITIES[request.quality]))
     for text in dict.fromkeys(notes):
         console.print(text, markup=False)

@@ -3,48 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from studio.encoding.cut import picture_at
 from studio.lecture.clips import Embedded, EmbedOptions, LectureClip, SpokenLine
-from studio.lecture.escape import in_latex, on_one_row
+from studio.lecture.environments import fill
+from studio.lecture.escape import on_one_row
 from studio.system.files import appearing, write_text
 
-DOCUMENT = r"""%% pdflatex, or any other LaTeX. pdfpc and Okular play the clips; every viewer shows the stills.
-%% Speaker notes: add \setbeameroption{{show notes}}.
-\documentclass[aspectratio=169]{{beamer}}
-\usepackage[T1]{{fontenc}}
-\usepackage[utf8]{{inputenc}}
-\usepackage{{textcomp}}
-\usepackage{{multimedia}}
-\setbeamertemplate{{navigation symbols}}{{}}
-\setbeamersize{{text margin left=0pt,text margin right=0pt}}
-\begin{{document}}
-{frames}
-\end{{document}}
-"""
 
-FRAME = r"""\begin{{frame}}[plain]
-  \movie[width=\paperwidth,height=0.5625\paperwidth,autostart{stretch}]{{\includegraphics[width=\paperwidth]{{{still}}}}}{{{video}}}
-  \note{{{narration}}}
-\end{{frame}}"""
+@dataclass(frozen=True)
+class BeamerFrame:
+    """A frame that a clip fills, or a stretch of it: the picture where nothing plays, and the rows of its note."""
+
+    still: Path
+    narration: str
+    stretch: str = ""
 
 
 def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> Embedded:
     """A .tex file that compiles beside the clips' files; what to paste is its frames."""
     file = folder / f"{options.name}.tex"
-    frames, stills = [], []
-    for clip in clips:
-        frames.append(rf"\section{{{in_latex(clip.title)}}}")
-        if options.by_line and len(clip.lines) > 1:
-            for number, line in enumerate(clip.lines, start=1):
-                stills.append(_last_still(clip, line, folder / f"{clip.name}-{number}.png"))
-                stretch = f",start={line.start:.3f}s,duration={line.end - line.start:.3f}s"
-                frames.append(frame(clip, stills[-1], on_one_row(line.text), stretch))
-        else:
-            frames.append(frame(clip, clip.poster, clip.narration))
-    text = "\n".join(frames)
-    write_text(file, DOCUMENT.format(frames=text))
+    framed = [(clip, _make_frames(clip, options.by_line, folder)) for clip in clips]
+    text = fill("frames.tex", clips=framed)
+    write_text(file, fill("document.tex", frames=text) + "\n")
+    stills = [frame.still for clip, frames in framed for frame in frames if frame.still != clip.poster]
     return Embedded(
         file,
         (file, *(each for clip in clips for each in clip.files), *stills),
@@ -53,14 +37,19 @@ def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> 
     )
 
 
-def frame(clip: LectureClip, picture: Path, narration: str, stretch: str = "") -> str:
-    """One frame, filled by the clip or by a stretch of it; ``narration`` becomes its note."""
-    note = r" \par ".join(in_latex(row) for row in narration.splitlines())
-    return FRAME.format(still=picture.name, video=clip.video.name, stretch=stretch, narration=note)
+def _make_frames(clip: LectureClip, by_line: bool, folder: Path) -> list[BeamerFrame]:
+    if not by_line or len(clip.lines) < 2:
+        return [BeamerFrame(clip.poster, clip.narration)]
+    frames = []
+    for number, line in enumerate(clip.lines, start=1):
+        picture = _write_last_still(clip, line, folder / f"{clip.name}-{number}.png")
+        stretch = f",start={line.start:.3f}s,duration={line.end - line.start:.3f}s"
+        frames.append(BeamerFrame(picture, on_one_row(line.text), stretch))
+    return frames
 
 
-def _last_still(clip: LectureClip, line: SpokenLine, file: Path) -> Path:
-    """What stands on the stage when a line ends: the frame that is left where nothing plays."""
+def _write_last_still(clip: LectureClip, line: SpokenLine, file: Path) -> Path:
+    """Write what stands on the stage when a line ends: the frame that is left where nothing plays."""
     with appearing(file) as temporary:
         picture_at(clip.video, line.end - 1e-3).save(temporary)
     return file

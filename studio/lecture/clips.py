@@ -1,4 +1,4 @@
-"""What every host is given: the clips with their files and lines, and what was asked; and what it gives back."""
+"""What a host is given, clips with their files and lines, and options; and what it gives back."""
 
 from __future__ import annotations
 
@@ -105,10 +105,10 @@ def check_name(name: str) -> None:
 def gather(addresses: Sequence[str], request: Request, folder: Path) -> list[LectureClip]:
     """The clips of some addresses, rendered into ``folder``."""
     films = make_clips(addresses, request, folder)
-    return [_clip(address, film) for address, film in films.items()]
+    return [_describe_clip(address, film) for address, film in films.items()]
 
 
-def _clip(address: str, film: Video) -> LectureClip:
+def _describe_clip(address: str, film: Video) -> LectureClip:
     (scene,) = find_clips(address)
     return LectureClip(
         address, f"{act_title(scene)}: {scene.title}", scene.idea, film.video, film.poster, film.vtt, lines_of(film)

@@ -14,7 +14,7 @@ from typing import Any
 
 from studio.lecture.clips import Embedded, EmbedOptions, LectureClip, gather
 from studio.lecture.escape import in_markdown
-from studio.lecture.html import as_data, player
+from studio.lecture.html import as_data, fill_player
 from studio.lecture.options import WIDTH
 from studio.request.options import QualityName, Request, ThemeName
 from studio.system.files import write_text
@@ -53,7 +53,7 @@ def show(
 def make_output(clip: LectureClip, width: int) -> CellOutput:
     """A rendered clip as a cell's output."""
     poster = base64.b64encode(clip.poster.read_bytes()).decode()
-    return CellOutput(clip.title, player(clip, width, video=as_data, vtt=as_data), poster)
+    return CellOutput(clip.title, fill_player(clip, width, video=as_data, vtt=as_data), poster)
 
 
 def join_outputs(outputs: Sequence[CellOutput]) -> CellOutput:

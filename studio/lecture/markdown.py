@@ -6,25 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studio.lecture.clips import Embedded, EmbedOptions, LectureClip
-from studio.lecture.escape import in_markdown
-from studio.lecture.html import player
+from studio.lecture.environments import fill
+from studio.lecture.html import fill_player
 from studio.system.files import write_text
 
 
 def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> Embedded:
     """A .md file beside the clips' files; what to paste is its text."""
     file = folder / f"{options.name}.md"
-    text = "\n".join(section(clip, options.width) for clip in clips)
-    write_text(file, text)
+    text = fill("sections.md", clips=clips, width=options.width, player=fill_player)
+    write_text(file, text + "\n")
     return Embedded(
         file,
         (file, *(each for clip in clips for each in clip.files)),
         f"{file.name} holds this; keep the other files beside the page that it goes into",
-        text.rstrip(),
+        text,
     )
-
-
-def section(clip: LectureClip, width: int) -> str:
-    """One clip: its title as a heading, its player, its narration as paragraphs."""
-    said = "\n\n".join(in_markdown(line.text) for line in clip.lines)
-    return f"## {in_markdown(clip.title)}\n\n{player(clip, width)}\n\n{said}\n"

@@ -14,31 +14,13 @@ from typing import Any
 
 from studio.encoding.cut import cut, picture_at
 from studio.lecture.clips import Embedded, EmbedOptions, LectureClip
+from studio.lecture.environments import fill
 from studio.lecture.escape import on_one_row
 from studio.system.errors import StudioError
 from studio.system.files import appearing
 
 WIDTH, HEIGHT = 12_192_000, 6_858_000  # 13.33 by 7.5 inches in English Metric Units, what PowerPoint calls wide
 TITLE_ONLY = 5  # among python-pptx' layouts
-
-TIMING = """
-<p:timing {p}><p:tnLst><p:par><p:cTn id="1" dur="indefinite" restart="never" nodeType="tmRoot"><p:childTnLst>
-<p:seq concurrent="1" nextAc="seek"><p:cTn id="2" dur="indefinite" nodeType="mainSeq"><p:childTnLst>
-<p:par><p:cTn id="3" fill="hold"><p:stCondLst><p:cond delay="indefinite"/>
-<p:cond evt="onBegin" delay="0"><p:tn val="2"/></p:cond></p:stCondLst><p:childTnLst>
-<p:par><p:cTn id="4" fill="hold"><p:stCondLst><p:cond delay="0"/></p:stCondLst><p:childTnLst>
-<p:par><p:cTn id="5" presetID="1" presetClass="mediacall" presetSubtype="0" fill="hold" nodeType="afterEffect">
-<p:stCondLst><p:cond delay="0"/></p:stCondLst><p:childTnLst>
-<p:cmd type="call" cmd="playFrom(0.0)"><p:cBhvr><p:cTn id="6" dur="{milliseconds}" fill="hold"/>
-<p:tgtEl><p:spTgt spid="{shape}"/></p:tgtEl></p:cBhvr></p:cmd>
-</p:childTnLst></p:cTn></p:par></p:childTnLst></p:cTn></p:par></p:childTnLst></p:cTn></p:par></p:childTnLst></p:cTn>
-<p:prevCondLst><p:cond evt="onPrev" delay="0"><p:tgtEl><p:sldTgt/></p:tgtEl></p:cond></p:prevCondLst>
-<p:nextCondLst><p:cond evt="onNext" delay="0"><p:tgtEl><p:sldTgt/></p:tgtEl></p:cond></p:nextCondLst></p:seq>
-<p:video><p:cMediaNode vol="80000"><p:cTn id="7" fill="hold" display="0"><p:stCondLst><p:cond delay="indefinite"/>
-</p:stCondLst></p:cTn><p:tgtEl><p:spTgt spid="{shape}"/></p:tgtEl></p:cMediaNode></p:video>
-</p:childTnLst></p:cTn></p:par></p:tnLst></p:timing>
-"""
-"""What PowerPoint writes for "start automatically": the slide's first act is to play the video."""
 
 
 @dataclass(frozen=True)
@@ -65,18 +47,18 @@ def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> 
     file = folder / f"{options.name}.pptx"
     with tempfile.TemporaryDirectory(dir=clips[0].video.parent) as scratch:
         for clip in clips:
-            for slide in _lines(clip, Path(scratch)) if options.by_line else [_whole(clip)]:
-                _add(deck, slide, options.colours.ground)
+            for slide in _cut_into_slides(clip, Path(scratch)) if options.by_line else [_make_slide(clip)]:
+                _add_slide(deck, slide, options.colours.ground)
         with appearing(file) as temporary:
             deck.save(str(temporary))
     return Embedded(file, (file,), f"open {file.name}: each video starts with its slide, what to say is in the notes")
 
 
-def _whole(clip: LectureClip) -> Slide:
+def _make_slide(clip: LectureClip) -> Slide:
     return Slide(clip.title, clip.narration, clip.video, clip.poster, clip.duration)
 
 
-def _lines(clip: LectureClip, scratch: Path) -> Iterator[Slide]:
+def _cut_into_slides(clip: LectureClip, scratch: Path) -> Iterator[Slide]:
     """A slide a line. Each begins with the picture that the one before it ended with, so that nothing jumps."""
     for number, line in enumerate(clip.lines, start=1):
         video, poster = (scratch / f"{clip.name}-{number}{suffix}" for suffix in (".mp4", ".png"))
@@ -86,7 +68,7 @@ def _lines(clip: LectureClip, scratch: Path) -> Iterator[Slide]:
         yield Slide(title, on_one_row(line.text), video, poster, line.end - line.start)
 
 
-def _add(deck: Any, slide: Slide, ground: str) -> None:
+def _add_slide(deck: Any, slide: Slide, ground: str) -> None:
     """Add a slide to a python-pptx presentation."""
     from pptx.dml.color import RGBColor
     from pptx.oxml import parse_xml
@@ -104,8 +86,9 @@ def _add(deck: Any, slide: Slide, ground: str) -> None:
     movie.name = on_one_row(slide.title)
     movie._element.nvPicPr.cNvPr.set("descr", on_one_row(slide.notes))
     root = added._element
-    for timing in root.findall(qn("p:timing")):
-        root.remove(timing)
+    for made in root.findall(qn("p:timing")):
+        root.remove(made)
     milliseconds = round(slide.duration * 1000)
-    root.append(parse_xml(TIMING.format(p=nsdecls("p"), shape=movie.shape_id, milliseconds=milliseconds)))
+    timing = fill("timing.xml", namespace=nsdecls("p"), shape=movie.shape_id, milliseconds=milliseconds)
+    root.append(parse_xml(timing))
     added.notes_slide.notes_text_frame.text = slide.notes

@@ -33,7 +33,7 @@ ROOM = 100_000
 
 @contextmanager
 def formulas_from(folder: Path, copies: Path) -> Iterator[None]:
-    """In the block a formula comes from ``paths.AHEAD``, else from ``folder``, into which it is typeset if missing.
+    """In the block a formula comes from ``paths.SHIPPED_FORMULAS`` or ``folder``, into which it is typeset if missing.
 
     Args:
         folder: where formulas are that do not come with the project.
@@ -49,7 +49,9 @@ def formulas_from(folder: Path, copies: Path) -> Iterator[None]:
         final = folder / f"{tex_hash(code)}.svg"
         copy = copies / final.name
         if not copy.exists():
-            source = next((picture for picture in (paths.AHEAD / final.name, final) if _is_whole(picture)), None)
+            source = next(
+                (picture for picture in (paths.SHIPPED_FORMULAS / final.name, final) if _is_whole(picture)), None
+            )
             if source is None:
                 typeset(code, template, final, copies)
             shutil.copyfile(source or final, copy)

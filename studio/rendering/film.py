@@ -14,7 +14,7 @@ from studio.rendering.clip import ClipJob, FinishedClip
 from studio.rendering.join import Video, join
 from studio.rendering.pool import Elsewhere, render_clips
 from studio.rendering.progress import Bars
-from studio.request.clips import act_title, find_clips, with_what_they_need
+from studio.request.clips import act_title, find_clips, select_ready
 from studio.request.options import Request
 from studio.request.traces import trace_of
 from studio.system import paths
@@ -94,7 +94,7 @@ def render(clips: Scenes, request: Request, *, keep_recordings: bool = False) ->
     """
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, _cluster(request.cluster) as cluster:
         setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
-        ready = with_what_they_need(clips, setting.trace, request.bundle, progress.note)
+        ready = select_ready(clips, setting.trace, request.bundle, progress.note)
         jobs = [job_of(clip, setting, request, keep_recording=keep_recordings) for clip in ready]
         videos = render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
         return Rendered(tuple(ready), tuple(videos))

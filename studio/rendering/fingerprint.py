@@ -43,7 +43,7 @@ def ingredients(*modules: str) -> dict[str, str]:
 def _digest_of_formulas() -> str:
     """Of the formulas that come with the project."""
     digest = hashlib.sha256()
-    for picture in sorted(paths.AHEAD.glob("*.svg")):
+    for picture in sorted(paths.SHIPPED_FORMULAS.glob("*.svg")):
         digest.update(picture.name.encode() + picture.read_bytes())
     return digest.hexdigest()
 

@@ -55,7 +55,7 @@ def act_title(clip: type[ExplainerScene]) -> str:
     return title or act.replace("_", " ").capitalize()
 
 
-def with_what_they_need(
+def select_ready(
     clips: Sequence[type[ExplainerScene]], trace: Trace, bundle: str, note: Callable[[str], None]
 ) -> list[type[ExplainerScene]]:
     """The clips that a trace has everything for; the others are left out, each with one line.
@@ -77,7 +77,7 @@ def with_what_they_need(
     return ready
 
 
-def listing() -> list[dict[str, Any]]:
+def describe_clips() -> list[dict[str, Any]]:
     """Every clip of the film as plain values: address, title, idea, and whether the short cut has it."""
     return [
         {"address": clip.address(), "title": clip.title, "idea": clip.idea, "short": clip.short}

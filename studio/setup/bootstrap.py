@@ -1,6 +1,7 @@
 """Set this checkout up: system packages, a virtual environment, pinned Python packages, a CPU build of torch.
 
-`make film` and `make test` run it first, with the system's Python: only the standard library is used here.
+`make film` and `make test` run it first, with the system's Python: only the standard library is used here, and by
+what is imported here.
 It installs nothing that is there already, is quick when nothing is missing, and where it may not install
 something it says in one line what to install by hand and ends with exit code 1.
 """
@@ -20,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-ROOT = Path(__file__).resolve().parents[2]
+from studio.system.paths import ROOT
+
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "set-up-is-complete"

@@ -32,7 +32,7 @@ PARTS = r"\..+\.part(\.\w+)?"
 
 
 @dataclass(frozen=True)
-class Kind:
+class CacheKind:
     """How many things of a kind are in the cache, and their size in bytes."""
 
     name: str
@@ -41,11 +41,11 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Contents:
+class CacheContents:
     """What is in the cache, and where it is."""
 
     folder: Path
-    kinds: tuple[Kind, ...]
+    kinds: tuple[CacheKind, ...]
     bytes: int
 
 
@@ -58,12 +58,12 @@ class Cleared:
     left: int
 
 
-def contents() -> Contents:
+def measure() -> CacheContents:
     """Count what is in the cache; nothing is made or changed."""
     kinds = tuple(
-        Kind(name, len(own), sum(_size(path) for path in own)) for name in KINDS for own in [list(_own_of(name))]
+        CacheKind(name, len(own), sum(_size(path) for path in own)) for name in KINDS for own in [list(_own_of(name))]
     )
-    return Contents(paths.cache().absolute(), kinds, sum(kind.bytes for kind in kinds))
+    return CacheContents(paths.cache().absolute(), kinds, sum(kind.bytes for kind in kinds))
 
 
 def clear() -> Cleared:

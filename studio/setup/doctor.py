@@ -11,14 +11,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from xml.etree import ElementTree
 
-from studio.setup.bootstrap import NEWEST, OLDEST, ROOT, TO_BUILD, TO_TYPESET
+from studio.setup.bootstrap import NEWEST, OLDEST, TO_BUILD, TO_TYPESET
 from studio.system import paths
+from studio.system.paths import ROOT
 
 FONTS = ROOT / "assets" / "fonts"
 ROOM = 2.0
@@ -52,8 +54,8 @@ print(torch.__version__, "(" + kind + "),", torch.get_num_threads(), "threads")
 """
 
 
-class Fault(Exception):
-    """Something does not work: what was found, and the command or step that mends it."""
+class Broken(Exception):
+    """A part does not work: what was found, and the command or step that mends it."""
 
     def __init__(self, found: str, mend: str) -> None:
         super().__init__(found)
@@ -70,7 +72,7 @@ class Check:
     mend: str = ""
 
 
-def checks() -> list[Check]:
+def examine() -> list[Check]:
     """Try every part that rendering needs; takes a few seconds and changes nothing."""
     parts: dict[str, Callable[[], str]] = {
         "Python": _python,
@@ -89,71 +91,70 @@ def checks() -> list[Check]:
 def _try(name: str, part: Callable[[], str]) -> Check:
     try:
         return Check(name, True, part())
-    except Fault as fault:
-        return Check(name, False, str(fault), fault.mend)
+    except Broken as broken:
+        return Check(name, False, str(broken), broken.mend)
 
 
 def _python() -> str:
     found = ".".join(map(str, sys.version_info[:3]))
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        raise Fault(f"{found} at {sys.executable}", "make setup PYTHON=python3.11 (or 3.12, 3.13)")
+        raise Broken(f"{found} at {sys.executable}", "make setup PYTHON=python3.11 (or 3.12, 3.13)")
     return f"{found} at {sys.executable}"
 
 
 def _packages() -> str:
     """Every package of constraints.txt that pyproject.toml asks for, at the version that was tested."""
     pins = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE))
-    project = (ROOT / "pyproject.toml").read_text("utf-8")
-    listed = project.partition("\ndependencies = [")[2].partition("\n]")[0]
-    others, seen = [], []
-    for name in re.findall(r'^\s*"([\w-]+)', listed, re.MULTILINE):
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = [re.split(r"[^\w.-]", requirement, maxsplit=1)[0] for requirement in needed]
+    others = []
+    for name in names:
         try:
             found = version(name)
         except PackageNotFoundError:
-            raise Fault(f"{name} is not installed", "make setup") from None
-        seen.append(name)
+            raise Broken(f"{name} is not installed", "make setup") from None
         if found.partition("+")[0] != pins.get(name):
             others.append(f"{name} {found} (tested: {pins.get(name)})")
     if others:
-        return f"{len(seen)} installed; not as tested: {', '.join(others)}"
-    return f"{len(seen)} installed, as tested"
+        return f"{len(names)} installed; not as tested: {', '.join(others)}"
+    return f"{len(names)} installed, as tested"
 
 
 def _run(code: str, *arguments: str) -> str:
-    """The output of a Python program in a process of its own; Fault with its last line if it fails."""
+    """The output of a Python program in a process of its own; Broken with its last line if it fails."""
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or [f"ended with exit code {done.returncode}"]
-        raise Fault(lines[-1], "make setup")
+        raise Broken(lines[-1], "make setup")
     return done.stdout.strip().splitlines()[-1]
 
 
 def _painting() -> str:
     fonts = sorted(str(path) for pattern in ("*.otf", "*.ttf") for path in FONTS.glob(pattern))
     if not fonts:
-        raise Fault(f"no fonts in {FONTS}", "git checkout assets/fonts")
+        raise Broken(f"no fonts in {FONTS}", "git checkout assets/fonts")
     try:
         return _run(_PAINTING, *fonts)
-    except Fault as fault:
-        if "font" in str(fault):
-            raise Fault(str(fault), "git checkout assets/fonts") from None
+    except Broken as broken:
+        if "font" in str(broken):
+            raise Broken(str(broken), "git checkout assets/fonts") from None
         missing = [need.package for need in TO_BUILD if not need.present()]
         if missing:
             command = f"sudo apt-get install {' '.join(dict.fromkeys(missing))} && make distclean setup"
-            raise Fault(str(fault), command) from None
+            raise Broken(str(broken), command) from None
         raise
 
 
 def _formulas() -> str:
     """The film's formulas, which come with the project: each of them whole."""
-    pictures = sorted(paths.AHEAD.glob("*.svg"))
+    pictures = sorted(paths.SHIPPED_FORMULAS.glob("*.svg"))
     for picture in pictures:
         try:
             ElementTree.parse(picture)
         except ElementTree.ParseError:
-            raise Fault(f"{picture.name} is damaged", "git checkout assets/formulas") from None
+            raise Broken(f"{picture.name} is damaged", "git checkout assets/formulas") from None
     if not pictures:
-        raise Fault(f"no formulas in {paths.AHEAD}", "git checkout assets/formulas")
+        raise Broken(f"no formulas in {paths.SHIPPED_FORMULAS}", "git checkout assets/formulas")
     return f"{len(pictures)} come with the project"
 
 
@@ -171,7 +172,7 @@ def _latex() -> str:
         picture = Path(folder, "formula.svg").read_text(encoding="utf-8")
     outlines = picture.count("<path")
     if outlines < 10:
-        raise Fault(f"dvisvgm drew {outlines} outlines of a formula", "sudo apt-get install --reinstall dvisvgm")
+        raise Broken(f"dvisvgm drew {outlines} outlines of a formula", "sudo apt-get install --reinstall dvisvgm")
     return f"a formula typeset, {outlines} outlines"
 
 
@@ -179,7 +180,7 @@ def _tool(command: list[str], folder: str, package: str) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
-        raise Fault(f"{command[0]} failed: {said[-1]}", f"sudo apt-get install --reinstall {package}")
+        raise Broken(f"{command[0]} failed: {said[-1]}", f"sudo apt-get install --reinstall {package}")
 
 
 def _torch() -> str:
@@ -193,13 +194,13 @@ def _bundle() -> str:
         from model.bundle import Bundle, BundleError
         from model.trace import Trace
     except ImportError as error:
-        raise Fault(str(error), "make setup") from None
+        raise Broken(str(error), "make setup") from None
     try:
         bundle = Bundle.load("default")
         trace = Trace.load(bundle.path / "trace.npz")
         words = len(bundle.grammar.source_vocabulary)
     except (BundleError, OSError, ValueError, KeyError) as error:
-        raise Fault(" ".join(str(error).split()), advice) from None
+        raise Broken(" ".join(str(error).split()), advice) from None
     return f"{bundle.path}, {words} source words, {len(list(trace))} tensors of its sentence"
 
 
@@ -211,12 +212,12 @@ def _encoder() -> str:
         for name in ("libx264", "mov_text"):
             Codec(name, "w")
     except (ImportError, ValueError) as error:
-        raise Fault(f"PyAV: {error}", "make setup") from None
+        raise Broken(f"PyAV: {error}", "make setup") from None
     return f"PyAV {av.__version__} with libx264"
 
 
 def _disk() -> str:
     free = shutil.disk_usage(ROOT).free / 1e9
     if free < ROOM:
-        raise Fault(f"{free:.1f} GB free in {ROOT}", f"free at least {ROOM:.0f} GB, or give --out another disk")
+        raise Broken(f"{free:.1f} GB free in {ROOT}", f"free at least {ROOM:.0f} GB, or give --out another disk")
     return f"{free:.0f} GB free"

@@ -1,4 +1,4 @@
-"""Typesets every formula of the film ahead, so that rendering it needs no LaTeX: ``make formulas``."""
+"""The formulas that come with the project, typeset, so that rendering needs no LaTeX: ``make formulas``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MADE = "made.json"
 """Beside the pictures: the programs that have made them, and the command."""
 
 
-def formulas_of_film(folder: Path) -> dict[str, str]:
+def collect_formulas(folder: Path) -> dict[str, str]:
     """The LaTeX of every formula that the film shows, by the names of their pictures; ``folder`` is a workplace."""
     for clip in track(clips("film"), "looking for formulas"):
         with fast_mobjects(), manim_session(QUALITIES["draft"], folder / "formulas", folder):
@@ -44,18 +44,18 @@ def _version(program: str) -> str:
 
 def main() -> None:
     """Make every formula of the film anew in ``assets/formulas``; those that it no longer has go."""
-    paths.AHEAD.mkdir(parents=True, exist_ok=True)
+    paths.SHIPPED_FORMULAS.mkdir(parents=True, exist_ok=True)
     with workplace() as folder:
-        formulas = formulas_of_film(folder)
-        typeset_all(formulas, paths.AHEAD)
-    for picture in paths.AHEAD.glob("*.svg"):
+        formulas = collect_formulas(folder)
+        typeset_all(formulas, paths.SHIPPED_FORMULAS)
+    for picture in paths.SHIPPED_FORMULAS.glob("*.svg"):
         if picture.name not in formulas:
             picture.unlink()
     programs = {name: _version(name.lower()) for name in ("LaTeX", "dvisvgm")}
-    (paths.AHEAD / MADE).write_text(
+    (paths.SHIPPED_FORMULAS / MADE).write_text(
         json.dumps({"command": "make formulas", **programs}, indent=2) + "\n", encoding="utf-8"
     )
-    print(f"{paths.AHEAD}: {len(formulas)} formulas")
+    print(f"{paths.SHIPPED_FORMULAS}: {len(formulas)} formulas")
 
 
 if __name__ == "__main__":

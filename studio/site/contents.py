@@ -1,4 +1,4 @@
-"""What the page knows: the film, its acts and clips, what is said when, and the files beside it."""
+"""The contents of the page: the film, its acts and clips, what is said when, and the files beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from studio.rendering.clip import FinishedClip
 from studio.rendering.film import file_name
 from studio.rendering.join import Chapter, Video
 from studio.request.clips import act_title
-from studio.site.formulas import ShownFormula, formulas_of
+from studio.site.formulas import PageFormula, find_formulas
 
 FORMATS = {
     ".mp4": "video/mp4",
@@ -50,7 +50,7 @@ class Download:
 
 
 @dataclass(frozen=True)
-class Entry:
+class PageClip:
     """A clip on the page; its start, end and cues in seconds from the film's start."""
 
     address: str
@@ -59,7 +59,7 @@ class Entry:
     start: float
     end: float
     cues: tuple[Cue, ...]
-    formulas: tuple[ShownFormula, ...]
+    formulas: tuple[PageFormula, ...]
     downloads: tuple[Download, ...]
     still: str
 
@@ -75,16 +75,16 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Group:
+class PageAct:
     """An act: its address, its title, and its clips in the order of the film."""
 
     address: str
     title: str
-    clips: tuple[Entry, ...]
+    clips: tuple[PageClip, ...]
 
 
 @dataclass(frozen=True)
-class Contents:
+class PageContents:
     """Everything that the page shows. Words of the sentence and its translation are the model's own."""
 
     title: str
@@ -96,44 +96,44 @@ class Contents:
     video: str
     poster: str
     downloads: tuple[Download, ...]
-    acts: tuple[Group, ...]
+    acts: tuple[PageAct, ...]
 
     @property
-    def clips(self) -> tuple[Entry, ...]:
+    def clips(self) -> tuple[PageClip, ...]:
         """All clips, in order."""
         return tuple(clip for act in self.acts for clip in act.clips)
 
 
-def entries(
+def gather_acts(
     clips: Sequence[type[ExplainerScene]], finished: Sequence[FinishedClip], film: Video, folder: Path
-) -> tuple[Group, ...]:
+) -> tuple[PageAct, ...]:
     """The clips of a film, act by act; their files are those that ``folder``/clips holds."""
     acts = []
     rows = list(zip(clips, finished, film.chapters, strict=True))
     for act, group in groupby(rows, key=lambda row: row[1].facts.address.partition("/")[0]):
         members = list(group)
-        found = tuple(_entry(clip, one, chapter, folder) for clip, one, chapter in members)
-        acts.append(Group(act, act_title(members[0][0]), found))
+        found = tuple(_describe_clip(clip, one, chapter, folder) for clip, one, chapter in members)
+        acts.append(PageAct(act, act_title(members[0][0]), found))
     return tuple(acts)
 
 
-def _entry(clip: type[ExplainerScene], one: FinishedClip, chapter: Chapter, folder: Path) -> Entry:
+def _describe_clip(clip: type[ExplainerScene], one: FinishedClip, chapter: Chapter, folder: Path) -> PageClip:
     facts = one.facts
     name = file_name(facts.address)
-    return Entry(
-        facts.address,
-        facts.title,
-        facts.idea,
-        chapter.start,
-        chapter.end,
-        tuple(Cue(chapter.start + cue.start, chapter.start + cue.end, cue.text) for cue in facts.cues),
-        formulas_of(clip),
-        downloads(folder, f"clips/{name}"),
-        f"clips/{name}.webp",
+    return PageClip(
+        address=facts.address,
+        title=facts.title,
+        idea=facts.idea,
+        start=chapter.start,
+        end=chapter.end,
+        cues=tuple(Cue(chapter.start + cue.start, chapter.start + cue.end, cue.text) for cue in facts.cues),
+        formulas=find_formulas(clip),
+        downloads=find_downloads(folder, f"clips/{name}"),
+        still=f"clips/{name}.webp",
     )
 
 
-def downloads(folder: Path, stem: str) -> tuple[Download, ...]:
+def find_downloads(folder: Path, stem: str) -> tuple[Download, ...]:
     """The files ``stem``.FORMAT that the page's folder holds."""
     found = [(folder / f"{stem}{suffix}", suffix, kind) for suffix, kind in FORMATS.items()]
     return tuple(

@@ -18,7 +18,7 @@ from studio.rendering.fingerprint import source_of
 
 
 @dataclass(frozen=True)
-class ShownFormula:
+class PageFormula:
     """A formula on the page: MathML with a class for each role, what it means in a sentence, who states it."""
 
     mathml: Markup
@@ -26,17 +26,17 @@ class ShownFormula:
     source: str
 
 
-def formulas_of(clip: type[ExplainerScene]) -> tuple[ShownFormula, ...]:
-    """The formulas that a clip takes from ``FORMULAS``, in the order of its source; those of its helpers come last."""
+def find_formulas(clip: type[ExplainerScene]) -> tuple[PageFormula, ...]:
+    """The formulas that a clip takes from ``FORMULAS``, in the order of its source; those of its parts come last."""
     file = Path(inspect.getfile(clip))
-    names = dict.fromkeys(name for path in (file, *_helpers(file)) for name in _named(path))
-    return tuple(_shown(FORMULAS[name]) for name in names if name in FORMULAS)
+    names = dict.fromkeys(name for path in (file, *_parts_of(file)) for name in _find_names(path))
+    return tuple(_to_mathml(FORMULAS[name]) for name in names if name in FORMULAS)
 
 
 @cache
-def _shown(formula: Formula) -> ShownFormula:
+def _to_mathml(formula: Formula) -> PageFormula:
     mathml = convert(" ".join(_with_class(part) for part in formula.parts), display="block")
-    return ShownFormula(Markup(mathml), formula.meaning, formula.source)  # from the project's own LaTeX
+    return PageFormula(Markup(mathml), formula.meaning, formula.source)  # from the project's own LaTeX
 
 
 def _with_class(part: Part) -> str:
@@ -45,7 +45,7 @@ def _with_class(part: Part) -> str:
     return rf"\class{{{part.role}}}{{{part.latex}}}" if whole and part.role not in ("ink", "quiet") else part.latex
 
 
-def _named(path: Path) -> Iterator[str]:
+def _find_names(path: Path) -> Iterator[str]:
     """The names in ``FORMULAS["name"]``, from top to bottom."""
     found = [
         (node.lineno, node.slice.value)
@@ -58,8 +58,8 @@ def _named(path: Path) -> Iterator[str]:
     return (str(name) for _, name in sorted(found))
 
 
-def _helpers(file: Path) -> list[Path]:
-    """The project's files that a clip imports from and that are no clips themselves."""
-    modules = [node.module for node in ast.parse(file.read_bytes()).body if isinstance(node, ast.ImportFrom)]
-    files = [path for module in modules if module and (path := source_of(module)) is not None]
-    return [path for path in files if "def construct(" not in path.read_text(encoding="utf-8")]
+def _parts_of(clip: Path) -> list[Path]:
+    """The files of the parts that a clip imports from."""
+    modules = [node.module or "" for node in ast.parse(clip.read_bytes()).body if isinstance(node, ast.ImportFrom)]
+    found = [source_of(module) for module in modules if "parts" in module.split(".")]
+    return [path for path in found if path is not None]

@@ -11,7 +11,7 @@ from studio.encoding.video import CODECS
 from studio.rendering.film import TITLE, film_name, join_rendered, render, select_clips
 from studio.request.options import Request
 from studio.request.traces import trace_of
-from studio.site.other_formats import write_also
+from studio.site.other_formats import write_other_format
 from studio.site.write import CLIPS, replacing, write_page
 from studio.system.workplaces import workplace
 
@@ -53,7 +53,7 @@ def make_page(
         made = render(clips, request, keep_recordings=whole)
         film = join_rendered(made, temporary / film_name(acts, short=short), soft=False, poster=poster)
         for file_format in dict.fromkeys(also):
-            write_also(made.clips, file_format, request, temporary / CLIPS)
+            write_other_format(made.clips, file_format, request, temporary / CLIPS)
         trace = Trace.load(trace_of(request.bundle, request.sentence))
         write_page(temporary, film, made.clips, made.videos, trace, request.theme, TITLE)
         size = sum(file.stat().st_size for file in temporary.rglob("*") if file.is_file())

@@ -10,7 +10,7 @@ from pathlib import Path
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.formats.make import make_files
-from studio.formats.options import Wanted
+from studio.formats.options import FileOptions
 from studio.frames.frame import QUALITIES
 from studio.rendering.film import job_of
 from studio.rendering.pool import render_clips
@@ -25,7 +25,7 @@ SMALL = "draft"
 """The quality of a gif: it repeats on a slide or in a text."""
 
 
-def write_also(clips: Sequence[type[ExplainerScene]], file_format: str, request: Request, folder: Path) -> None:
+def write_other_format(clips: Sequence[type[ExplainerScene]], file_format: str, request: Request, folder: Path) -> None:
     """Write each clip as ``act-clip.FORMAT`` into ``folder``.
 
     Raises StudioError when one cannot be made.
@@ -35,7 +35,7 @@ def write_also(clips: Sequence[type[ExplainerScene]], file_format: str, request:
     folder.mkdir(exist_ok=True)
     for clip in clips:
         with workplace() as place:
-            (made,) = make_files(clip.address(), request, Wanted(file_format), place)
+            (made,) = make_files(clip.address(), request, FileOptions(file_format), place)
             shutil.move(made.video, folder / made.video.name)
 
 

@@ -20,7 +20,7 @@ from studio.encoding import subtitles
 from studio.rendering.clip import FinishedClip
 from studio.rendering.film import file_name
 from studio.rendering.join import Video
-from studio.site.contents import Contents, downloads, entries
+from studio.site.contents import PageContents, find_downloads, gather_acts
 from studio.system import paths
 from studio.system.errors import UsageError, full_disk_in_one_line
 
@@ -67,7 +67,7 @@ def write_page(
     trace: Trace,
     theme: str,
     title: str,
-) -> Contents:
+) -> PageContents:
     """Write everything but the film itself, which lies in ``folder`` already; returns what the page shows."""
     with full_disk_in_one_line():
         for one in finished:
@@ -77,17 +77,17 @@ def write_page(
         _write_icon(folder / "page" / "icon.png")
         for font in FONTS:
             shutil.copyfile(paths.ROOT / "assets" / "fonts" / font, folder / "page" / font)
-        contents = Contents(
-            title,
-            theme,
-            _words(trace, "source"),
-            _words(trace, "target"),
-            film.duration,
-            size,
-            film.video.name,
-            "film.webp",
-            downloads(folder, film.video.stem),
-            entries(clips, finished, film, folder),
+        contents = PageContents(
+            title=title,
+            theme=theme,
+            sentence=_words(trace, "source"),
+            translation=_words(trace, "target"),
+            duration=film.duration,
+            size=size,
+            video=film.video.name,
+            poster="film.webp",
+            downloads=find_downloads(folder, film.video.stem),
+            acts=gather_acts(clips, finished, film, folder),
         )
         for template, file in (("colours.css.j2", "page/colours.css"), ("index.html.j2", "index.html")):
             (folder / file).write_text(_render(template, contents), encoding="utf-8")
@@ -131,7 +131,7 @@ def _words(trace: Trace, kind: str) -> str:
     return " ".join(word for word in trace.words.get(kind, ()) if word != END)
 
 
-def _render(template: str, contents: Contents) -> str:
+def _render(template: str, contents: PageContents) -> str:
     """A template with everything escaped that stands in it as text."""
     environment = Environment(
         loader=FileSystemLoader(SOURCES),
@@ -140,11 +140,11 @@ def _render(template: str, contents: Contents) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(clock=clock, rows=lambda cue: "\n".join(cue.rows))
+    environment.filters.update(clock=format_time, rows=lambda cue: "\n".join(cue.rows))
     return environment.get_template(template).render(page=contents, themes=THEMES, mark=Markup(MARK))
 
 
-def clock(seconds: float) -> str:
+def format_time(seconds: float) -> str:
     """``1:05``, ``1:02:03``."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "assets" / "models"
 CACHE_VARIABLE = "EXPLAINER_CACHE"
-AHEAD = ROOT / "assets" / "formulas"
+SHIPPED_FORMULAS = ROOT / "assets" / "formulas"
 """The formulas that come with the project, each named by the digest of what LaTeX was given."""
 
 

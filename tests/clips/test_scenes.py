@@ -17,7 +17,7 @@ from studio.frames.frame import QUALITIES
 from studio.inspector.report import inspect_clip
 from studio.inspector.rules.findings import NAMES
 from studio.inspector.sentences import extremes
-from studio.request.clips import with_what_they_need
+from studio.request.clips import select_ready
 from studio.request.traces import trace_of
 from studio.system import paths
 from studio.system.errors import StudioError
@@ -56,15 +56,15 @@ def test_a_clip_whose_experiment_is_missing_is_left_out_with_one_line(default_tr
     without = {name: tensor for name, tensor in default_trace.tensors.items() if not name.startswith("experiments/")}
     poor = Trace(without, default_trace.words, default_trace.facts)
     lines: list[str] = []
-    ready = with_what_they_need(list(CLIPS.values()), poor, "poor", lines.append)
+    ready = select_ready(list(CLIPS.values()), poor, "poor", lines.append)
     left_out = [clip for clip in CLIPS.values() if clip not in ready]
     assert len(lines) == len(left_out) >= 2
     for clip, line in zip(left_out, lines, strict=True):
         assert clip.address() in line and "train --bundle poor --all" in line
         assert any(scope in line for scope in clip.needs)
     with pytest.raises(StudioError, match=left_out[0].address()):
-        with_what_they_need(left_out[:1], poor, "poor", lines.append)
-    assert with_what_they_need(list(CLIPS.values()), default_trace, "default", lines.append) == list(CLIPS.values())
+        select_ready(left_out[:1], poor, "poor", lines.append)
+    assert select_ready(list(CLIPS.values()), default_trace, "default", lines.append) == list(CLIPS.values())
 
 
 def test_addresses_are_unique_and_each_act_has_clips() -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from studio.formats import make
-from studio.formats.options import ClipFile, Wanted
+from studio.formats.options import ClipFile, FileOptions
 from studio.request.options import Request
 from tests.tiny.bars import Bars
 from tests.tiny.render import write_trace
 
 
-def make_tiny(patch: pytest.MonkeyPatch, folder: Path, wanted: Wanted, **how: str) -> ClipFile:
+def make_tiny(patch: pytest.MonkeyPatch, folder: Path, wanted: FileOptions, **how: str) -> ClipFile:
     """``tiny/bars`` as a file in ``folder``, at draft quality unless ``how`` says otherwise."""
     folder.mkdir(parents=True, exist_ok=True)
     trace = write_trace(folder)

@@ -12,7 +12,7 @@ from PIL import Image, ImageColor
 
 from scenes.kit.theme import DARK
 from studio.formats import stretches
-from studio.formats.options import ClipFile, Wanted
+from studio.formats.options import ClipFile, FileOptions
 from studio.frames.surround import FADE
 from studio.rendering import pool
 from studio.system import paths
@@ -34,7 +34,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
             key = repr(sorted(options.items()))
             if key not in known:
                 how = {name: options.pop(name) for name in ("captions", "theme") if name in options}
-                known[key] = make_tiny(patch, folder / str(len(known)), Wanted(**options), **how)
+                known[key] = make_tiny(patch, folder / str(len(known)), FileOptions(**options), **how)
             return known[key]
 
         yield make
@@ -126,17 +126,17 @@ def test_a_clip_is_painted_once_for_all_its_formats(
     """The mp4 comes first, as it is rendered for the film; what was painted for it serves every other file."""
     folder = tmp_path_factory.mktemp("once")
     monkeypatch.setenv(paths.CACHE_VARIABLE, str(folder / "cache"))
-    first = make_tiny(monkeypatch, folder / "first", Wanted())
+    first = make_tiny(monkeypatch, folder / "first", FileOptions())
 
     def paints(*_: object, **__: object) -> None:
         raise AssertionError("painted again")
 
     monkeypatch.setattr(stretches, "paint", paints)
     monkeypatch.setattr(pool, "_Processes", paints)
-    for wanted in (Wanted("gif"), Wanted("webm"), Wanted(first=1, last=1), Wanted(loop=True)):
+    for wanted in (FileOptions("gif"), FileOptions("webm"), FileOptions(first=1, last=1), FileOptions(loop=True)):
         make_tiny(monkeypatch, folder / "others", wanted)
     for captions in ("soft", "none", "burned"):
-        again = make_tiny(monkeypatch, folder / captions, Wanted(), captions=captions)
+        again = make_tiny(monkeypatch, folder / captions, FileOptions(), captions=captions)
         assert len(decoded(again)) == len(decoded(first))
         assert again.poster.read_bytes() == first.poster.read_bytes()
     assert again.video.read_bytes() == first.video.read_bytes()

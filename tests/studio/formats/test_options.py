@@ -10,7 +10,7 @@ from PIL import Image
 
 from scenes.kit.narration import Cue
 from studio.formats.make import make_files
-from studio.formats.options import Wanted, size_of
+from studio.formats.options import FileOptions, parse_size
 from studio.formats.stretches import cut_stretch
 from studio.rendering.clip import ClipFacts
 from studio.request.options import Request
@@ -48,20 +48,20 @@ def test_a_line_that_is_not_there_is_told_with_where_to_look() -> None:
 @pytest.mark.parametrize(
     ("wanted", "how", "told"),
     [
-        (Wanted("mp4", transparent=True), {}, "mp4 has no smooth transparency; these have: webm, mov, png"),
-        (Wanted("gif", transparent=True), {}, "gif has no smooth transparency; these have: webm, mov, png"),
-        (Wanted("webm", transparent=True), {"painter": "manim"}, "--painter fast"),
-        (Wanted("gif"), {"captions": "soft"}, "--captions burned or --captions none"),
-        (Wanted("png", loop=True), {}, "a still cannot loop"),
-        (Wanted("png", first=2), {}, "--line"),
-        (Wanted("avi"), {}, "mp4, webm, gif, mov, png"),
-        (Wanted(first=0), {}, "counted from 1"),
-        (Wanted(first=3, last=2), {}, "--from 3 comes after --to 2"),
-        (Wanted("webm"), {"cluster": "tcp://127.0.0.1:1"}, "leave --cluster out"),
+        (FileOptions("mp4", transparent=True), {}, "mp4 has no smooth transparency; these have: webm, mov, png"),
+        (FileOptions("gif", transparent=True), {}, "gif has no smooth transparency; these have: webm, mov, png"),
+        (FileOptions("webm", transparent=True), {"painter": "manim"}, "--painter fast"),
+        (FileOptions("gif"), {"captions": "soft"}, "--captions burned or --captions none"),
+        (FileOptions("png", loop=True), {}, "a still cannot loop"),
+        (FileOptions("png", first=2), {}, "--line"),
+        (FileOptions("avi"), {}, "mp4, webm, gif, mov, png"),
+        (FileOptions(first=0), {}, "counted from 1"),
+        (FileOptions(first=3, last=2), {}, "--from 3 comes after --to 2"),
+        (FileOptions("webm"), {"cluster": "tcp://127.0.0.1:1"}, "leave --cluster out"),
     ],
 )
 def test_wrong_options_are_told_before_anything_is_done(
-    wanted: Wanted, how: dict[str, str], told: str, tmp_path: Path
+    wanted: FileOptions, how: dict[str, str], told: str, tmp_path: Path
 ) -> None:
     with pytest.raises(UsageError) as raised:
         make_files("self_attention/softmax", Request(**how), wanted, tmp_path / "out")
@@ -69,8 +69,8 @@ def test_wrong_options_are_told_before_anything_is_done(
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("wanted", [Wanted(first=1), Wanted("webm", loop=True)])
-def test_lines_and_loops_are_for_one_clip(wanted: Wanted, tmp_path: Path) -> None:
+@pytest.mark.parametrize("wanted", [FileOptions(first=1), FileOptions("webm", loop=True)])
+def test_lines_and_loops_are_for_one_clip(wanted: FileOptions, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="for one clip; self_attention has"):
         make_files("self_attention", Request(), wanted, tmp_path / "out")
 
@@ -78,8 +78,8 @@ def test_lines_and_loops_are_for_one_clip(wanted: Wanted, tmp_path: Path) -> Non
 @pytest.mark.parametrize(("text", "told"), [("wide", "1280x720"), ("1281x720", "1282x720"), ("64x36", "320x180")])
 def test_a_wrong_size_is_told_with_a_right_one(text: str, told: str) -> None:
     with pytest.raises(UsageError, match=told):
-        size_of(text)
-    assert size_of(told)
+        parse_size(text)
+    assert parse_size(told)
 
 
 @pytest.mark.parametrize("file_format", ["png", "webm"])
@@ -88,7 +88,7 @@ def test_a_missing_line_leaves_nothing_behind(
 ) -> None:
     monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
     with pytest.raises(UsageError, match="has 1 line of narration, no line 2"):
-        make_tiny(monkeypatch, tmp_path, Wanted(file_format, first=2, last=2))
+        make_tiny(monkeypatch, tmp_path, FileOptions(file_format, first=2, last=2))
     assert not list(tmp_path.glob("*.png")) and not list(tmp_path.glob(".*")) and not list(tmp_path.glob("*.webm"))
     assert not list((tmp_path / "cache").glob("recordings/*"))
 
@@ -96,7 +96,7 @@ def test_a_missing_line_leaves_nothing_behind(
 def test_the_still_of_a_line_is_the_picture_with_which_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tiny clip's one line is followed by nothing that moves: its still is the last one."""
     monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
-    line = make_tiny(monkeypatch, tmp_path, Wanted("png", first=1, last=1))
-    whole = make_tiny(monkeypatch, tmp_path, Wanted("png"))
+    line = make_tiny(monkeypatch, tmp_path, FileOptions("png", first=1, last=1))
+    whole = make_tiny(monkeypatch, tmp_path, FileOptions("png"))
     assert (line.video.name, whole.video.name) == ("tiny-bars-line-1.png", "tiny-bars.png")
     assert np.array_equal(np.asarray(Image.open(line.video)), np.asarray(Image.open(whole.video)))

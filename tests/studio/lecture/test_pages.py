@@ -82,7 +82,7 @@ def test_the_documented_player_is_the_one_that_is_written(tmp_path: Path, root: 
     document = (root / "docs" / "lectures.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"^```html\n(.*?)^```$", document, re.MULTILINE | re.DOTALL)
     clip = make_clip(tmp_path, "self_attention-softmax", "Self-attention: Softmax", "An idea.")
-    assert shown in html.player(clip, 800)
+    assert shown in html.fill_player(clip, 800)
 
 
 def test_markdown_shows_title_player_and_narration(clip: LectureClip, page: Page, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from studio.preview.watch import matters
+from studio.preview.watch import is_affected
 from studio.system import paths
 
 ACT = """
@@ -204,4 +204,4 @@ def test_ctrl_c_during_a_render_and_a_wrong_address(project: Path, watch: Watch)
     ],
 )
 def test_what_a_clip_depends_on_matters_and_nothing_else(name: str, expected: bool) -> None:
-    assert matters("self_attention/softmax", "default", {paths.ROOT / name}) is expected
+    assert is_affected("self_attention/softmax", "default", {paths.ROOT / name}) is expected

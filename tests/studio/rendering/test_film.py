@@ -186,7 +186,7 @@ def test_the_key_follows_what_the_frames_depend_on(folder: Path, film: Video) ->
     keys = {one.key, two.key, jobs(trace, folder, burned=False)[0].key}
     assert len(keys) == 3
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paths, "AHEAD", folder)  # other formulas
+        patch.setattr(paths, "SHIPPED_FORMULAS", folder)  # other formulas
         look_again()
         keys.add(one.key)
     look_again()

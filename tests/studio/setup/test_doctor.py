@@ -12,12 +12,12 @@ from studio.system import paths
 
 
 def test_this_machine_is_sound() -> None:
-    found = doctor.checks()
+    found = doctor.examine()
     assert len(found) == 9 and len({check.name for check in found}) == 9
     assert [check for check in found if not check.ok or check.mend or not check.detail] == []
 
 
-def test_a_missing_latex_is_named_with_its_packages_and_no_fault(
+def test_a_missing_latex_is_named_with_its_packages_and_nothing_is_broken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
@@ -37,7 +37,7 @@ def test_a_latex_that_fails_is_noticed(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_damaged_formula_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paths, "AHEAD", tmp_path)
+    monkeypatch.setattr(paths, "SHIPPED_FORMULAS", tmp_path)
     mended = "git checkout assets/formulas"
     assert (check := doctor._try("formulas", doctor._formulas)).mend == mended and str(tmp_path) in check.detail
     (tmp_path / "0123456789abcdef.svg").write_text("<svg>")
@@ -51,10 +51,10 @@ def test_a_damaged_font_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert not check.ok and "Inter-Regular.otf" in check.detail and check.mend == "git checkout assets/fonts"
 
 
-def test_a_program_that_crashes_is_a_fault_not_a_traceback() -> None:
-    with pytest.raises(doctor.Fault, match=r"^no such luck$"):
+def test_a_program_that_crashes_is_broken_and_no_traceback() -> None:
+    with pytest.raises(doctor.Broken, match=r"^no such luck$"):
         doctor._run("import sys; sys.exit('no such luck')")
-    with pytest.raises(doctor.Fault, match="exit code -6"):
+    with pytest.raises(doctor.Broken, match="exit code -6"):
         doctor._run("import os; os.abort()")
 
 
@@ -69,6 +69,15 @@ def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(doctor, "version", version)
     check = doctor._try("packages", doctor._packages)
     assert (check.ok, check.detail, check.mend) == (False, "safetensors is not installed", "make setup")
+
+
+def test_every_dependency_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[str] = []
+    monkeypatch.setattr(doctor, "version", lambda name: looked_at.append(name) or "0")
+    said = doctor._packages()
+    assert {"manim", "av", "python-pptx", "typer"} <= {*looked_at} and not [name for name in looked_at if "=" in name]
+    assert said.startswith(f"{len(looked_at)} installed; not as tested: ") and said.count("(tested: ") == len(looked_at)
+    assert "(tested: None)" not in said
 
 
 def test_a_full_disk_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from model.formulas import FORMULAS
 from scenes.kit.narration import Cue
 from studio.commands.app import app
 from studio.rendering.clip import FinishedClip
-from studio.site.formulas import formulas_of
+from studio.site.formulas import find_formulas
 from studio.site.write import replacing
 from studio.system import paths
 from studio.system.errors import UsageError
@@ -80,7 +80,7 @@ def test_nothing_foreign_is_allowed_and_nothing_runs_but_its_own_files(folder: P
 
 
 @pytest.mark.parametrize("kind", ["title", "idea", "cue"])
-def test_hostile_text_is_shown_as_it_is(rendered: Tiny, tmp_path: Path, kind: str) -> None:
+def test_hostile_text_is_to_mathml_as_it_is(rendered: Tiny, tmp_path: Path, kind: str) -> None:
     bars, waits = rendered.finished
     before = elements(build(tmp_path / "plain", rendered)).found
     change = {"cues": (Cue(0.0, 1.0, HOSTILE),)} if kind == "cue" else {kind: HOSTILE}
@@ -95,7 +95,7 @@ def test_hostile_text_is_shown_as_it_is(rendered: Tiny, tmp_path: Path, kind: st
         assert snippets[1].found[0][1]["title"] == HOSTILE
 
 
-def test_a_hostile_sentence_is_shown_as_it_is(rendered: Tiny, tmp_path: Path) -> None:
+def test_a_hostile_sentence_is_to_mathml_as_it_is(rendered: Tiny, tmp_path: Path) -> None:
     found = elements(build(tmp_path / "site", rendered, words=tuple(HOSTILE.split())))
     assert HOSTILE in found.text
     assert not [tag for tag, attributes in found.found if tag == "img" and not attributes["src"].startswith("clips/")]  # type: ignore[union-attr]
@@ -117,12 +117,12 @@ def test_clips_come_with_their_facts_and_their_files(rendered: Tiny, folder: Pat
 
 
 def test_formulas_are_those_of_the_source_and_all_become_mathml() -> None:
-    (shown,) = formulas_of(Bars)
+    (shown,) = find_formulas(Bars)
     assert shown.source == FORMULAS["attention"].source and '<mrow class="query"><mi>Q</mi></mrow>' in shown.mathml
-    from studio.site.formulas import _shown
+    from studio.site.formulas import _to_mathml
 
     for formula in FORMULAS.values():
-        mathml = _shown(formula).mathml
+        mathml = _to_mathml(formula).mathml
         assert "\\" not in mathml and "style" not in mathml, formula.name
 
 
