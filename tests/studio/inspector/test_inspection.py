@@ -274,7 +274,7 @@ def test_no_process_of_it_knows_torch() -> None:
 def test_the_list_of_rules_is_complete() -> None:
     """Each name that a complaint is made with stands in the list, and none that no complaint has."""
     made = {"error"}  # a clip that fails
-    for path in (paths.ROOT / "studio" / "inspector").glob("*.py"):
+    for path in (paths.ROOT / "studio" / "inspector").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
