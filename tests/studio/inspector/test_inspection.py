@@ -245,6 +245,7 @@ def test_a_process_that_is_killed_is_one_line(run: Callable[..., Result]) -> Non
     assert "ended from outside" in str(error) and "\n" not in str(error)
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_ends_the_processes_and_says_so_in_one_line(tmp_path: Path) -> None:
     environment = {**os.environ, paths.CACHE_VARIABLE: str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
     command = [sys.executable, "-m", "tests.planted", "inspect", "planted/slow", "--theme", "both", "--jobs", "2"]
