@@ -28,6 +28,13 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of all processes that run these tests; who makes something in it does so ``alone``."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture
 def ctrl_c() -> Iterator[None]:
     """Ctrl-C interrupts this process and those that the test starts, even where whoever runs the tests ignores it, as
@@ -43,3 +50,18 @@ def default_trace() -> Trace:
     from model.trace import Trace
 
     return Trace.load(ROOT / "assets" / "models" / "default" / "trace.npz")
+
+
+@pytest.fixture(scope="session")
+def traces(shared: Path) -> dict[str, Path]:
+    """The trace of the film's own sentence, "default", and of a "twin", a "shortest" and a "longest" one."""
+    from model.bundle import Bundle
+    from studio.inspector.sentences import extremes
+    from studio.request.traces import traces_for
+    from studio.system.locks import alone
+
+    bundle = Bundle.load("default")
+    sentences = {which: " ".join(words) for which, words in extremes(bundle.grammar).items()}
+    with alone(shared):  # recorded once, by one process
+        found = traces_for(bundle, [None if which == "default" else text for which, text in sentences.items()])
+    return dict(zip(sentences, found, strict=True))

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from model.bundle import Bundle
 from model.trace import Trace
 from scenes import act_names, addresses, clips, load_act
 from scenes.kit.scene import ExplainerScene
@@ -25,9 +23,7 @@ from studio.inspector import report
 from studio.inspector.problems import Problem
 from studio.inspector.report import inspect_clip
 from studio.inspector.rules.findings import NAMES
-from studio.inspector.sentences import extremes
 from studio.request.clips import with_what_they_need
-from studio.request.traces import trace_for
 from studio.system import paths
 from studio.system.errors import StudioError
 from tests.studio.inspector.colours import COLOURS, ColourObserver
@@ -43,12 +39,6 @@ FEW = [
 Inspect = Callable[[str, str, str], list[Problem]]
 
 
-@cache
-def trace(which: str) -> Path:
-    bundle = Bundle.load("default")
-    return trace_for(bundle, " ".join(extremes(bundle.grammar)[which]) if which != "default" else None)
-
-
 @pytest.fixture(scope="module")
 def outlines(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where outlines of words are kept from clip to clip: most are needed in both themes."""
@@ -56,11 +46,11 @@ def outlines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def inspect(outlines: Path, tmp_path: Path) -> Iterator[Inspect]:
+def inspect(traces: dict[str, Path], outlines: Path, tmp_path: Path) -> Iterator[Inspect]:
     """Inspects a clip for a sentence in a theme; the search for cyclic garbage waits until the test is over."""
 
     def run(address: str, which: str, theme: str) -> list[Problem]:
-        setting = Setting(str(trace(which)), theme)
+        setting = Setting(str(traces[which]), theme)
         found = inspect_clip(CLIPS[address], setting, QUALITIES["draft"], tmp_path / "formulas", workplace=outlines)
         assert not list(tmp_path.rglob("*.svg")), (
             "a formula was typeset that does not come with the project: make formulas"
