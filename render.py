@@ -7,7 +7,7 @@ import sys
 from typing import NoReturn
 
 try:
-    from studio.commands import app
+    from studio.commands.app import app
 except ImportError:  # started with another Python than the one in .venv
     from studio.setup.bootstrap import run_in_environment
 
@@ -42,9 +42,9 @@ def main() -> None:
             _stopped(arguments[0])
         raise
     except Exception as error:
-        from studio.system.errors import unexpected
+        from studio.system.errors import describe_unexpected
 
-        print(f"error: {unexpected(error)}", file=sys.stderr)
+        print(f"error: {describe_unexpected(error)}", file=sys.stderr)
         sys.exit(1)
 
 

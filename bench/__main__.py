@@ -13,8 +13,9 @@ import typer
 from rich.console import Console
 
 from scenes import act_names
-from studio.commands.options import QualityName, complete_address
-from studio.system.errors import StudioError, UsageError, unexpected
+from studio.request.addresses import complete_address
+from studio.request.options import QualityName
+from studio.system.errors import StudioError, UsageError, describe_unexpected
 from studio.system.files import write_text
 
 CLIPS = ("self_attention/softmax", "multi_head/heads", "decoder/generation")
@@ -30,7 +31,7 @@ def bench(
             help=f"clips to measure, by address or file; by default {', '.join(CLIPS)}", autocompletion=complete_address
         ),
     ] = None,
-    quality: Annotated[QualityName, typer.Option(help="480p15, 720p30, 1080p60 or 2160p60")] = QualityName.hd,
+    quality: Annotated[QualityName, typer.Option(help="480p15, 720p30, 1080p60 or 2160p60")] = "hd",
     repeats: Annotated[int, typer.Option(min=1, help="runs of everything, in turn")] = 3,
     seconds: Annotated[float, typer.Option(min=0, help="cut each clip to its first so many; 0 for whole clips")] = 5,
     jobs: Annotated[int, typer.Option(min=2, help="processes of the film, on either side")] = 2,
@@ -53,7 +54,7 @@ def bench(
         minutes, rest = divmod(int(time.monotonic() - began), 60)
         console.print(f"{minutes:3}:{rest:02}  {text}")
 
-    results = measure(Settings(asked, quality.value, repeats, seconds, jobs, act_names() if film else ()), say)
+    results = measure(Settings(asked, quality, repeats, seconds, jobs, act_names() if film else ()), say)
     write_text(out, json.dumps(results, indent=2, ensure_ascii=False) + "\n")
     for table in tables(results):
         table.show(Console(highlight=False))
@@ -74,7 +75,7 @@ def main() -> None:
         print("stopped", file=sys.stderr)
         sys.exit(1)
     except Exception as error:
-        print(f"error: {unexpected(error)}", file=sys.stderr)
+        print(f"error: {describe_unexpected(error)}", file=sys.stderr)
         sys.exit(1)
 
 

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -21,8 +22,7 @@ from numpy.typing import NDArray
 
 from studio.encoding.colour import Converter
 from studio.encoding.h264 import PIXELS, ClipEncoder
-from studio.frames.box import Box
-from studio.frames.frame import QUALITIES, Quality
+from studio.frames.frame import QUALITIES, Frame, Quality
 
 Picture = NDArray[np.uint8]
 LOSSLESS = {"preset": "ultrafast", "qp": "0"}
@@ -42,10 +42,10 @@ class Recorder:
         self._stream.pix_fmt = "rgb24"
         self._frames = 0
 
-    def write(self, frame: Picture, repeats: int = 1, changed: Box | None = None) -> None:
+    def write(self, frame: Frame) -> None:
         """Keep a frame."""
-        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame[:, :, :3]), format="rgb24")
-        for _ in range(repeats):
+        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame.pixels[:, :, :3]), format="rgb24")
+        for _ in range(frame.repeats):
             picture.pts = self._frames
             picture.time_base = 1 / Fraction(self._stream.average_rate or 1)
             self._container.mux(self._stream.encode(picture))
@@ -60,12 +60,17 @@ class Recorder:
 def record(painter: str, address: str, quality: Quality, file: str) -> None:
     """Paint a clip and keep its frames in ``file``."""
     from scenes.kit.setting import Setting
-    from studio.painting.renderer import manim_for, perform
+    from studio.painting.fast_mobjects import fast_mobjects
+    from studio.painting.session import FAST, manim_session, perform
     from studio.request.clips import find_clips
     from studio.system import paths
 
     recorder = Recorder(Path(file), quality)
-    with manim_for(quality, paths.formulas(), may_typeset=False, painter=painter):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        fast_mobjects() if painter == FAST else nullcontext(),
+        manim_session(quality, paths.formulas(), Path(folder)),
+    ):
         perform(find_clips(address)[0], Setting(), recorder, painter=painter)
     recorder.finish()
 
@@ -133,9 +138,9 @@ def encode(quality: str, file: str) -> dict[str, Any]:
 
 
 def _encode(pictures: list[av.VideoFrame], encoder: Any) -> None:
-    for number, picture in enumerate(pictures):
-        encoder.encode(picture, number)
-    encoder.finish()
+    with encoder:
+        for number, picture in enumerate(pictures):
+            encoder.encode(picture, number)
 
 
 def _runs(frames: Iterator[av.VideoFrame]) -> Iterator[tuple[av.VideoFrame, int]]:

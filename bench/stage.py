@@ -11,18 +11,19 @@ import json
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from manim.renderer.cairo_renderer import CairoRenderer
 from numpy.typing import NDArray
 
 from scenes.kit.setting import Setting
 from studio.encoding.h264 import ClipEncoder
-from studio.frames.box import Box
-from studio.frames.frame import QUALITIES, FrameSink
-from studio.painting.renderer import MANIM, SinkRenderer, manim_for, perform, plain_renderer
+from studio.frames.frame import QUALITIES, Frame, FrameSink
+from studio.painting.fast_mobjects import fast_mobjects
+from studio.painting.renderer import SinkRenderer, plain_renderer
+from studio.painting.session import FAST, MANIM, manim_session, perform
 from studio.request.clips import find_clips
 from studio.system import paths
 
@@ -34,11 +35,11 @@ class Counter:
         self.frames = 0
         self._inner = inner
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
+    def write(self, frame: Frame) -> None:
         """Count a frame."""
-        self.frames += repeats
+        self.frames += frame.repeats
         if self._inner is not None:
-            self._inner.write(frame, repeats, changed)
+            self._inner.write(frame)
 
 
 class _Unpainted:
@@ -70,7 +71,8 @@ def stage(name: str, painter: str, address: str, quality: str) -> dict[str, floa
     _ = setting.trace  # read before the clock starts
     with (
         tempfile.TemporaryDirectory() as folder,
-        manim_for(size, paths.formulas(), may_typeset=False, painter=painter),
+        fast_mobjects() if painter == FAST else nullcontext(),
+        manim_session(size, paths.formulas(), Path(folder)),
     ):
         sink = Counter()
         wall, processor = time.perf_counter(), time.process_time()
@@ -79,10 +81,9 @@ def stage(name: str, painter: str, address: str, quality: str) -> dict[str, floa
         elif name == "paint":
             perform(clip, setting, sink, painter=painter)
         else:
-            encoder = ClipEncoder(Path(folder, "clip.mp4"), size)
-            sink = Counter(encoder)
-            perform(clip, setting, sink, painter=painter)
-            encoder.finish()
+            with ClipEncoder(Path(folder, "clip.mp4"), size) as encoder:
+                sink = Counter(encoder)
+                perform(clip, setting, sink, painter=painter)
         return {
             "frames": sink.frames,
             "wall": round(time.perf_counter() - wall, 3),

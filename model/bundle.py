@@ -29,11 +29,11 @@ from safetensors.numpy import save
 
 from model.config import ModelConfig
 from model.grammar import Grammar, GrammarError
+from model.project import MODELS
 
 if TYPE_CHECKING:
     from model.transformer import Transformer
 
-HOME = Path(__file__).resolve().parent.parent / "assets" / "models"
 MODEL, CHECKPOINTS = "model.safetensors", "checkpoints.safetensors"
 Arrays = dict[str, NDArray[Any]]
 
@@ -73,9 +73,9 @@ class Bundle:
     def load(cls, name_or_path: str | Path = "default") -> Bundle:
         """Open a bundle by its name in assets/models or by its folder; raises BundleError with one line."""
         text = str(name_or_path)
-        path = Path(text) if isinstance(name_or_path, Path) or "/" in text or Path(text).is_dir() else HOME / text
+        path = Path(text) if isinstance(name_or_path, Path) or "/" in text or Path(text).is_dir() else MODELS / text
         if not (path / MODEL).is_file():
-            names = sorted(p.parent.name for p in HOME.glob(f"*/{MODEL}"))
+            names = sorted(p.parent.name for p in MODELS.glob(f"*/{MODEL}"))
             near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.0)
             advice = f"the nearest there are: {', '.join(near)}" if near else "make one with: python render.py train"
             raise BundleError(f"no model {text!r}; {advice}")
@@ -89,7 +89,7 @@ class Bundle:
 
     @property
     def name(self) -> str:
-        """The folder's name: what --weights takes."""
+        """The folder's name: what --bundle takes."""
         return self.path.name
 
     @cached_property

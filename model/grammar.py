@@ -23,6 +23,7 @@ from math import prod
 from pathlib import Path
 
 from model.french import Aligned, French
+from model.project import ASSETS
 from model.words import (
     ADJECTIVE_CLASSES,
     END,
@@ -36,7 +37,7 @@ from model.words import (
 
 __all__ = ["END", "NEW", "PAD", "START", "Aligned", "Grammar", "GrammarError", "Roles", "SentenceError"]
 
-DEFAULT_PATH = Path(__file__).resolve().parent.parent / "assets" / "grammar.toml"
+DEFAULT_PATH = ASSETS / "grammar.toml"
 HELD_OUT = 10  # one sentence in ten, by a hash of its words, is never trained on
 
 Shape = tuple[str, ...]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import torch
 
-from model.bundle import CHECKPOINTS, HOME, MODEL, Bundle, BundleError, read_metadata, versions, write_weights
+from model.bundle import CHECKPOINTS, MODEL, Bundle, BundleError, read_metadata, versions, write_weights
 from model.grammar import DEFAULT_PATH, END, Grammar
+from model.project import MODELS
 from model.search import best_row, measure
 from model.train import Plan, Progress, Run, train
 
@@ -27,7 +28,7 @@ def plan_for(grammar: Grammar, folder: Path, plan: Plan | None = None) -> Plan:
     return replace(plan, seed=row["seed"], encoder_layers=row["encoder_layers"], decoder_layers=row["decoder_layers"])
 
 
-def train_bundle(grammar_path: Path | str = DEFAULT_PATH, out_dir: Path | str = HOME / "default",
+def train_bundle(grammar_path: Path | str = DEFAULT_PATH, out_dir: Path | str = MODELS / "default",
                  plan: Plan | None = None, progress: Progress | None = None, resume: bool = True,
                  command: str = COMMAND) -> Bundle:  # fmt: skip
     """Train the model of a plan on a grammar and write its bundle to `out_dir`.

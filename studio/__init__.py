@@ -11,7 +11,7 @@ def show(
     *,
     sentence: str | None = None,
     theme: str = "dark",
-    weights: str = "default",
+    bundle: str = "default",
     quality: str = "preview",
     width: int = 960,
 ) -> Any:
@@ -21,10 +21,10 @@ def show(
         address: ``act/clip`` or an act, as ``python render.py list`` has them.
         sentence: a sentence of the grammar that the clip is about; the bundle's own by default.
         theme: ``dark`` or ``light``.
-        weights: the trained model: a name in assets/models, or a folder.
+        bundle: the trained model: a name in assets/models, or a folder.
         quality: ``draft``, ``preview``, ``hd`` or ``uhd``.
         width: the player's width in pixels.
 
     Raises UsageError (studio.system.errors) for a wrong address, sentence or name, StudioError when it cannot render.
     """
-    return import_module("studio.lecture.jupyter").show(address, sentence, theme, weights, quality, width)
+    return import_module("studio.lecture.jupyter").show(address, sentence, theme, bundle, quality, width)

@@ -57,11 +57,10 @@ def traces(shared: Path) -> dict[str, Path]:
     """The trace of the film's own sentence, "default", and of a "twin", a "shortest" and a "longest" one."""
     from model.bundle import Bundle
     from studio.inspector.sentences import extremes
-    from studio.request.traces import traces_for
+    from studio.request.traces import traces_of
     from studio.system.locks import alone
 
-    bundle = Bundle.load("default")
-    sentences = {which: " ".join(words) for which, words in extremes(bundle.grammar).items()}
+    sentences = {which: " ".join(words) for which, words in extremes(Bundle.load("default").grammar).items()}
     with alone(shared):  # recorded once, by one process
-        found = traces_for(bundle, [None if which == "default" else text for which, text in sentences.items()])
+        found = traces_of("default", [None if which == "default" else text for which, text in sentences.items()])
     return dict(zip(sentences, found, strict=True))

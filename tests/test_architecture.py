@@ -24,7 +24,7 @@ SOURCES = [
 ]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
-WITHOUT_TORCH = ("model.trace", "model.config", "model.formulas")
+WITHOUT_TORCH = ("model.trace", "model.config", "model.formulas", "model.project")
 """All that scenes may import of model/; they import no torch themselves."""
 
 GROUND = ("frames", "system")
@@ -57,7 +57,7 @@ MAY_IMPORT = {
     "scenes.kit": ("scenes.kit", *WITHOUT_TORCH),
     "model": ("model",),
 }
-"""The one way: render -> studio -> scenes -> scenes/kit -> model.{trace,config,formulas}. Never back."""
+"""The one way: render -> studio -> scenes -> scenes/kit -> model.{trace,config,formulas,project}. Never back."""
 
 HOSTS = {
     "github.com": "the projects that are named as sources",
@@ -297,16 +297,17 @@ def test_no_address_stands_in_a_file_but_known_ones() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_narration_templates_are_plain_literals_without_digits() -> None:
+def test_templates_of_narration_and_phrases_are_plain_literals_without_digits() -> None:
     """So that gettext tools can extract them, and every number in a line is a value."""
-    said, wrong = 0, []
+    found, wrong = dict.fromkeys(("say", "phrase", "Phrase"), 0), []
     for path in (path for path in SOURCES if inside(named(path), "scenes")):
         for node in ast.walk(parsed(path)):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say"):
+            call = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+            if call not in found or (named(path), call) == ("scenes.kit.scene", "Phrase"):  # which phrase() hands on
                 continue
-            said += 1
+            found[call] += 1
             template = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
             if not isinstance(template, str) or re.search(r"\d", re.sub(r"\{[^}]*\}", "", template)):
                 wrong.append(at(path, node.lineno))
-    assert said > 40
+    assert found["say"] > 40 and found["phrase"] > 0
     assert not wrong, "\n".join(wrong)

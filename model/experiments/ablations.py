@@ -15,7 +15,7 @@ import torch
 from model.experiments.lab import SEED, Lab
 from model.experiments.measure import similarity, translate_all
 from model.experiments.mistakes import KINDS, Judge
-from model.experiments.record import Record, measured
+from model.experiments.record import Record, Schema
 from model.experiments.relay import sum_of_losses
 from model.experiments.taps import heard, read
 from model.make import write_model
@@ -28,6 +28,30 @@ PARTS = {
     "no_mask": "mask",
     "no_scaling": "scaling",
     "no_norm": "norm",
+}
+ARRAYS = {
+    "step loss": ("R", "of each row of the run's diary"),
+    "exact exact.whole": ("", "share of unseen sentences that come out word for word; .whole: of the shipped model"),
+    "pronoun pronoun.whole": ("", "share of their pronouns that are right"),
+    "forced_exact forced_exact.whole": (
+        "",
+        "the same when each word follows a right beginning",
+    ),
+    "unseen_loss unseen_loss.whole": ("", "smoothed loss on the same sentences"),
+    "errors errors.whole": ("kind", "sentences with a mistake of a kind"),
+    "sentences": ("", "number of unseen sentences"),
+}
+WORDS = {
+    "kinds": "of mistakes",
+    "sentence sentence.twin": "the default sentence and its twin",
+    "written written.twin written.whole written.twin.whole": "what the two models write for them",
+}
+MELTING = {
+    "similarity.*": ("place", "mean cosine between the words of a sentence, before training or after, .whole or not"),
+    "gradient.*": ("place", "mean size of the loss's gradient in a word's vector, the same models"),
+}
+ABLATIONS = {name: Schema(name, ARRAYS, WORDS) for name in PARTS} | {
+    "no_residual": Schema("no_residual", ARRAYS | MELTING, WORDS | {"places": "the encoder's input and its layers"})
 }
 Progress = Callable[[int, int, str], None]
 
@@ -46,7 +70,7 @@ def measure(lab: Lab, name: str, model: Transformer, sentences: int, steps: np.n
     unseen = lab.unseen(sentences, seed=SEED)
     batch = lab.encoder.batch(unseen)
     twin = lab.grammar.twin(lab.default) or lab.default
-    arrays: dict[str, tuple[str, object]] = {"step": ("R", steps), "loss": ("R", losses)}
+    arrays: dict[str, object] = {"step": steps, "loss": losses}
     words: dict[str, tuple[str, ...]] = {"kinds": KINDS, "sentence": lab.default, "sentence.twin": twin}
     for suffix, who in (("", model), (".whole", lab.model)):
         result = translate_all(who, lab.encoder, unseen)
@@ -54,24 +78,24 @@ def measure(lab: Lab, name: str, model: Transformer, sentences: int, steps: np.n
         with torch.no_grad():
             loss = float(smoothed_loss(who(batch.source, batch.read), batch.write))
         arrays |= {
-            f"exact{suffix}": ("", result.exact),
-            f"pronoun{suffix}": ("", result.pronoun),
-            f"forced_exact{suffix}": ("", accuracy(who, batch).exact),
-            f"unseen_loss{suffix}": ("", loss),
-            f"errors{suffix}": ("kind", Judge(lab.grammar).count(unseen, result.written)),
+            f"exact{suffix}": result.exact,
+            f"pronoun{suffix}": result.pronoun,
+            f"forced_exact{suffix}": accuracy(who, batch).exact,
+            f"unseen_loss{suffix}": loss,
+            f"errors{suffix}": Judge(lab.grammar).count(unseen, result.written),
         }
         words |= {f"written{suffix}": shown[0], f"written.twin{suffix}": shown[1]}
     if name == "no_residual":
         arrays |= residual_story(lab, model)
         words["places"] = places(lab.model)
-    arrays["sentences"] = ("", sentences)
+    arrays["sentences"] = sentences
     settings = {
         "sentences": sentences,
         "without": PARTS[name],
         "steps": lab.plan.steps,
         "seed of the run": lab.plan.seed,
     }
-    return measured(name, SEED, settings, arrays, words)
+    return ABLATIONS[name].record(SEED, settings, arrays, words)
 
 
 def places(model: Transformer) -> tuple[str, ...]:
@@ -79,15 +103,15 @@ def places(model: Transformer) -> tuple[str, ...]:
     return ("encoder.input", *(f"encoder.{i}.norm2.output" for i in model.encoder.layers))
 
 
-def residual_story(lab: Lab, without: Transformer) -> dict[str, tuple[str, object]]:
+def residual_story(lab: Lab, without: Transformer) -> dict[str, object]:
     """How alike the words of a sentence are, and how large the loss's gradient is, with and without residuals."""
     names = places(lab.model)
-    found: dict[str, tuple[str, object]] = {}
+    found: dict[str, object] = {}
     for suffix, trained in (("", without), (".whole", lab.model)):
         untrained = new_model(lab.grammar, replace(lab.plan, without=() if suffix else ("residual",))).eval()
         for moment, model in (("before", untrained), ("after", trained)):
-            found[f"similarity.{moment}{suffix}"] = ("place", likeness(lab, model, names))
-            found[f"gradient.{moment}{suffix}"] = ("place", gradient_sizes(lab, model, names))
+            found[f"similarity.{moment}{suffix}"] = likeness(lab, model, names)
+            found[f"gradient.{moment}{suffix}"] = gradient_sizes(lab, model, names)
     return found
 
 

@@ -9,7 +9,7 @@ import torch
 
 from model.experiments.lab import SEED, Lab
 from model.experiments.measure import translate_all
-from model.experiments.record import Record, measured
+from model.experiments.record import Record, Schema
 from model.experiments.taps import read
 from model.formulas import FORMULAS
 
@@ -17,6 +17,18 @@ TEMPERATURES = (0.0, 0.5, 1.0, 1.5)  # 0: greedy
 WIDTHS = (4, 16, 64, 256)
 KEYS = 6  # keys of one ruler
 BINS = 60
+
+
+SAMPLING = Schema(
+    "sampling",
+    {
+        "temperature": ("temperature", "0 is greedy"),
+        "exact": ("temperature", "share of unseen sentences whose sample is right word for word"),
+        "pronoun": ("temperature", "share of their pronouns that are right"),
+        "sentences": ("", "number of unseen sentences"),
+    },
+    {"temperatures": "as written", "sample.*": "sample.T.i: the i-th sample for the default sentence at temperature T"},
+)
 
 
 def sampling(lab: Lab, sentences: int = 1000, shown: int = 3) -> Record:
@@ -28,18 +40,38 @@ def sampling(lab: Lab, sentences: int = 1000, shown: int = 3) -> Record:
     for t in TEMPERATURES[1:]:
         samples = translate_all(lab.model, lab.encoder, [lab.default] * shown, t, generator).written
         words |= {f"sample.{t:g}.{i}": sample for i, sample in enumerate(samples)}
-    return measured(
-        "sampling",
+    return SAMPLING.record(
         SEED,
         {"sentences": sentences, "samples a sentence": 1, "temperature 0": "greedy"},
         {
-            "temperature": ("temperature", TEMPERATURES),
-            "exact": ("temperature", [result.exact for result in found]),
-            "pronoun": ("temperature", [result.pronoun for result in found]),
-            "sentences": ("", sentences),
+            "temperature": TEMPERATURES,
+            "exact": [result.exact for result in found],
+            "pronoun": [result.pronoun for result in found],
+            "sentences": sentences,
         },
         words,
     )
+
+
+SCALING = Schema(
+    "scaling",
+    {
+        "width": ("width", "numbers of a query and a key"),
+        "before.counts after.counts": ("width bin", "dot products in a bin, before and after division by sqrt(d_k)"),
+        "before.close_counts after.close_counts": ("width bin", "the same in the bins of close_edges"),
+        "edges close_edges": ("edge", "of the bins"),
+        "before.std after.std": ("width", "standard deviation of the dot products"),
+        "before.scores after.scores": ("width key", "one query's scores: a ruler"),
+        "before.weights after.weights": ("width key", "their softmax"),
+        "before.largest after.largest": ("width", "largest weight of a ruler, mean of many"),
+        "before.slope after.slope": ("width", "sum of the sizes of softmax's slopes, mean of many rulers"),
+        "layer.before layer.after": ("L", "standard deviation of an encoder layer's own scores"),
+        "head.before head.after": ("L H", "the same of each head"),
+        "samples": ("", "number of dot products"),
+        "sentences": ("", "number of unseen sentences that our own scores are from"),
+    },
+    {"widths": "as written"},
+)
 
 
 def scaling(lab: Lab, samples: int = 20_000, rulers: int = 2000, sentences: int = 500) -> Record:
@@ -77,22 +109,20 @@ def scaling(lab: Lab, samples: int = 20_000, rulers: int = 2000, sentences: int 
             cells[name].append(tensor[0].flatten(1))  # (H, S * S)
     spread = {name: torch.cat(parts, dim=1) for name, parts in cells.items()}  # (H, cells)
     own = {part: [spread[f"encoder.{i}.self_attn.{part}"] for i in range(layers)] for part in ("scores", "scaled")}
-    axes = {"counts": "width bin", "close_counts": "width bin", "scores": "width key", "weights": "width key"}
-    return measured(
-        "scaling",
+    return SCALING.record(
         SEED,
         {"samples": samples, "rulers": rulers, "keys a ruler": KEYS, "sentences": sentences},
         {
-            "width": ("width", WIDTHS),
-            "edges": ("edge", edges),
-            "close_edges": ("edge", close_edges),
-            **{name: (axes.get(name.split(".")[1], "width"), value) for name, value in rows.items()},
-            "layer.before": ("L", [float(t.std(correction=0)) for t in own["scores"]]),
-            "layer.after": ("L", [float(t.std(correction=0)) for t in own["scaled"]]),
-            "head.before": ("L H", [t.std(dim=1, correction=0).tolist() for t in own["scores"]]),
-            "head.after": ("L H", [t.std(dim=1, correction=0).tolist() for t in own["scaled"]]),
-            "samples": ("", samples),
-            "sentences": ("", sentences),
+            "width": WIDTHS,
+            "edges": edges,
+            "close_edges": close_edges,
+            **rows,
+            "layer.before": [float(t.std(correction=0)) for t in own["scores"]],
+            "layer.after": [float(t.std(correction=0)) for t in own["scaled"]],
+            "head.before": [t.std(dim=1, correction=0).tolist() for t in own["scores"]],
+            "head.after": [t.std(dim=1, correction=0).tolist() for t in own["scaled"]],
+            "samples": samples,
+            "sentences": sentences,
         },
         {"widths": tuple(str(width) for width in WIDTHS)},
     )

@@ -15,12 +15,35 @@ import torch
 
 from model.experiments.lab import SEED, Lab
 from model.experiments.measure import Result, translate_all
-from model.experiments.record import Record, measured
+from model.experiments.record import Record, Schema
 from model.grammar import NEW, Grammar, Words
 from model.train import Encoder, smoothed_loss
 from model.transformer import Transformer
 
 ENGLISH, FRENCH, GENDER = "frog", "grenouille", "f"  # what the reserved row stands for on screen
+
+
+FINE_TUNING = Schema(
+    "fine_tuning",
+    {
+        "step loss": ("R", "of each row of the diary"),
+        "exact": ("R", "share of unseen sentences with the new word that come out word for word"),
+        "old": ("R", "the same of sentences without it"),
+        "share.before share.after": ("", "exact before and after"),
+        "pronoun.before pronoun.after": ("", "share of right pronouns in sentences with the new word"),
+        "old.before old.after": ("", "old before and after"),
+        "source.before source.after target.before target.after": ("D", "the new word's row of an embedding table"),
+        "handful": ("", "number of lessons"),
+        "checked": ("", "number of unseen sentences of either kind"),
+        "trained": ("", "number of trained numbers"),
+    },
+    {
+        "new": "the new word, English and French",
+        "sentence reference": "the default sentence with the new word for its subject, and its translation",
+        "written.before written.after": "what the model writes for it",
+        "lesson.*": "lesson.i: a sentence learned from; lesson.i.reference: its translation",
+    },
+)
 
 
 def fine_tuning(lab: Lab, handful: int = 8, steps: int = 200, rate: float = 0.01, check: int = 300) -> Record:
@@ -39,24 +62,23 @@ def fine_tuning(lab: Lab, handful: int = 8, steps: int = 200, rate: float = 0.01
     diary = tune(model, encoder, lessons, {"exact": tests, "old": old}, steps, rate)
     after = translate_all(model, encoder, tests)
     rows = {
-        f"{side}.{moment}": ("D", who.get_parameter(f"{side}_embedding")[ids[NEW]].detach().numpy())
+        f"{side}.{moment}": who.get_parameter(f"{side}_embedding")[ids[NEW]].detach().numpy()
         for moment, who in (("before", lab.model), ("after", model))
         for side, ids in (("source", encoder.source_ids), ("target", encoder.target_ids))
     }
-    return measured(
-        "fine_tuning",
+    return FINE_TUNING.record(
         SEED,
         {"sentences": handful, "steps": steps, "rate": rate, "checked on": check, "gender": GENDER},
         {
             **diary,
             **rows,
-            **{f"{k}.before": ("", v) for k, v in shares(before).items()},
-            **{f"{k}.after": ("", v) for k, v in shares(after).items()},
-            "old.before": ("", old_before.exact),
-            "old.after": ("", translate_all(model, lab.encoder, old).exact),
-            "handful": ("", handful),
-            "checked": ("", check),
-            "trained": ("", 2 * model.config.d_model),
+            **{f"{k}.before": v for k, v in shares(before).items()},
+            **{f"{k}.after": v for k, v in shares(after).items()},
+            "old.before": old_before.exact,
+            "old.after": translate_all(model, lab.encoder, old).exact,
+            "handful": handful,
+            "checked": check,
+            "trained": 2 * model.config.d_model,
         },
         {
             "new": (ENGLISH, FRENCH),
@@ -104,7 +126,7 @@ def tune(
     checks: Mapping[str, Sequence[Words]],
     steps: int,
     rate: float,
-) -> dict[str, tuple[str, object]]:
+) -> dict[str, object]:
     """Adam on two rows, without dropout; returns what was noted every tenth of the way."""
     batch = encoder.batch(lessons)
     tables = (model.source_embedding, model.target_embedding)
@@ -128,7 +150,7 @@ def tune(
                 table.copy_(was)
                 table[place] = row
     columns = dict(zip(("step", "loss", *checks), np.array(noted).T, strict=True))
-    return {name: ("R", column.astype(int) if name == "step" else column) for name, column in columns.items()}
+    return {name: column.astype(int) if name == "step" else column for name, column in columns.items()}
 
 
 def shares(result: Result) -> dict[str, float]:

@@ -6,6 +6,7 @@ Attention is a clue and no proof, so every head is also switched off, and the mi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from model.experiments.lab import SEED, Lab
 from model.experiments.measure import translate_all
 from model.experiments.mistakes import KINDS, Judge
-from model.experiments.record import Record, measured
+from model.experiments.record import Record, Schema
 from model.experiments.roles import CROSS_ROLES, ENCODER_ROLES, SELF_ROLES, Pairs, decoder_pairs, encoder_pairs
 from model.experiments.taps import read
 from model.grammar import Words
@@ -22,6 +23,31 @@ from model.hooks import encoder_attention, silence
 
 Heads = dict[str, Sequence[int] | None]
 Progress = Callable[[int, int, str], None]
+
+
+HEAD_ROLES = Schema(
+    "head_roles",
+    {
+        "*.scores": ("L H role", "mean weight on the role's cells, of encoder, decoder.self and decoder.cross"),
+        "*.leads": ("L H role", "share of rows in which they lead"),
+        "*.best": ("L H", "the role that describes a head best, -1 for none"),
+        "*.uniform": ("role", "what equal shares would give to the cells"),
+        "*.count": ("role", "number of rows with the role"),
+        "errors": ("condition kind", "sentences with a mistake of a kind while the condition's heads are silenced"),
+        "exact": ("condition", "share of sentences that come out word for word"),
+        "pronoun": ("condition", "share of right pronouns"),
+        "decisive": ("", "the condition of the encoder head that costs most pronouns"),
+        "decisive.layer decisive.head": ("", "where that head is, from 0"),
+        "sentences with_pronoun": ("", "number of unseen sentences, and of those with a pronoun"),
+    },
+    {
+        "conditions": "what is silenced: nothing, a head, a block, all of the encoder's attention",
+        "kinds": "of mistakes",
+        "encoder.roles decoder.self.roles decoder.cross.roles": "the roles of each kind of attention",
+        "sentence sentence.twin": "the default sentence and its twin",
+        "written.*": "written.CONDITION and written.twin.CONDITION: what the model writes for them",
+    },
+)
 
 
 def conditions(lab: Lab) -> dict[str, Heads]:
@@ -69,20 +95,19 @@ def head_roles(lab: Lab, sentences: int = 600, progress: Progress | None = None)
     decisive = min(single, key=lambda i: pronoun[i])
     layer, head = divmod(single.index(decisive), lab.model.config.heads)
     with_it = sum("it" in sentence for sentence in unseen)
-    return measured(
-        "head_roles",
+    return HEAD_ROLES.record(
         SEED,
         {"sentences": sentences, "with a pronoun": with_it},
         {
             **arrays,
-            "errors": ("condition kind", errors),
-            "exact": ("condition", exact),
-            "pronoun": ("condition", pronoun),
-            "decisive": ("", decisive),
-            "decisive.layer": ("", layer),
-            "decisive.head": ("", head),
-            "sentences": ("", sentences),
-            "with_pronoun": ("", with_it),
+            "errors": errors,
+            "exact": exact,
+            "pronoun": pronoun,
+            "decisive": decisive,
+            "decisive.layer": layer,
+            "decisive.head": head,
+            "sentences": sentences,
+            "with_pronoun": with_it,
         },
         {
             "conditions": names,
@@ -97,7 +122,7 @@ def head_roles(lab: Lab, sentences: int = 600, progress: Progress | None = None)
     )
 
 
-def role_scores(lab: Lab, sentences: Sequence[Words]) -> dict[str, tuple[str, NDArray[np.float64]]]:
+def role_scores(lab: Lab, sentences: Sequence[Words]) -> dict[str, NDArray[Any]]:
     """For each part: mean weight on the wanted cells, share of rows where they lead, uniform weight, and how many."""
     model, grammar = lab.model, lab.grammar
     parts = {
@@ -117,7 +142,7 @@ def role_scores(lab: Lab, sentences: Sequence[Words]) -> dict[str, tuple[str, ND
         ):
             maps = torch.stack([taps[name][0] for name in parts[part][0]]).numpy()  # (L, H, rows, columns)
             tallies[part].add(maps, pairs, causal=part == "decoder.self")
-    found: dict[str, tuple[str, NDArray[np.float64]]] = {}
+    found: dict[str, NDArray[Any]] = {}
     for part, tally in tallies.items():
         found |= {f"{part}.{key}": value for key, value in tally.result().items()}
     return found
@@ -142,16 +167,16 @@ class Tally:
                 self.uniform[number] += len(columns) / (row + 1 if causal else maps.shape[-1])
                 self.count[number] += 1
 
-    def result(self) -> dict[str, tuple[str, NDArray[np.float64]]]:
-        """Means over all rows of a role; nan where a role never occurred."""
+    def result(self) -> dict[str, NDArray[Any]]:
+        """Means over all rows of a role, (L, H, role), (L, H) or (role); nan where a role never occurred."""
         with np.errstate(invalid="ignore"):
             means, leads = self.weight / self.count, self.leads / self.count
             return {
-                "scores": ("L H role", means),
-                "leads": ("L H role", leads),
-                "best": ("L H", best_roles(means, leads)),
-                "uniform": ("role", self.uniform / self.count),
-                "count": ("role", self.count),
+                "scores": means,
+                "leads": leads,
+                "best": best_roles(means, leads),
+                "uniform": self.uniform / self.count,
+                "count": self.count,
             }
 
 

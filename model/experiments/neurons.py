@@ -13,13 +13,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.experiments.lab import SEED, Lab
-from model.experiments.record import Record, measured
+from model.experiments.record import Record, Schema
 from model.experiments.roles import phrases
 from model.experiments.taps import read
 from model.grammar import Grammar, Words
 
 Flags = dict[str, list[bool]]
 RAREST = 0.01  # a feature of fewer words than this share is not searched
+
+
+NEURONS = Schema(
+    "neurons",
+    {
+        "layer unit": ("feature", "the best neuron of a feature, from 0; best features first"),
+        "precision recall f1": ("feature", "of the sentences that were not searched"),
+        "count": ("feature", "number of their words that have the feature"),
+        "searched checked": ("", "number of sentences"),
+        "checked_words": ("", "number of words of those that were not searched, end tokens included"),
+    },
+    {"features": "what is true of a word", "sides": "encoder or decoder, of each feature"},
+)
 
 
 def neurons(lab: Lab, sentences: int = 400) -> Record:
@@ -39,20 +52,19 @@ def neurons(lab: Lab, sentences: int = 400) -> Record:
     rows.sort(key=lambda row: -row[6])
     sides, names, layers, units, precisions, recalls, checks, counts = zip(*rows, strict=True)
     words_kept = sum(len(words) + 1 for words in every[sentences:])
-    return measured(
-        "neurons",
+    return NEURONS.record(
         SEED,
         {"searched": sentences, "checked": sentences, "fires": "above zero"},
         {
-            "layer": ("feature", layers),
-            "unit": ("feature", units),
-            "precision": ("feature", precisions),
-            "recall": ("feature", recalls),
-            "f1": ("feature", checks),
-            "count": ("feature", counts),
-            "searched": ("", sentences),
-            "checked": ("", sentences),
-            "checked_words": ("", words_kept),
+            "layer": layers,
+            "unit": units,
+            "precision": precisions,
+            "recall": recalls,
+            "f1": checks,
+            "count": counts,
+            "searched": sentences,
+            "checked": sentences,
+            "checked_words": words_kept,
         },
         {"features": names, "sides": sides},
     )

@@ -10,15 +10,15 @@ from functools import partial
 import torch
 
 from model.bundle import Bundle, BundleError
-from model.experiments.ablations import PARTS, ablation
-from model.experiments.chance import sampling, scaling
-from model.experiments.fine_tuning import fine_tuning
-from model.experiments.heads import head_roles
+from model.experiments.ablations import ABLATIONS, PARTS, ablation
+from model.experiments.chance import SAMPLING, SCALING, sampling, scaling
+from model.experiments.fine_tuning import FINE_TUNING, fine_tuning
+from model.experiments.heads import HEAD_ROLES, head_roles
 from model.experiments.lab import Lab
-from model.experiments.losses import cache, learning, loss, parameters
-from model.experiments.neurons import neurons
-from model.experiments.record import Record
-from model.experiments.relay import relay
+from model.experiments.losses import CACHE, LEARNING, LOSS, PARAMETERS, cache, learning, loss, parameters
+from model.experiments.neurons import NEURONS, neurons
+from model.experiments.record import Record, Schema
+from model.experiments.relay import RELAY, relay
 from model.make import write_default_trace
 
 Progress = Callable[[int, int, str], None]
@@ -36,6 +36,23 @@ EXPERIMENTS: Mapping[str, Callable[[Lab], Record]] = {
     "relay": relay,
     **{name: partial(ablation, name=name) for name in PARTS},
 }
+SCHEMAS: Mapping[str, Schema] = {
+    schema.name: schema
+    for schema in (
+        LEARNING,
+        SCALING,
+        HEAD_ROLES,
+        LOSS,
+        SAMPLING,
+        CACHE,
+        PARAMETERS,
+        FINE_TUNING,
+        NEURONS,
+        RELAY,
+        *ABLATIONS.values(),
+    )
+}
+"""What the record of each experiment holds."""
 
 
 def run_all(

@@ -59,7 +59,7 @@ class Generation(ExplainerScene):
 
     def _multiply(self, parts: NextWord) -> None:
         """Every French word has a row of the embedding table: a dot product with the first in full, then the others."""
-        self.words, self.table, self.scores = parts.words(), parts.rest(), parts.scores()
+        self.candidates, self.table, self.scores = parts.words(), parts.rest(), parts.scores()
         products = parts.products()
         with self.say(
             "Every French word has a vector, its embedding. | "
@@ -67,7 +67,7 @@ class Generation(ExplainerScene):
             word=self.trace.words["target_vocabulary"][parts.choice.places[0]],
             score=self.scores[0].claim,
         ):
-            lines = [FadeIn(VGroup(word, strip)) for word, strip in zip(self.words, parts.vectors, strict=True)]
+            lines = [FadeIn(VGroup(word, strip)) for word, strip in zip(self.candidates, parts.vectors, strict=True)]
             self.play(LaggedStart(*lines, FadeIn(self.table), lag_ratio=0.25, run_time=2.4))
             self.rest(0.8)
             self.play(dot_product(parts.row, parts.vectors[0], products), run_time=2.4)
@@ -99,13 +99,13 @@ class Generation(ExplainerScene):
         """The likeliest word drops down to the line; then, quickly, bars, word, bars, word, until the end mark."""
         chart = parts.chart(self.step)
         going = VGroup(parts.row, self.row_label, parts.vectors, self.table, self.scores, self.formula)
-        moved = ((self.words, chart.labels), (bars.bars, chart.bars), (bars.numbers, chart.numbers))
+        moved = ((self.candidates, chart.labels), (bars.bars, chart.bars), (bars.numbers, chart.numbers))
         with self.say(
             "The likeliest word drops out and goes back in. | "
             "The decoder runs again, one word longer, until it names the end mark."
         ) as line:
             end = self.clock + line.duration
-            self.play(copy_into(self.words[0], parts.line.word(self.step + 1)), run_time=1.4)
+            self.play(copy_into(self.candidates[0], parts.line.word(self.step + 1)), run_time=1.4)
             self.rest(0.8)
             merge = [become(old, new) for old, new in (*moved, (bars.axis, chart.axis))]
             self.play(FadeOut(going), *merge, run_time=1.0)

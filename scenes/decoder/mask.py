@@ -170,7 +170,7 @@ class Mask(ExplainerScene):
         hidden = sorted(((i, j) for i in range(count) for j in range(i + 1, count)), key=lambda at: at[1] - at[0])
         signs = VGroup()
         for i, j in hidden:
-            sign = Words(INFINITY, self.theme, size=self.theme.sizes.small)
+            sign = self.words(INFINITY, size=self.theme.sizes.small)
             signs.add(sign.move_to(heatmap.cell(i, j)))
         with self.say("So scores right of the diagonal become minus infinity, | and e to that power is zero."):
             self.play(Write(self.formula), run_time=1.4)
@@ -203,7 +203,7 @@ class Mask(ExplainerScene):
         signs = VGroup()
         for word, text in zip(words, texts, strict=True):
             if text == PAD:
-                sign = Words(INFINITY, self.theme, size=34)
+                sign = self.words(INFINITY, size=34)
                 signs.add(sign.on_baseline(word.get_center()[0], words[0].baseline - 0.62, align=0.5))
         with self.say("The same trick hides the padding that fills up short sentences."):
             self.play(FadeOut(going), dim(heatmap, self.name, self.ring, self.stairs), run_time=0.6)
@@ -257,7 +257,7 @@ class Mask(ExplainerScene):
         most = int(self.trace.facts["config"]["max_length"])
         pads = min(MOST_PADS, max(1, most - len(self.trace.source)))
         texts = ("…", *self.trace.source[-END_WORDS:], *(PAD,) * pads)
-        words = [Words(text, self.theme, size=32, role="quiet" if text in (PAD, END) else "ink") for text in texts]
+        words = [self.words(text, size=32, role="quiet" if text in (PAD, END) else "ink") for text in texts]
         row = on_one_baseline(words, gap=pixels(32))
         row.move_to([self.before.center[0], self.before.center[1], 0])
         return texts, row

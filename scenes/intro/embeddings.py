@@ -95,7 +95,7 @@ class Embeddings(ExplainerScene):
     def _pieces(self) -> VGroup:
         """A word in three pieces."""
         row = TokenRow(PIECES, self.theme, size=34, pills=True, role="quiet")
-        label = Words("pieces of a word, schematic", self.theme, size=self.theme.sizes.note, role="quiet")
+        label = self.words("pieces of a word, schematic", size=self.theme.sizes.note, role="quiet")
         group = VGroup(row, label).arrange(DOWN, buff=0.2)
         return group.move_to(self.layout.stage.at(0.5, 0.3))
 
@@ -125,7 +125,7 @@ class Embeddings(ExplainerScene):
         beside = self._beside(word)
         shape = shape_label(self.theme, Ordinal(1, "rows of a token"), self.trace.size("D"))
         shape.next_to(sizes.alone.box, DOWN, buff=0.2)
-        name = Words(word, self.theme, weight="MEDIUM").next_to(sizes.alone.box, LEFT, buff=0.3)
+        name = self.words(word, weight="MEDIUM").next_to(sizes.alone.box, LEFT, buff=0.3)
         with self.say(
             "The id picks a row of a table: | {width} numbers, found by training.",
             width=self.trace.size("D"),
@@ -151,7 +151,7 @@ class Embeddings(ExplainerScene):
         """The row beside the place to come, then times sqrt(d_model): the formula."""
         formula = FormulaTex(FORMULAS["scaled_embedding"], self.theme, size=44)
         self.band.place(formula, 0.0, 0.3)
-        value = NumberText(sizes.factor, self.theme, size=30, prefix="= ")
+        value = self.number(sizes.factor, size=30, prefix="= ")
         value.next_to(formula, RIGHT, buff=2.0).align_to(formula.part("="), UP)
         root = symbol(ROOT, self.theme, size=34).next_to(value, LEFT, buff=0.15)
         with self.say(
@@ -271,7 +271,7 @@ class Embeddings(ExplainerScene):
 
     def _missing(self, text: str) -> Words:
         """What the rows do not hold yet."""
-        words = Words(text, self.theme, size=self.theme.sizes.note, role="quiet")
+        words = self.words(text, size=self.theme.sizes.note, role="quiet")
         return words.move_to(self.band.at(0.6, 0.4))
 
     def _unpicked(self) -> Animation:

@@ -14,8 +14,6 @@ from scenes.intro.parts.map_travellers import RowStack, spotlight, through_part
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.labels import shared_limit
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, copies_into, pulse
 from scenes.kit.narration import TICKS
 from scenes.kit.scene import ExplainerScene
@@ -81,8 +79,8 @@ class Map(ExplainerScene):
 
     def _open_machine(self, rows: VGroup, machine: Machine, parameters: Ordinal) -> None:
         """The number of parameters stands alone for a moment, then the encoder unfolds from it."""
-        count = NumberText(parameters, self.theme, spec=",d", size=170, weight="MEDIUM")
-        below = Words("numbers, found by training", self.theme, size=44, role="quiet")
+        count = self.number(parameters, spec=",d", size=170, weight="MEDIUM")
+        below = self.words("numbers, found by training", size=44, role="quiet")
         count.move_to(self.layout.stage.at(0.5, 0.6))
         below.next_to(count, DOWN, buff=0.5)
         with self.say(
@@ -178,8 +176,8 @@ class Map(ExplainerScene):
 
     def _keep_only_decoder(self, machine: Machine, shape: VGroup) -> None:
         """GPT is the decoder without the bridge."""
-        name = Words("GPT", self.theme, size=110, weight="MEDIUM")
-        below = Words("a decoder without encoder and bridge", self.theme, size=34, role="quiet")
+        name = self.words("GPT", size=110, weight="MEDIUM")
+        below = self.words("a decoder without encoder and bridge", size=34, role="quiet")
         name.move_to(machine.upper.get_center() + 0.25 * UP)
         below.next_to(name, DOWN, buff=0.35)
         gone = VGroup(machine.english, machine.lead, shape, machine.without_bridge())
@@ -191,13 +189,8 @@ class Map(ExplainerScene):
 
     def _sum_up(self, machine: Machine, parameters: Ordinal) -> None:
         """The poster: the whole diagram, a sentence in, its translation out."""
-        label = on_one_baseline(
-            [
-                NumberText(parameters, self.theme, spec=",d", size=self.theme.sizes.label, weight="MEDIUM"),
-                Words("learned numbers", self.theme, role="quiet"),
-            ],
-            gap=pixels(14),
-        )
+        number = self.number(parameters, spec=",d", size=self.theme.sizes.label, weight="MEDIUM")
+        label = self.phrase("{number} learned numbers", number=number, role="quiet", gap=pixels(14))
         machine.beside_bridge(label)
         with self.say("Every number you see comes from this model or an experiment we name."):
             self.play(FadeOut(self.aside), run_time=0.6)

@@ -29,7 +29,6 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import ring
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.labels import shape_label
-from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, copies_into, dim, undim
 from scenes.kit.scene import ExplainerScene
@@ -107,7 +106,7 @@ class Relay(ExplainerScene):
         """All that the translation has."""
         memory = self.chain.memories[-1]
         outline = ring(memory[1].box.edges, self.theme.role("focus"))
-        note = Words("the translation is written from this alone", self.theme, size=self.theme.sizes.note)
+        note = self.words("the translation is written from this alone", size=self.theme.sizes.note)
         shape = shape_label(self.theme, Ordinal(1, "rows of a memory"), self.trace.size("D"))
         below = VGroup(note, shape).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
         below.next_to(outline, DOWN, buff=0.2).align_to(outline, RIGHT)
@@ -210,8 +209,8 @@ class Relay(ExplainerScene):
 
     def _steps(self, count: int, level: float) -> VGroup:
         """How many steps a way takes, at its left."""
-        number = NumberText(Ordinal(count, "steps"), self.theme, size=44, weight="MEDIUM")
-        word = Words("steps" if count > 1 else "step", self.theme, size=self.theme.sizes.note, role="quiet")
+        number = self.number(Ordinal(count, "steps"), size=44, weight="MEDIUM")
+        word = self.words("steps" if count > 1 else "step", size=self.theme.sizes.note, role="quiet")
         row = on_one_baseline([number, word], gap=pixels(10))
         return row.move_to([self.lower.left - 0.15 - row.width / 2, level, 0])
 
@@ -231,14 +230,14 @@ class Relay(ExplainerScene):
 
     def _moment(self, text: str) -> Words:
         """When the sizes were measured."""
-        words = Words(text, self.theme, size=self.theme.sizes.label, weight="MEDIUM")
+        words = self.words(text, size=self.theme.sizes.label, weight="MEDIUM")
         return words.next_to(self.fading.note, UP, buff=0.14).align_to(self.fading.note, RIGHT)
 
     def _recorded(self) -> list[FadeIn]:
         """A note where the film's own sentence is another one."""
         if self.chain.texts == self.trace.source:
             return []
-        note = Words("recorded:", self.theme, size=self.theme.sizes.note, role="quiet")
+        note = self.words("recorded:", size=self.theme.sizes.note, role="quiet")
         return [FadeIn(note.on_baseline(self.lower.left - 0.05, self.chain.line, align=1.0))]
 
 

@@ -15,9 +15,9 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
+from model.project import ROOT
 from model.trace import Size, Tensor
 
-PROJECT = Path(__file__).resolve().parents[2]
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -169,6 +169,15 @@ class Code(_Spoken):
         return self.source
 
 
+def as_claim(value: Claim | Tensor) -> Claim:
+    """A one-number Tensor as Measured; a claim stays as it is. Raises TypeError for what is neither."""
+    if isinstance(value, Tensor):
+        return Measured(value)
+    if not isinstance(value, Claim):
+        raise TypeError(f"a number on the screen needs a claim, not {value!r}")
+    return value
+
+
 def shown(claim: Claim, spec: str) -> float:
     """The value a viewer reads: the claim's value after rounding, for sums that are worked on screen."""
     return float(as_rounded(claim.value, spec).replace(MINUS, "-").rstrip("%")) / (100 if "%" in spec else 1)
@@ -184,7 +193,7 @@ def code_literals(source: str) -> frozenset[str]:
 
 def project_path(file: str) -> str:
     """Where a file (``__file__``) stands in the project: ``scenes/self_attention/softmax.py``."""
-    return Path(file).resolve().relative_to(PROJECT).as_posix()
+    return Path(file).resolve().relative_to(ROOT).as_posix()
 
 
 def negative(claim: Claim) -> Computed:
@@ -212,6 +221,7 @@ __all__ = [
     "Ordinal",
     "Size",
     "Worked",
+    "as_claim",
     "as_rounded",
     "code_literals",
     "negative",

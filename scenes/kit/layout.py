@@ -5,7 +5,6 @@ The frame is 14.22 by 8 units, 1920 by 1080 pixels. Title and map share the top 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,15 +110,9 @@ class Layout:
     stage: Region
     caption: Region
 
-    def with_formula(self, height: float = 1.1, *, at: str = "bottom") -> tuple[Region, Region]:
-        """The stage cut in two: what remains, and a band for one formula at its ``bottom`` or ``top``."""
+    def with_formula(self, height: float) -> tuple[Region, Region]:
+        """The stage cut in two: what remains, and below it a band for one formula, ``height`` units high."""
         stage = self.stage
-        if at == "top":
-            cut = stage.top - height
-            return (
-                Region(stage.left, stage.right, stage.bottom, cut - 0.15),
-                Region(stage.left, stage.right, cut, stage.top),
-            )
         cut = stage.bottom + height
         return (
             Region(stage.left, stage.right, cut + 0.15, stage.top),
@@ -136,13 +129,3 @@ def standard_layout() -> Layout:
         stage=Region(-right + SIDE, right - SIDE, -top + CAPTION_HEIGHT + 0.1, top - TITLE_HEIGHT - 0.1),
         caption=Region(-right + SIDE, right - SIDE, -top, -top + CAPTION_HEIGHT),
     )
-
-
-def stack(mobjects: Sequence[Mobject], region: Region) -> None:
-    """Spread mobjects evenly down a region, first at the top, centred across; heights stay as they are."""
-    free = region.height - sum(mobject.height for mobject in mobjects)
-    gap = free / max(len(mobjects) - 1, 1)
-    top = region.top
-    for mobject in mobjects:
-        mobject.move_to([region.center[0], top - mobject.height / 2, 0])
-        top -= mobject.height + gap

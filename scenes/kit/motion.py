@@ -12,27 +12,20 @@ from typing import Any
 import numpy as np
 from manim import (
     Animation,
-    AnimationGroup,
     FadeIn,
-    FadeOut,
     LaggedStart,
-    ManimColor,
-    MoveAlongPath,
     ReplacementTransform,
     Text,
     TransformFromCopy,
     VGroup,
     VMobject,
     linear,
-    smooth,
     there_and_back,
 )
 
 from model.trace import Tensor
 from scenes.kit.animations import Combine, InPlace, Revalue, RowSweep
 from scenes.kit.claims import Claim
-from scenes.kit.layout import pixels
-from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip
@@ -172,24 +165,6 @@ def copies_into(sources: Sequence[VMobject], targets: Sequence[VMobject], **kwar
     """Each target moves out of its source, one a little after the other."""
     pairs = [TransformFromCopy(source, target) for source, target in zip(sources, targets, strict=True)]
     return LaggedStart(*pairs, **{"lag_ratio": 0.08, "run_time": 1.8, **kwargs})
-
-
-def collapse(mobject: VMobject, into: VMobject, **kwargs: Any) -> Animation:
-    """A vector or matrix shrinks into its symbol, when its numbers no longer matter."""
-    going = FadeOut(mobject, scale=0.3, target_position=into.get_center())
-    return AnimationGroup(going, FadeIn(into, scale=0.5), **{"run_time": 1.0, **kwargs})
-
-
-def unfold(symbol: VMobject, mobject: VMobject, **kwargs: Any) -> Animation:
-    """A symbol opens into its vector or matrix again; the symbol stays."""
-    return FadeIn(mobject, scale=0.3, target_position=symbol.get_center(), **{"run_time": 1.0, **kwargs})
-
-
-def flow(path: VMobject, theme: Theme, *, role: str = "ink", radius: float = pixels(7), **kwargs: Any) -> Animation:
-    """A bead runs along a wire once and is gone: a signal passes."""
-    bead = Cell(-radius, radius, -radius, radius, ManimColor(theme.role(role)))
-    bead.move_to(path.get_start())
-    return MoveAlongPath(bead, path, remover=True, **{"run_time": 1.2, "rate_func": smooth, **kwargs})
 
 
 def pulse(*mobjects: VMobject, factor: float = 1.12, **kwargs: Any) -> Animation:

@@ -30,17 +30,18 @@ from manim import (
 
 from model.trace import Tensor, Trace
 from scenes.kit.animations import Originals
-from scenes.kit.claims import Measured
-from scenes.kit.layout import Layout, Region, pixels, standard_layout
+from scenes.kit.claims import Claim, as_claim
+from scenes.kit.layout import Layout, pixels, standard_layout
 from scenes.kit.mobjects.model_map import MiniMap
-from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.phrase import Phrase
+from scenes.kit.mobjects.words import Words
 from scenes.kit.narration import TICKS, Cue, Line, make_line
 from scenes.kit.setting import Setting
 from scenes.kit.theme import Theme
 from scenes.kit.titles import TITLES
 
 POSTER = 1.6  # seconds that a clip's last still stands at least
-DIMMED = 0.3
 EPSILON = 1e-6  # makes Manim's rounding give whole fifteenths at 15, 30 and 60 frames a second
 
 
@@ -95,7 +96,6 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         self.timeline = Timeline()
         self.bands: VGroup = VGroup()
         self._ticks = 0
-        self._focused: tuple[Group, Group] | None = None
 
     @property
     def trace(self) -> Trace:
@@ -121,12 +121,12 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         """Paint the ground, and set the title and the map of the model before the first frame."""
         self.camera.background_color = self.theme.ground
         act = self.address().partition("/")[0]
-        title = on_one_baseline(
-            [
-                Words(TITLES.get(act, act), self.theme, size=self.theme.sizes.title, role="quiet"),
-                Words("/", self.theme, size=self.theme.sizes.title, role="quiet"),
-                Words(self.title, self.theme, size=self.theme.sizes.title, weight="MEDIUM"),
-            ],
+        title = self.phrase(
+            "{act} / {clip}",
+            act=TITLES.get(act, act),
+            clip=self.words(self.title, size=self.theme.sizes.title, weight="MEDIUM"),
+            size=self.theme.sizes.title,
+            role="quiet",
             gap=pixels(16),
         )
         self.layout.title.place(title, 0.0, 0.5)
@@ -171,6 +171,18 @@ class ExplainerScene(Scene):  # type: ignore[misc]
 
     # -- words --------------------------------------------------------------------------------------------------
 
+    def words(self, text: str, **look: Any) -> Words:
+        """Words in the scene's theme; ``look`` is what ``Words`` takes beside it."""
+        return Words(text, self.theme, **look)
+
+    def number(self, value: Claim | Tensor, **look: Any) -> NumberText:
+        """A claim, or a one-number Tensor taken as Measured, in the scene's theme; ``look`` is for ``NumberText``."""
+        return NumberText(as_claim(value), self.theme, **look)
+
+    def phrase(self, template: str, **values_and_look: Any) -> Phrase:
+        """Words and values in a row in the scene's theme, by a template as ``say()`` takes it; see ``Phrase``."""
+        return Phrase(template, self.theme, **values_and_look)
+
     @contextmanager
     def say(self, template: str, **values: Any) -> Iterator[Line]:
         """Speak a line while the block plays, then rest until the line has been read.
@@ -179,7 +191,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
             template: a plain literal (so that gettext tools can extract it) with ``{names}`` and formats.
             values: claims, one-number Tensors (taken as Measured) or words.
         """
-        spoken = {name: Measured(value) if isinstance(value, Tensor) else value for name, value in values.items()}
+        spoken = {name: as_claim(value) if isinstance(value, Tensor) else value for name, value in values.items()}
         line = make_line(template, spoken)
         start = self.clock
         for cue in line.cues:
@@ -197,33 +209,6 @@ class ExplainerScene(Scene):  # type: ignore[misc]
     def stage(self) -> Group:
         """Everything on the screen except the bands."""
         return Group(*(mobject for mobject in self.mobjects if mobject is not self.bands))
-
-    def focus(self, *parts: Mobject, region: Region | None = None, opacity: float = DIMMED) -> Animation:
-        """Scale the stage so that ``parts`` fill ``region`` and dim the rest; the bands stand still.
-
-        Without a region nothing is scaled. ``unfocus()`` undoes it.
-        """
-        if self._focused is not None:
-            raise RuntimeError("unfocus() before focusing again")
-        stage = self.stage
-        before, target = stage.copy(), stage.copy()
-        kept = {id(member) for part in parts for member in part.get_family()}
-        for old, new in zip(stage.get_family(), target.get_family(), strict=True):
-            if id(old) not in kept and not old.submobjects:
-                new.fade(1 - opacity)
-        if region is not None:
-            group = Group(*parts)
-            factor = min(region.width / group.width, region.height / group.height)
-            target.scale(factor, about_point=group.get_center()).shift(region.center - group.get_center())
-        self._focused = stage, before
-        return Transform(stage, target)
-
-    def unfocus(self) -> Animation:
-        """Bring the stage back to what it was before ``focus()``."""
-        if self._focused is None:
-            raise RuntimeError("nothing is in focus")
-        (stage, before), self._focused = self._focused, None
-        return Transform(stage, before)
 
     def clear_stage(self, *, keep: Iterable[Mobject] = (), run_time: float = 0.8) -> None:
         """Fade everything but the bands and ``keep``."""

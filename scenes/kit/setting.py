@@ -12,12 +12,12 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from model.project import MODELS
 from model.trace import Trace
 from scenes.kit.theme import THEMES, Theme
 
 VARIABLE = "EXPLAINER_SETTING"
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
-DEFAULT_TRACE = ASSETS / "models" / "default" / "trace.npz"
+DEFAULT_TRACE = MODELS / "default" / "trace.npz"
 
 
 @dataclass(frozen=True)

@@ -85,16 +85,21 @@ class Theme:
 
 def contrast(first: ManimColor, second: ManimColor) -> float:
     """The WCAG 2 contrast ratio of two colours, 1 to 21."""
-    one, two = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (one + 0.05) / (two + 0.05)
+    return float(contrast_of(first.to_rgb(), second.to_rgb()))
+
+
+def contrast_of(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same of red, green and blue between 0 and 1: (..., 3) each to (...)."""
+    first, second = (_linear(rgb) @ _TO_LUMINANCE + 0.05 for rgb in (one, two))
+    return np.asarray(np.maximum(first, second) / np.minimum(first, second))
 
 
 def _linear(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
 
 
-def _luminance(colour: ManimColor) -> float:
-    return float(_linear(colour.to_rgb()) @ np.array([0.2126, 0.7152, 0.0722]))
+_TO_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+"""Relative luminance (WCAG 2) of linear red, green and blue."""
 
 
 # Oklab (Ottosson 2020): a space in which equal steps look equal, so that scales are even.

@@ -32,7 +32,6 @@ from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.mosaic import BarField
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import dim
 from scenes.kit.scene import ExplainerScene
 from scenes.multi_head.parts.heads_lanes import Lane, Lanes, Layer
@@ -59,7 +58,6 @@ class Heads(ExplainerScene):
 
     def construct(self) -> None:
         self.layer = Layer(self.trace)
-        self.words = self.trace.source
         left, right = self.layout.stage.columns(4.0, 9.1, gap=0.35)
         self.left, self.lanes = left, Lanes(self.layer, self.theme, right)
         x = self.show_input()
@@ -79,7 +77,7 @@ class Heads(ExplainerScene):
             self.play(FadeIn(big), run_time=1.2)
         with self.say("The vectors are not sliced up among them."):
             slices = slices_of(big, self.theme, count)
-            note = Words("not like this", self.theme, size=self.theme.sizes.label, weight="MEDIUM")
+            note = self.words("not like this", size=self.theme.sizes.label, weight="MEDIUM")
             note.move_to([slices.get_center()[0], slices.get_top()[1] + 0.3, 0])
             big.strips.set_opacity(0.0)
             self.add(slices)
@@ -155,13 +153,13 @@ class Heads(ExplainerScene):
         weights = layer.tensor("weights")
         with self.say(
             "Follow “{word}”: | head {one} gives {a:.2f} to “{u}”, | head {other} gives {b:.2f} to “{v}”.",
-            word=self.words[row],
+            word=self.trace.source[row],
             one=Ordinal(one + 1, "heads"),
             other=Ordinal(other + 1, "heads"),
             a=weights[one, row, layer.favourite(one)],
             b=weights[other, row, layer.favourite(other)],
-            u=self.words[layer.favourite(one)],
-            v=self.words[layer.favourite(other)],
+            u=self.trace.source[layer.favourite(one)],
+            v=self.trace.source[layer.favourite(other)],
         ):
             self.play(*(Create(mark) for mark in rings), FadeIn(self.headings[4]), run_time=1.4)
             readings = [FadeIn(lane.reading, shift=0.15 * RIGHT) for lane in lanes]
@@ -207,7 +205,7 @@ class Heads(ExplainerScene):
         names = VGroup(ledger.word(), *(ledger.name(head) for head in range(count)))
         with self.say(
             "Take the row of “{word}”, and cut the output matrix: | {k} rows for each head's piece.",
-            word=self.words[row],
+            word=self.trace.source[row],
             k=self.trace.size("K"),
         ):
             self.play(Create(joined.rings()), run_time=0.8)
@@ -231,7 +229,7 @@ class Heads(ExplainerScene):
             "Piece times block is what this head adds to “{word}”: {d} numbers. | "
             "Joining and multiplying is a sum over heads.",
             d=self.trace.size("D"),
-            word=self.words[self.layer.row],
+            word=self.trace.source[self.layer.row],
         ):
             self.play(FadeIn(heading), Create(ledger.rule()), FadeIn(total), run_time=0.6)
             for head in range(count):

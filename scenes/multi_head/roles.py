@@ -12,7 +12,6 @@ from scenes.kit.choose import predicate
 from scenes.kit.claims import Measured, Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import dim, undim
 from scenes.kit.scene import ExplainerScene
 from scenes.multi_head.parts.roles_tally import Outputs, Panel
@@ -255,7 +254,7 @@ class Roles(ExplainerScene):
             x = left.left + (1.05 if on else 1.05 + BIG + 0.95) - heat.box.edges[0]
             heat.shift([x, left.top - 1.15 - heat.box.edges[3], 0])
             name = head_name(head, self.theme, size=self.theme.sizes.note)
-            state = Words("on" if on else "off", self.theme, size=self.theme.sizes.note, weight="MEDIUM")
+            state = self.words("on" if on else "off", size=self.theme.sizes.note, weight="MEDIUM")
             switch = Switch(self.theme, size=0.26, on=on)
             name.shift([heat.box.edges[0], left.top - 0.3, 0])
             state.on_baseline(heat.box.edges[1], left.top - 0.3, align=1.0)

@@ -12,7 +12,6 @@ from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, Transform
 from model.formulas import FORMULAS
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import become, copies_into, copy_into, recolour
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.add_norm_melting import Melting
@@ -99,7 +98,7 @@ class AddNorm(ExplainerScene):
                 self.rest(0.4)
             self.play(FadeIn(learned), run_time=0.6)
             wide = norming.wide(norming.output)
-            name = Words(self.word, self.theme, weight="MEDIUM").next_to(wide.box, LEFT, buff=0.25)
+            name = self.words(self.word, weight="MEDIUM").next_to(wide.box, LEFT, buff=0.25)
             self.play(FadeOut(spread, readings), become(strip, wide), FadeOut(label), FadeIn(name), run_time=1.2)
         return everyone
 

@@ -28,9 +28,7 @@ from scenes.kit.claims import Cited, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.labels import weight_legend
-from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.wires import line, tip
-from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.layer_passage import Labels, Passage, small_labels
@@ -53,7 +51,7 @@ class Layer(ExplainerScene):
     def construct(self) -> None:
         found = hero(self.trace)
         self.found, self.word = found, self.trace.source[found.row]
-        body, self.foot, band = self.layout.stage.rows(4.2, 0.5, 0.75, gap=0.1)
+        body, _, band = self.layout.stage.rows(4.2, 0.5, 0.75, gap=0.1)
         place = Region(body.left + LEFT_SIDE, body.right - 0.1, body.bottom, body.top)
         self.passage = Passage(self.trace, found.layer, found.row, self.theme, place)
         self.labels = Labels(self.passage, self.trace, body)
@@ -68,11 +66,11 @@ class Layer(ExplainerScene):
 
     def row_comes_in(self) -> None:
         """The sentence, and the row of the followed word."""
-        self.words = self.labels.words()
+        self.word_labels = self.labels.words()
         parts, texts = self.passage.parts, self.labels.texts
         with self.say("One whole layer of the encoder. | The row of “{word}” comes in.", word=self.word):
-            self.play(FadeIn(self.words), run_time=0.8)
-            source = self.words[self.found.row]
+            self.play(FadeIn(self.word_labels), run_time=0.8)
+            source = self.word_labels[self.found.row]
             self.play(FadeIn(parts["x"], target_position=source, scale=0.4), FadeIn(texts["x"]), run_time=1.2)
 
     def attend(self) -> None:
@@ -80,7 +78,7 @@ class Layer(ExplainerScene):
         parts, texts, wires = self.passage.parts, self.labels.texts, self.passage.wires
         box, grid = parts["attention"]
         legend = weight_legend(self.theme, width=0.9)
-        x = self.words.get_right()[0] - legend.width / 2
+        x = self.word_labels.get_right()[0] - legend.width / 2
         self.legend = legend.move_to([x, texts["attention shape"].get_center()[1], 0])
         with self.say(
             "Attention: {h} heads read all the words, | and what they gather is one report.",
@@ -151,7 +149,7 @@ class Layer(ExplainerScene):
             "The encoder has {here} such layers: | one plan, but each has learned its own numbers.",
             here=here,
         ):
-            texts = [*self.labels.texts.values(), self.words, self.formula, self.legend]
+            texts = [*self.labels.texts.values(), self.word_labels, self.formula, self.legend]
             self.play(*map(FadeOut, texts), run_time=0.6)
             self.remove(*self.stage)
             self.add(panels[mine], self.passage)
@@ -171,8 +169,7 @@ class Layer(ExplainerScene):
         """The ground of a layer with its number."""
         ground = RoundedRectangle(corner_radius=0.18, width=slot.width, height=slot.height, stroke_width=0)
         ground.set_fill(self.theme.role("encoder"), opacity=1.0).move_to(slot.center)
-        number = NumberText(Ordinal(layer + 1, "encoder layers"), self.theme, size=28)
-        label = on_one_baseline([Words("layer", self.theme, size=28), number], gap=pixels(10))
+        label = self.phrase("layer {number}", number=Ordinal(layer + 1, "encoder layers"), size=28, gap=pixels(10))
         return VGroup(ground, label.shift([slot.left + 0.3, slot.top - 0.42, 0]))
 
     def _arrow(self, before: Region, after: Region) -> VGroup:
@@ -192,14 +189,11 @@ class Layer(ExplainerScene):
 
     def _paper(self, region: Region, count: Cited) -> tuple[VGroup, VGroup]:
         """As many plain boxes as the paper's encoder had layers, and what they are."""
-        number = NumberText(count, self.theme, size=30, weight="MEDIUM")
-        year = NumberText(Cited(2017, PAPER), self.theme, size=30, spec="d")
-        words = [
-            Words("in", self.theme, size=30, role="quiet"),
-            year,
-            Words("there were", self.theme, size=30, role="quiet"),
-        ]
-        label = on_one_baseline([*words, number], gap=pixels(12))
+        number = self.number(count, size=30, weight="MEDIUM")
+        label = self.phrase(
+            "in {year:d} there were {number}",
+            year=Cited(2017, PAPER), number=number, size=30, role="quiet", value_role="ink", gap=pixels(12),
+        )  # fmt: skip
         label.shift([region.left + 0.1 - label.get_left()[0], region.center[1] - 0.1, 0])
         boxes = VGroup()
         free = Region(label.get_right()[0] + 0.5, region.right - 0.1, region.bottom + 0.35, region.top - 0.35)

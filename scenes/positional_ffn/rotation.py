@@ -53,7 +53,6 @@ class Rotation(ExplainerScene):
 
     def construct(self) -> None:
         self.places = Places(self.trace)
-        self.words = self.trace.source
         self._set_regions()
         self.fill_table(self.read_pair(self.add_position()))
         self.mark_slow_hands()
@@ -195,8 +194,8 @@ class Rotation(ExplainerScene):
         with self.say(
             "Go {k} on from “{one}”: every hand sweeps a wedge. | From “{two}”, the same wedges.",
             k=Ordinal(step, "words of a step"),
-            one=self.words[one],
-            two=self.words[two],
+            one=self.trace.source[one],
+            two=self.trace.source[two],
         ):
             lifted = [TransformFromCopy(*pair) for pair in zip(self.dials.dials, near.dials, strict=False)]
             self.play(ReplacementTransform(self.wide, table), *lifted, run_time=1.2)
@@ -223,7 +222,7 @@ class Rotation(ExplainerScene):
 
     def need_the_pair(self) -> None:
         """Sine alone has no fixed factor."""
-        lines = notes.sine_factors(self.words, self.places, self.theme)
+        lines = notes.sine_factors(self.trace.source, self.places, self.theme)
         self.band.place(lines, 0.97, 0.5)
         with self.say("Sine alone could not: | its factor changes with the start. It takes the pair."):
             aside = self.band.left + 0.2 - self.formulas.get_left()[0]

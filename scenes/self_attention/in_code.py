@@ -32,9 +32,7 @@ from scenes.kit.claims import Computed, project_path
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.code import CodePanel
 from scenes.kit.mobjects.formula import FormulaTex
-from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.table import NumberTable
-from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import change, sweep_rows
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.in_code_cross import ModelMaps, cross, late
@@ -126,7 +124,7 @@ class InCode(ExplainerScene):
         """The source of the function that makes every number of this clip."""
         panel = CodePanel(inspect.getsource(attend), self.theme, roles=COLOURS, size=24, origin=FILE)
         self.code.place(panel, 1.0, 0.96)
-        where = Words(FILE, self.theme, size=self.theme.sizes.small, role="quiet", code=True)
+        where = self.words(FILE, size=self.theme.sizes.small, role="quiet", code=True)
         where.on_baseline(panel.get_left()[0], panel.get_bottom()[1] - pixels(38))
         below = Region(panel.get_left()[0], self.code.right, self.code.bottom, where.get_bottom()[1] - 0.2)
         band, self.notes = below.rows(1.1, 1.0, gap=0.1)
@@ -268,8 +266,8 @@ class InCode(ExplainerScene):
         """The largest difference between this code's Z and the model's own."""
         inputs = tuple(hero_tensor(self.trace, name) for name in ("query", "key", "value", "mixed"))
         difference = Computed("largest difference", largest_difference, inputs)
-        words = Words("largest difference from the Z that the model computed", self.theme, role="quiet", size=26)
-        number = NumberText(difference, self.theme, spec=".8f", size=40, role="output")
+        words = self.words("largest difference from the Z that the model computed", role="quiet", size=26)
+        number = self.number(difference, spec=".8f", size=40, role="output")
         note = VGroup(words, number).arrange(DOWN, buff=pixels(20), aligned_edge=LEFT)
         self.notes.place(note, 0.0, 0.5)
         with self.say(

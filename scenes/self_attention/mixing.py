@@ -59,7 +59,6 @@ class Mixing(ExplainerScene):
         """Find what to follow."""
         super().setup()
         self.recipe = recipe_of(self.trace)
-        self.words = self.trace.source
         self.weights = hero_tensor(self.trace, "weights")
         self.left, right = self.layout.stage.columns(0.46, 0.54, gap=0.5)
         self.board = SumBoard(self.trace, self.recipe, self.theme, right)
@@ -78,8 +77,8 @@ class Mixing(ExplainerScene):
         n, row = self.trace.size("S"), self.recipe.row
         heatmap = Heatmap(
             self.weights,
-            self.words,
-            self.words,
+            self.trace.source,
+            self.trace.source,
             theme=self.theme,
             cell=min(4.05 / n.value, 0.6),
             name=symbol("A", self.theme),
@@ -91,7 +90,7 @@ class Mixing(ExplainerScene):
         outline = heatmap.outline_row(row)
         with self.say(
             "The row of “{query}” again: | one unit of attention, shared out among all the words.",
-            query=self.words[row],
+            query=self.trace.source[row],
         ):
             self.play(FadeIn(heatmap), run_time=1.0)
             self.play(Create(outline), light(heatmap.row_label(row), theme=self.theme, role="query"), run_time=1.0)
@@ -118,9 +117,9 @@ class Mixing(ExplainerScene):
         with self.say(
             "Every value shrinks to its share: | {a:.2f} of “{one}”, {b:.2f} of “{two}”, less of every other word.",
             a=row[first],
-            one=self.words[first],
+            one=self.trace.source[first],
             b=row[second],
-            two=self.words[second],
+            two=self.trace.source[second],
         ):
             self.add(ghosts, values)
             shrinking = [stack_bars(strip, strip.scaled(row[j])) for j, strip in enumerate(values.strips)]
@@ -136,7 +135,7 @@ class Mixing(ExplainerScene):
 
     def gather(self, standing: Standing, *going: Animation) -> list[Ingredient]:
         """The largest shares become lines of a sum with their words; the others become one line."""
-        ingredients = self.board.ingredients(self.words)
+        ingredients = self.board.ingredients(self.trace.source)
         moves, arrived = list(going), []
         for item in ingredients:
             alone = len(item.places) == 1
@@ -173,7 +172,7 @@ class Mixing(ExplainerScene):
             "Added tip to tail, they make {d_k} new numbers: | "
             "this head’s report to “{query}”, not yet its new vector.",
             d_k=self.trace.size("K"),
-            query=self.words[self.recipe.row],
+            query=self.trace.source[self.recipe.row],
         ):
             total = self.slide_down(ingredients, y)
             digits = total.digits(size=self.theme.sizes.small)
@@ -272,7 +271,7 @@ class Mixing(ExplainerScene):
         layer, head = hero_head(self.trace)
         block = self.trace.scope(f"main/encoder.{layer}.self_attn")
         row = self.recipe.row
-        picture = FormulaPicture(block, head, row, self.words[row], self.theme, self.layout.stage)
+        picture = FormulaPicture(block, head, row, self.trace.source[row], self.theme, self.layout.stage)
         self.clear_stage(run_time=0.6)
         with self.say(
             "All of it is one formula. | Queries times keys, divided by the root of {d_k}, are scores.",

@@ -128,7 +128,7 @@ class QueryKeyValue(ExplainerScene):
         """Word and symbol at the left of the vector, its shape at the right."""
         left, right, bottom, top = vector.box.edges
         middle = (bottom + top) / 2
-        word = Words(self.asks, self.theme).on_baseline(left - 0.25, middle + 0.08, align=1.0)
+        word = self.words(self.asks).on_baseline(left - 0.25, middle + 0.08, align=1.0)
         name = symbol("x_i", self.theme, size=36).on_baseline(left - 0.25, middle - 0.36, align=1.0)
         shape = shape_label(self.theme, Ordinal(1, "rows of the input"), self.trace.size("D"))
         return [word, name, shape.move_to([right + 0.25 + shape.width / 2, middle, 0])]
@@ -174,7 +174,7 @@ class QueryKeyValue(ExplainerScene):
     def note(self, strip: VectorStrip, word: str) -> Words:
         """A quiet word right of a strip."""
         x, y, _ = strip.box.get_right()
-        return Words(word, self.theme, size=self.theme.sizes.note, role="quiet").on_baseline(x + 0.25, y - 0.06)
+        return self.words(word, size=self.theme.sizes.note, role="quiet").on_baseline(x + 0.25, y - 0.06)
 
     def other_columns(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
         """The others fall one after the other, each a step behind the one before."""

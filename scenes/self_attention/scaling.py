@@ -19,7 +19,6 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.ruler import Ruler
-from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.scaling_histogram import Histogram
@@ -179,17 +178,15 @@ class Scaling(ExplainerScene):
         before, after = (self.record[f"head.{when}"][layer, head] for when in ("before", "after"))
         ratio, sentences = Computed("ratio", lambda a, b: a / b, (before, after)), Measured(self.record["sentences"])
         size = self.theme.sizes.note
-        over, unit = (Words(text, self.theme, size=size, role="quiet") for text in ("our head, over", "sentences:"))
-        count = NumberText(sentences, self.theme, spec=",.0f", size=size, role="quiet")
-        lead = on_one_baseline([over, count, unit], gap=pixels(10))
-        parts = [
-            NumberText(Measured(before), self.theme, spec=".2f", size=34),
-            Words("÷", self.theme, size=30, role="quiet"),
-            NumberText(Measured(after), self.theme, spec=".2f", size=34),
-            Words("≈", self.theme, size=30, role="quiet"),
-            NumberText(ratio, self.theme, spec=".3f", size=34, weight="MEDIUM"),
-        ]
-        sum_up = on_one_baseline(parts, gap=pixels(20)).shift((lead.width + pixels(20)) * RIGHT)
+        lead = self.phrase(
+            "our head, over {count:,.0f} sentences:", count=sentences, size=size, role="quiet", gap=pixels(10)
+        )
+        sum_up = self.phrase(
+            "{before:.2f} ÷ {after:.2f} ≈ {ratio}",
+            before=before, after=after, ratio=self.number(ratio, spec=".3f", size=34, weight="MEDIUM"),
+            size=30, role="quiet", value_size=34, value_role="ink", gap=pixels(20),
+        )  # fmt: skip
+        sum_up.shift((lead.width + pixels(20)) * RIGHT)
         formula = FormulaTex(FORMULAS["spread_ratio"], self.theme, size=38)
         left, right = columns.formula.columns(1, 1, gap=0.3)
         left.place(formula, 0.0, 0.5)
@@ -248,13 +245,13 @@ class Scaling(ExplainerScene):
         return Row(histogram, spread, ruler, largest, slope)
 
     def _number(self, tensor: Tensor, spec: str, cell: Region) -> NumberText:
-        number = NumberText(Measured(tensor), self.theme, spec=spec, size=32)
+        number = self.number(tensor, spec=spec, size=32)
         cell.place(number, 0.5, 0.5)
         return number
 
     def _width(self, columns: Columns, row: int) -> Mobject:
         claim = Measured(self.record["width"][row])
-        number = NumberText(claim, self.theme, spec=".0f", size=36, weight="MEDIUM")
+        number = self.number(claim, spec=".0f", size=36, weight="MEDIUM")
         return columns.cell(columns.width, row).place(number, 0.5, 0.5)
 
     def _heads(self, columns: Columns, *names: str) -> FadeIn:
@@ -262,10 +259,10 @@ class Scaling(ExplainerScene):
         marks: dict[str, Mobject] = {
             "width": symbol("d_k", self.theme, size=34),
             "histogram": FormulaTex(FORMULAS["score"], self.theme, size=34).parts(0, 1, 2),
-            "spread": Words("spread", self.theme, size=26, role="quiet"),
-            "ruler": Words("softmax of six, one draw", self.theme, size=26, role="quiet"),
-            "largest": Words("largest, average", self.theme, size=26, role="quiet"),
-            "slope": Words("slope", self.theme, size=26, role="quiet"),
+            "spread": self.words("spread", size=26, role="quiet"),
+            "ruler": self.words("softmax of six, one draw", size=26, role="quiet"),
+            "largest": self.words("largest, average", size=26, role="quiet"),
+            "slope": self.words("slope", size=26, role="quiet"),
         }
         group = VGroup(*(columns.above(getattr(columns, name)).place(marks[name], 0.5, 0.3) for name in names))
         if "histogram" in names:

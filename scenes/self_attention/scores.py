@@ -5,8 +5,6 @@ q_i . k_j, then Q K^T, then divided by sqrt(d_k). Source: Vaswani et al. 2017, s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from manim import RIGHT, Create, FadeIn, FadeOut, LaggedStart, Mobject, TransformFromCopy, VGroup
 
@@ -19,22 +17,12 @@ from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import LoneBar, VectorStrip, product_strip, running
-from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import copies_into, dot_product, fill_cells, light, stack_bars, sweep_rows
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.scores_table import ScoreTable
 
 LARGE = 9.995  # products from here on leave no room for a second decimal
 PITCH = 0.53  # units of a number of query, key and products
-
-
-@dataclass(frozen=True)
-class Sum:
-    """The products standing tip to tail, the number of their sum as worked out, and the score as measured."""
-
-    products: VectorStrip
-    total: LoneBar
-    score: NumberText
 
 
 class Scores(ExplainerScene):
@@ -56,8 +44,8 @@ class Scores(ExplainerScene):
         table = self.show_table()
         query, key = self.face_to_face(table)
         products = self.multiply(query, key)
-        result = self.stack_up(products)
-        self.into_cell(table, result)
+        total = self.stack_up(products)
+        self.into_cell(table, total)
         self.fill_table(table)
         self.divide(table)
 
@@ -108,7 +96,7 @@ class Scores(ExplainerScene):
     def named(self, role: str, place: int, strip: VectorStrip) -> VGroup:
         """The word and the symbol left of its strip."""
         left, y, _ = strip.box.get_left()
-        word = Words(self.trace.source[place], self.theme, role=role).on_baseline(left - 0.25, y + 0.08, align=1.0)
+        word = self.words(self.trace.source[place], role=role).on_baseline(left - 0.25, y + 0.08, align=1.0)
         letter = {"query": "q_i", "key": "k_j"}[role]
         return VGroup(word, symbol(letter, self.theme, role, size=34).on_baseline(left - 0.25, y - 0.34, align=1.0))
 
@@ -144,7 +132,7 @@ class Scores(ExplainerScene):
         y = self.area.bottom - 0.3
         numbers = VGroup()
         for i in range(len(products.bars)):
-            number = NumberText(products.claim(i), self.theme, spec=self.spec, size=self.theme.sizes.small)
+            number = self.number(products.claim(i), spec=self.spec, size=self.theme.sizes.small)
             numbers.add(number.on_baseline(products.slot_center(i)[0], y, align=0.5))
         return numbers
 
@@ -153,7 +141,7 @@ class Scores(ExplainerScene):
         low, high = self.right.at(0, 0)[1], self.area.bottom - 0.4
         return Region(self.right.left, self.right.right, low, high).place(mobject, 0.5, 0.4)
 
-    def stack_up(self, products: VectorStrip) -> Sum:
+    def stack_up(self, products: VectorStrip) -> LoneBar:
         """Tip to tail, with the partial sums of the numbers shown; where the stack ends is the score."""
         goal, count = running(products), len(products.bars)
         values = tuple(shown(products.claim(i), self.spec) for i in range(count))
@@ -165,9 +153,7 @@ class Scores(ExplainerScene):
         ):
             for i in range(count):
                 bar = goal.bar(i)
-                number = NumberText(
-                    Worked("sum", values[: i + 1]), self.theme, spec=self.spec[1:], size=self.theme.sizes.note
-                )
+                number = self.number(Worked("sum", values[: i + 1]), spec=self.spec[1:], size=self.theme.sizes.note)
                 beside = [
                     strip.bar(k).get_top()[1] for k in (i - 1, i + 1) if 0 <= k < count for strip in (products, goal)
                 ]
@@ -181,7 +167,7 @@ class Scores(ExplainerScene):
             slid = [bar.copy().shift(aside - place * pitch) for place, bar in enumerate(goal.bars)]
             self.play(copies_into(list(products.bars), slid, lag_ratio=0.1), FadeIn(score), run_time=1.6)
             self.play(FadeIn(total), *map(FadeOut, slid), run_time=0.3)
-        return Sum(products, total, score)
+        return total
 
     def total(self, products: VectorStrip) -> tuple[LoneBar, NumberText]:
         """The bar of the whole sum beside the last product, and the score as measured."""
@@ -189,9 +175,8 @@ class Scores(ExplainerScene):
         width = 0.72 * (right - left)
         x = right + 0.4 + width / 2
         total = LoneBar(products, Measured(self.score), x, width, self.theme.role("ink"))
-        score = NumberText(
+        score = self.number(
             Measured(self.score),
-            self.theme,
             spec=self.spec[1:],
             size=self.theme.sizes.note,
             weight="SEMIBOLD",
@@ -202,7 +187,7 @@ class Scores(ExplainerScene):
 
     # -- all scores -------------------------------------------------------------------------------------------
 
-    def into_cell(self, table: ScoreTable, result: Sum) -> None:
+    def into_cell(self, table: ScoreTable, total: LoneBar) -> None:
         """The score flies into the cell where its query's row and its key's column meet."""
         row, column = self.hero.row, self.hero.column
         lines = table.crossing(row, column)
@@ -213,7 +198,7 @@ class Scores(ExplainerScene):
         self.ring = table.grid.outline_cell(row, column)
         with self.say("It has its place in a table: | the row of the question, the column of the label."):
             self.play(*map(Create, lines), run_time=1.0)
-            self.play(TransformFromCopy(result.total, landing), run_time=1.4)
+            self.play(TransformFromCopy(total, landing), run_time=1.4)
             self.play(
                 fill_cells(table.grid, [(row, column)]), Create(self.ring), FadeIn(table.grid.legend), run_time=0.8
             )
@@ -247,14 +232,11 @@ class Scores(ExplainerScene):
             "square root of d_k", lambda q: float(np.sqrt(q.shape[-1])), (hero_tensor(self.trace, "query"),)
         )
         formula = FormulaTex(FORMULAS["scaled"], self.theme, size=36)
-        worked = on_one_baseline(
-            [
-                NumberText(Measured(self.score), self.theme, spec=self.spec[1:]),
-                Words("÷", self.theme),
-                NumberText(root, self.theme),
-                Words("≈", self.theme),
-                NumberText(Measured(scaled[row, column]), self.theme, spec=self.spec[1:], weight="SEMIBOLD"),
-            ],
+        worked = self.phrase(
+            "{score} ÷ {root} ≈ {result}",
+            score=self.number(self.score, spec=self.spec[1:]),
+            root=root,
+            result=self.number(scaled[row, column], spec=self.spec[1:], weight="SEMIBOLD"),
             gap=0.14,
         )
         both = self.band(VGroup(formula, worked).arrange(RIGHT, buff=0.7))

@@ -19,9 +19,8 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import FormulaTex, symbol
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
+from scenes.kit.mobjects.number import CAP_HEIGHT
 from scenes.kit.mobjects.ruler import Ruler
-from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, copies_into, dim, sweep_rows, undim
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.softmax_temperature import COLD, HOT, PLAIN, dial, share_at, shares_at
@@ -72,7 +71,6 @@ class Softmax(ExplainerScene):
         self.scores = hero_tensor(self.trace, "scaled")
         self.shares = hero_tensor(self.trace, "weights")
         self.row = mixing_row(self.trace)
-        self.words = self.trace.source
 
     def construct(self) -> None:
         regions = self._regions()
@@ -97,11 +95,11 @@ class Softmax(ExplainerScene):
         size = self.trace.size("S")
         heatmap = Heatmap(
             self.scores,
-            self.words,
-            self.words,
+            self.trace.source,
+            self.trace.source,
             theme=self.theme,
             kind="signed",
-            cell=3.1 / len(self.words),
+            cell=3.1 / len(self.trace.source),
             label_size=self.theme.sizes.small,
             shape=(size, size),
         )
@@ -111,7 +109,7 @@ class Softmax(ExplainerScene):
         outline = heatmap.outline_row(self.row)
         with self.say(
             "Follow one row of the divided scores: | the query of “{word}”.",
-            word=self.words[self.row],
+            word=self.trace.source[self.row],
         ):
             self.play(FadeIn(heatmap, self.name), run_time=1.2)
             self.rest(1.0)
@@ -121,7 +119,7 @@ class Softmax(ExplainerScene):
     def _lift_row(self, heatmap: Heatmap, regions: Regions) -> tuple[BarChart, Mobject]:
         """The row's cells come out of the map as bars."""
         row = self.scores[self.row]
-        claims = [Measured(row[j]) for j in range(len(self.words))]
+        claims = [Measured(row[j]) for j in range(len(self.trace.source))]
         chart = self._chart(claims, regions.scores, "+.1f")
         labels = self._words_beside(chart, regions.scores)
         head = self._head(symbol(r"s_{ij}", self.theme, size=34), chart)
@@ -134,7 +132,7 @@ class Softmax(ExplainerScene):
         """The axis moves to the largest score: from there, every other one lies below zero."""
         chart, head = column
         row = self.scores[self.row]
-        shifted = [Computed("s - m", partial(below_largest, j), (row,)) for j in range(len(self.words))]
+        shifted = [Computed("s - m", partial(below_largest, j), (row,)) for j in range(len(self.trace.source))]
         after = self._chart(shifted, regions.scores, "+.1f")
         moved = self._head(symbol(r"s_{ij}-m_i", self.theme, size=34), after)
         with self.say(
@@ -147,7 +145,7 @@ class Softmax(ExplainerScene):
     def _raise_to_power(self, scores: tuple[BarChart, Mobject], regions: Regions) -> tuple[BarChart, Mobject]:
         """E to each: differences become factors, and nothing is negative any more."""
         row = self.scores[self.row]
-        claims = [Computed("exp(s - m)", partial(exponential, j), (row,)) for j in range(len(self.words))]
+        claims = [Computed("exp(s - m)", partial(exponential, j), (row,)) for j in range(len(self.trace.source))]
         chart = self._chart(claims, regions.powers, ".2f")
         head = self._head(symbol(r"e^{s_{ij}-m_i}", self.theme, size=34), chart)
         first, second = strongest(row, 2)
@@ -164,14 +162,12 @@ class Softmax(ExplainerScene):
         """The bars lie down end to end and are squeezed to a ruler one long."""
         row = self.shares[self.row]
         formula = regions.formula.place(FormulaTex(FORMULAS["softmax_shifted"], self.theme, size=34), 0.0, 0.5)
-        ruler = Ruler(self.words, row, self.theme, length=regions.ruler.width, height=0.5, size=24)
+        ruler = Ruler(self.trace.source, row, self.theme, length=regions.ruler.width, height=0.5, size=24)
         regions.ruler.place(ruler, 0.5, 0.6)
         chart, head = powers
         total = Computed("sum of exp(s - m)", lambda s: np.exp(s - s.max()).sum(), (self.scores[self.row],))
-        added = on_one_baseline(
-            [Words("sum", self.theme, size=28, role="quiet"), NumberText(total, self.theme, size=34, weight="MEDIUM")],
-            gap=pixels(18),
-        )
+        number = self.number(total, size=34, weight="MEDIUM")
+        added = self.phrase("sum {number}", number=number, size=28, role="quiet", gap=pixels(18))
         added.next_to(head, RIGHT, buff=0.5)
         with self.say(
             "Divide each by their sum, and {n} scores have become {n} shares | of a ruler exactly one long.",
@@ -181,7 +177,6 @@ class Softmax(ExplainerScene):
             self.play(Write(formula), run_time=1.6)
             self.play(copies_into(chart.bars, ruler.segments), FadeIn(ruler.frame), run_time=2.2)
             self.play(FadeIn(ruler.labels, ruler.numbers), run_time=0.8)
-        self.sum_mark = added
         return ruler
 
     def _turn_temperature(self, ruler: Ruler) -> None:
@@ -213,15 +208,15 @@ class Softmax(ExplainerScene):
             self.play(sweep_rows(heatmap, self.shares, kind="weight", run_time=3.4))
         ring = heatmap.outline_row(self.row)
         down = heatmap.outline_column(column)
-        across_sum = NumberText(row_sum(self.shares[self.row]), self.theme, role="query", size=30, weight="MEDIUM")
+        across_sum = self.number(row_sum(self.shares[self.row]), role="query", size=30, weight="MEDIUM")
         across_sum.next_to(ring, RIGHT, buff=pixels(14))
         column_claim = row_sum(self.shares[:, column])
-        down_sum = NumberText(column_claim, self.theme, role="key", size=30, weight="MEDIUM")
+        down_sum = self.number(column_claim, role="key", size=30, weight="MEDIUM")
         down_sum.next_to(down, DOWN, buff=pixels(10))
         name = self._beside_shape("A", heatmap)
         with self.say(
             "Each row adds up to one. A column need not: what all words give to “{word}” adds up to {column:.2f}.",
-            word=self.words[column],
+            word=self.trace.source[column],
             column=column_claim,
         ):
             self.play(become(self.name, name), Create(ring), FadeIn(across_sum), run_time=1.0)
@@ -260,7 +255,7 @@ class Softmax(ExplainerScene):
 
     def _words_beside(self, chart: BarChart, region: Region) -> VGroup:
         """The words of the bars, right-aligned before the longest negative bar's number."""
-        labels = VGroup(*(Words(word, self.theme, size=chart.size) for word in self.words))
+        labels = VGroup(*(self.words(word, size=chart.size) for word in self.trace.source))
         for label, bar in zip(labels, chart.bars, strict=True):
             label.on_baseline(region.left + WORDS, bar.get_center()[1] - label_drop(chart.size), align=1.0)
         return labels

@@ -16,8 +16,6 @@ from scenes.kit.choose import hero_block
 from scenes.kit.claims import row_sum
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.formula import FormulaTex, symbol
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, copies_into
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
@@ -40,7 +38,6 @@ class Backpropagation(ExplainerScene):
 
     def construct(self) -> None:
         self.slopes = Slopes(self.trace)
-        self.words = self.trace.source
         self.outline: Mobject = VGroup()  # round the row that is too sure to learn
         self.head = HeadSlopes(self.slopes, self.theme, self.layout.stage)
         self.ask_each_share(self.run_back(self.show_mistake()))
@@ -118,7 +115,7 @@ class Backpropagation(ExplainerScene):
         )
         with self.say(
             "But the row of “{word}” adds up to one, | so its slopes count from their weighted mean.",
-            word=self.words[row],
+            word=self.trace.source[row],
         ):
             self.play(FadeIn(bars.labels, bars.shares, marks[0]), run_time=0.9)
             rise = copies_into([*head.d_a.row(row)], [*bars.slopes_chart.bars], run_time=1.4)
@@ -128,7 +125,7 @@ class Backpropagation(ExplainerScene):
             mean = bars.mean_line()
             self.play(Create(mean), FadeIn(formula.parts(4, 6, 7, 8, 9, 10)), run_time=1.2)
             self.rest(0.7)
-            less = Words("− mean", self.theme, size=26, role="quiet").next_to(marks[1], RIGHT, buff=pixels(12))
+            less = self.words("− mean", size=26, role="quiet").next_to(marks[1], RIGHT, buff=pixels(12))
             self.play(become(bars.slopes_chart, bars.centred), FadeOut(mean), FadeIn(less), run_time=1.6)
         self.formula, self.marks = formula, VGroup(*marks, less)
         return bars
@@ -138,8 +135,8 @@ class Backpropagation(ExplainerScene):
         slopes, formula = self.slopes, self.formula
         mark = bars.head(symbol(r"\mathrm{d}S", self.theme, "gradient", size=34), bars.result)
         total = row_sum(slopes.d_scaled[slopes.row])
-        number = NumberText(total, self.theme, spec=".4f", size=28, weight="MEDIUM")
-        added = on_one_baseline([Words("sum", self.theme, size=26, role="quiet"), number], gap=pixels(14))
+        number = self.number(total, spec=".4f", size=28, weight="MEDIUM")
+        added = self.phrase("sum {number}", number=number, size=26, role="quiet", gap=pixels(14))
         added.move_to([bars.result.axis.get_center()[0], bars.foot_y(), 0])
         with self.say(
             "Times the weights, they are the slopes of the scores. | "
@@ -158,7 +155,7 @@ class Backpropagation(ExplainerScene):
     def every_row(self, bars: RowBars) -> None:
         """The bars go into their row of dS; all others follow."""
         head, row, heat = self.head, self.slopes.row, self.head.d_s
-        others = [heat.row(i) for i in range(len(self.words)) if i != row]
+        others = [heat.row(i) for i in range(len(self.trace.source)) if i != row]
         ring, chain = head.ring("S", row), head.between("S")
         with self._say_every_row():
             gone = FadeOut(self.going, bars.result.axis, bars.result.numbers)
@@ -184,7 +181,7 @@ class Backpropagation(ExplainerScene):
             return self.say("Every row does the same, all at once: each of them adds up to zero.")
         return self.say(
             "Every row does the same; | “{word}”, {share:.3f} sure, has nothing to trade and stays dark.",
-            word=self.words[row],
+            word=self.trace.source[row],
             share=self.slopes.weights[row, int(self.slopes.weights.values[row].argmax())],
         )
 

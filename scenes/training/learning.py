@@ -18,9 +18,8 @@ from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import symbol
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot
-from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import recolour
 from scenes.kit.scene import ExplainerScene
 from scenes.training.parts.curves import Curves
@@ -120,7 +119,6 @@ class Learning(ExplainerScene):
             for written in self._between(board.plots[0].now, self.steps[row]):
                 self._advance(board, written, 1.4, rest=0.6)
             self._run_to(board, int(self.steps[row]), 1.4)
-        self.dashed = dashed
 
     def _understood(self, board: Board) -> None:
         """The jump, slowly; and the followed row before and after it."""
@@ -152,7 +150,6 @@ class Learning(ExplainerScene):
             self._run_to(board, end, 2.4)
             if board.plots[0].now < then.step:
                 self._advance(board, then, 2.0, rest=1.0)
-        self.outline = outline
 
     def _to_the_end(self, board: Board) -> None:
         """The long fine-tuning, quickly."""
@@ -174,9 +171,7 @@ class Learning(ExplainerScene):
         rows = telling(self.written, STRIP)
         text = LINE * (len(rows) + 0.8)
         above, below = self.layout.stage.rows(text, self.layout.stage.height - 0.35 - text, gap=0.35)
-        head = Words("step", self.theme, size=26, role="quiet").on_baseline(
-            above.left + 0.85, above.top - 0.3, align=1.0
-        )
+        head = self.words("step", size=26, role="quiet").on_baseline(above.left + 0.85, above.top - 0.3, align=1.0)
         lines = VGroup(*(self._strip_row(written, above, i) for i, written in enumerate(rows)))
         left, right = below.columns(1, 1, gap=0.6)
         loss, accuracy = self.curves.loss(left), self.curves.accuracy(right)
@@ -223,7 +218,7 @@ class Learning(ExplainerScene):
 
     def _source(self) -> VGroup:
         words = on_one_baseline(
-            [Words(word, self.theme, size=30, role="quiet") for word in self.trace.source[:-1]], gap=pixels(11)
+            [self.words(word, size=30, role="quiet") for word in self.trace.source[:-1]], gap=pixels(11)
         )
         return self.text_region.place(words, 0.0, 1.0)
 
@@ -232,9 +227,8 @@ class Learning(ExplainerScene):
         return row.shift([self.text_region.left, self.text_region.bottom + pixels(28), 0])
 
     def _count(self, written: Written) -> VGroup:
-        label = Words("step", self.theme, size=30, role="quiet")
-        number = NumberText(written.claim, self.theme, spec=",d", size=42, weight="MEDIUM")
-        pair = on_one_baseline([label, number], gap=pixels(16))
+        number = self.number(written.claim, spec=",d", size=42, weight="MEDIUM")
+        pair = self.phrase("step {number}", number=number, size=30, role="quiet", gap=pixels(16))
         return pair.shift([self.text_region.right - pair.get_right()[0], self.text_region.bottom + pixels(28), 0])
 
     def _heatmap(self, written: Written) -> Heatmap:
@@ -254,7 +248,7 @@ class Learning(ExplainerScene):
 
     def _strip_row(self, written: Written, region: Region, place: int) -> VGroup:
         y = region.top - LINE * (place + 1.5)
-        number = NumberText(written.claim, self.theme, spec=",d", size=30, role="quiet")
+        number = self.number(written.claim, spec=",d", size=30, role="quiet")
         number.on_baseline(region.left + 0.85, y, align=1.0)
         row = written_row(written, self.theme, 36, region.width - 1.2).shift([region.left + 1.15, y, 0])
         return VGroup(number, row)

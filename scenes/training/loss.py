@@ -17,10 +17,8 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.cells import ring
 from scenes.kit.mobjects.formula import FormulaTex
-from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.wires import dashes
-from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, change, copies_into, copy_into
 from scenes.kit.scene import ExplainerScene
 from scenes.training.parts.loss_floor import PLAIN, Corner, Target, draw_smoothed, named, price_plot
@@ -100,7 +98,7 @@ class Loss(ExplainerScene):
         formula.move_to(plot.point(0.42, 0.56 * plot.y_axis.high), aligned_edge=LEFT)
         aside = [self.right.at(0.35, 0.5)[0] - chart.get_center()[0], 0, 0]
         word, share = self.found.words[self.found.dearest], self.found.shares[self.found.dearest]
-        label = named(Words(word, self.theme, size=NOTE), price(share), self.theme)
+        label = named(self.words(word, size=NOTE), price(share), self.theme)
         label.next_to(dots[self.found.dearest], UR, buff=0.08)
         with self.say(
             "A word costs minus the logarithm of its probability. | "
@@ -198,7 +196,7 @@ class Loss(ExplainerScene):
         guess = self._dot(plot, chance(self.record["vocabulary"]), Measured(blind))
         start = marked_point(plot, self.record["start.right"], cost, self.theme)
         labels = [
-            named(Words(text, self.theme, size=NOTE), Measured(value), self.theme).next_to(dot, RIGHT, buff=0.18)
+            named(self.words(text, size=NOTE), Measured(value), self.theme).next_to(dot, RIGHT, buff=0.18)
             for text, dot, value in (("blind guessing", guess, blind), ("untrained", start, cost))
         ]
         opinions = self._opinions(plot)
@@ -241,13 +239,8 @@ class Loss(ExplainerScene):
 
     def _head(self, step: Ordinal, chart: BarChart) -> VGroup:
         """The step of the training run, above the bars."""
-        head = on_one_baseline(
-            [
-                Words("step", self.theme, size=NOTE, role="quiet"),
-                NumberText(step, self.theme, spec=",d", size=30, weight="MEDIUM"),
-            ],
-            gap=pixels(12),
-        )
+        number = self.number(step, spec=",d", size=30, weight="MEDIUM")
+        head = self.phrase("step {number}", number=number, size=NOTE, role="quiet", gap=pixels(12))
         return head.next_to(chart.axis, UP, buff=0.15).align_to(chart.axis, LEFT)
 
     def _ring(self, chart: BarChart, place: int) -> Mobject:
@@ -262,7 +255,7 @@ class Loss(ExplainerScene):
         """What the model wrote in place of the last right word, underlined as wrong; empty where it made no mistake."""
         if self.found.instead is None:
             return VGroup()
-        wrong = Words(self.found.instead, self.theme, size=chart.size, role="quiet")
+        wrong = self.words(self.found.instead, size=chart.size, role="quiet")
         wrong.on_baseline(chart.numbers[-1].get_right()[0] + 0.4, chart.labels[-1].baseline)
         y = wrong.baseline - pixels(8)
         ends = ([wrong.get_left()[0], y, 0], [wrong.get_right()[0], y, 0])
@@ -286,5 +279,5 @@ class Loss(ExplainerScene):
         ).move_to((low + high) / 2)
         level = bars.box.get_bottom()[1] + height * chance(self.record["vocabulary"]).value / bars.limit
         blind = dashes(Line([low[0], level, 0], [high[0], level, 0], stroke_width=2, color=self.theme.role("focus")))
-        words = Words("its opinions on the first word", self.theme, size=22, role="quiet")
+        words = self.words("its opinions on the first word", size=22, role="quiet")
         return VGroup(bars, blind, words.next_to(bars.line, DOWN, buff=0.12))

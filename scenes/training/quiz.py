@@ -8,8 +8,6 @@ from __future__ import annotations
 from manim import DOWN, UP, Create, FadeIn, LaggedStart, Line, Mobject, Transform, VGroup, linear
 
 from scenes.kit.claims import Measured, Ordinal, row_sum
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import light
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.titles import TITLES
@@ -186,14 +184,14 @@ class Quiz(ExplainerScene):
     def _ask(self, place: int, *parts: Mobject) -> None:
         """The question at the top of an empty stage, and below it what there is to think about."""
         act, question = ASKED[place]
-        head, theme = self.head, self.theme
-        number = NumberText(Ordinal(place + 1, "questions"), theme, size=84, role="quiet", weight="MEDIUM")
+        head = self.head
+        number = self.number(Ordinal(place + 1, "questions"), size=84, role="quiet", weight="MEDIUM")
         number.on_baseline(head.left + 0.1, head.bottom + 0.28)
         left = head.left + 1.0
         heading = VGroup(
             number,
-            Words(TITLES[act], theme, size=26, role="quiet").on_baseline(left, head.top - 0.22),
-            Words(question, theme, size=QUESTION, weight="MEDIUM").on_baseline(left, head.bottom + 0.28),
+            self.words(TITLES[act], size=26, role="quiet").on_baseline(left, head.top - 0.22),
+            self.words(question, size=QUESTION, weight="MEDIUM").on_baseline(left, head.bottom + 0.28),
         )
         if place:
             self.clear_stage(run_time=0.6)

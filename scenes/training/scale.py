@@ -11,8 +11,6 @@ from manim import RIGHT, UP, Animation, Create, FadeIn, FadeOut, LaggedStart, VG
 from scenes.kit.claims import Cited, Computed, Measured, Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import become, dim
 from scenes.kit.scene import ExplainerScene
 from scenes.training.parts.scale_cost import WIDE, CostPlot
@@ -49,8 +47,8 @@ class Scale(ExplainerScene):
             [names[place] for place in order], claims, self.theme, role="learned", spec=",.0f", length=3.6,
             thickness=0.42, gap=0.3,
         )  # fmt: skip
-        number = NumberText(total, self.theme, spec=",.0f", size=110, weight="MEDIUM")
-        below = Words("learned numbers", self.theme, size=36, role="quiet").next_to(number, UP * -1, buff=0.3)
+        number = self.number(total, spec=",.0f", size=110, weight="MEDIUM")
+        below = self.words("learned numbers", size=36, role="quiet").next_to(number, UP * -1, buff=0.3)
         big = VGroup(number, below)
         self.layout.stage.columns(8.2, 4.9, gap=0.3)[0].place(chart)
         self.layout.stage.columns(8.2, 4.9, gap=0.3)[1].place(big)
@@ -159,9 +157,7 @@ class Scale(ExplainerScene):
 
     def _axis_name(self) -> VGroup:
         """What the upright axis counts."""
-        words = Words("multiplications, encoder layer", self.theme, size=self.theme.sizes.small, role="quiet").rotate(
-            1.5708
-        )
+        words = self.words("multiplications, encoder layer", size=self.theme.sizes.small, role="quiet").rotate(1.5708)
         axis = self.cost.plot.y_axis
         return VGroup(words.move_to([axis.get_left()[0] - pixels(18), axis.line.get_center()[1], 0]))
 

@@ -1,13 +1,4 @@
-"""The command line's commands. Each parses, calls the studio and prints; nothing slow is imported before it must be."""
+"""The command line's commands, one module each: it takes the options, calls the studio and prints what came of it.
 
-# isort: split  # help lists the commands in the order in which they are imported
-from studio.commands import looking, videos
-
-# isort: split
-from studio.commands import clip
-
-# isort: split
-from studio.commands import cache, embed, page, train
-from studio.commands.common import app
-
-__all__ = ["app", "cache", "clip", "embed", "looking", "page", "train", "videos"]
+Nothing slow is imported before a command must, so that ``--help`` and wrong options are answered at once.
+"""

@@ -1,4 +1,4 @@
-"""The command that looks after what is kept."""
+"""The command ``cache``."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from typing import Annotated
 
 import typer
 
-from studio.commands.common import app, print_json
-from studio.commands.options import Json
+from studio.commands.printing import print_json
+from studio.request.options import JsonOption
 
 
-@app.command()
 def cache(
     size: Annotated[bool, typer.Option("--size", help="print its size only")] = False,
     clear: Annotated[bool, typer.Option("--clear", help="remove it; whatever is needed is made again")] = False,
-    json: Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Say what is kept so that it need not be made again, and where; remove it."""
     from dataclasses import asdict
@@ -26,7 +25,7 @@ def cache(
         raise UsageError("give --size or --clear, not both; --clear says how much it freed")
     if clear:
         cleared = kept.clear()
-        if json:
+        if as_json:
             print_json(asdict(cleared))
             return
         print(f"{_megabytes(cleared.freed)} freed in {cleared.folder}")
@@ -35,8 +34,8 @@ def cache(
         return
     found = kept.contents()
     if size:
-        print_json({"bytes": found.bytes}) if json else print(_megabytes(found.bytes))
-    elif json:
+        print_json({"bytes": found.bytes}) if as_json else print(_megabytes(found.bytes))
+    elif as_json:
         print_json(asdict(found))
     else:
         print(found.folder)

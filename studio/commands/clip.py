@@ -1,46 +1,33 @@
-"""The command that makes a clip a file for slides and pages."""
+"""The command ``clip``: a clip as a file for slides and pages."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from studio.commands.common import app, print_json, request_from
-from studio.commands.options import (
-    Address,
-    Captions,
-    CaptionsOption,
-    ClusterOption,
-    FileFormat,
-    FileFormatOption,
-    Force,
-    Jobs,
-    Json,
-    Out,
-    Painter,
-    PainterOption,
-    QualityName,
-    Sentence,
-    Theme,
-    ThemeOption,
-    Weights,
-)
+from studio.commands.options import Address, OutOption, takes
+from studio.commands.printing import print_json
+from studio.formats.options import FORMATS, Wanted, size_of, usual_quality
+from studio.request.options import QualityName, Request
 from studio.system.errors import UsageError
 
 if TYPE_CHECKING:
     from studio.formats.options import ClipFile
 
+FileFormat = Literal[*FORMATS]  # type: ignore[valid-type]
 
-@app.command()
+
+@takes(Request, without=("quality",))
 def clip(
+    request: Request,
     address: Address,
-    sentence: Sentence = None,
-    theme: ThemeOption = Theme.dark,
-    weights: Weights = "default",
-    captions: CaptionsOption = Captions.burned,
-    file_format: FileFormatOption = FileFormat.mp4,
+    file_format: Annotated[
+        FileFormat,
+        typer.Option("--format", help="a video, for most programs mp4; a gif; or png for the last still, or a line's"),
+    ] = "mp4",
     transparent: Annotated[
         bool, typer.Option("--transparent", help="leave the ground out, with true alpha: webm, mov and png")
     ] = False,
@@ -63,28 +50,21 @@ def clip(
         str | None,
         typer.Option(help="pixels, such as 1280x720, at the rate of --quality; beyond 16:9 there is more ground"),
     ] = None,
-    out: Out = Path("out"),
-    painter: PainterOption = Painter.fast,
-    jobs: Jobs = None,
-    cluster: ClusterOption = None,
-    force: Force = False,
-    json: Json = False,
+    out: OutOption = Path("out"),
 ) -> None:
     """Make a clip, or some lines of it, a file for slides: mp4, webm, gif, mov, or a still as png."""
-    from studio.formats.options import Wanted, size_of, usual_quality
-
     if line is not None:
         if first is not None or last is not None:
             raise UsageError("give --line for one line, or --from and --to for several, not both")
         first = last = line
-    wanted = Wanted(file_format.value, transparent, loop, size_of(size) if size else None, first, last)
-    chosen = quality or QualityName(usual_quality(file_format.value))
-    request = request_from(weights, sentence, theme, captions, chosen, painter, jobs, force, json, cluster)
+    wanted = Wanted(file_format, transparent, loop, size_of(size) if size else None, first, last)
+    request = replace(request, quality=quality or usual_quality(file_format))
+    request.check()
     wanted.check(request)
     from studio.formats.make import make_files
 
     files = make_files(address, request, wanted, out / "clips")
-    if json:
+    if request.as_json:
         _print_json(files)
     else:
         _print(files)

@@ -1,55 +1,41 @@
-"""The command that makes a web page of the film: page."""
+"""The command ``page``: the film as a web page."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
-from studio.commands.common import app, print_json, request_from
-from studio.commands.options import (
-    Acts,
-    Also,
-    Captions,
-    Cut,
-    CutOption,
-    Force,
-    Jobs,
-    Json,
-    Out,
-    Painter,
-    PainterOption,
-    Poster,
-    QualityName,
-    QualityOption,
-    Sentence,
-    Theme,
-    ThemeOption,
-    Weights,
-)
+import typer
+
+from studio.commands.options import Acts, CutOption, OutOption, PosterOption, takes
+from studio.commands.printing import print_json
+from studio.formats.options import FORMATS
+from studio.request.options import Request
+
+OtherFormat = StrEnum("OtherFormat", [name for name in FORMATS if name not in ("mp4", "png")])  # type: ignore[misc]
+"""What a page can offer besides what it has anyway; an enumeration, as Typer takes no list of a Literal."""
 
 
-@app.command()
+@takes(Request, without=("captions", "cluster"), captions="none")
 def page(
+    request: Request,
     acts: Acts = None,
-    sentence: Sentence = None,
-    theme: ThemeOption = Theme.dark,
-    weights: Weights = "default",
-    quality: QualityOption = QualityName.hd,
-    out: Out = Path("out"),
-    cut: CutOption = Cut.full,
-    poster: Poster = None,
-    also: Also = None,
-    painter: PainterOption = Painter.fast,
-    jobs: Jobs = None,
-    force: Force = False,
-    json: Json = False,
+    out: OutOption = Path("out"),
+    cut: CutOption = "full",
+    poster: PosterOption = None,
+    also: Annotated[
+        list[OtherFormat] | None,
+        typer.Option(help="offer each clip in this format as well; may be given several times; mov is 1 GB a minute"),
+    ] = None,
 ) -> None:
     """Make a web page of the film: out/site, with chapters, captions, a transcript, and every clip to take away."""
-    request = request_from(weights, sentence, theme, Captions.none, quality, painter, jobs, force, json)
+    request.check()
     from studio.site.make import make_page
 
     formats = [file_format.value for file_format in also or []]
-    made = make_page(acts or [], request, out, poster, short=cut is Cut.short, also=formats)
-    if json:
+    made = make_page(acts or [], request, out, poster, short=cut == "short", also=formats)
+    if request.as_json:
         from dataclasses import asdict
 
         print_json(asdict(made))

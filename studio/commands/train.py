@@ -1,4 +1,4 @@
-"""The command that trains."""
+"""The command ``train``."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ from typing import Annotated
 
 import typer
 
-from studio.commands.common import app
-from studio.commands.options import (
-    Jobs,
-)
+from studio.request.options import JobsOption
 
 
-@app.command()
 def train(
-    weights: Annotated[str, typer.Option(help="the name of the bundle to make, in assets/models")] = "default",
+    bundle: Annotated[
+        str, typer.Option("--bundle", "--weights", help="the name of the bundle to make, in assets/models")
+    ] = "default",
     grammar: Annotated[Path | None, typer.Option(help="a grammar file; assets/grammar.toml by default")] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="search for the seed first, and measure all experiments")
     ] = False,
-    jobs: Jobs = None,
+    jobs: JobsOption = None,
     restart: Annotated[bool, typer.Option("--restart", help="do again what was done before")] = False,
 ) -> None:
     """Train a model and write its bundle; run again, it goes on where it stopped."""
     from studio.setup.training import make_bundle
 
-    print(make_bundle(weights, grammar, everything=everything, jobs=jobs, restart=restart))
+    print(make_bundle(bundle, grammar, everything=everything, jobs=jobs, restart=restart))

@@ -6,9 +6,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+from numpy.typing import NDArray
 from PIL import Image
 
-from studio.encoding.h264 import MP4, TIMESCALE, picture_of
+from studio.encoding.h264 import MP4, TIMESCALE
 from studio.system.errors import StudioError
 
 
@@ -32,7 +35,7 @@ def cut(video: Path, start: float, end: float, path: Path) -> None:
             part.mux(packet)
 
 
-def still(video: Path, seconds: float) -> Image.Image:
+def picture_at(video: Path, seconds: float) -> Image.Image:
     """The picture that the video shows at a time."""
     with av.open(str(video)) as source:
         stream = source.streams.video[0]
@@ -45,4 +48,12 @@ def still(video: Path, seconds: float) -> Image.Image:
             found = frame
     if found is None:
         raise StudioError(f"{video.name} has no picture at {seconds:.2f} s; render it again with --force")
-    return Image.fromarray(picture_of(found))
+    return Image.fromarray(_pixels_of(found))
+
+
+def _pixels_of(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    """A decoded frame of ours as (height, width, 3) RGB."""
+    picture = VideoReformatter().reformat(
+        frame, format="rgb24", src_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.JPEG
+    )
+    return np.asarray(picture.to_ndarray(), dtype=np.uint8)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -12,8 +11,8 @@ import numpy as np
 from av.filter.context import FilterContext
 from numpy.typing import NDArray
 
-from studio.frames.box import Box
-from studio.frames.frame import FrameSink, Quality
+from studio.encoding.encoder import Encoder
+from studio.frames.frame import Frame, FrameSink, Quality
 
 CENTISECONDS = Fraction(1, 100)
 """What a gif counts in."""
@@ -32,12 +31,8 @@ def write_gif(path: Path, quality: Quality, pour: Callable[[FrameSink], None], *
     """
     colours = _Colours(quality)
     pour(colours)
-    encoder = _Encoder(path, quality, colours.palette(), colours.rest, loop=loop)
-    try:
+    with _GifEncoder(path, quality, colours.palette(), colours.rest, loop=loop) as encoder:
         pour(encoder)
-        encoder.finish()
-    finally:
-        encoder.close()
     return encoder.frames
 
 
@@ -55,12 +50,12 @@ class _Colours:
         self._fps = quality.fps
         self._frames = self._last = 0
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
+    def write(self, frame: Frame) -> None:
         """Count the colours of a frame."""
-        if changed is None or changed or not self._frames:
+        if frame.changed:
             self._last = _time(self._frames, self._fps)
-            self._source.push(_picture(frame, self._last))
-        self._frames += repeats
+            self._source.push(_picture(frame.pixels, self._last))
+        self._frames += frame.repeats
 
     @property
     def rest(self) -> int:
@@ -73,7 +68,7 @@ class _Colours:
         return self._sink.pull()  # type: ignore[return-value]
 
 
-class _Encoder:
+class _GifEncoder(Encoder):
     """A FrameSink that draws frames with the colours of a palette and writes them."""
 
     def __init__(self, path: Path, quality: Quality, palette: av.VideoFrame, rest: int, *, loop: bool) -> None:
@@ -99,25 +94,18 @@ class _Encoder:
         colours.push(palette)
         colours.push(None)
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
-        """Draw one frame that stands for ``repeats`` frame times, unless nothing has changed."""
-        if changed is None or changed or not self.frames:
-            self._source.push(_picture(frame, _time(self.frames, self._fps)))
-            self._drain()
-        self.frames += repeats
-
-    def finish(self) -> None:
-        """Write what is left."""
-        self._source.push(None)
-        self._drain()
-        self._container.mux(self._stream.encode(None))
-
-    def close(self) -> None:
-        """Close the file."""
-        with contextlib.suppress(OSError):
-            self._container.close()
+    def write(self, frame: Frame) -> None:
+        """Draw a frame, unless nothing has changed."""
+        if frame.changed:
+            self._source.push(_picture(frame.pixels, _time(self.frames, self._fps)))
+            self._encode_what_is_drawn()
+        self.frames += frame.repeats
 
     def _drain(self) -> None:
+        self._source.push(None)
+        self._encode_what_is_drawn()
+
+    def _encode_what_is_drawn(self) -> None:
         while True:
             try:
                 drawn = self._sink.pull()

@@ -7,20 +7,16 @@ cores.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from fractions import Fraction
 from pathlib import Path
 
 import av
-import numpy as np
 from av.video.frame import PictureType
-from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
-from numpy.typing import NDArray
 
 from studio.encoding.colour import Converter, declare
-from studio.frames.box import Box
-from studio.frames.frame import Quality
+from studio.encoding.encoder import Encoder
+from studio.frames.frame import Frame, Quality
 
 TIMESCALE = 15360
 """Ticks a second of the video track: a whole number of ticks per frame at 15, 30 and 60 fps."""
@@ -36,12 +32,8 @@ three times the size; bench/ measures it."""
 MP4 = {"movflags": "+faststart", "video_track_timescale": str(TIMESCALE)}
 
 
-class ClipEncoder:
-    """A FrameSink that writes one mp4 file, which can be cut without encoding again at the frames in ``cuts``.
-
-    ``path`` should be a temporary name: the file is whole only after ``finish()``. Raises OSError (av.error.FFmpegError
-    is one) when the file cannot be written.
-    """
+class ClipEncoder(Encoder):
+    """A FrameSink that writes one mp4 file, which can be cut without encoding again at the frames in ``cuts``."""
 
     def __init__(self, path: Path, quality: Quality, cuts: Container[int] = ()) -> None:
         self.quality = quality
@@ -53,43 +45,19 @@ class ClipEncoder:
         stream.codec_context.thread_count = 1
         self._stream = stream
         self._converter = Converter(PIXELS)
-        self._picture: av.VideoFrame | None = None
+        self._picture = av.VideoFrame(*quality.size, PIXELS)
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
-        """Encode one RGBA frame ``repeats`` times; the part in which it has changed is converted once."""
-        if frame.shape != (self.quality.height, self.quality.width, 4):
-            raise ValueError(f"a frame of shape {frame.shape} in a film of {self.quality.size}")
-        if changed is None or self._picture is None:
-            self._picture = self._converter.convert(frame)
-        elif changed:
-            self._converter.convert_part(frame, changed, self._picture)
-        for _ in range(repeats):
+    def write(self, frame: Frame) -> None:
+        """Encode a frame as often as it is shown; the part in which it has changed is converted once."""
+        if frame.pixels.shape != (self.quality.height, self.quality.width, 4):
+            raise ValueError(f"a frame of shape {frame.pixels.shape} in a film of {self.quality.size}")
+        if frame.is_whole:
+            self._picture = self._converter.convert(frame.pixels)
+        elif frame.changed:
+            self._converter.convert_part(frame.pixels, frame.changed, self._picture)
+        for _ in range(frame.repeats):
             self._picture.pts = self.frames
             self._picture.pict_type = PictureType.I if self.frames in self._cuts else PictureType.NONE
             self._picture.time_base = Fraction(1, self.quality.fps)
             self._container.mux(self._stream.encode(self._picture))
             self.frames += 1
-
-    def finish(self) -> None:
-        """Flush the encoder and close the file, the index first."""
-        self._container.mux(self._stream.encode(None))
-        self._container.close()
-
-    def abort(self) -> None:
-        """Close the file as it is; the caller deletes it."""
-        with contextlib.suppress(OSError):
-            self._container.close()
-
-
-def decoded_frames(path: Path) -> Iterator[NDArray[np.uint8]]:
-    """The pictures of a file as (height, width, 3) RGB, one after another."""
-    with av.open(str(path)) as container:
-        yield from map(picture_of, container.decode(video=0))
-
-
-def picture_of(frame: av.VideoFrame) -> NDArray[np.uint8]:
-    """A decoded frame of ours as (height, width, 3) RGB."""
-    picture = VideoReformatter().reformat(
-        frame, format="rgb24", src_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.JPEG
-    )
-    return np.asarray(picture.to_ndarray(), dtype=np.uint8)

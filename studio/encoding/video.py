@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.encoding.colour import Converter, declare
+from studio.encoding.encoder import Encoder
 from studio.frames.alpha import straight
-from studio.frames.box import Box
-from studio.frames.frame import Quality
+from studio.frames.frame import Frame, Quality
 
 
 @dataclass(frozen=True)
@@ -44,19 +43,17 @@ PRORES = Codec(
 CODECS = {"webm": VP9, "mov": PRORES}
 
 
-class VideoEncoder:
-    """A FileSink that writes webm or mov, by the codec.
+class VideoEncoder(Encoder):
+    """A FrameSink that writes webm or mov, by the codec.
 
     Args:
-        path: a temporary name that ends as the file will: it is whole only after ``finish()``.
+        path: a temporary name that ends as the file will.
         quality: size and rate.
         codec: what encodes.
         title: for players.
         hidden: the colour of pixels that are not seen, when the ground was left out; None when there is alpha nowhere.
             It matters where a player halves or smooths colour: edges then turn towards it.
         threads: of the encoder.
-
-    Raises OSError (av.error.FFmpegError is one) when the file cannot be written.
     """
 
     def __init__(
@@ -81,31 +78,22 @@ class VideoEncoder:
         self._stream = stream
         self._converter = Converter(pixels)
         self._straight = np.empty((quality.height, quality.width, 4), np.uint8)
-        self._picture: av.VideoFrame | None = None
+        self._picture = av.VideoFrame(*quality.size, pixels)
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
-        """Encode one RGBA frame, premultiplied, ``repeats`` times."""
-        if self._picture is None or changed is None or changed:
-            self._picture = self._converter.convert(self._straightened(frame, changed))
-        for _ in range(repeats):
+    def write(self, frame: Frame) -> None:
+        """Encode a frame as often as it is shown."""
+        if frame.changed:
+            self._picture = self._converter.convert(self._straighten(frame))
+        for _ in range(frame.repeats):
             self._picture.pts = self.frames
             self._picture.time_base = Fraction(1, self._quality.fps)
             self._container.mux(self._stream.encode(self._picture))
             self.frames += 1
 
-    def _straightened(self, frame: NDArray[np.uint8], changed: Box | None) -> NDArray[np.uint8]:
+    def _straighten(self, frame: Frame) -> NDArray[np.uint8]:
+        """The frame's pixels with straight alpha, where there is any."""
         if self._hidden is None:
-            return frame
-        part = (slice(None), slice(None)) if changed is None or self._picture is None else changed.slices
-        self._straight[part] = straight(frame[part], self._hidden)
+            return frame.pixels
+        part = frame.changed.slices
+        self._straight[part] = straight(frame.pixels[part], self._hidden)
         return self._straight
-
-    def finish(self) -> None:
-        """Flush the encoder and close the file."""
-        self._container.mux(self._stream.encode(None))
-        self._container.close()
-
-    def abort(self) -> None:
-        """Close the file as it is; the caller deletes it."""
-        with contextlib.suppress(OSError):
-            self._container.close()

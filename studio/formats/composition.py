@@ -1,4 +1,4 @@
-"""What goes into a file: parts of paintings, with captions, a ground around them and a way back to the first frame."""
+"""What goes into a file: stretches of recordings with captions, a ground around them, a way back to the first frame."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from PIL import Image, ImageColor
 
 from scenes.kit.narration import Cue
 from scenes.kit.theme import Theme
-from studio.formats.parts import Part
+from studio.formats.stretches import Stretch
 from studio.frames.alpha import picture_of
 from studio.frames.captions import CaptionedSink
-from studio.frames.frame import FrameSink, Quality
+from studio.frames.frame import Frame, FrameSink, Quality, whole_frame
 from studio.frames.surround import Looping, Padded, steps_back
 from studio.rendering.recording import play
 
@@ -22,12 +22,12 @@ Colour = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Look:
+class Composition:
     """How the frames of a file look.
 
     Attributes:
         theme: its ink writes captions, its ground lies behind all.
-        painted: the size and rate of the paintings.
+        painted: the size and rate of the recordings.
         shown: those of the file; what is larger is ground.
         transparent: the ground is left out.
         burned: captions are drawn on the frames.
@@ -52,19 +52,19 @@ class Look:
         """The colour of pixels that are not seen; None when all are."""
         return self.ground if self.transparent else None
 
-    def frames(self, parts: Sequence[Part]) -> int:
-        """How many frames a file of these parts has."""
-        return sum(part.facts.frames for part in parts) + (steps_back(self.shown) if self.loop else 0)
+    def frames(self, stretches: Sequence[Stretch]) -> int:
+        """How many frames a file of these stretches has."""
+        return sum(stretch.facts.frames for stretch in stretches) + (steps_back(self.shown) if self.loop else 0)
 
-    def pour(self, parts: Sequence[Part], sink: FrameSink) -> Image.Image:
+    def pour(self, stretches: Sequence[Stretch], sink: FrameSink) -> Image.Image:
         """Hand all frames to a sink; returns the last one that was painted, without its caption."""
         looping = Looping(sink, self.shown) if self.loop else None
         framed = self._framed(looping or sink)
-        for part in parts:
+        for stretch in stretches:
             captioned: FrameSink = framed
             if self.burned:
-                captioned = CaptionedSink(framed, part.facts.cues, self.painted, self.theme.ink)
-            last = play(part.painting, captioned, part.start, part.stop)
+                captioned = CaptionedSink(framed, stretch.facts.cues, self.painted, self.theme.ink)
+            last = play(stretch.recording, captioned, stretch.start, stretch.stop)
         if looping is not None:
             looping.finish()
         return self.picture(last)
@@ -73,8 +73,8 @@ class Look:
         """A painted frame as a picture of the file's size."""
         if self.painted.size != self.shown.size:
             framed = Padded(_Nowhere(), self.shown.size, self._beyond)
-            framed.write(frame)
-            frame = framed.frame
+            framed.write(whole_frame(frame))
+            frame = framed.pixels
         return picture_of(frame, transparent=self.transparent)
 
     def _framed(self, sink: FrameSink) -> FrameSink:
@@ -90,14 +90,14 @@ class Look:
 class _Nowhere:
     """A FrameSink that takes frames and forgets them."""
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: object = None) -> None:
+    def write(self, frame: Frame) -> None:
         """Forget the frame."""
 
 
-def cues_of(parts: Sequence[Part]) -> list[Cue]:
-    """The captions of parts that follow one another, in seconds from the start of the first."""
+def cues_of(stretches: Sequence[Stretch]) -> list[Cue]:
+    """The captions of stretches that follow one another, in seconds from the start of the first."""
     cues, begun = [], 0.0
-    for part in parts:
-        cues += [Cue(begun + cue.start, begun + cue.end, cue.text) for cue in part.facts.cues]
-        begun += part.facts.duration
+    for stretch in stretches:
+        cues += [Cue(begun + cue.start, begun + cue.end, cue.text) for cue in stretch.facts.cues]
+        begun += stretch.facts.duration
     return cues

@@ -1,4 +1,4 @@
-"""Parts of paintings become one webm, mov or gif."""
+"""Stretches of recordings become one webm, mov or gif."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ from PIL import Image
 
 from studio.encoding.gif import write_gif
 from studio.encoding.video import CODECS, VideoEncoder
-from studio.formats.composition import Look
-from studio.formats.parts import Part, Told
+from studio.formats.composition import Composition
+from studio.formats.stretches import Stretch
+from studio.frames.counted import Counted
 from studio.frames.frame import FrameSink
 
 
 def encode(
-    parts: Sequence[Part], look: Look, path: Path, title: str, threads: int, tell: Callable[[int], None]
+    stretches: Sequence[Stretch],
+    composition: Composition,
+    path: Path,
+    title: str,
+    threads: int,
+    tell: Callable[[int], None],
 ) -> Image.Image:
     """Write a file of the kind that its name ends in; returns the last still, without its caption.
 
     Args:
-        parts: what it shows, one after another.
-        look: how that looks.
+        stretches: what it shows, one after another.
+        composition: how that looks.
         path: a temporary name.
         title: for players.
         threads: of the encoder.
@@ -31,15 +37,10 @@ def encode(
         stills: list[Image.Image] = []
 
         def pour(sink: FrameSink) -> None:
-            stills.append(look.pour(parts, Told(sink, tell)))
+            stills.append(composition.pour(stretches, Counted(sink, tell)))
 
-        write_gif(path, look.shown, pour, loop=look.loop)
+        write_gif(path, composition.shown, pour, loop=composition.loop)
         return stills[-1]
-    encoder = VideoEncoder(path, look.shown, CODECS[path.suffix[1:]], title, look.hidden, threads)
-    try:
-        still = look.pour(parts, Told(encoder, tell))
-        encoder.finish()
-    except BaseException:
-        encoder.abort()
-        raise
-    return still
+    codec = CODECS[path.suffix[1:]]
+    with VideoEncoder(path, composition.shown, codec, title, composition.hidden, threads) as encoder:
+        return composition.pour(stretches, Counted(encoder, tell))

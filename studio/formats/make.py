@@ -9,20 +9,21 @@ from pathlib import Path
 from scenes.kit.setting import Setting
 from scenes.kit.theme import THEMES
 from studio.encoding import subtitles
-from studio.formats.composition import Look, cues_of
+from studio.formats.composition import Composition, cues_of
 from studio.formats.encode import encode
-from studio.formats.mp4 import can_be_encoded, encoded, make_mp4
+from studio.formats.mp4 import can_be_encoded, encode_clip, make_mp4
 from studio.formats.options import ClipFile, Wanted
-from studio.formats.parts import Part, painted
 from studio.formats.still import make_stills
+from studio.formats.stretches import Stretch, record_stretch
 from studio.frames.frame import QUALITIES, Quality
-from studio.frames.surround import fitted
+from studio.frames.surround import fit
 from studio.rendering.clip import ClipJob, FinishedClip
-from studio.rendering.film import job_of, make_clip
+from studio.rendering.film import file_name, job_of, make_clip, video_title
 from studio.rendering.pool import render_clips
 from studio.rendering.progress import Bars
-from studio.request.clips import act_title, find_clips, with_what_they_need
-from studio.request.options import Request, trace_of
+from studio.request.clips import find_clips, with_what_they_need
+from studio.request.options import Request
+from studio.request.traces import trace_of
 from studio.system.errors import UsageError, full_disk_in_one_line
 from studio.system.files import appearing, write_text
 from studio.system.processes import processes_for
@@ -41,30 +42,30 @@ def make_files(address: str, request: Request, wanted: Wanted, folder: Path) -> 
     clips = find_clips(address)
     if len(clips) > 1 and (wanted.loop or wanted.cuts):
         raise UsageError(f"lines and --loop are for one clip; {address} has {len(clips)}")
-    look = look_of(request, wanted)
+    composition = composition_of(request, wanted)
     if wanted == Wanted() and (len(clips) > 1 or request.cluster is not None):
         made = make_clip(address, request, folder)
-        return [_file(made.video, made.duration, look, wanted)]
+        return [_file(made.video, made.duration, composition, wanted)]
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, full_disk_in_one_line():
-        setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
-        ready = with_what_they_need(clips, setting.trace, request.weights, progress.note)
-        jobs = [replace(job_of(clip, setting, request), quality=look.painted) for clip in ready]
+        setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
+        ready = with_what_they_need(clips, setting.trace, request.bundle, progress.note)
+        jobs = [replace(job_of(clip, setting, request), quality=composition.painted) for clip in ready]
         if wanted.format == "png":
             files = [folder / f"{_stem(job.address, wanted)}.png" for job in jobs]
-            make_stills(jobs, look, wanted.last, files)
-            return [_file(file, 0.0, look, wanted) for file in files]
-        title = act_title(ready[0]) if len(clips) > 1 else f"{act_title(ready[0])}: {ready[0].title}"
+            make_stills(jobs, composition, wanted.last, files)
+            return [_file(file, 0.0, composition, wanted) for file in files]
+        title = video_title(clips)
         video = folder / f"{_stem(address, wanted)}.{wanted.format}"
-        duration = _make_video(jobs, look, request, wanted, title, video, progress)
-        return [_file(video, duration, look, wanted)]
+        duration = _make_video(jobs, composition, request, wanted, title, video, progress)
+        return [_file(video, duration, composition, wanted)]
 
 
-def look_of(request: Request, wanted: Wanted) -> Look:
-    """How the frames of what is wanted look."""
+def composition_of(request: Request, wanted: Wanted) -> Composition:
+    """How the frames of the file that is wanted look."""
     usual = QUALITIES[request.quality]
-    return Look(
+    return Composition(
         THEMES[request.theme],
-        usual if wanted.size is None else _sized(usual, fitted(wanted.size)),
+        usual if wanted.size is None else _sized(usual, fit(wanted.size)),
         usual if wanted.size is None else _sized(usual, wanted.size),
         wanted.transparent,
         request.captions == "burned",
@@ -73,37 +74,45 @@ def look_of(request: Request, wanted: Wanted) -> Look:
 
 
 def _make_video(
-    jobs: Sequence[ClipJob], look: Look, request: Request, wanted: Wanted, title: str, video: Path, progress: Bars
+    jobs: Sequence[ClipJob],
+    composition: Composition,
+    request: Request,
+    wanted: Wanted,
+    title: str,
+    video: Path,
+    progress: Bars,
 ) -> float:
     """Make a file that moves, with captions and poster beside it; returns its seconds."""
 
-    def part_of(job: ClipJob) -> Part:
+    def stretch_of(job: ClipJob) -> Stretch:
         lines = wanted.first, wanted.last
-        return painted(job, progress, transparent=wanted.transparent, lines=lines, force=request.force)
+        return record_stretch(job, progress, transparent=wanted.transparent, lines=lines, force=request.force)
 
     if wanted.format == "mp4":
-        whole = not (wanted.cuts or wanted.loop) and look.painted == look.shown
+        whole = not (wanted.cuts or wanted.loop) and composition.painted == composition.shown
 
         def clip_of(job: ClipJob, folder: Path) -> FinishedClip:
             if whole and not can_be_encoded(job, request):
-                keeping = replace(job, keeps_painting=len(jobs) == 1)
+                keeping = replace(job, keeps_recording=len(jobs) == 1)
                 return render_clips([keeping], 1, progress, force=request.force)[0]
-            return encoded(job, part_of(job), look, folder, progress.encoded, whole=whole)
+            return encode_clip(job, stretch_of(job), composition, folder, progress.encoded, whole=whole)
 
         return make_mp4(jobs, clip_of, title, video, soft=request.captions == "soft").duration
-    parts = [part_of(job) for job in jobs]
-    frames, threads = look.frames(parts), processes_for(request.jobs)
+    stretches = [stretch_of(job) for job in jobs]
+    frames, threads = composition.frames(stretches), processes_for(request.jobs)
     with appearing(video) as temporary:
-        still = encode(parts, look, temporary, title, threads, lambda done: progress.encoded(video.name, done, frames))
-    cues = cues_of(parts)
+        still = encode(
+            stretches, composition, temporary, title, threads, lambda done: progress.encoded(video.name, done, frames)
+        )
+    cues = cues_of(stretches)
     write_text(video.with_suffix(".srt"), subtitles.srt(cues))
     write_text(video.with_suffix(".vtt"), subtitles.vtt(cues))
     with appearing(video.with_suffix(".png")) as temporary:
         still.save(temporary)
-    return frames / look.shown.fps
+    return frames / composition.shown.fps
 
 
-def _file(path: Path, duration: float, look: Look, wanted: Wanted) -> ClipFile:
+def _file(path: Path, duration: float, composition: Composition, wanted: Wanted) -> ClipFile:
     still = wanted.format == "png"
     return ClipFile(
         path,
@@ -112,7 +121,7 @@ def _file(path: Path, duration: float, look: Look, wanted: Wanted) -> ClipFile:
         path.with_suffix(".png"),
         duration,
         wanted.format,
-        *look.shown.size,
+        *composition.shown.size,
         wanted.transparent,
         wanted.loop,
     )
@@ -123,4 +132,4 @@ def _sized(quality: Quality, size: tuple[int, int]) -> Quality:
 
 
 def _stem(address: str, wanted: Wanted) -> str:
-    return address.replace("/", "-") + wanted.suffix
+    return file_name(address) + wanted.suffix

@@ -1,4 +1,4 @@
-"""Clips become one mp4, as the film does; what was painted or encoded before is used again."""
+"""Clips become one mp4, as the film does; what was recorded or encoded before is used again."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from studio.encoding.h264 import ClipEncoder
-from studio.formats.composition import Look
-from studio.formats.parts import Part, Told
-from studio.rendering.clip import ClipJob, FinishedClip, painting_of
-from studio.rendering.join import Film, assemble
-from studio.rendering.recordings import kept
-from studio.rendering.store import CLIP, POSTER, finish, finished
+from studio.formats.composition import Composition
+from studio.formats.stretches import Stretch
+from studio.frames.counted import Counted
+from studio.rendering.clip import ClipJob, FinishedClip
+from studio.rendering.join import Video, join
+from studio.rendering.recordings import find_recording
+from studio.rendering.store import CLIP, POSTER, find_clip, keep_clip
 from studio.request.options import Request
 from studio.system.workplaces import workplace
 
@@ -22,7 +23,7 @@ Tell = Callable[[str, int, int], None]
 
 def make_mp4(
     jobs: Sequence[ClipJob], clip_of: Callable[[ClipJob, Path], FinishedClip], title: str, video: Path, *, soft: bool
-) -> Film:
+) -> Video:
     """Make ``video`` of the clips of ``jobs``, with captions, poster and chapters.
 
     Args:
@@ -38,26 +39,25 @@ def make_mp4(
             (folder / str(number)).mkdir()
             clips.append(clip_of(job, folder / str(number)))
         titles = [title] if len(clips) == 1 else [clip.facts.title for clip in clips]
-        return assemble(clips, titles, title, video, soft=soft, poster=clips[-1])
+        return join(clips, titles, title, video, soft=soft, poster=clips[-1])
 
 
 def can_be_encoded(job: ClipJob, request: Request) -> bool:
-    """Whether a clip is not kept as it is wanted, but its painting is."""
-    if request.force or finished(job.key) is not None:
+    """Whether a clip is not kept as it is wanted, but its recording is."""
+    if request.force or find_clip(job.key) is not None:
         return False
-    return kept(painting_of(job, transparent=False)) is not None
+    return find_recording(job.recording()) is not None
 
 
-def encoded(job: ClipJob, part: Part, look: Look, folder: Path, tell: Tell, *, whole: bool) -> FinishedClip:
-    """A part of a painting as a clip of the film, in a folder of its own; the whole is kept for the film as well."""
-    frames = look.frames([part])
-    encoder = ClipEncoder(folder / CLIP, look.shown, [round(line * part.facts.fps) for line in part.facts.lines])
-    try:
-        poster = look.pour([part], Told(encoder, lambda done: tell(job.address, done, frames)))
-        encoder.finish()
-    except BaseException:
-        encoder.abort()
-        raise
+def encode_clip(
+    job: ClipJob, stretch: Stretch, composition: Composition, folder: Path, tell: Tell, *, whole: bool
+) -> FinishedClip:
+    """A stretch of a recording as a clip in a folder of its own; the whole is kept for the film as well."""
+    frames = composition.frames([stretch])
+    facts = stretch.facts
+    starts = [round(line * facts.fps) for line in facts.lines]
+    with ClipEncoder(folder / CLIP, composition.shown, starts) as encoder:
+        poster = composition.pour([stretch], Counted(encoder, lambda done: tell(job.address, done, frames)))
     poster.save(folder / POSTER)
-    facts = replace(part.facts, frames=encoder.frames)
-    return finish(folder, facts, job.key) if whole else FinishedClip(facts, folder / CLIP, folder / POSTER)
+    facts = replace(facts, frames=encoder.frames)
+    return keep_clip(folder, facts, job.key) if whole else FinishedClip(facts, folder / CLIP, folder / POSTER)

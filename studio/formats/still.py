@@ -12,27 +12,34 @@ from numpy.typing import NDArray
 
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
-from studio.formats.composition import Look
-from studio.formats.parts import no_such_line
-from studio.painting.renderer import SinkRenderer, manim_for, perform
+from studio.formats.composition import Composition
+from studio.formats.stretches import no_such_line
+from studio.painting.fast_mobjects import fast_mobjects
+from studio.painting.renderer import SinkRenderer
+from studio.painting.session import manim_session, perform
 from studio.rendering.clip import ClipJob
 from studio.system.files import appearing
+from studio.system.workplaces import workplace
 
 
-def make_stills(jobs: Sequence[ClipJob], look: Look, line: int | None, files: Sequence[Path]) -> None:
+def make_stills(jobs: Sequence[ClipJob], composition: Composition, line: int | None, files: Sequence[Path]) -> None:
     """Paint a still of each clip into its file, without captions; of the end of a line, or of the clip's end.
 
     Raises UsageError when a clip has no such line.
     """
     for job, file in zip(jobs, files, strict=True):
-        with manim_for(look.painted, job.formulas, may_typeset=True, transparent=look.transparent):
-            still = look.picture(_still(job, line))
+        with (
+            workplace() as folder,
+            fast_mobjects(),
+            manim_session(composition.painted, job.formulas, folder, transparent=composition.transparent),
+        ):
+            still = composition.picture(_still(job, line))
         with appearing(file) as temporary:
             still.save(temporary)
 
 
 def _still(job: ClipJob, line: int | None) -> NDArray[np.uint8]:
-    """The clip's frame, (height, width, 4) RGBA, premultiplied, inside ``manim_for``."""
+    """The clip's frame, (height, width, 4) RGBA, premultiplied, within a session."""
     scenes: list[ExplainerScene] = []
 
     def prepare(scene: ExplainerScene) -> None:

@@ -1,6 +1,6 @@
 """The caption layer: cues drawn over the empty band at the foot of the frame, as it is encoded.
 
-Captions are no part of the painting: the same painting can be encoded with captions, without, or with those of another
+Captions are no part of a recording: the same recording can be encoded with captions, without, or with those of another
 language. Sizes are given for a frame 1080 pixels high and scale with it.
 """
 
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from scenes.kit.narration import Cue, lay_out
-from studio.frames.box import NOTHING, Box
-from studio.frames.frame import FrameSink, Quality
+from studio.frames.box import NOTHING, Box, around
+from studio.frames.frame import Frame, FrameSink, Quality
 
 FONT = Path(__file__).resolve().parents[2] / "assets" / "fonts" / "Inter-Medium.otf"
 FONT_PIXELS = 40
@@ -62,7 +62,7 @@ class Overlay:
 
 
 @lru_cache(maxsize=64)
-def overlay(text: str, quality: Quality, ink: str) -> Overlay:
+def draw_caption(text: str, quality: Quality, ink: str) -> Overlay:
     """Draw a caption in the colour ``ink`` (#RRGGBB) for frames of one size: centred, its last line at the foot."""
     scale = quality.height / 1080
     font = ImageFont.truetype(str(FONT), FONT_PIXELS * scale)
@@ -97,32 +97,32 @@ class CaptionedSink:
         self._scheduled: tuple[Cue, ...] = ()
         self._changes, self._texts = _schedule((), quality.fps)
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
+    def write(self, frame: Frame) -> None:
         """Pass the frame on, cut into runs where the caption changes during its repeats."""
         if len(self._cues) != len(self._scheduled):
             self._scheduled = tuple(self._cues)
             self._changes, self._texts = _schedule(self._scheduled, self._quality.fps)
-        while repeats > 0:
+        changed, left = frame.changed, frame.repeats
+        while left > 0:
             place = bisect.bisect_right(self._changes, self._frame)
-            until = self._changes[place] if place < len(self._changes) else self._frame + repeats
-            run = min(repeats, until - self._frame)
+            until = self._changes[place] if place < len(self._changes) else self._frame + left
+            run = min(left, until - self._frame)
             text = self._texts[place]
-            layer = None if text is None else overlay(text, self._quality, self._ink)
-            if changed is not None and layer is not self._shown:
-                for one in (layer, self._shown):
-                    changed = changed if one is None else changed.around(one.box)
+            layer = None if text is None else draw_caption(text, self._quality, self._ink)
+            if layer is not self._shown:
+                changed = around((changed, *(one.box for one in (layer, self._shown) if one is not None)))
             self._shown = layer
             if layer is None:
-                self._inner.write(frame, run, changed)
+                self._inner.write(Frame(frame.pixels, changed, run))
             else:
-                before = layer.blend(frame)
+                before = layer.blend(frame.pixels)
                 try:
-                    self._inner.write(frame, run, changed)
+                    self._inner.write(Frame(frame.pixels, changed, run))
                 finally:
-                    layer.restore(frame, before)
+                    layer.restore(frame.pixels, before)
             changed = NOTHING
             self._frame += run
-            repeats -= run
+            left -= run
 
 
 def _schedule(cues: Sequence[Cue], fps: int) -> tuple[list[int], list[str | None]]:

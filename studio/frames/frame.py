@@ -1,28 +1,54 @@
-"""What a painter hands to an encoder: frames with repeat counts, and the sizes they come in."""
+"""Frames as they go from a painter to an encoder, what takes them, and the sizes they come in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from studio.frames.box import Box
 
+if TYPE_CHECKING:  # the command line asks for the sizes, and need not wait for NumPy
+    import numpy as np
+    from numpy.typing import NDArray
 
-class FrameSink(Protocol):
-    """Takes the frames of one clip in order.
 
-    A frame is borrowed: the painter draws the next one into the same memory, so a sink that wants to keep pixels copies
-    them before it returns.
+class Frame(NamedTuple):
+    """A picture, where it differs from the one before, and for how many frame times it is shown.
+
+    Whatever hands frames on marks its first one as changed everywhere.
+
+    Attributes:
+        pixels: (height, width, 4) RGBA, premultiplied; borrowed: the next frame is drawn into the same memory.
+        changed: holds every pixel that differs from the frame before; empty when none does.
+        repeats: how many frame times it is shown.
     """
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
-        """Take one frame that is shown for ``repeats`` frame times.
+    pixels: NDArray[np.uint8]
+    changed: Box
+    repeats: int = 1
 
-        ``changed`` holds every pixel in which it differs from the frame before; None may be all of them.
-        """
+    @property
+    def is_whole(self) -> bool:
+        """Whether it counts as changed everywhere."""
+        return self.changed == everywhere(self.pixels)
+
+
+def everywhere(pixels: NDArray[np.uint8]) -> Box:
+    """The box of all pixels of a picture (height, width, 4)."""
+    height, width = pixels.shape[:2]
+    return Box(0, 0, width, height)
+
+
+def whole_frame(pixels: NDArray[np.uint8], repeats: int = 1) -> Frame:
+    """A picture (height, width, 4) as a frame that counts as changed everywhere."""
+    return Frame(pixels, everywhere(pixels), repeats)
+
+
+class FrameSink(Protocol):
+    """Takes the frames of one clip in order; one that wants to keep pixels copies them before it returns."""
+
+    def write(self, frame: Frame) -> None:
+        """Take one frame."""
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.frames.box import Box
-from studio.frames.frame import FrameSink, Quality
+from studio.frames.box import NOTHING, Box
+from studio.frames.frame import Frame, FrameSink, Quality, everywhere, whole_frame
 
 FADE = 0.8
 """Seconds of the way back from the last frame to the first."""
 
 
-def fitted(size: tuple[int, int]) -> tuple[int, int]:
+def fit(size: tuple[int, int]) -> tuple[int, int]:
     """The largest 16:9 picture that fits into a size, in even pixels; the size itself when it is 16:9 to a pixel."""
     width, height = size
     if abs(width * 9 - height * 16) <= 16:
@@ -38,19 +38,19 @@ class Padded:
     def __init__(self, inner: FrameSink, size: tuple[int, int], ground: tuple[int, int, int, int]) -> None:
         self._inner = inner
         width, height = size
-        self.frame = np.empty((height, width, 4), np.uint8)
-        self.frame[:] = ground
-        self._begun = False
+        self.pixels = np.empty((height, width, 4), np.uint8)
+        self.pixels[:] = ground
+        self._unseen = everywhere(self.pixels)
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
+    def write(self, frame: Frame) -> None:
         """Pass a frame on, in the middle."""
-        height, width = frame.shape[:2]
-        left, top = (self.frame.shape[1] - width) // 2, (self.frame.shape[0] - height) // 2
-        box = changed if changed is not None and self._begun else Box(0, 0, width, height)
-        self._begun = True
+        height, width = frame.pixels.shape[:2]
+        left, top = (self.pixels.shape[1] - width) // 2, (self.pixels.shape[0] - height) // 2
+        box = frame.changed
         moved = Box(box.left + left, box.top + top, box.right + left, box.bottom + top) if box else box
-        self.frame[moved.slices] = frame[box.slices]
-        self._inner.write(self.frame, repeats, None if changed is None else moved)
+        self.pixels[moved.slices] = frame.pixels[box.slices]
+        self._inner.write(Frame(self.pixels, moved.around(self._unseen), frame.repeats))
+        self._unseen = NOTHING
 
 
 class Looping:
@@ -62,13 +62,12 @@ class Looping:
         self._first: NDArray[np.uint8] | None = None
         self._last = np.zeros((quality.height, quality.width, 4), np.uint8)
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
+    def write(self, frame: Frame) -> None:
         """Pass a frame on."""
         if self._first is None:
-            self._first, changed = frame.copy(), None
-        part = slice(None) if changed is None else changed.slices
-        self._last[part] = frame[part]
-        self._inner.write(frame, repeats, changed)
+            self._first = frame.pixels.copy()
+        self._last[frame.changed.slices] = frame.pixels[frame.changed.slices]
+        self._inner.write(frame)
 
     def finish(self) -> None:
         """Fade: the step after the last would be the first frame, with which a player goes on."""
@@ -77,4 +76,4 @@ class Looping:
         first, last = self._first.astype(np.int32), self._last.astype(np.int32)
         for step in range(1, self._steps + 1):
             share = step * 256 // (self._steps + 1)
-            self._inner.write((last + ((first - last) * share >> 8)).astype(np.uint8))
+            self._inner.write(whole_frame((last + ((first - last) * share >> 8)).astype(np.uint8)))

@@ -1,4 +1,4 @@
-"""Encoding behind painting: two threads of one process, so that a clip by itself uses two cores.
+"""Frames handed on in a thread of its own, so that painting and encoding one clip uses two cores.
 
 The encoder's libraries leave Python to the painter while they work. The frames and their order are the same.
 """
@@ -8,13 +8,10 @@ from __future__ import annotations
 import sys
 from queue import Queue
 from threading import Thread
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from studio.frames.box import Box
-from studio.frames.frame import FrameSink, Quality
+from studio.frames.frame import Frame, FrameSink, Quality
 
 WAITING = 64_000_000
 """Bytes that frames may take while they wait, if each is new as a whole."""
@@ -22,13 +19,7 @@ SWITCH = 0.0005
 """Seconds after which Python passes from thread to thread; by default 0.005, which is longer than encoding a frame."""
 
 
-class _Frame(NamedTuple):
-    pixels: NDArray[np.uint8]  # those of the box
-    repeats: int
-    changed: Box
-
-
-class Behind:
+class Threaded:
     """A FrameSink that hands frames on in a thread of its own, within a block, and raises what fails there.
 
     Each frame is copied where it has changed, so that the painter can go on in the same memory.
@@ -36,26 +27,23 @@ class Behind:
 
     def __init__(self, inner: FrameSink, quality: Quality) -> None:
         self._inner = inner
-        self._frame = np.zeros((quality.height, quality.width, 4), np.uint8)
-        self._everything = Box(0, 0, *quality.size)
-        self._begun = False
+        self._pixels = np.zeros((quality.height, quality.width, 4), np.uint8)
         self._failure: BaseException | None = None
         self._given_up = False
-        self._waiting: Queue[_Frame | None] = Queue(max(2, WAITING // self._frame.nbytes))
+        self._waiting: Queue[Frame | None] = Queue(max(2, WAITING // self._pixels.nbytes))
+        """Frames whose pixels are those of the changed box alone."""
         self._switch = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH)
         self._thread = Thread(target=self._run, name="encoder", daemon=True)
         self._thread.start()
 
-    def write(self, frame: NDArray[np.uint8], repeats: int = 1, changed: Box | None = None) -> None:
+    def write(self, frame: Frame) -> None:
         """Take a frame; waits while too many do."""
         if self._failure is not None:
             raise self._failure
-        box = changed if changed is not None and self._begun else self._everything
-        self._begun = True
-        self._waiting.put(_Frame(frame[box.slices].copy(), repeats, box))
+        self._waiting.put(frame._replace(pixels=frame.pixels[frame.changed.slices].copy()))
 
-    def __enter__(self) -> Behind:
+    def __enter__(self) -> Threaded:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -72,8 +60,8 @@ class Behind:
         while (new := self._waiting.get()) is not None:
             if self._given_up:
                 continue
-            self._frame[new.changed.slices] = new.pixels
+            self._pixels[new.changed.slices] = new.pixels
             try:
-                self._inner.write(self._frame, new.repeats, new.changed)
+                self._inner.write(new._replace(pixels=self._pixels))
             except BaseException as error:
                 self._failure, self._given_up = error, True

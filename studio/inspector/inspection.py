@@ -14,17 +14,18 @@ from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import QUALITIES
 from studio.inspector.parallel import Inspection, inspect_all
-from studio.inspector.printout import Watch, print_report, print_summary, print_what_is_wrong
+from studio.inspector.printout import InspectionBar, print_report, print_summary, print_what_is_wrong
 from studio.inspector.report import Report
-from studio.inspector.sentences import drawn
+from studio.inspector.sentences import draw_sentences
 from studio.request.clips import find_clips, with_what_they_need
-from studio.request.options import InspectRequest, load_bundle, traces_of
+from studio.request.options import InspectRequest
+from studio.request.traces import load_bundle, traces_of
 from studio.system.files import slug
 from studio.system.processes import processes_for
 from studio.system.workplaces import workplace
 
 
-def inspect_as_asked(request: InspectRequest) -> int:
+def inspect_request(request: InspectRequest) -> int:
     """Inspect, print what was found, and return the number of problems."""
     begun = time.monotonic()
     console = Console(highlight=False, soft_wrap=True)
@@ -32,11 +33,11 @@ def inspect_as_asked(request: InspectRequest) -> int:
     clips = list(dict.fromkeys(clip for address in request.addresses for clip in find_clips(address)))
     with workplace():  # so that traces stay in the cache
         inspections = _inspections(request, clips, errors)
-        with Watch((inspection.setting.trace_path for inspection in inspections), errors) as watch:
+        with InspectionBar((inspection.setting.trace_path for inspection in inspections), errors) as bar:
             reports = inspect_all(
                 inspections,
                 processes_for(request.jobs),
-                lambda inspection, report: watch.done(inspection.setting.trace_path, report),
+                lambda inspection, report: bar.done(inspection.setting.trace_path, report),
             )
     if request.as_json:
         print(json.dumps([report.as_json() for report in reports], indent=2, ensure_ascii=False))
@@ -64,13 +65,13 @@ def _inspections(request: InspectRequest, clips: Sequence[type[ExplainerScene]],
     """What to inspect: for each sentence and theme the clips that the bundle has the experiments for."""
     sentences: list[str | None] = [request.sentence]
     if request.sentences is not None:
-        sentences = [*drawn(load_bundle(request.weights).grammar, request.sentences)]
+        sentences = [*draw_sentences(load_bundle(request.bundle).grammar, request.sentences)]
     notes: list[str] = []
     inspections = []
-    for trace in traces_of(request.weights, sentences, lambda text: console.print(text, markup=False)):
+    for trace in traces_of(request.bundle, sentences, lambda text: console.print(text, markup=False)):
         for theme in request.themes:
             setting = Setting(str(trace), theme)
-            for clip in with_what_they_need(clips, setting.trace, request.weights, notes.append):
+            for clip in with_what_they_need(clips, setting.trace, request.bundle, notes.append):
                 inspections.append(Inspection.of(clip, setting, QUALITIES[request.quality]))
     for text in dict.fromkeys(notes):
         console.print(text, markup=False)

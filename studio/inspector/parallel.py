@@ -8,7 +8,6 @@ collide (see ``studio.painting.formulas``).
 from __future__ import annotations
 
 import gc
-import json
 import multiprocessing
 import time
 from collections.abc import Callable, Sequence
@@ -26,9 +25,12 @@ from studio.inspector.pictures.storyboard import write_storyboard
 from studio.inspector.report import Report, inspect_clip
 from studio.system import paths
 from studio.system.errors import StudioError
-from studio.system.files import write_text
+from studio.system.history import read_seconds, write_seconds
 from studio.system.processes import CHILD_ENVIRONMENT, end_with_parent, environment, uninterrupted
 from studio.system.workplaces import workplace
+
+HISTORY = "inspection"
+"""Processor seconds that clips took the last time, by address."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Inspection:
             self.quality,
             paths.formulas(),
             photographer=photographer,
-            workplace=self.workplace,
+            folder=self.workplace,
             failure_is_a_problem=True,
         )
         if photographer is not None:
@@ -90,7 +92,7 @@ class Inspection:
             if self.stills is not None:
                 self.stills.mkdir(parents=True, exist_ok=True)
                 for number, still in enumerate(photographer.stills, start=1):
-                    still.marked().save(self.stills / f"{number:03}-{still.time:06.2f}s.png")
+                    still.draw_marks().save(self.stills / f"{number:03}-{still.time:06.2f}s.png")
         except OSError as error:
             raise StudioError(f"cannot write {error.filename or self.storyboard}: {error.strerror}") from None
 
@@ -103,7 +105,7 @@ def inspect_all(
     Sentences are taken one after the other, so that a process reads each trace once. Raises StudioError when a process
     is ended from outside.
     """
-    seconds, reports = _read_seconds(), {}
+    seconds, reports = read_seconds(HISTORY), {}
     traces = {path: place for place, path in enumerate(dict.fromkeys(i.setting.trace_path for i in inspections))}
     ordered = sorted(
         inspections,
@@ -118,12 +120,12 @@ def inspect_all(
         _run_in_processes(ordered, processes, finished)
     else:
         for inspection in ordered:
-            finished(inspection, _timed(inspection))
-    _write_seconds(seconds)
+            finished(inspection, _run_and_time(inspection))
+    write_seconds(HISTORY, seconds)
     return [reports[inspection] for inspection in inspections]
 
 
-def _timed(inspection: Inspection) -> tuple[Report, float]:
+def _run_and_time(inspection: Inspection) -> tuple[Report, float]:
     """The report, and how many seconds of the processor it took."""
     begun = time.process_time()
     return inspection.run(), round(time.process_time() - begun, 2)
@@ -136,8 +138,8 @@ def _begin() -> None:
     gc.disable()
 
 
-def _timed_in_process(inspection: Inspection) -> tuple[Report, float]:
-    outcome = _timed(inspection)
+def _run_in_process(inspection: Inspection) -> tuple[Report, float]:
+    outcome = _run_and_time(inspection)
     gc.collect()
     return outcome
 
@@ -153,7 +155,7 @@ def _run_in_processes(
         )
         try:
             with environment(CHILD_ENVIRONMENT), uninterrupted():
-                futures = {pool.submit(_timed_in_process, replace(i, workplace=folder)): i for i in inspections}
+                futures = {pool.submit(_run_in_process, replace(i, workplace=folder)): i for i in inspections}
             for future in as_completed(futures):
                 done(futures[future], future.result())
         except BrokenProcessPool:
@@ -164,23 +166,3 @@ def _run_in_processes(
             raise
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-# -- how long each clip took the last time -------------------------------------------------------------------------
-
-
-def _read_seconds() -> dict[str, float]:
-    """Processor seconds by address; what is not known counts as longest."""
-    try:
-        kept = json.loads(_seconds_file().read_text(encoding="utf-8"))
-        return {str(address): float(seconds) for address, seconds in kept.items()}
-    except (OSError, ValueError, AttributeError):
-        return {}
-
-
-def _write_seconds(seconds: dict[str, float]) -> None:
-    write_text(_seconds_file(), json.dumps(seconds, indent=1))
-
-
-def _seconds_file() -> Path:
-    return paths.cache() / "inspection.json"

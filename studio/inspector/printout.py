@@ -14,12 +14,12 @@ from studio.inspector.report import Report
 THINGS = 3  # of one problem that are named
 
 
-def counted(count: int, what: str) -> str:
+def plural(count: int, what: str) -> str:
     """``1 problem``, ``2 problems``."""
     return f"{count} {what}{'s' * (count != 1)}"
 
 
-def told(problem: Problem) -> str:
+def describe_problem(problem: Problem) -> str:
     """A problem in one line: when, which rule, what, where, and which things, as far as the message does not say."""
     unnamed = [thing for thing in problem.things if thing not in problem.message][:THINGS]
     return str(problem) + (f"  [{', '.join(unnamed)}]" if unnamed else "")
@@ -38,11 +38,11 @@ def print_report(report: Report, console: Console, *, timeline: bool, theme: boo
     count = len(report.problems)
     console.print(report.address, style="bold", end="")
     console.print(f"  {report.duration:.1f} s  " + (f"{report.theme}  " if theme else ""), end="")
-    console.print(counted(count, "problem") if count else "no problems", style="red" if count else "green")
+    console.print(plural(count, "problem") if count else "no problems", style="red" if count else "green")
     if timeline:
         _print_timeline(report, console)
     for number, problem in enumerate(report.problems, start=1):
-        _print(f"  {number}. {told(problem)}", console)
+        _print(f"  {number}. {describe_problem(problem)}", console)
     for rule, reason in report.allowed.items():
         _print(f"  allows itself {rule}: {reason}", console, style="dim")
     if traceback and report.failure:
@@ -72,7 +72,7 @@ def print_what_is_wrong(reports: Sequence[Report], console: Console) -> None:
         for same in found.values():
             report, problem = same[0]
             times = len({id(report) for report, _ in same})
-            _print(f"  {told(problem)}", console)
+            _print(f"  {describe_problem(problem)}", console)
             _print(
                 f"      in {times} of {len(of_clip)}, first: {report.sentence!r}, {report.theme}", console, style="dim"
             )
@@ -81,13 +81,13 @@ def print_what_is_wrong(reports: Sequence[Report], console: Console) -> None:
 def print_summary(reports: Sequence[Report], seconds: float, console: Console) -> None:
     """The last line: how much was inspected, how much is wrong, how long it took."""
     parts = (
-        counted(len({report.address for report in reports}), "clip"),
-        counted(len({report.sentence for report in reports}), "sentence"),
-        counted(len({report.theme for report in reports}), "theme"),
+        plural(len({report.address for report in reports}), "clip"),
+        plural(len({report.sentence for report in reports}), "sentence"),
+        plural(len({report.theme for report in reports}), "theme"),
     )
     count = sum(len(report.problems) for report in reports)
     console.print(f"{', '.join(parts)}: ", end="")
-    console.print(counted(count, "problem") if count else "no problems", style="red" if count else "green", end="")
+    console.print(plural(count, "problem") if count else "no problems", style="red" if count else "green", end="")
     console.print(f", {seconds:.0f} s")
 
 
@@ -95,7 +95,7 @@ def _print(text: str, console: Console, **how: Any) -> None:
     console.print(text, markup=False, emoji=False, **how)
 
 
-class Watch:
+class InspectionBar:
     """Tells how far it is: a bar on a terminal, elsewhere a line for each sentence when there are many.
 
     Args:
@@ -122,7 +122,7 @@ class Watch:
         )
         self._task = self._bar.add_task("", total=sum(self._left.values()))
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> InspectionBar:
         self._bar.start()
         return self
 
@@ -136,5 +136,5 @@ class Watch:
         self._problems[sentence] += len(report.problems)
         if not self._left[sentence] and self._many > 1:
             finished = sum(not left for left in self._left.values())
-            verdict = counted(self._problems[sentence], "problem") if self._problems[sentence] else "no problems"
+            verdict = plural(self._problems[sentence], "problem") if self._problems[sentence] else "no problems"
             _print(f"[{finished}/{self._many}] {report.sentence}: {verdict}", self._console)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from studio.inspector.observer import Observer
 from studio.inspector.pictures.photographer import Photographer
 from studio.inspector.problems import Problem, Step
 from studio.inspector.rules.times import timeline_problems
-from studio.painting.renderer import manim_for, perform
+from studio.painting.fast_mobjects import fast_mobjects
+from studio.painting.session import manim_session, perform
 from studio.system import paths
+from studio.system.workplaces import workplace
 
 FAILED = "error"
 """The rule that a clip breaks which does not run to its end."""
@@ -61,7 +64,7 @@ def inspect_clip(
     formulas: Path,
     *,
     photographer: Photographer | None = None,
-    workplace: Path | None = None,
+    folder: Path | None = None,
     failure_is_a_problem: bool = False,
 ) -> Report:
     """Run a clip without painting the film, and say what is wrong with it.
@@ -72,7 +75,7 @@ def inspect_clip(
         quality: the size of stills.
         formulas: where typeset formulas are kept; missing ones are typeset.
         photographer: takes stills for the storyboard; without one nothing is painted.
-        workplace: the folder for files of the moment; the system's own by default.
+        folder: for files of the moment; a workplace of its own by default.
         failure_is_a_problem: whether an exception of the clip is reported as a problem; else it is raised.
     """
     observer = Observer(clip.allowed, photographer)
@@ -84,7 +87,11 @@ def inspect_clip(
 
     failure = ""
     try:
-        with manim_for(quality, formulas, may_typeset=True, workplace=workplace, kept=True):
+        with (
+            nullcontext(folder) if folder else workplace() as own,
+            fast_mobjects(),
+            manim_session(quality, formulas, own),
+        ):
             perform(clip, setting, prepare=prepare)
             observer.finish()
             if photographer is not None:

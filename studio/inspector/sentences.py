@@ -18,7 +18,7 @@ BEFORE_WORDS = 4  # how much more a new trait of the sentence counts than a new 
 Trait = tuple[object, ...]
 
 
-def drawn(grammar: Grammar, count: int, seed: int = 0) -> list[str]:
+def draw_sentences(grammar: Grammar, count: int, seed: int = 0) -> list[str]:
     """At most ``count`` different sentences that cover the grammar; the same ones for the same grammar and seed."""
     rng = random.Random(seed)
     chosen = list(dict.fromkeys(extremes(grammar).values()))[:count]

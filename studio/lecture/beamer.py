@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio.encoding.cut import still
-from studio.lecture.clips import Clip, Embedded, Part, Wanted
+from studio.encoding.cut import picture_at
+from studio.lecture.clips import Embedded, EmbedOptions, LectureClip, SpokenLine
 from studio.lecture.escape import in_latex, on_one_row
 from studio.system.files import appearing, write_text
 
@@ -30,17 +30,17 @@ FRAME = r"""\begin{{frame}}[plain]
 \end{{frame}}"""
 
 
-def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
+def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> Embedded:
     """A .tex file that compiles beside the clips' files; what to paste is its frames."""
-    file = folder / f"{wanted.name}.tex"
+    file = folder / f"{options.name}.tex"
     frames, stills = [], []
     for clip in clips:
         frames.append(rf"\section{{{in_latex(clip.title)}}}")
-        if wanted.by_line and len(clip.parts) > 1:
-            for number, part in enumerate(clip.parts, start=1):
-                stills.append(_last_still(clip, part, folder / f"{clip.name}-{number}.png"))
-                stretch = f",start={part.start:.3f}s,duration={part.end - part.start:.3f}s"
-                frames.append(frame(clip, stills[-1], on_one_row(part.text), stretch))
+        if options.by_line and len(clip.lines) > 1:
+            for number, line in enumerate(clip.lines, start=1):
+                stills.append(_last_still(clip, line, folder / f"{clip.name}-{number}.png"))
+                stretch = f",start={line.start:.3f}s,duration={line.end - line.start:.3f}s"
+                frames.append(frame(clip, stills[-1], on_one_row(line.text), stretch))
         else:
             frames.append(frame(clip, clip.poster, clip.narration))
     text = "\n".join(frames)
@@ -53,14 +53,14 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
     )
 
 
-def frame(clip: Clip, picture: Path, narration: str, stretch: str = "") -> str:
+def frame(clip: LectureClip, picture: Path, narration: str, stretch: str = "") -> str:
     """One frame, filled by the clip or by a stretch of it; ``narration`` becomes its note."""
     note = r" \par ".join(in_latex(row) for row in narration.splitlines())
     return FRAME.format(still=picture.name, video=clip.video.name, stretch=stretch, narration=note)
 
 
-def _last_still(clip: Clip, part: Part, file: Path) -> Path:
+def _last_still(clip: LectureClip, line: SpokenLine, file: Path) -> Path:
     """What stands on the stage when a line ends: the frame that is left where nothing plays."""
     with appearing(file) as temporary:
-        still(clip.video, part.end - 1e-3).save(temporary)
+        picture_at(clip.video, line.end - 1e-3).save(temporary)
     return file

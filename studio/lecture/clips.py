@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 from scenes.kit.theme import THEMES, Theme
 from studio.lecture.escape import on_one_row
+from studio.lecture.options import WIDTH
 from studio.rendering.film import make_clips
-from studio.rendering.join import Film
+from studio.rendering.join import Video
 from studio.request.clips import act_title, find_clips
 from studio.request.options import Request
 from studio.system.errors import StudioError
@@ -21,7 +22,7 @@ SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True)
-class Part:
+class SpokenLine:
     """A line of narration and the stretch of the clip that belongs to it, in seconds: it ends where the next begins."""
 
     start: float
@@ -30,7 +31,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Clip:
+class LectureClip:
     """A rendered clip. Its title, idea and lines are text as anyone may have written it: to be escaped."""
 
     address: str
@@ -39,7 +40,7 @@ class Clip:
     video: Path
     poster: Path
     vtt: Path
-    parts: tuple[Part, ...]
+    lines: tuple[SpokenLine, ...]
 
     def __post_init__(self) -> None:
         for file in (self.video, self.poster, self.vtt):
@@ -53,12 +54,12 @@ class Clip:
     @property
     def duration(self) -> float:
         """Seconds."""
-        return self.parts[-1].end
+        return self.lines[-1].end
 
     @property
     def narration(self) -> str:
         """All its lines, one a row."""
-        return "\n".join(on_one_row(part.text) for part in self.parts)
+        return "\n".join(on_one_row(line.text) for line in self.lines)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -67,16 +68,14 @@ class Clip:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What was asked of a host."""
+class EmbedOptions:
+    """What a host is asked for: an EmbedRequest with the host's own choices made, and a name for the file."""
 
     name: str
     """What the page, deck or notebook is called, without its ending."""
     by_line: bool = False
-    width: int = 960
-    theme: str = "dark"
-    weights: str = "default"
-    sentence: str | None = None
+    width: int = WIDTH
+    request: Request = field(default_factory=Request)
 
     def __post_init__(self) -> None:
         check_name(self.name)
@@ -84,7 +83,7 @@ class Wanted:
     @property
     def colours(self) -> Theme:
         """The colours of the clips, for what surrounds them."""
-        return THEMES[self.theme]
+        return THEMES[self.request.theme]
 
 
 @dataclass(frozen=True)
@@ -103,21 +102,21 @@ def check_name(name: str) -> None:
         raise StudioError(f"{name!r} cannot be the name of a file for slides: letters, digits, - and _ only")
 
 
-def gather(addresses: Sequence[str], request: Request, folder: Path) -> list[Clip]:
+def gather(addresses: Sequence[str], request: Request, folder: Path) -> list[LectureClip]:
     """The clips of some addresses, rendered into ``folder``."""
     films = make_clips(addresses, request, folder)
     return [_clip(address, film) for address, film in films.items()]
 
 
-def _clip(address: str, film: Film) -> Clip:
+def _clip(address: str, film: Video) -> LectureClip:
     (scene,) = find_clips(address)
-    return Clip(
-        address, f"{act_title(scene)}: {scene.title}", scene.idea, film.video, film.poster, film.vtt, parts_of(film)
+    return LectureClip(
+        address, f"{act_title(scene)}: {scene.title}", scene.idea, film.video, film.poster, film.vtt, lines_of(film)
     )
 
 
-def parts_of(film: Film) -> tuple[Part, ...]:
-    """The film cut where its lines begin; what comes before the first line belongs to it."""
+def lines_of(film: Video) -> tuple[SpokenLine, ...]:
+    """The lines of a video; each ends where the next begins, and what comes before the first belongs to it."""
     starts = [0.0, *(line.start for line in film.lines[1:]), film.duration]
     texts = [line.text for line in film.lines] or [""]
-    return tuple(Part(start, end, text) for (start, end), text in zip(pairwise(starts), texts, strict=True))
+    return tuple(SpokenLine(start, end, text) for (start, end), text in zip(pairwise(starts), texts, strict=True))

@@ -7,7 +7,7 @@ import mimetypes
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from studio.lecture.clips import Clip, Embedded, Wanted
+from studio.lecture.clips import Embedded, EmbedOptions, LectureClip
 from studio.lecture.escape import in_html
 from studio.system.files import write_text
 
@@ -43,24 +43,24 @@ PLAYER = """<figure>
 </figure>"""
 
 
-def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
+def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> Embedded:
     """A page with the players; what to paste is the same players, for a page beside the files."""
-    page = folder / f"{wanted.name}.html"
-    colours = wanted.colours
-    players = "\n".join(f"<h1>{in_html(clip.title)}</h1>\n{player(clip, wanted.width, vtt=as_data)}" for clip in clips)
+    page = folder / f"{options.name}.html"
+    colours = options.colours
+    players = "\n".join(f"<h1>{in_html(clip.title)}</h1>\n{player(clip, options.width, vtt=as_data)}" for clip in clips)
     title = in_html(", ".join(clip.title for clip in clips))
-    text = PAGE.format(title=title, width=wanted.width, ground=colours.ground, ink=colours.ink, players=players)
+    text = PAGE.format(title=title, width=options.width, ground=colours.ground, ink=colours.ink, players=players)
     write_text(page, text)
     return Embedded(
         page,
         (page, *(file for clip in clips for file in clip.files)),
         f"open {page.name}, or paste this into a page that lies beside the other files",
-        "\n".join(player(clip, wanted.width) for clip in clips),
+        "\n".join(player(clip, options.width) for clip in clips),
     )
 
 
 def player(
-    clip: Clip,
+    clip: LectureClip,
     width: int,
     *,
     video: Callable[[Path], str] = lambda file: file.name,

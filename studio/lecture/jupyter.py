@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.lecture.clips import Clip, Embedded, Wanted, gather
+from studio.lecture.clips import Embedded, EmbedOptions, LectureClip, gather
 from studio.lecture.escape import in_markdown
 from studio.lecture.html import as_data, player
 from studio.lecture.options import WIDTH
-from studio.request.options import Request
+from studio.request.options import QualityName, Request, ThemeName
 from studio.system.files import write_text
 from studio.system.workplaces import workplace
 
@@ -25,7 +25,7 @@ KERNEL = "The kernel has to be the project's own Python, `.venv/bin/python`."
 
 
 @dataclass(frozen=True)
-class Shown:
+class CellOutput:
     """A cell's output: the player with everything in it, and the poster for where nothing plays, such as PDF."""
 
     title: str
@@ -40,34 +40,36 @@ class Shown:
         return f"<clip: {self.title}>"
 
 
-def show(address: str, sentence: str | None, theme: str, weights: str, quality: str, width: int) -> Shown:
+def show(
+    address: str, sentence: str | None, theme: ThemeName, bundle: str, quality: QualityName, width: int
+) -> CellOutput:
     """See ``studio.show``."""
-    request = Request(weights, sentence, theme, "none", quality)
+    request = Request(sentence=sentence, theme=theme, bundle=bundle, captions="none", quality=quality)
     request.check()
     with workplace() as folder:
-        return joined([shown(clip, width) for clip in gather([address], request, folder)])
+        return join_outputs([make_output(clip, width) for clip in gather([address], request, folder)])
 
 
-def shown(clip: Clip, width: int) -> Shown:
+def make_output(clip: LectureClip, width: int) -> CellOutput:
     """A rendered clip as a cell's output."""
     poster = base64.b64encode(clip.poster.read_bytes()).decode()
-    return Shown(clip.title, player(clip, width, video=as_data, vtt=as_data), poster)
+    return CellOutput(clip.title, player(clip, width, video=as_data, vtt=as_data), poster)
 
 
-def joined(outputs: Sequence[Shown]) -> Shown:
+def join_outputs(outputs: Sequence[CellOutput]) -> CellOutput:
     """Several clips as one output, one below the other; the poster is the last one's."""
     title = ", ".join(output.title for output in outputs)
-    return Shown(title, "\n".join(output.html for output in outputs), outputs[-1].poster)
+    return CellOutput(title, "\n".join(output.html for output in outputs), outputs[-1].poster)
 
 
-def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
+def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> Embedded:
     """A notebook with a cell a clip, run already."""
-    file = folder / f"{wanted.name}.ipynb"
+    file = folder / f"{options.name}.ipynb"
     first = _code("begin", "from studio import show", None, 1)
     cells = [_text("kernel", WORDS.format(kernel=KERNEL)), first]
     for number, clip in enumerate(clips, start=1):
         cells.append(_text(f"idea-{number}", f"## {in_markdown(clip.title)}\n\n{in_markdown(clip.idea)}"))
-        cells.append(_code(f"clip-{number}", call(clip, wanted), shown(clip, wanted.width), number + 1))
+        cells.append(_code(f"clip-{number}", format_call(clip, options), make_output(clip, options.width), number + 1))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     write_text(file, json.dumps(notebook, indent=1, ensure_ascii=False))
@@ -75,23 +77,28 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
         file,
         (file,),
         f"open {file.name} in Jupyter; in a notebook of yours that runs in the project's .venv, type",
-        "from studio import show\n\n" + "\n".join(call(clip, wanted) for clip in clips),
+        "from studio import show\n\n" + "\n".join(format_call(clip, options) for clip in clips),
     )
 
 
-def call(clip: Clip, wanted: Wanted) -> str:
+def format_call(clip: LectureClip, options: EmbedOptions) -> str:
     """The line of Python that shows the clip as it was asked for."""
-    options = {"sentence": wanted.sentence, "theme": wanted.theme, "weights": wanted.weights, "width": wanted.width}
-    usual = {"sentence": None, "theme": "dark", "weights": "default", "width": WIDTH}
-    given = [repr(clip.address), *(f"{name}={value!r}" for name, value in options.items() if value != usual[name])]
-    return f"show({', '.join(given)})"
+    request, usual = options.request, Request()
+    given = {
+        "sentence": (request.sentence, usual.sentence),
+        "theme": (request.theme, usual.theme),
+        "bundle": (request.bundle, usual.bundle),
+        "width": (options.width, WIDTH),
+    }
+    told = [f"{name}={value!r}" for name, (value, by_default) in given.items() if value != by_default]
+    return f"show({', '.join([repr(clip.address), *told])})"
 
 
 def _text(name: str, source: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "id": name, "metadata": {}, "source": source}
 
 
-def _code(name: str, source: str, output: Shown | None, count: int) -> dict[str, Any]:
+def _code(name: str, source: str, output: CellOutput | None, count: int) -> dict[str, Any]:
     outputs = []
     if output is not None:
         data = output._repr_mimebundle_()

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Sequence
 from importlib import import_module
 
-from studio.lecture.clips import Embedded, Wanted, gather
+from studio.lecture.clips import Embedded, EmbedOptions, gather
 from studio.lecture.options import HOSTS, WIDTH, EmbedRequest
 from studio.system.errors import full_disk_in_one_line
 from studio.system.workplaces import workplace
@@ -18,13 +18,11 @@ def embed(asked: EmbedRequest) -> Embedded:
     Raises UsageError for a wrong address or sentence, StudioError when a clip cannot be rendered or written.
     """
     host = import_module(f"studio.lecture.{asked.host}")
-    video = asked.video
     place = workplace() if HOSTS[asked.host].holds_videos else contextlib.nullcontext(asked.folder)
     with place as folder, full_disk_in_one_line():
-        clips = gather(asked.addresses, video, folder)
-        name, width = deck_name(asked.addresses), asked.width or WIDTH
-        wanted = Wanted(name, asked.by_line, width, video.theme, video.weights, video.sentence)
-        made: Embedded = host.write(clips, wanted, asked.folder)
+        clips = gather(asked.addresses, asked.request, folder)
+        options = EmbedOptions(deck_name(asked.addresses), asked.by_line, asked.width or WIDTH, asked.request)
+        made: Embedded = host.write(clips, options, asked.folder)
     return made
 
 

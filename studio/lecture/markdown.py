@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio.lecture.clips import Clip, Embedded, Wanted
+from studio.lecture.clips import Embedded, EmbedOptions, LectureClip
 from studio.lecture.escape import in_markdown
 from studio.lecture.html import player
 from studio.system.files import write_text
 
 
-def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
+def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> Embedded:
     """A .md file beside the clips' files; what to paste is its text."""
-    file = folder / f"{wanted.name}.md"
-    text = "\n".join(section(clip, wanted.width) for clip in clips)
+    file = folder / f"{options.name}.md"
+    text = "\n".join(section(clip, options.width) for clip in clips)
     write_text(file, text)
     return Embedded(
         file,
@@ -24,7 +24,7 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
     )
 
 
-def section(clip: Clip, width: int) -> str:
+def section(clip: LectureClip, width: int) -> str:
     """One clip: its title as a heading, its player, its narration as paragraphs."""
-    said = "\n\n".join(in_markdown(part.text) for part in clip.parts)
+    said = "\n\n".join(in_markdown(line.text) for line in clip.lines)
     return f"## {in_markdown(clip.title)}\n\n{player(clip, width)}\n\n{said}\n"

@@ -40,7 +40,7 @@ class EmbedRequest:
 
     addresses: tuple[str, ...]
     host: str
-    video: Request
+    request: Request
     out: Path | None = None
     by: str | None = None
     width: int | None = None

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.encoding.cut import cut, still
-from studio.lecture.clips import Clip, Embedded, Wanted
+from studio.encoding.cut import cut, picture_at
+from studio.lecture.clips import Embedded, EmbedOptions, LectureClip
 from studio.lecture.escape import on_one_row
 from studio.system.errors import StudioError
 from studio.system.files import appearing
@@ -52,7 +52,7 @@ class Slide:
     duration: float
 
 
-def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
+def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> Embedded:
     """The deck, one file."""
     try:
         from pptx import Presentation
@@ -62,28 +62,28 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Emu(WIDTH), Emu(HEIGHT)
     deck.core_properties.title = on_one_row(", ".join(clip.title for clip in clips))[:255]
-    file = folder / f"{wanted.name}.pptx"
+    file = folder / f"{options.name}.pptx"
     with tempfile.TemporaryDirectory(dir=clips[0].video.parent) as scratch:
         for clip in clips:
-            for slide in _lines(clip, Path(scratch)) if wanted.by_line else [_whole(clip)]:
-                _add(deck, slide, wanted.colours.ground)
+            for slide in _lines(clip, Path(scratch)) if options.by_line else [_whole(clip)]:
+                _add(deck, slide, options.colours.ground)
         with appearing(file) as temporary:
             deck.save(str(temporary))
     return Embedded(file, (file,), f"open {file.name}: each video starts with its slide, what to say is in the notes")
 
 
-def _whole(clip: Clip) -> Slide:
+def _whole(clip: LectureClip) -> Slide:
     return Slide(clip.title, clip.narration, clip.video, clip.poster, clip.duration)
 
 
-def _lines(clip: Clip, scratch: Path) -> Iterator[Slide]:
+def _lines(clip: LectureClip, scratch: Path) -> Iterator[Slide]:
     """A slide a line. Each begins with the picture that the one before it ended with, so that nothing jumps."""
-    for number, part in enumerate(clip.parts, start=1):
+    for number, line in enumerate(clip.lines, start=1):
         video, poster = (scratch / f"{clip.name}-{number}{suffix}" for suffix in (".mp4", ".png"))
-        cut(clip.video, part.start, part.end, video)
-        still(clip.video, part.start).save(poster)
-        title = f"{clip.title} ({number} of {len(clip.parts)})"
-        yield Slide(title, on_one_row(part.text), video, poster, part.end - part.start)
+        cut(clip.video, line.start, line.end, video)
+        picture_at(clip.video, line.start).save(poster)
+        title = f"{clip.title} ({number} of {len(clip.lines)})"
+        yield Slide(title, on_one_row(line.text), video, poster, line.end - line.start)
 
 
 def _add(deck: Any, slide: Slide, ground: str) -> None:

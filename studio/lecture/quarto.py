@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio.lecture.clips import Clip, Embedded, Wanted
+from studio.lecture.clips import Embedded, EmbedOptions, LectureClip
 from studio.lecture.escape import in_markdown
 from studio.lecture.html import player
 from studio.system.files import write_text
@@ -37,10 +37,10 @@ SECTION = """## {title}
 """
 
 
-def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
+def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> Embedded:
     """A .qmd file beside the clips' files; what to paste is its text without the head."""
-    file = folder / f"{wanted.name}.qmd"
-    text = "\n".join(section(clip, wanted.width) for clip in clips)
+    file = folder / f"{options.name}.qmd"
+    text = "\n".join(section(clip, options.width) for clip in clips)
     write_text(file, HEAD + text)
     resources = [each for clip in clips for each in clip.files]
     return Embedded(
@@ -51,12 +51,12 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
     )
 
 
-def section(clip: Clip, width: int) -> str:
+def section(clip: LectureClip, width: int) -> str:
     """One clip: a slide or a section, its player or its poster, its narration as speaker notes."""
     return SECTION.format(
         title=in_markdown(clip.title),
         player=player(clip, width),
         idea=in_markdown(clip.idea),
         poster=clip.poster.name,
-        narration="\n\n".join(in_markdown(part.text) for part in clip.parts),
+        narration="\n\n".join(in_markdown(line.text) for line in clip.lines),
     )

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from studio.lecture.clips import Clip, Embedded, Wanted
+from studio.lecture.clips import Embedded, EmbedOptions, LectureClip
 from studio.lecture.escape import in_html
 from studio.lecture.html import as_data
 from studio.system import paths
@@ -57,13 +57,13 @@ FRAGMENT = '<span class="fragment"><aside class="notes">{notes}</aside></span>'
 """Notes inside: what stands in an attribute data-notes would be taken for HTML once more in the speaker's window."""
 
 
-def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
+def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> Embedded:
     """A page that is the deck, beside the clips' files and a folder with reveal.js."""
-    page = folder / f"{wanted.name}.html"
+    page = folder / f"{options.name}.html"
     text = DECK.format(
         title=in_html(", ".join(clip.title for clip in clips)),
-        ground=wanted.colours.ground,
-        slides="\n".join(slide(clip, wanted.by_line) for clip in clips),
+        ground=options.colours.ground,
+        slides="\n".join(slide(clip, options.by_line) for clip in clips),
     )
     program = [_copied(file, folder / FOLDER / file.name) for file in (OURS, *sorted(REVEAL.iterdir()))]
     write_text(page, text)
@@ -74,18 +74,18 @@ def write(clips: Sequence[Clip], wanted: Wanted, folder: Path) -> Embedded:
     )
 
 
-def slide(clip: Clip, by_line: bool) -> str:
+def slide(clip: LectureClip, by_line: bool) -> str:
     """A clip as a section: a fragment for each line after the first, with what is said as its notes."""
-    parts = clip.parts if by_line else ()
-    fragments = (FRAGMENT.format(notes=in_html(part.text)) for part in parts[1:])
-    said = clip.parts[:1] if by_line else clip.parts
+    parts = clip.lines if by_line else ()
+    fragments = (FRAGMENT.format(notes=in_html(line.text)) for line in parts[1:])
+    said = clip.lines[:1] if by_line else clip.lines
     return SLIDE.format(
         title=in_html(clip.title),
-        starts=json.dumps([part.start for part in parts] or [0.0]),
+        starts=json.dumps([line.start for line in parts] or [0.0]),
         video=clip.video.name,
         vtt=as_data(clip.vtt),
         fragments="\n".join(fragments),
-        notes="<br>".join(in_html(part.text) for part in said),
+        notes="<br>".join(in_html(line.text) for line in said),
     )
 
 

@@ -1,6 +1,6 @@
-"""How mobjects look, in what Cairo needs to paint them: outlines as paths, colours and widths, and the pixels touched.
+"""Mobjects as Cairo draws them: outlines as paths, colours and widths, and the pixels that they touch.
 
-A look is made anew only when something that it depends on has changed, and those of one frame are made together.
+A drawing is made anew only when something that it depends on has changed, and those of one frame are made together.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Stroke(NamedTuple):
 
 
 @dataclass(slots=True)
-class Look:
-    """How a mobject looked when it was last seen."""
+class Drawing:
+    """A mobject as it was drawn when it was last seen."""
 
     member: VMobject
     key: tuple[Any, ...]
@@ -81,27 +81,27 @@ def key_of(member: VMobject) -> tuple[Any, ...]:
     )
 
 
-def new_looks(changed: Sequence[tuple[VMobject, tuple[Any, ...], Look | None]], lens: Lens) -> list[Look]:
-    """The looks of mobjects that have changed; each with its key and its look before, if it had one."""
-    looks = [Look(member, key, _parts(member, lens.width_unit)) for member, key, _ in changed]
-    seen = [look for look in looks if look.parts and len(look.member.points) >= 4]
-    if seen and not np.isfinite(sum(float(look.member.points.sum()) for look in seen)):
-        seen = [look for look in seen if np.isfinite(look.member.points).all()]
+def make_drawings(changed: Sequence[tuple[VMobject, tuple[Any, ...], Drawing | None]], lens: Lens) -> list[Drawing]:
+    """The drawings of mobjects that have changed; each with its key and its drawing before, if it had one."""
+    drawings = [Drawing(member, key, _parts(member, lens.width_unit)) for member, key, _ in changed]
+    seen = [drawing for drawing in drawings if drawing.parts and len(drawing.member.points) >= 4]
+    if seen and not np.isfinite(sum(float(drawing.member.points.sum()) for drawing in seen)):
+        seen = [drawing for drawing in seen if np.isfinite(drawing.member.points).all()]
     if not seen:
-        return looks
-    for look, box in zip(seen, _boxes(seen, lens), strict=True):
-        look.box = box
+        return drawings
+    for drawing, box in zip(seen, _boxes(seen, lens), strict=True):
+        drawing.box = box
     before = {id(member): old for member, _, old in changed}
     fresh = []
-    for look in seen:
-        old = before[id(look.member)]
-        if old is not None and old.path is not None and old.key[0] == look.key[0]:
-            look.path = old.path
-        elif look.box:
-            fresh.append(look)
-    for look, data in zip(fresh, cairo_paths([look.member.points for look in fresh]), strict=True):
-        look.path = cairo_path(data)
-    return looks
+    for drawing in seen:
+        old = before[id(drawing.member)]
+        if old is not None and old.path is not None and old.key[0] == drawing.key[0]:
+            drawing.path = old.path
+        elif drawing.box:
+            fresh.append(drawing)
+    for drawing, data in zip(fresh, cairo_paths([drawing.member.points for drawing in fresh]), strict=True):
+        drawing.path = cairo_path(data)
+    return drawings
 
 
 def _parts(member: VMobject, unit: float) -> tuple[Stroke | Colour, ...]:
@@ -124,12 +124,12 @@ def _colour(member: VMobject, rgbas: NDArray[Any]) -> Colour | None:
     return Colour(values, np.array(member.get_gradient_start_and_end_points()).tolist() if len(values) > 1 else [])
 
 
-def _boxes(looks: Sequence[Look], lens: Lens) -> list[Box]:
-    """The pixels that each look may touch: those of the hull of its points, and as far as a stroke reaches."""
-    points = np.concatenate([look.member.points[:, :2] for look in looks])
-    counts = np.array([len(look.member.points) for look in looks])
+def _boxes(drawings: Sequence[Drawing], lens: Lens) -> list[Box]:
+    """The pixels that each drawing may touch: those of the hull of its points, and as far as a stroke reaches."""
+    points = np.concatenate([drawing.member.points[:, :2] for drawing in drawings])
+    counts = np.array([len(drawing.member.points) for drawing in drawings])
     starts = np.cumsum(counts) - counts
-    reach = np.array([_reach(look) for look in looks])[:, None]
+    reach = np.array([_reach(drawing) for drawing in drawings])[:, None]
     low, high = np.minimum.reduceat(points, starts) - reach, np.maximum.reduceat(points, starts) + reach  # (n, 2)
     scale, origin = np.array([lens.across, lens.down]), np.array([lens.x, lens.y])
     one, two = low * scale + origin, high * scale + origin
@@ -139,9 +139,9 @@ def _boxes(looks: Sequence[Look], lens: Lens) -> list[Box]:
     return [Box(*values) for values in np.concatenate([first, last], axis=1).tolist()]
 
 
-def _reach(look: Look) -> float:
-    width = max((part.width for part in look.parts if isinstance(part, Stroke)), default=0.0)
-    return width / 2 * (MITRE if look.member.joint_type in SHARP else CORNER)
+def _reach(drawing: Drawing) -> float:
+    width = max((part.width for part in drawing.parts if isinstance(part, Stroke)), default=0.0)
+    return width / 2 * (MITRE if drawing.member.joint_type in SHARP else CORNER)
 
 
 def cairo_path(data: NDArray[Any]) -> tuple[Any, NDArray[Any]]:

@@ -1,4 +1,4 @@
-"""Cheaper mobjects in this process: copies, families, updates and changes of colour. The frames are the same.
+"""Cheaper copies, families, updates and changes of colour of mobjects, in a block. The frames are the same.
 
 Manim copies each attribute of a mobject through ``copy.deepcopy``, which spends most of its time finding out how to
 copy numbers, words and arrays. Here those are copied directly, and what never changes is shared: the parsed outline of
@@ -9,18 +9,16 @@ animation is not computed anew in between.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from manim import ManimColor, Mobject, VMobject
 from svgelements import Path as Outline  # type: ignore[import-untyped]
 
-PLAIN_COPY = Mobject.__deepcopy__
 PLAIN_FAMILY = Mobject.get_family
-PLAIN_FAMILY_WITH_POINTS = Mobject.family_members_with_points
 PLAIN_UPDATE = Mobject.update
-PLAIN_COLOURS = VMobject.interpolate_color
 """Manim's own ways."""
 BETWEEN = (
     "fill_rgbas",
@@ -35,34 +33,36 @@ BETWEEN = (
 UNCHANGING = (int, float, str, bool, type(None), bytes, complex)
 
 
-def lean() -> None:
-    """Make mobjects cheap, in this process."""
-    for kind in (Outline, ManimColor):
-        kind.__deepcopy__ = _itself
-    Mobject.__deepcopy__ = _copied  # type: ignore[method-assign]
-    Mobject.get_family = _family  # type: ignore[method-assign]
-    Mobject.family_members_with_points = _family_with_points  # type: ignore[method-assign]
-    Mobject.update = _update  # type: ignore[method-assign]
-    VMobject.interpolate_color = _colours_between  # type: ignore[method-assign]
-
-
-def plain() -> None:
-    """Give mobjects Manim's own ways back, in this process."""
-    for kind in (Outline, ManimColor):
-        if "__deepcopy__" in vars(kind):
-            del kind.__deepcopy__
-    Mobject.__deepcopy__ = PLAIN_COPY  # type: ignore[method-assign]
-    Mobject.get_family = PLAIN_FAMILY  # type: ignore[method-assign]
-    Mobject.family_members_with_points = PLAIN_FAMILY_WITH_POINTS  # type: ignore[method-assign]
-    Mobject.update = PLAIN_UPDATE  # type: ignore[method-assign]
-    VMobject.interpolate_color = PLAIN_COLOURS  # type: ignore[method-assign]
+@contextmanager
+def fast_mobjects() -> Iterator[None]:
+    """Make mobjects cheap in the block, in this process; within another such block nothing changes."""
+    replaced = {
+        (Outline, "__deepcopy__"): _itself,
+        (ManimColor, "__deepcopy__"): _itself,
+        (Mobject, "__deepcopy__"): _copy,
+        (Mobject, "get_family"): _family,
+        (Mobject, "family_members_with_points"): _family_with_points,
+        (Mobject, "update"): _update,
+        (VMobject, "interpolate_color"): _interpolate_colours,
+    }
+    before = {(kind, name): vars(kind).get(name) for kind, name in replaced}
+    for (kind, name), ours in replaced.items():
+        setattr(kind, name, ours)
+    try:
+        yield
+    finally:
+        for (kind, name), theirs in before.items():
+            if theirs is None:
+                delattr(kind, name)
+            else:
+                setattr(kind, name, theirs)
 
 
 def _itself(shared: Any, memo: dict[int, Any]) -> Any:
     return shared
 
 
-def _copied(mobject: Mobject, memo: dict[int, Any]) -> Mobject:
+def _copy(mobject: Mobject, memo: dict[int, Any]) -> Mobject:
     """A mobject's deep copy, as ``Mobject.__deepcopy__`` makes it."""
     result: Mobject = object.__new__(type(mobject))
     memo[id(mobject)] = result
@@ -115,7 +115,7 @@ def _update(mobject: Mobject, dt: float = 0, recursive: bool = True) -> Mobject:
     return mobject
 
 
-def _colours_between(mobject: VMobject, one: VMobject, two: VMobject, alpha: float) -> VMobject:
+def _interpolate_colours(mobject: VMobject, one: VMobject, two: VMobject, alpha: float) -> VMobject:
     """Colours and widths between those of two mobjects; what these have in common is taken as it is."""
     for name in BETWEEN:
         start, end = getattr(one, name), getattr(two, name)

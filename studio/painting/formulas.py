@@ -1,5 +1,5 @@
-"""LaTeX formulas. Those of the film come with the project; any other is typeset once into a shared folder, which
-workers only read, and again when it is damaged.
+"""LaTeX formulas. Those of the film come with the project; any other is typeset into a shared folder when it is
+first needed, and again when it is damaged.
 
 Manim's own function works in one folder and cleans up after itself there, so that two processes delete each
 other's files. Here each formula is typeset in a folder of its own and put in place when it is whole; and since
@@ -32,13 +32,12 @@ ROOM = 100_000
 
 
 @contextmanager
-def formulas_from(folder: Path, copies: Path, *, may_typeset: bool) -> Iterator[None]:
-    """In the block a formula comes from ``paths.AHEAD``, or else from ``folder``.
+def formulas_from(folder: Path, copies: Path) -> Iterator[None]:
+    """In the block a formula comes from ``paths.AHEAD``, else from ``folder``, into which it is typeset if missing.
 
     Args:
         folder: where formulas are that do not come with the project.
         copies: a folder of this process alone.
-        may_typeset: whether one that is missing is typeset into ``folder``, or an error.
     """
 
     def svg_of(expression: str, environment: str | None = None, tex_template: TexTemplate | None = None) -> Path:
@@ -52,11 +51,6 @@ def formulas_from(folder: Path, copies: Path, *, may_typeset: bool) -> Iterator[
         if not copy.exists():
             source = next((picture for picture in (paths.AHEAD / final.name, final) if _is_whole(picture)), None)
             if source is None:
-                if not may_typeset:
-                    raise StudioError(
-                        f"the formula {expression!r} appears while painting but not in the run before it; "
-                        "a clip must make the same formulas each time it runs"
-                    )
                 typeset(code, template, final, copies)
             shutil.copyfile(source or final, copy)
         return copy

@@ -1,9 +1,9 @@
 """The painter: Manim's Cairo camera, which paints only where a frame differs from the one before.
 
 Manim paints everything from the first moving mobject on anew in each frame, and hands each curve to Cairo by a call of
-its own. Here the looks of all mobjects are compared with those of the last frame; within the rectangle that holds every
-difference the frame is restored to what rests and painted anew, and outlines are handed over in one piece. The frames
-are the same. Whatever is not a plain vectorized mobject is left to Manim.
+its own. Here the drawings of all mobjects are compared with those of the last frame; within the rectangle that holds
+every difference the frame is restored to what rests and painted anew, and outlines are handed over in one piece. The
+frames are the same. Whatever is not a plain vectorized mobject is left to Manim.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from manim import Camera, Mobject, VMobject
 from numpy.typing import NDArray
 
 from studio.frames.box import NOTHING, Box, around
-from studio.painting.drawing import Colour, Lens, Look, Stroke, key_of, new_looks
+from studio.painting.drawing import Colour, Drawing, Lens, Stroke, key_of, make_drawings
 
 Frame = NDArray[np.uint8]
 
@@ -29,7 +29,7 @@ class Painter(Camera):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._base: Frame | None = None
-        self._shown: dict[int, Look] = {}
+        self._shown: dict[int, Drawing] = {}
         self._everything = Box(0, 0, self.pixel_width, self.pixel_height)
         self._changed = self._everything
 
@@ -55,7 +55,7 @@ class Painter(Camera):
             self.capture_mobjects(mobjects)
             self._base, self._changed = None, self._everything
             return
-        shown = self._looks(members)
+        shown = self._drawings(members)
         box = _difference(self._shown, shown) if base is self._base else self._everything
         if box is None:
             box = self._everything
@@ -75,9 +75,9 @@ class Painter(Camera):
             members.sort(key=lambda member: member.z_index)
         return members  # type: ignore[return-value]
 
-    def _looks(self, members: Sequence[VMobject]) -> dict[int, Look]:
-        """How each member looks now, in the order in which they are painted."""
-        looks: dict[int, Look] = {}
+    def _drawings(self, members: Sequence[VMobject]) -> dict[int, Drawing]:
+        """How each member is drawn now, in the order in which they are painted."""
+        drawings: dict[int, Drawing] = {}
         changed = []
         for member in members:
             old = self._shown.get(id(member))
@@ -86,17 +86,17 @@ class Painter(Camera):
             key = key_of(member)
             if old is None or old.key != key:
                 changed.append((member, key, old))
-            looks[id(member)] = old  # type: ignore[assignment]  # keeps the place of those that follow below
-        for look in new_looks(changed, self._lens()):
-            looks[id(look.member)] = look
-        return looks
+            drawings[id(member)] = old  # type: ignore[assignment]  # keeps the place of those that follow below
+        for drawing in make_drawings(changed, self._lens()):
+            drawings[id(drawing.member)] = drawing
+        return drawings
 
     def _lens(self) -> Lens:
         across, down = self.pixel_width / self.frame_width, -self.pixel_height / self.frame_height
         x, y = self.pixel_width / 2 - self.frame_center[0] * across, self.pixel_height / 2 - self.frame_center[1] * down
         return Lens(across, down, x, y, self.cairo_line_width_multiple, self._everything)
 
-    def _draw(self, looks: Iterable[Look], box: Box) -> None:
+    def _draw(self, drawings: Iterable[Drawing], box: Box) -> None:
         """Paint what touches ``box``, and nothing outside it."""
         surface = cairocffi.ImageSurface.create_for_data(
             memoryview(self.pixel_array).cast("B"), cairocffi.FORMAT_ARGB32, self.pixel_width, self.pixel_height
@@ -106,26 +106,26 @@ class Painter(Camera):
         context.clip()
         lens = self._lens()
         context.set_matrix(cairocffi.Matrix(lens.across, 0, 0, lens.down, lens.x, lens.y))
-        for look in looks:
-            if look.path is not None and look.box.meets(box):
-                _draw_one(context, look)
+        for drawing in drawings:
+            if drawing.path is not None and drawing.box.meets(box):
+                _draw_one(context, drawing)
         surface.flush()
 
 
-def _difference(before: dict[int, Look], now: dict[int, Look]) -> Box | None:
-    """The box of all that looks otherwise, is there no more, or has come; None when something has changed its place."""
+def _difference(before: dict[int, Drawing], now: dict[int, Drawing]) -> Box | None:
+    """The box of all that is drawn otherwise, has gone or has come; None when something has changed its place."""
     if [name for name in before if name in now] != [name for name in now if name in before]:
         return None
-    new = [look for name, look in now.items() if before.get(name) is not look]
-    old = [look for name, look in before.items() if now.get(name) is not look]
-    return around(look.box for look in (*new, *old))
+    new = [drawing for name, drawing in now.items() if before.get(name) is not drawing]
+    old = [drawing for name, drawing in before.items() if now.get(name) is not drawing]
+    return around(drawing.box for drawing in (*new, *old))
 
 
-def _draw_one(context: cairocffi.Context, look: Look) -> None:
+def _draw_one(context: cairocffi.Context, drawing: Drawing) -> None:
     pointer = context._pointer
     cairo.cairo_new_path(pointer)
-    cairo.cairo_append_path(pointer, look.path[0])
-    for part in look.parts:
+    cairo.cairo_append_path(pointer, drawing.path[0])
+    for part in drawing.parts:
         if isinstance(part, Stroke):
             _set_colour(context, part.colour)
             cairo.cairo_set_line_width(pointer, part.width)

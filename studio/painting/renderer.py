@@ -1,4 +1,4 @@
-"""The seam to Manim: a renderer that hands each painted frame to a sink, without files in between.
+"""Manim's renderer, which hands each painted frame to a sink without files in between.
 
 What a frame shows is the scene's affair, how it is painted the camera's, what becomes of it the sink's. A faster
 painter takes the place of ``Painter``; a different output is a different sink.
@@ -6,34 +6,17 @@ painter takes the place of ``Painter``; a different output is a different sink.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
-from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
-from threading import RLock
 from typing import Any
 
-from manim import Scene, logger, tempconfig
-from manim.mobject.svg.svg_mobject import SVG_HASH_TO_MOB_MAP
+from manim import Scene
 from manim.renderer.cairo_renderer import CairoRenderer
 from manim.scene.scene_file_writer import SceneFileWriter
 from numpy.typing import NDArray
-from tqdm import tqdm  # type: ignore[import-untyped]
 
-from scenes.kit.scene import ExplainerScene, Timeline
-from scenes.kit.setting import Setting
 from studio.frames.box import Box
-from studio.frames.frame import FrameSink, Quality
-from studio.painting.fast_mobjects import lean, plain
-from studio.painting.formulas import formulas_from
+from studio.frames.frame import Frame, FrameSink, everywhere
 from studio.painting.painter import Painter
-from studio.system import workplaces
-
-OURS, MANIM = "fast", "manim"
-"""Who paints."""
-MOST_OUTLINES = 1000  # of words and formulas that a process remembers, some 40 kB each
 
 
 class SinkWriter(SceneFileWriter):
@@ -50,9 +33,9 @@ class SinkWriter(SceneFileWriter):
         """Nothing is closed after a single animation."""
 
     def write_frame(self, frame: NDArray[Any], repeat: int = 1, changed: Box | None = None) -> None:
-        """Hand the frame on."""
+        """Hand a frame on; Manim's own painter does not say where it has changed."""
         if self._sink is not None:
-            self._sink.write(frame, repeat, changed)
+            self._sink.write(Frame(frame, everywhere(frame) if changed is None else changed, repeat))
 
 
 def plain_renderer(sink: FrameSink) -> CairoRenderer:
@@ -114,97 +97,3 @@ class SinkRenderer(CairoRenderer):
         self.static_image = None
         self.camera.paint(scene.mobjects, self.camera.background)
         return self.camera.pixel_array
-
-
-@contextlib.contextmanager
-def manim_for(
-    quality: Quality,
-    formulas: Path,
-    *,
-    may_typeset: bool,
-    workplace: Path | None = None,
-    kept: bool = False,
-    painter: str = OURS,
-    transparent: bool = False,
-) -> Iterator[None]:
-    """Configure Manim for this process: frame size and rate, quiet, formulas from ``formulas``, other files elsewhere.
-
-    Each process has its own folder for the outlines of words, so that none reads what another has half written.
-
-    Args:
-        quality: size and rate of the frames.
-        formulas: where typeset formulas are.
-        may_typeset: whether missing ones are typeset.
-        workplace: the folder in which this process has its own; one in the cache by default.
-        painter: ``OURS``, or ``MANIM``, whose mobjects are left as they are.
-        kept: keep the outlines for the next time in this process, which is quicker; they end with ``workplace``.
-        transparent: leave the ground out; frames are premultiplied, as Cairo paints them. Only our own painter can.
-    """
-    logger.setLevel("WARNING")
-    plain() if painter == MANIM else lean()
-    tqdm.set_lock(RLock())  # its own would be shared between processes and outlive one that is killed
-    with _outlines(workplace, kept) as media:
-        settings = {
-            "pixel_width": quality.width,
-            "pixel_height": quality.height,
-            "frame_rate": quality.fps,
-            "dry_run": True,
-            "disable_caching": True,
-            "progress_bar": "none",
-            "background_opacity": 0.0 if transparent else 1.0,
-            "seed": 0,
-            "media_dir": str(media),
-            "verbosity": "WARNING",
-        }
-        with tempconfig(settings), formulas_from(formulas, media, may_typeset=may_typeset):
-            yield
-
-
-@contextlib.contextmanager
-def _outlines(workplace: Path | None, kept: bool) -> Iterator[Path]:
-    """The folder that Manim keeps this process's outlines of words in."""
-    if workplace is not None and kept:
-        folder = workplace / f"outlines-{os.getpid()}"
-        folder.mkdir(exist_ok=True)
-        if len(SVG_HASH_TO_MOB_MAP) > MOST_OUTLINES:
-            SVG_HASH_TO_MOB_MAP.clear()
-        yield folder
-        return
-    with contextlib.ExitStack() as ending:
-        within = ending.enter_context(workplaces.workplace()) if workplace is None else workplace
-        try:
-            yield Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="outlines-", dir=within)))
-        finally:
-            SVG_HASH_TO_MOB_MAP.clear()  # Manim remembers each outline by its file's name, and these files end here
-
-
-def perform(
-    clip: type[ExplainerScene],
-    setting: Setting,
-    sink: FrameSink | None = None,
-    *,
-    painter: str = OURS,
-    prepare: Callable[[ExplainerScene], None] | None = None,
-    timeline: Timeline | None = None,
-) -> Timeline:
-    """Run a clip from an empty stage to its last still, inside ``manim_for``.
-
-    Args:
-        clip: the scene to run.
-        setting: its trace and theme.
-        sink: takes the frames; without one nothing is painted.
-        painter: ``OURS`` or ``MANIM``, which leaves all of it to Manim's own renderer and camera.
-        prepare: called with the scene before it runs, to watch it.
-        timeline: an empty one that is filled while the scene runs, for sinks that follow it.
-
-    Returns:
-        The clip's cues, lines and steps.
-    """
-    renderer = plain_renderer(sink) if painter == MANIM and sink is not None else SinkRenderer(sink)
-    scene = clip(setting=setting, renderer=renderer)
-    if timeline is not None:
-        scene.timeline = timeline
-    if prepare is not None:
-        prepare(scene)
-    scene.render()
-    return scene.timeline

@@ -22,7 +22,7 @@ from watchdog.observers import Observer
 from scenes import act_names
 from studio.preview.player import Player
 from studio.rendering import fingerprint
-from studio.rendering.warm_processes import Spare
+from studio.rendering.warm_processes import WarmProcess
 from studio.request.options import Request
 from studio.system import paths
 from studio.system.desktop import open_on_screen
@@ -59,7 +59,7 @@ def keep_watching(address: str, request: Request, folder: Path, *, show: bool) -
             render.begin()
             while True:
                 changed = saved.next()
-                if changed and (render.failed or matters(address, request.weights, changed)):
+                if changed and (render.failed or matters(address, request.bundle, changed)):
                     player.say("rendering")
                     render.begin()
                 else:
@@ -112,13 +112,14 @@ class _Render:
         self._request = request
         self._folder = folder
         self._first = True
-        self._busy: Spare | None = None
-        self._next: Spare | None = None
+        self._busy: WarmProcess | None = None
+        self._next: WarmProcess | None = None
 
     def begin(self) -> None:
         """Render as the files are now; a render that is on its way is given up."""
-        _end(self._busy)
-        self._busy, self._next = self._next or Spare(starts_painters=True), None
+        if self._busy is not None:
+            self._busy.end()
+        self._busy, self._next = self._next or WarmProcess(starts_others=True), None
         self._busy.give(render_once, self._address, asdict(self._request), str(self._folder))
         self._request = replace(self._request, force=False)
         self._begun = time.monotonic()
@@ -132,7 +133,7 @@ class _Render:
             kind, *values = self._busy.connection.recv()
         except (EOFError, OSError):
             kind, values = "failed", ["the process that renders was ended from outside; save a file to try again"]
-        _end(self._busy)
+        self._busy.end()
         self._busy = None
         if kind == "wrong" and self._first:
             raise UsageError(values[0])
@@ -143,22 +144,13 @@ class _Render:
         else:
             player.show(Path(values[0]))
             print(f"{values[0]}  {values[1]:.1f} s, after {time.monotonic() - self._begun:.1f} s", flush=True)
-        self._next = Spare(starts_painters=True)
+        self._next = WarmProcess(starts_others=True)
 
     def stop(self) -> None:
         """End both."""
-        _end(self._busy)
-        _end(self._next)
-
-
-def _end(spare: Spare | None) -> None:
-    """End a process, with those that it has started."""
-    if spare is not None:
-        spare.process.terminate()
-        spare.process.join(10)
-        spare.process.kill()
-        spare.process.join()
-        spare.connection.close()
+        for process in (self._busy, self._next):
+            if process is not None:
+                process.end()
 
 
 def render_once(address: str, request: Mapping[str, Any], folder: str, connection: Connection) -> None:
@@ -184,12 +176,12 @@ def _outcome(address: str, request: Request, folder: Path) -> tuple[Any, ...]:
     return "made", str(made.video), made.duration
 
 
-def matters(address: str, weights: str, changed: set[Path]) -> bool:
+def matters(address: str, bundle: str, changed: set[Path]) -> bool:
     """Whether the preview depends on one of these files."""
     own = _modules(address)
     if any(fingerprint.source_of(module) in changed for module in own):
         return True
-    folders = {paths.ROOT / "assets" / "fonts", paths.MODELS / weights, Path(weights).resolve()}
+    folders = {paths.ROOT / "assets" / "fonts", paths.MODELS / bundle, Path(bundle).resolve()}
     if any(not folders.isdisjoint(path.parents) for path in changed):
         return True
     fingerprint.look_again()

@@ -11,7 +11,7 @@ from scenes.kit.narration import Cue
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import Quality
-from studio.painting.renderer import OURS
+from studio.painting.session import FAST
 from studio.rendering.fingerprint import clip_key
 from studio.system import paths
 
@@ -27,10 +27,10 @@ class ClipJob:
     quality: Quality
     burned: bool
     formulas: Path
-    painter: str = OURS
-    keeps_painting: bool = False
-    """Whether what is painted is kept without its captions as well, for other kinds of files; frames are the same."""
-    behind: bool = True
+    painter: str = FAST
+    keeps_recording: bool = False
+    """Whether its frames are kept without captions as well, for other kinds of files; the video is the same."""
+    threaded: bool = True
     """Whether a thread of its own encodes: sooner done when a core is free, a tenth more work when none is."""
 
     @property
@@ -39,6 +39,12 @@ class ClipJob:
         return clip_key(
             self.module, (self.setting.trace.digest, self.setting.theme_name, self.quality, self.burned, self.painter)
         )
+
+    def recording(self, *, transparent: bool = False) -> Path:
+        """The file of its recording, made or not; that does not depend on captions."""
+        setting = self.setting
+        facts = ("recording", setting.trace.digest, setting.theme_name, self.quality, self.painter, transparent)
+        return paths.recordings() / f"{clip_key(self.module, facts)}.recording"
 
     def load(self) -> type[ExplainerScene]:
         """The clip's class."""
@@ -82,15 +88,3 @@ class FinishedClip:
     facts: ClipFacts
     video: Path
     poster: Path
-
-
-def painting_of(job: ClipJob, *, transparent: bool) -> Path:
-    """The file of a clip's painting, made or not; it does not depend on captions."""
-    setting = job.setting
-    facts = ("painting", setting.trace.digest, setting.theme_name, job.quality, job.painter, transparent)
-    return recordings_folder() / f"{clip_key(job.module, facts)}.painting"
-
-
-def recordings_folder() -> Path:
-    """Where they are kept."""
-    return paths.cache() / "paintings"

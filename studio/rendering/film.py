@@ -1,25 +1,28 @@
-"""The commands that make videos: the film, a preview, a clip."""
+"""From a request to videos: clips are selected, rendered, and joined into a film, an act, or one video each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import QUALITIES
 from studio.rendering.clip import ClipJob, FinishedClip
-from studio.rendering.join import Film, assemble
+from studio.rendering.join import Video, join
 from studio.rendering.pool import Elsewhere, render_clips
 from studio.rendering.progress import Bars
 from studio.request.clips import act_title, find_clips, with_what_they_need
-from studio.request.options import Request, trace_of
+from studio.request.options import Request
+from studio.request.traces import trace_of
 from studio.system import paths
 from studio.system.errors import UsageError
 from studio.system.processes import processes_for
 from studio.system.workplaces import workplace
+
+Scenes = Sequence[type[ExplainerScene]]
 
 TITLE = "The Animated Transformer"
 POSTER = "self_attention/mixing"
@@ -36,23 +39,41 @@ class Rendered:
 
 def make_film(
     acts: Sequence[str], request: Request, out: Path, poster: str | None = None, *, short: bool = False
-) -> Film:
+) -> Video:
     """Render the whole film, its short cut, or some of its acts in the order given; files go to ``out``."""
-    return make_film_of_clips(acts, request, out, poster, short=short)[0]
+    clips = select_clips(acts, poster, short=short)
+    with workplace():  # so that the clips stay in the cache until the film is whole
+        file = out / film_name(acts, short=short)
+        return join_rendered(render(clips, request), file, poster=poster, soft=request.captions == "soft")
 
 
-def make_film_of_clips(
-    acts: Sequence[str],
-    request: Request,
-    out: Path,
-    poster: str | None = None,
-    *,
-    short: bool = False,
-    keeps_paintings: bool = False,
-) -> tuple[Film, Rendered]:
-    """As ``make_film``; returns what it was joined of as well, which stays in the cache within a workplace.
+def make_clip(address: str, request: Request, folder: Path) -> Video:
+    """Render one clip, or the clips of an act as one video, into ``folder``."""
+    clips = find_clips(address)
+    title = TITLE if address == "film" else video_title(clips)
+    with workplace():
+        file = folder / f"{file_name(address)}.mp4"
+        return join_rendered(render(clips, request), file, title=title, soft=request.captions == "soft")
 
-    With ``keeps_paintings``, clips that are rendered leave what other formats are made of.
+
+def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict[str, Video]:
+    """Render each clip of some addresses into a video of its own in ``folder``; gives them by the clips' addresses."""
+    asked = dict.fromkeys(clip for address in addresses for clip in find_clips(address))
+    with workplace():
+        rendered = render(list(asked), request)
+        made = {}
+        for clip, video in zip(rendered.clips, rendered.videos, strict=True):
+            file = folder / f"{file_name(clip.address())}.mp4"
+            one = Rendered((clip,), (video,))
+            title = video_title([clip])
+            made[clip.address()] = join_rendered(one, file, title=title, soft=request.captions == "soft")
+        return made
+
+
+def select_clips(acts: Sequence[str], poster: str | None, *, short: bool) -> list[type[ExplainerScene]]:
+    """The clips of some acts in the order given, of the whole film by default; only those of the short cut if asked.
+
+    Raises UsageError when there are none, or the clip ``poster`` is not among them.
     """
     for act in acts:
         if "/" in act:
@@ -60,88 +81,40 @@ def make_film_of_clips(
     clips = [clip for act in acts or ["film"] for clip in find_clips(act) if clip.short or not short]
     if not clips:
         raise UsageError("no clip of these acts belongs to the short cut")
-    name = "-".join(acts) if acts and "film" not in acts else "film"
-    name += "-short" * short
-    return _make(clips, request, out / f"{name}.mp4", TITLE, poster, keeps_paintings=keeps_paintings)
+    addresses = [clip.address() for clip in clips]
+    if poster is not None and poster not in addresses:
+        raise UsageError(f"no clip {poster!r} in this film for its poster; it has: {', '.join(addresses)}")
+    return clips
 
 
-def make_clip(address: str, request: Request, folder: Path) -> Film:
-    """Render one clip, or one act, into ``folder``."""
-    clips = find_clips(address)
-    title = _title(clips[0]) if len(clips) == 1 else act_title(clips[0])
-    if address == "film":
-        title = TITLE
-    return _make(clips, request, folder / f"{address.replace('/', '-')}.mp4", title, None)[0]
+def render(clips: Scenes, request: Request, *, keep_recordings: bool = False) -> Rendered:
+    """Render what is missing of the clips that the bundle has everything for; the others are left out with a line.
 
-
-def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict[str, Film]:
-    """Render each clip of some addresses into a video of its own in ``folder``; the videos by the clips' addresses."""
-    asked = dict.fromkeys(clip for address in addresses for clip in find_clips(address))
-    with workplace():  # so that they stay in the cache until the videos are whole
-        made = _render(list(asked), request)
-        return {
-            clip.address(): assemble(
-                [one],
-                [_title(clip)],
-                _title(clip),
-                folder / f"{clip.address().replace('/', '-')}.mp4",
-                soft=request.captions == "soft",
-                poster=one,
-            )
-            for clip, one in zip(made.clips, made.videos, strict=True)
-        }
-
-
-def _make(
-    clips: Sequence[type[ExplainerScene]],
-    request: Request,
-    video: Path,
-    title: str,
-    poster: str | None,
-    *,
-    keeps_paintings: bool = False,
-) -> tuple[Film, Rendered]:
-    asked = [clip.address() for clip in clips]
-    if poster is not None and poster not in asked:
-        raise UsageError(f"no clip {poster!r} in this film for its poster; it has: {', '.join(asked)}")
-    with workplace():  # so that the clips stay in the cache until the film is whole
-        made = _render(clips, request, keeps_paintings=keeps_paintings)
-        addresses = [clip.address() for clip in made.clips]
-        chosen = next(name for name in (poster, POSTER, addresses[-1]) if name and name in addresses)
-        film = assemble(
-            made.videos,
-            [_title(clip) for clip in made.clips],
-            title,
-            video,
-            soft=request.captions == "soft",
-            poster=made.videos[addresses.index(chosen)],
-        )
-    return film, made
-
-
-def _render(clips: Sequence[type[ExplainerScene]], request: Request, *, keeps_paintings: bool = False) -> Rendered:
+    With ``keep_recordings`` the clips that are rendered leave what other formats are made of.
+    """
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, _cluster(request.cluster) as cluster:
-        setting = Setting(str(trace_of(request.weights, request.sentence, progress.note)), request.theme)
-        ready = with_what_they_need(clips, setting.trace, request.weights, progress.note)
-        jobs = [replace(job_of(clip, setting, request), keeps_painting=keeps_paintings) for clip in ready]
+        setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
+        ready = with_what_they_need(clips, setting.trace, request.bundle, progress.note)
+        jobs = [job_of(clip, setting, request, keep_recording=keep_recordings) for clip in ready]
         videos = render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
         return Rendered(tuple(ready), tuple(videos))
 
 
-def _cluster(address: str | None) -> AbstractContextManager[Elsewhere | None]:
-    """The cluster at an address, which has answered; none for this machine."""
-    if address is None:
-        return nullcontext()
-    from studio.rendering.cluster.client import cluster_at
+def join_rendered(
+    rendered: Rendered, file: Path, *, soft: bool, title: str = TITLE, poster: str | None = None
+) -> Video:
+    """Join rendered clips into the video ``file``, with chapters; the last still of the clip ``poster`` is beside it.
 
-    return cluster_at(address)
+    Without a poster it is that of the film, or the last clip's.
+    """
+    addresses = [clip.address() for clip in rendered.clips]
+    chosen = next(name for name in (poster, POSTER, addresses[-1]) if name and name in addresses)
+    chapters = [video_title([clip]) for clip in rendered.clips]
+    last_still = rendered.videos[addresses.index(chosen)]
+    return join(rendered.videos, chapters, title, file, soft=soft, poster=last_still)
 
 
-def _title(clip: type[ExplainerScene]) -> str:
-    return f"{act_title(clip)}: {clip.title}"
-
-
-def job_of(clip: type[ExplainerScene], setting: Setting, request: Request) -> ClipJob:
+def job_of(clip: type[ExplainerScene], setting: Setting, request: Request, *, keep_recording: bool = False) -> ClipJob:
     """The work of rendering one clip as asked."""
     return ClipJob(
         clip.address(),
@@ -152,4 +125,30 @@ def job_of(clip: type[ExplainerScene], setting: Setting, request: Request) -> Cl
         request.captions == "burned",
         paths.formulas(),
         request.painter,
+        keep_recording,
     )
+
+
+def video_title(clips: Scenes) -> str:
+    """What a video of one clip, or of the clips of one act, is called: ``Self-attention: Softmax``."""
+    return f"{act_title(clips[0])}: {clips[0].title}" if len(clips) == 1 else act_title(clips[0])
+
+
+def film_name(acts: Sequence[str], *, short: bool) -> str:
+    """What the file of a film of these acts is called: ``film.mp4``, ``intro-training-short.mp4``."""
+    name = "-".join(acts) if acts and "film" not in acts else "film"
+    return f"{name}{'-short' * short}.mp4"
+
+
+def file_name(address: str) -> str:
+    """What the files of a clip are called: ``act-clip``."""
+    return address.replace("/", "-")
+
+
+def _cluster(address: str | None) -> AbstractContextManager[Elsewhere | None]:
+    """The cluster at an address, which has answered; none for this machine."""
+    if address is None:
+        return nullcontext()
+    from studio.rendering.cluster.client import cluster_at
+
+    return cluster_at(address)

@@ -1,4 +1,4 @@
-"""Finished clips become one film: joined without encoding again, with chapters, captions and a poster."""
+"""Finished clips joined into one video without encoding again, with chapters, captions and a poster."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 
 @dataclass(frozen=True)
 class Chapter:
-    """A named stretch of the film, in seconds."""
+    """A named stretch of a video, in seconds."""
 
     start: float
     end: float
@@ -49,8 +49,8 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Film:
-    """The files of a film; its chapters and the lines of its narration, in seconds from its start."""
+class Video:
+    """The files of a video; its chapters and the lines of its narration, in seconds from its start."""
 
     video: Path
     srt: Path
@@ -61,7 +61,7 @@ class Film:
     lines: tuple[Cue, ...]
 
 
-def assemble(
+def join(
     clips: Sequence[FinishedClip],
     chapter_titles: Sequence[str],
     title: str,
@@ -69,15 +69,15 @@ def assemble(
     *,
     soft: bool,
     poster: FinishedClip,
-) -> Film:
+) -> Video:
     """Join clips into ``video``, with .srt, .vtt and .png of the same name beside it.
 
     Args:
         clips: the finished clips, in order, all of one quality.
         chapter_titles: one a clip.
-        title: the film's title, for players.
+        title: for players.
         video: the .mp4 to write; every file appears only when it is whole.
-        soft: whether the film carries its captions as a track that players can switch on.
+        soft: whether the video carries its captions as a track that players can switch on.
         poster: the clip whose last still is the poster.
     """
     starts = _starts(clips)
@@ -90,7 +90,7 @@ def assemble(
         for start, clip in zip(starts, clips, strict=True)
         for cue in clip.facts.cues
     ]
-    film = Film(
+    made = Video(
         video,
         video.with_suffix(".srt"),
         video.with_suffix(".vtt"),
@@ -102,17 +102,17 @@ def assemble(
         ),
     )
     with full_disk_in_one_line():
-        with appearing(film.video) as temporary:
-            _join([clip.video for clip in clips], chapters, cues if soft else [], title, temporary)
-        write_text(film.srt, subtitles.srt(cues))
-        write_text(film.vtt, subtitles.vtt(cues))
-        with appearing(film.poster) as temporary:
+        with appearing(made.video) as temporary:
+            _write([clip.video for clip in clips], chapters, cues if soft else [], title, temporary)
+        write_text(made.srt, subtitles.srt(cues))
+        write_text(made.vtt, subtitles.vtt(cues))
+        with appearing(made.poster) as temporary:
             shutil.copyfile(poster.poster, temporary)
-    return film
+    return made
 
 
 def _starts(clips: Iterable[FinishedClip]) -> list[float]:
-    """Seconds at which each clip begins in the film."""
+    """Seconds at which each clip begins in the video."""
     starts, frames = [], 0
     for clip in clips:
         starts.append(frames / clip.facts.fps)
@@ -127,7 +127,7 @@ def _lines(cues: Sequence[Cue], starts: Sequence[float]) -> Iterator[Cue]:
             yield Cue(start, said[-1].end, " ".join(cue.text for cue in said))
 
 
-def _join(videos: Sequence[Path], chapters: Sequence[Chapter], cues: Sequence[Cue], title: str, path: Path) -> None:
+def _write(videos: Sequence[Path], chapters: Sequence[Chapter], cues: Sequence[Cue], title: str, path: Path) -> None:
     """Write the packets of all videos, one after another, into one file, the cues among them."""
     with av.open(str(path), "w", format="mp4", options=MP4) as film:
         film.metadata["title"] = title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rich.console import Console
@@ -22,7 +23,7 @@ class Bars:
     """A ``pool.Progress`` on standard error; one bar for the film, one for each clip that is being painted.
 
     Args:
-        fps: how many frames are a second of film, which is what is told of a clip whose length is not known.
+        fps: how many frames are a second of film.
         quiet: say nothing.
     """
 
@@ -43,9 +44,10 @@ class Bars:
         self._film: TaskID | None = None
         self._clips: dict[str, TaskID] = {}
         self._encoding: dict[str, TaskID] = {}
-        self._facts: dict[str, ClipFacts] = {}
+        self._lengths: dict[str, float] = {}
+        """Seconds of the clips that are finished."""
         self._painted: dict[str, int] = {}
-        self._missing = 0
+        self._missing: Mapping[str, float | None] = {}
         self._done = 0
 
     def __enter__(self) -> Bars:
@@ -59,24 +61,20 @@ class Bars:
         """Say one thing in passing."""
         self._console.print(text)
 
-    def planned(self, kept: int, missing: int) -> None:
+    def planned(self, kept: int, missing: Mapping[str, float | None]) -> None:
         """Say how much is to be done."""
         self._missing = missing
         if missing:
             kept_too = f", {kept} kept from before" if kept else ""
-            self._console.print(f"rendering {missing} clip{'s' * (missing != 1)}{kept_too}")
+            self._console.print(f"rendering {len(missing)} clip{'s' * (len(missing) != 1)}{kept_too}")
             self._film = self._bars.add_task("film", total=None, seconds="")
-
-    def rehearsed(self, facts: ClipFacts) -> None:
-        """Now the length of the film is better known."""
-        self._facts[facts.address] = facts
-        self._update_film()
 
     def painted(self, address: str, frames: int) -> None:
         """Move the bars."""
         if address not in self._clips:
-            facts = self._facts.get(address)
-            self._clips[address] = self._bars.add_task(address, total=facts.frames if facts else None, seconds="")
+            seconds = self._missing.get(address)
+            total = None if seconds is None else round(seconds * self._fps)
+            self._clips[address] = self._bars.add_task(address, total=total, seconds="")
         self._bars.update(self._clips[address], completed=frames, seconds=f"{frames / self._fps:.0f} s")
         self._painted[address] = frames
         self._update_film()
@@ -87,20 +85,23 @@ class Bars:
             self._encoding[name] = self._bars.add_task(name, total=total)
         self._bars.update(self._encoding[name], completed=frames)
 
-    def finished(self, address: str) -> None:
+    def finished(self, facts: ClipFacts) -> None:
         """One clip less to do."""
-        facts = self._facts[address]
-        self._painted[address] = facts.frames
-        if address in self._clips:
-            self._bars.remove_task(self._clips.pop(address))
+        self._lengths[facts.address] = facts.duration
+        self._painted[facts.address] = facts.frames
+        if facts.address in self._clips:
+            self._bars.remove_task(self._clips.pop(facts.address))
         self._done += 1
         self._update_film()
-        self._console.print(f"[{self._done}/{self._missing}] {address}  {facts.duration:.1f} s", markup=False)
+        self._console.print(
+            f"[{self._done}/{len(self._missing)}] {facts.address}  {facts.duration:.1f} s", markup=False
+        )
 
     def _update_film(self) -> None:
-        """The film's length is that of the clips rehearsed so far, and their average for each of the others."""
-        if self._film is None or not self._facts:
+        """The film is as long as the clips whose length is known, and their average for each of the others."""
+        known = {**self._missing, **self._lengths}
+        seconds = [length for length in known.values() if length is not None]
+        if self._film is None or not seconds:
             return
-        known = sum(facts.frames for facts in self._facts.values())
-        total = known * self._missing / len(self._facts)
+        total = sum(seconds) * len(known) / len(seconds) * self._fps
         self._bars.update(self._film, completed=sum(self._painted.values()), total=total)

@@ -16,8 +16,8 @@ from studio.system.files import write_text
 CLIP, POSTER, FACTS = "clip.mp4", "poster.png", "clip.json"
 
 
-def finished(key: str) -> FinishedClip | None:
-    """The clip of a key, when it is in the cache and whole; a damaged one counts as missing."""
+def find_clip(key: str) -> FinishedClip | None:
+    """The finished clip of a key, or None when it is not in the cache or damaged."""
     folder = clip_folder(key)
     try:
         facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
@@ -35,8 +35,8 @@ def _sums(folder: Path, facts: dict[str, Any]) -> dict[str, str]:
     return {**{name: file_digest(folder / name) for name in (CLIP, POSTER)}, FACTS: hashlib.sha256(known).hexdigest()}
 
 
-def finish(workplace: Path, facts: ClipFacts, key: str) -> FinishedClip:
-    """Move what a worker made in ``workplace`` into the cache; it appears there whole or not at all.
+def keep_clip(workplace: Path, facts: ClipFacts, key: str) -> FinishedClip:
+    """Move what a worker made in ``workplace`` into the cache, where it appears whole or not at all.
 
     In place of a clip that is there already, damaged or not wanted any more, it appears file by file, so that another
     render that has found the old one finds each of its files at any time; what is known of it comes last.
@@ -53,7 +53,7 @@ def finish(workplace: Path, facts: ClipFacts, key: str) -> FinishedClip:
         for name in (CLIP, POSTER, FACTS):
             (workplace / name).replace(folder / name)
         shutil.rmtree(workplace, ignore_errors=True)
-    done = finished(key)
+    done = find_clip(key)
     if done is None:
         raise OSError(f"the finished clip in {folder} is damaged")
     return done
@@ -61,4 +61,4 @@ def finish(workplace: Path, facts: ClipFacts, key: str) -> FinishedClip:
 
 def clip_folder(key: str) -> Path:
     """Where a finished clip is kept."""
-    return paths.cache() / "clips" / key
+    return paths.clips() / key

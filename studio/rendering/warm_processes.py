@@ -13,7 +13,7 @@ from collections.abc import Callable
 from importlib import import_module
 from multiprocessing.connection import Connection
 
-from studio.system.processes import CHILD_ENVIRONMENT, end_with_parent, environment, uninterrupted
+from studio.system.processes import CHILD_ENVIRONMENT, describe_exit, end_with_parent, environment, uninterrupted
 
 LIBRARIES = ("av", "cairocffi", "manim", "PIL.ImageFont")
 """What painting and encoding load that is not of this project."""
@@ -22,49 +22,78 @@ RARELY = 100_000
 """New objects after which Python looks for those that refer to each other and to nothing else; by default 700."""
 
 
-class Spare:
-    """A process that waits for work, and its end of the pipe to it.
+class WarmProcess:
+    """A process that waits for work, and our end of the pipe to it.
 
     Args:
-        starts_painters: whether it is one that renders clips, and so has a spare painter of its own; whoever started it
-            ends it. A painter itself ends with this process.
+        starts_others: whether it renders through processes of its own, of which one then waits beside it; whoever
+            started it ends it. Any other ends with this process.
+
+    Attributes:
+        connection: what it is told and what it says.
     """
 
-    def __init__(self, *, starts_painters: bool = False) -> None:
+    def __init__(self, *, starts_others: bool = False) -> None:
         context = multiprocessing.get_context("spawn")
         with uninterrupted(), environment(CHILD_ENVIRONMENT):
             self.connection, theirs = context.Pipe()
-            self.process = context.Process(target=_wait, args=(theirs, starts_painters), daemon=not starts_painters)
-            self.process.start()
+            self._process = context.Process(target=_wait, args=(theirs, starts_others), daemon=not starts_others)
+            self._process.start()
             theirs.close()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.is_alive()
 
     def give(self, target: Callable[..., None], *arguments: object) -> None:
         """Have ``target`` called there with ``arguments`` and the other end of the pipe."""
         with contextlib.suppress(OSError):  # it is gone, which is heard when it should answer
             self.connection.send((target, arguments))
 
+    def join(self) -> None:
+        """Wait until it has ended by itself."""
+        self._process.join()
 
-_ready: list[Spare] = []
+    def kill(self) -> None:
+        """End it at once, and close the pipe."""
+        self._process.kill()
+        self._process.join()
+        self.connection.close()
+
+    def end(self) -> None:
+        """End it with those that it has started, and close the pipe."""
+        self._process.terminate()
+        self._process.join(10)
+        self.kill()
+
+    def cause_of_end(self) -> str:
+        """How it ended: ``signal 9``, ``exit code 1``."""
+        self._process.join(5)
+        return describe_exit(self._process.exitcode)
+
+
+_ready: list[WarmProcess] = []
 
 
 def prepare() -> None:
-    """Start a painter before there is work for it, while this process loads what it needs itself."""
-    _ready.append(Spare())
+    """Start a process before there is work for it, while this one loads what it needs itself."""
+    _ready.append(WarmProcess())
 
 
-def painter() -> Spare:
-    """A process for painting: the one that was prepared, or a new one."""
+def take_warm_process() -> WarmProcess:
+    """A process for rendering: the one that was prepared, or a new one."""
     while _ready:
-        spare = _ready.pop()
-        if spare.process.is_alive():
-            return spare
-    return Spare()
+        process = _ready.pop()
+        if process.is_alive:
+            return process
+    return WarmProcess()
 
 
-def _wait(connection: Connection, starts_painters: bool) -> None:
+def _wait(connection: Connection, starts_others: bool) -> None:
     end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
-    if starts_painters:
+    if starts_others:
         prepare()
     for library in LIBRARIES:
         import_module(library)

@@ -8,8 +8,12 @@ from studio.system import paths
 
 def addresses_from_files() -> list[str]:
     """``film``, the acts, and ``act/clip`` for each file of an act."""
-    found = ["film", *act_names()]
-    for act in act_names():
-        files = sorted((paths.ROOT / "scenes" / act).glob("[!_]*.py"))
-        found += [f"{act}/{file.stem}" for file in files if "def construct(" in file.read_text(encoding="utf-8")]
-    return found
+    clips = [
+        f"{act}/{file.stem}" for act in act_names() for file in sorted((paths.ROOT / "scenes" / act).glob("[!_]*.py"))
+    ]
+    return ["film", *act_names(), *clips]
+
+
+def complete_address(incomplete: str) -> list[str]:
+    """The addresses that begin so, for the shell's tab key."""
+    return [address for address in addresses_from_files() if address.startswith(incomplete)]

@@ -56,7 +56,7 @@ def act_title(clip: type[ExplainerScene]) -> str:
 
 
 def with_what_they_need(
-    clips: Sequence[type[ExplainerScene]], trace: Trace, weights: str, note: Callable[[str], None]
+    clips: Sequence[type[ExplainerScene]], trace: Trace, bundle: str, note: Callable[[str], None]
 ) -> list[type[ExplainerScene]]:
     """The clips that a trace has everything for; the others are left out, each with one line.
 
@@ -66,10 +66,10 @@ def with_what_they_need(
     for clip in clips:
         missing = [scope for scope in clip.needs if not trace.has(scope)]
         if missing:
-            lines.append(f"{clip.address()} needs {', '.join(missing)}, which {weights} does not have")
+            lines.append(f"{clip.address()} needs {', '.join(missing)}, which {bundle} does not have")
         else:
             ready.append(clip)
-    mend = f"to measure it: python render.py train --weights {weights} --all"
+    mend = f"to measure it: python render.py train --bundle {bundle} --all"
     if not ready:
         raise StudioError(f"{lines[0]}; {mend}")
     for line in lines:

@@ -1,57 +1,98 @@
-"""What was asked for, and the files that it needs: a bundle, and the trace of a sentence."""
+"""What is asked for on the command line: each option once, as a field with its type, its words of help, its default.
+
+``studio.commands.options.takes`` makes a command's options of these fields. Nothing slow is imported.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Literal, get_args
 
-from model.bundle import Bundle, BundleError
-from studio.request.traces import check_sentence, traces_for
+from typer import Option
+
+from studio.frames.frame import QUALITIES
 from studio.system.errors import UsageError
 
+ThemeName = Literal["dark", "light"]
+QualityName = Literal[*QUALITIES]  # type: ignore[valid-type]  # a type checker cannot look into the table
 
-@dataclass(frozen=True)
+SentenceOption = Annotated[str | None, Option(help="the sentence that the film is about; the bundle's own by default")]
+BundleOption = Annotated[
+    str, Option("--bundle", "--weights", help="the trained model: a name in assets/models, or a folder")
+]
+JobsOption = Annotated[int | None, Option(min=1, help="clips rendered at the same time; as many as cores by default")]
+JsonOption = Annotated[bool, Option("--json", help="print the result as JSON")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Request:
-    """What a video should be like: the common options of the command line."""
+    """What a video should be like, and how it is to be made."""
 
-    weights: str = "default"
-    sentence: str | None = None
-    theme: str = "dark"
-    captions: str = "burned"
-    quality: str = "hd"
-    painter: str = "fast"
-    jobs: int | None = None
-    force: bool = False
-    quiet: bool = False
-    cluster: str | None = None
-    """The address of a Dask scheduler, whose workers do the work in place of this machine's processes."""
+    sentence: SentenceOption = None
+    theme: Annotated[ThemeName, Option(help="colours for a dark or a white room")] = "dark"
+    bundle: BundleOption = "default"
+    captions: Annotated[
+        Literal["burned", "soft", "none"],
+        Option(help="drawn on the picture, as a track that can be switched off, or none"),
+    ] = "burned"
+    quality: Annotated[QualityName, Option(help="480p15, 720p30, 1080p60 or 2160p60")] = "hd"
+    painter: Annotated[
+        Literal["fast", "manim"],
+        Option(help="the studio's own painter, or Manim's as it is: the same pictures, several times slower"),
+    ] = "fast"
+    jobs: JobsOption = None
+    cluster: Annotated[
+        str | None, Option(help="render on the workers of the Dask cluster whose scheduler is at this address")
+    ] = None
+    force: Annotated[bool, Option("--force", help="render again what is kept")] = False
+    as_json: JsonOption = False
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is said on the way: what reads the result is a program."""
+        return self.as_json
 
     def check(self) -> None:
         """Look at what can be told at once, without Manim or torch: the bundle and the sentence; raises UsageError."""
         if self.cluster is not None and self.jobs is not None:
             raise UsageError("--jobs is about this machine; on a cluster, each worker renders one clip at a time")
-        if self.sentence is not None:
-            check_sentence(load_bundle(self.weights), self.sentence)
+        _check_sentence(self.bundle, self.sentence)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class InspectRequest:
     """What is to be inspected, and how the result is to be shown."""
 
     addresses: tuple[str, ...] = ("film",)
-    weights: str = "default"
-    sentence: str | None = None
-    sentences: int | None = None
-    """So many drawn from the grammar, in place of one."""
-    themes: tuple[str, ...] = ("dark",)
-    timeline: bool = False
-    storyboard: Path | None = None
-    stills: Path | None = None
-    quality: str = "draft"
-    with_captions: bool = True
-    jobs: int | None = None
-    as_json: bool = False
+    sentence: SentenceOption = None
+    sentences: Annotated[
+        int | None, Option(min=1, help="instead: so many sentences, drawn so that they cover the grammar")
+    ] = None
+    theme: Annotated[Literal[ThemeName, "both"], Option(help="colours for a dark or a white room, or both")] = "dark"
+    bundle: BundleOption = "default"
+    timeline: Annotated[
+        bool, Option("--timeline", help="list each line, play and wait with its time, file and line")
+    ] = False
+    storyboard: Annotated[
+        Path | None,
+        Option(
+            help="paint the stills at the ends of lines into this PNG, problems outlined and numbered; "
+            "of several clips one each, with the clip's address in its name"
+        ),
+    ] = None
+    stills: Annotated[
+        Path | None, Option(help="paint every single still, of each play and caption, to this folder")
+    ] = None
+    quality: Annotated[QualityName, Option(help="the size of the stills: 480, 720, 1080 or 2160 lines")] = "draft"
+    with_captions: Annotated[bool, Option("--captions/--no-captions", help="captions on the stills")] = True
+    jobs: Annotated[int | None, Option(min=1, help="processes; as many as cores by default")] = None
+    as_json: JsonOption = False
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Each theme by its name."""
+        return get_args(ThemeName) if self.theme == "both" else (self.theme,)
 
     def check(self) -> None:
         """Look at what can be told at once, without Manim or torch; raises UsageError."""
@@ -59,30 +100,12 @@ class InspectRequest:
             raise UsageError("give one sentence with --sentence, or a number of them with --sentences, not both")
         if self.storyboard is not None and self.storyboard.suffix.lower() != ".png":
             raise UsageError(f"a storyboard is a PNG: --storyboard {self.storyboard.with_suffix('.png')}")
-        if self.sentence is not None:
-            check_sentence(load_bundle(self.weights), self.sentence)
+        _check_sentence(self.bundle, self.sentence)
 
 
-def trace_of(weights: str, sentence: str | None, report: Callable[[str], None] = lambda _: None) -> Path:
-    """The trace file of a bundle and a sentence; the bundle's own trace when there is no sentence.
+def _check_sentence(bundle: str, sentence: str | None) -> None:
+    """Raise UsageError for a sentence that is not of the bundle's grammar; without one, nothing is looked at."""
+    if sentence is not None:
+        from studio.request.traces import check_sentence, load_bundle  # which load NumPy
 
-    Raises:
-        UsageError: no such bundle, or its grammar does not have the sentence; nothing has been written then.
-        StudioError: the trace cannot be recorded.
-    """
-    return traces_of(weights, [sentence], report)[0]
-
-
-def traces_of(
-    weights: str, sentences: Sequence[str | None], report: Callable[[str], None] = lambda _: None
-) -> list[Path]:
-    """The trace file of each of several sentences; those that are missing are recorded first, in one process."""
-    return traces_for(load_bundle(weights), sentences, report)
-
-
-def load_bundle(weights: str) -> Bundle:
-    """The bundle of a name in assets/models or of a folder; raises UsageError naming the known ones."""
-    try:
-        return Bundle.load(weights)
-    except BundleError as error:
-        raise UsageError(str(error)) from None
+        check_sentence(load_bundle(bundle), sentence)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from model.bundle import Bundle
+from model.bundle import Bundle, BundleError
 from model.grammar import SentenceError
 from model.trace import SCHEMA, Trace, TraceError
 from studio.system import paths
@@ -41,20 +41,27 @@ def is_current(path: Path, bundle: Bundle) -> bool:
         return False
 
 
-def trace_for(bundle: Bundle, sentence: str | None, report: Callable[[str], None] = lambda _: None) -> Path:
-    """The trace file of a sentence (the bundle's own when None), recorded first if it must be.
+def load_bundle(name: str) -> Bundle:
+    """The bundle of a name in assets/models or of a folder; raises UsageError naming the known ones."""
+    try:
+        return Bundle.load(name)
+    except BundleError as error:
+        raise UsageError(str(error)) from None
+
+
+def trace_of(bundle: str, sentence: str | None, report: Callable[[str], None] = lambda _: None) -> Path:
+    """The trace file of a bundle and a sentence; the bundle's own trace when there is no sentence.
 
     Raises:
-        UsageError: the grammar does not have the sentence; nothing has been written.
+        UsageError: no such bundle, or its grammar does not have the sentence; nothing has been written then.
         StudioError: the trace cannot be recorded.
     """
-    return traces_for(bundle, [sentence], report)[0]
+    return traces_of(bundle, [sentence], report)[0]
 
 
-def traces_for(
-    bundle: Bundle, sentences: Sequence[str | None], report: Callable[[str], None] = lambda _: None
-) -> list[Path]:
-    """The trace files of several sentences in order; those that are missing are recorded by one process."""
+def traces_of(name: str, sentences: Sequence[str | None], report: Callable[[str], None] = lambda _: None) -> list[Path]:
+    """The trace files of several sentences in order; those that are missing are recorded first, in one process."""
+    bundle = load_bundle(name)
     found: list[Path] = []
     missing: dict[Path, str] = {}
     for sentence in sentences:

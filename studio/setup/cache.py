@@ -19,12 +19,14 @@ KINDS = {
     "traces": r"\.?[0-9a-f]{24}\.npz(\.\d+\.npz)?",
     "formulas": r"[0-9a-f]{16}\.svg",
     "received": r"[0-9a-f]{64}",
-    "paintings": r"[0-9a-f]{32}\.painting",
+    "recordings": r"[0-9a-f]{32}\.recording",
+    "times": r"[a-z]+\.json",
     "logs": r"[a-z0-9-]+\.traceback\.txt",
     "work": workplaces.NAME + r"\d+-\w+",
 }
 """The folders of the cache, and what its own files there are called: finished clips; recorded sentences; typeset
-formulas; files that came from another machine; clips as they were painted; reports of errors; files of the moment."""
+formulas; files that came from another machine; clips as they were painted; how long things
+took; reports of errors; files of the moment."""
 PARTS = r"\..+\.part(\.\w+)?"
 """Files that were being written when their process was killed."""
 

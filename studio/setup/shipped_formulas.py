@@ -13,8 +13,9 @@ from scenes import clips
 from scenes.kit.mobjects.formula import TEMPLATE
 from scenes.kit.setting import Setting
 from studio.frames.frame import QUALITIES
+from studio.painting.fast_mobjects import fast_mobjects
 from studio.painting.formulas import code_of, typeset
-from studio.painting.renderer import manim_for, perform
+from studio.painting.session import manim_session, perform
 from studio.system import paths
 from studio.system.errors import StudioError
 from studio.system.workplaces import workplace
@@ -26,7 +27,7 @@ MADE = "made.json"
 def formulas_of_film(folder: Path) -> dict[str, str]:
     """The LaTeX of every formula that the film shows, by the names of their pictures; ``folder`` is a workplace."""
     for clip in track(clips("film"), "looking for formulas"):
-        with manim_for(QUALITIES["draft"], folder / "formulas", may_typeset=True, workplace=folder, kept=True):
+        with fast_mobjects(), manim_session(QUALITIES["draft"], folder / "formulas", folder):
             perform(clip, Setting())
     return {picture.name: code_of(picture.read_bytes()) for picture in sorted(folder.glob("outlines-*/*.svg"))}
 

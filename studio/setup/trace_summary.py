@@ -6,12 +6,12 @@ import sys
 from typing import Any
 
 from model.trace import Trace
-from studio.request.options import trace_of
+from studio.request.traces import trace_of
 
 
-def describe(weights: str, sentence: str | None) -> dict[str, Any]:
+def describe(bundle: str, sentence: str | None) -> dict[str, Any]:
     """Record the trace if it is not there yet, and say what it holds."""
-    path = trace_of(weights, sentence, lambda text: print(text, file=sys.stderr))
+    path = trace_of(bundle, sentence, lambda text: print(text, file=sys.stderr))
     trace = Trace.load(path)
     return {
         "file": str(path),

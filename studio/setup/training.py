@@ -9,8 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from model.bundle import HOME, BundleError
+from model.bundle import BundleError
 from model.grammar import DEFAULT_PATH, Grammar, GrammarError
+from model.project import MODELS
 from studio.system.errors import StudioError, UsageError, full_disk_in_one_line
 from studio.system.files import slug
 
@@ -31,7 +32,7 @@ def make_bundle(name: str, grammar: Path | None, *, everything: bool, jobs: int 
 
     from model.make import train_bundle
 
-    folder = HOME / name
+    folder = MODELS / name
     console = Console(stderr=True, highlight=False)
     bars = Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=console)
     try:

@@ -10,7 +10,8 @@ from pathlib import Path
 from scenes.kit.narration import Cue
 from scenes.kit.scene import ExplainerScene
 from studio.rendering.clip import FinishedClip
-from studio.rendering.join import Chapter, Film
+from studio.rendering.film import file_name
+from studio.rendering.join import Chapter, Video
 from studio.request.clips import act_title
 from studio.site.formulas import ShownFormula, formulas_of
 
@@ -103,13 +104,8 @@ class Contents:
         return tuple(clip for act in self.acts for clip in act.clips)
 
 
-def file_name(address: str) -> str:
-    """``act-clip``, as the command ``clip`` calls its files."""
-    return address.replace("/", "-")
-
-
 def entries(
-    clips: Sequence[type[ExplainerScene]], finished: Sequence[FinishedClip], film: Film, folder: Path
+    clips: Sequence[type[ExplainerScene]], finished: Sequence[FinishedClip], film: Video, folder: Path
 ) -> tuple[Group, ...]:
     """The clips of a film, act by act; their files are those that ``folder``/clips holds."""
     acts = []

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from model.trace import Trace
 from studio.encoding.video import CODECS
-from studio.rendering.film import TITLE, make_film_of_clips
-from studio.request.options import Request, trace_of
+from studio.rendering.film import TITLE, film_name, join_rendered, render, select_clips
+from studio.request.options import Request
+from studio.request.traces import trace_of
 from studio.site.other_formats import write_also
 from studio.site.write import CLIPS, replacing, write_page
 from studio.system.workplaces import workplace
@@ -45,13 +46,15 @@ def make_page(
         StudioError: a clip cannot be rendered, or there is no room.
     """
     request = replace(request, captions="none")  # the page draws them itself, so that they can be switched off
+    clips = select_clips(acts, poster, short=short)
     folder = out / FOLDER
     with workplace(), replacing(folder) as temporary:  # what is kept stays in the cache until the page is whole
         whole = any(file_format in CODECS for file_format in also)  # made of the film's own frames
-        film, made = make_film_of_clips(acts, request, temporary, poster, short=short, keeps_paintings=whole)
+        made = render(clips, request, keep_recordings=whole)
+        film = join_rendered(made, temporary / film_name(acts, short=short), soft=False, poster=poster)
         for file_format in dict.fromkeys(also):
             write_also(made.clips, file_format, request, temporary / CLIPS)
-        trace = Trace.load(trace_of(request.weights, request.sentence))
+        trace = Trace.load(trace_of(request.bundle, request.sentence))
         write_page(temporary, film, made.clips, made.videos, trace, request.theme, TITLE)
         size = sum(file.stat().st_size for file in temporary.rglob("*") if file.is_file())
     return Page(folder / "index.html", len(made.clips), film.duration, size)

@@ -12,12 +12,12 @@ from scenes.kit.setting import Setting
 from studio.formats.make import make_files
 from studio.formats.options import Wanted
 from studio.frames.frame import QUALITIES
-from studio.rendering.clip import painting_of
 from studio.rendering.film import job_of
 from studio.rendering.pool import render_clips
 from studio.rendering.progress import Bars
-from studio.rendering.recordings import kept
-from studio.request.options import Request, trace_of
+from studio.rendering.recordings import find_recording
+from studio.request.options import Request
+from studio.request.traces import trace_of
 from studio.system.processes import processes_for
 from studio.system.workplaces import workplace
 
@@ -40,9 +40,9 @@ def write_also(clips: Sequence[type[ExplainerScene]], file_format: str, request:
 
 
 def _paint(clips: Sequence[type[ExplainerScene]], request: Request) -> None:
-    """Paint the clips whose paintings are not kept, side by side; their videos are renewed on the way."""
-    setting = Setting(str(trace_of(request.weights, request.sentence)), request.theme)
-    jobs = [replace(job_of(clip, setting, request), keeps_painting=True) for clip in clips]
-    missing = [job for job in jobs if kept(painting_of(job, transparent=False)) is None]
+    """Paint the clips whose recordings are not kept, side by side; their videos are renewed on the way."""
+    setting = Setting(str(trace_of(request.bundle, request.sentence)), request.theme)
+    jobs = [job_of(clip, setting, request, keep_recording=True) for clip in clips]
+    missing = [job for job in jobs if find_recording(job.recording()) is None]
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress:
         render_clips(missing, processes_for(request.jobs), progress, force=True)

@@ -18,8 +18,9 @@ from scenes.kit.scene import ExplainerScene
 from scenes.kit.theme import DARK, THEMES
 from studio.encoding import subtitles
 from studio.rendering.clip import FinishedClip
-from studio.rendering.join import Film
-from studio.site.contents import Contents, downloads, entries, file_name
+from studio.rendering.film import file_name
+from studio.rendering.join import Video
+from studio.site.contents import Contents, downloads, entries
 from studio.system import paths
 from studio.system.errors import UsageError, full_disk_in_one_line
 
@@ -60,7 +61,7 @@ def _is_ours(folder: Path) -> bool:
 
 def write_page(
     folder: Path,
-    film: Film,
+    film: Video,
     clips: Sequence[type[ExplainerScene]],
     finished: Sequence[FinishedClip],
     trace: Trace,

@@ -46,7 +46,7 @@ def in_one_line(error: Exception) -> str:
     return f"{said} ({', '.join(places)})" if places else said
 
 
-def unexpected(error: Exception) -> str:
+def describe_unexpected(error: Exception) -> str:
     """One line about an error that nobody foresaw; the whole story is kept in a file that the line names."""
 
     line = f"{type(error).__name__}: {' '.join(str(error).split())}"

@@ -20,3 +20,13 @@ def cache() -> Path:
 def formulas() -> Path:
     """The folder of typeset formulas."""
     return cache() / "formulas"
+
+
+def clips() -> Path:
+    """The folder of finished clips."""
+    return cache() / "clips"
+
+
+def recordings() -> Path:
+    """The folder of clips as they were painted."""
+    return cache() / "recordings"

@@ -86,3 +86,8 @@ def end_with(parent: int) -> None:
 def processes_for(jobs: int | None) -> int:
     """How many processes to use: as asked, or as many as this process may use cores."""
     return jobs if jobs is not None else len(os.sched_getaffinity(0))
+
+
+def describe_exit(code: int | None) -> str:
+    """How a process ended: ``signal 9``, ``exit code 1``."""
+    return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"

@@ -51,11 +51,11 @@ def guarded() -> Iterator[None]:
 
 def sweep() -> None:
     """Remove the workplaces that nobody holds any more, within ``guarded``."""
-    for folder in abandoned():
+    for folder in find_abandoned():
         _remove(folder)
 
 
-def abandoned() -> list[Path]:
+def find_abandoned() -> list[Path]:
     """The workplaces that nobody holds: their processes were killed."""
     return [folder for folder in sorted(workplaces().glob(f"{NAME}*")) if not locks.is_held(folder)]
 

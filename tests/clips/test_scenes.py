@@ -104,7 +104,7 @@ def test_a_clip_whose_experiment_is_missing_is_left_out_with_one_line(default_tr
     left_out = [clip for clip in CLIPS.values() if clip not in ready]
     assert len(lines) == len(left_out) >= 2
     for clip, line in zip(left_out, lines, strict=True):
-        assert clip.address() in line and "train --weights poor --all" in line
+        assert clip.address() in line and "train --bundle poor --all" in line
         assert any(scope in line for scope in clip.needs)
     with pytest.raises(StudioError, match=left_out[0].address()):
         with_what_they_need(left_out[:1], poor, "poor", lines.append)

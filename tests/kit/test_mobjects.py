@@ -11,13 +11,13 @@ from manim import Camera, ManimColor, VMobject
 from model.trace import Size, Tensor
 from scenes.kit.claims import Measured
 from scenes.kit.layout import pixels, standard_layout
-from scenes.kit.mobjects.cells import Box, Cell, level, on_rim, ring
+from scenes.kit.mobjects.cells import Box, Cell, on_rim, ring
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.matrix import MatrixStrips, parameter_map
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip, product_strip, running
-from scenes.kit.mobjects.tokens import TokenColumn, TokenRow
+from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.theme import THEMES, contrast
 
 SENTENCE = (
@@ -175,22 +175,12 @@ def test_every_sentence_fits_the_stage_and_stays_legible(rows: int, columns: int
 def test_digits_on_cells_are_readable_claims(theme) -> None:  # type: ignore[no-untyped-def]
     weights = shares(4, 4)
     heatmap = Heatmap(weights, theme=theme, cell=0.6)
-    assert heatmap.digits_fit()
     for j, number in enumerate(heatmap.digits(1)):
         cell = heatmap.cell(1, j)
         assert isinstance(number.claim, Measured)
         assert number.text == f"{weights.values[1, j]:.2f}"
         assert contrast(number.shade, cell.get_fill_color()) >= 4.5
         assert number.width < cell.width
-    assert not Heatmap(weights, theme=theme, cell=0.2).digits_fit()
-
-
-def test_dimming_a_map_leaves_empty_cells_empty() -> None:
-    values = np.array([[0.5, -np.inf], [1.0, 2.0]], dtype=np.float32)
-    heatmap = Heatmap(Tensor("m", ("T", "T"), values), theme=THEME, kind="signed").dim_except(rows=[1])
-    assert [heatmap.cell(i, j).get_fill_opacity() for i in (0, 1) for j in (0, 1)] == [0.3, 0.0, 1.0, 1.0]
-    assert heatmap.undim().cell(0, 0).get_fill_opacity() == 1.0
-    assert heatmap.cell(0, 1).get_fill_opacity() == 0.0
 
 
 def test_an_outlined_row_lies_round_its_cells() -> None:
@@ -210,16 +200,6 @@ def test_copies_share_the_tensor() -> None:
 # -- matrices and tokens ----------------------------------------------------------------------------------------
 
 
-def test_long_matrices_show_first_rows_an_ellipsis_and_the_last() -> None:
-    matrix = MatrixStrips(tensor(16, 8), THEME, "query", rows=SENTENCE, most=5)
-    assert matrix.shown_rows == (0, 1, 2, 3, 15)
-    assert matrix.row(-1).tensor.index == (15,)
-    assert matrix.row(3).get_bottom()[1] > matrix.dots.get_top()[1] > matrix.row(15).get_top()[1]
-    with pytest.raises(KeyError, match="row 7"):
-        matrix.row(7)
-    assert MatrixStrips(tensor(5, 8), THEME, most=5).shown_rows == (0, 1, 2, 3, 4)
-
-
 def test_rows_of_a_matrix_share_one_scale() -> None:
     values = tensor(6, 8)
     matrix = MatrixStrips(values, THEME, "value")
@@ -234,8 +214,6 @@ def test_matrices_beside_each_other_stay_level() -> None:
     one = MatrixStrips(tensor(6, 8), THEME, "query", name="gQ", shape=sizes)
     two = MatrixStrips(tensor(6, 8), THEME, "key", name="K", shape=sizes, rows=SENTENCE[:6])
     assert one.row(0).box.get_center()[1] == pytest.approx(two.row(0).box.get_center()[1])
-    heatmap = Heatmap(shares(6, 6), SENTENCE[:6], SENTENCE[:6], theme=THEME)
-    assert level(two, heatmap).box.get_top()[1] == pytest.approx(heatmap.box.get_top()[1])
 
 
 def test_parameters_carry_a_legend() -> None:
@@ -257,11 +235,11 @@ def test_words_of_a_row_keep_apart_on_one_baseline(count: int, pills: bool) -> N
     assert max(baselines) - min(baselines) < pixels(0.5)
 
 
-def test_highlight_colours_one_word_and_plain_takes_it_back() -> None:
-    column = TokenColumn(SENTENCE[:4], THEME, pills=True).highlight(1, "key")
-    assert column.word(1).get_color().to_hex() == THEME.role("key").to_hex()
-    assert column.word(0).get_color().to_hex() == THEME.role("ink").to_hex()
-    assert column.plain().word(1).get_color().to_hex() == THEME.role("ink").to_hex()
+def test_highlight_colours_one_word_and_its_pill() -> None:
+    row = TokenRow(SENTENCE[:4], THEME, pills=True).highlight(1, "key")
+    assert row.word(1).get_color().to_hex() == row.pill(1).get_stroke_color().to_hex() == THEME.role("key").to_hex()
+    assert row.word(0).get_color().to_hex() == THEME.role("ink").to_hex()
+    assert row.pill(0).get_stroke_color().to_hex() == THEME.line
 
 
 def test_shapes_are_claims() -> None:

@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 import torch
 
-from model import experiments
-from model.bundle import HOME, Bundle, write_weights
+from model.bundle import Bundle, write_weights
 from model.decode import greedy
-from model.experiments import EXPERIMENTS, run_all
+from model.experiments import EXPERIMENTS, SCHEMAS, Schema, run_all
 from model.experiments.ablations import PARTS
 from model.experiments.fine_tuning import fine_tuning
 from model.experiments.heads import best_roles, conditions, count_mistakes
@@ -27,6 +26,7 @@ from model.experiments.recurrent import PlainCell, RecurrentTranslator, blame
 from model.experiments.roles import decoder_pairs, encoder_pairs
 from model.formulas import FORMULAS
 from model.grammar import END, NEW
+from model.project import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -53,15 +53,40 @@ def test_record_is_whole_and_belongs_to_the_weights(bundle, name):
     for key, values in record.arrays.items():
         assert values.ndim == len(record.axes[key])
         assert not np.isinf(values).any()
-    assert f"\n    {name}" in experiments.__doc__ or f" {name}" in experiments.__doc__.split("\n    head_roles")[0]
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
-def test_every_array_is_documented(bundle, name):
-    text = experiments.__doc__
-    for key in bundle.experiment(name).arrays:
-        missing = [piece for piece in key.split(".") if piece not in text]
-        assert not missing, f"{name}/{key} is missing from the table in model/experiments"
+def test_a_record_holds_what_its_schema_declares(bundle, name):
+    """Measured again, it would have these names, axes and kinds of numbers, in this order."""
+    kept, schema = bundle.experiment(name), SCHEMAS[name]
+    words = {key: tuple(values) for key, values in kept.words.items()}
+    record = schema.record(kept.meta["seed"], kept.meta["settings"], kept.arrays, words)
+    assert record.name == name and list(record.arrays) == list(kept.arrays) and record.words == words
+    for key, values in kept.arrays.items():
+        assert record.axes[key] == tuple(kept.axes[key])
+        assert record[key].dtype == values.dtype
+    for _, meaning in schema.arrays.values():
+        assert meaning.strip()
+
+
+def test_a_schema_refuses_what_it_does_not_declare_and_misses_what_it_does():
+    schema = Schema("waves", {"height": ("place", "in metres"), "*.count": ("", "how many")}, {"places": "names"})
+    arrays = {"height": [1.0, 2.0], "high.count": 1}
+    words = {"places": ("here", "there")}
+    record = schema.record(1, {}, arrays, words)
+    assert record.axes == {"height": ("place",), "high.count": ()} and record["high.count"].dtype == np.int64
+    for wrong, names, message in (
+        ({**arrays, "depth": 1.0}, words, "waves/depth is not declared"),
+        ({"height": [1.0]}, words, r"waves: declared but not measured: \*\.count"),
+        ({**arrays, "height": 1.0}, words, "waves/height: 0 dimensions but axes"),
+        (arrays, {}, "waves: declared but not measured: places"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            schema.record(1, {}, wrong, names)
+
+
+def test_every_experiment_has_a_schema_of_its_name():
+    assert set(SCHEMAS) == set(EXPERIMENTS)
 
 
 def test_a_record_of_other_weights_is_measured_again(bundle, tmp_path):
@@ -80,7 +105,7 @@ def test_a_record_of_other_weights_is_measured_again(bundle, tmp_path):
 
 def test_wrong_name_on_the_command_line_is_one_line_and_exit_2():
     done = subprocess.run(
-        [sys.executable, "-m", "model.experiments", "rolls"], capture_output=True, text=True, cwd=HOME.parents[1]
+        [sys.executable, "-m", "model.experiments", "rolls"], capture_output=True, text=True, cwd=ROOT
     )
     assert done.returncode == 2
     assert done.stderr.startswith("no experiment 'rolls'") and done.stderr.count("\n") == 1

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from model.bundle import HOME
 from model.formulas import FORMULAS
+from model.project import MODELS
 from model.trace import Trace
 from model.train import SMOOTHING
 
@@ -19,7 +19,7 @@ NORM = "encoder.1.norm1"
 
 @pytest.fixture(scope="module")
 def trace() -> Trace:
-    return Trace.load(HOME / "default" / "trace.npz")
+    return Trace.load(MODELS / "default" / "trace.npz")
 
 
 def main(t: Trace, name: str) -> np.ndarray:

@@ -19,5 +19,5 @@ def make_tiny(patch: pytest.MonkeyPatch, folder: Path, wanted: Wanted, **how: st
     trace = write_trace(folder)
     patch.setattr(make, "find_clips", lambda address: (Bars,))
     patch.setattr(make, "trace_of", lambda *_: trace)
-    (file,) = make.make_files("tiny/bars", Request(**{"quality": "draft", "quiet": True, **how}), wanted, folder)
+    (file,) = make.make_files("tiny/bars", Request(**{"quality": "draft", "as_json": True, **how}), wanted, folder)
     return file

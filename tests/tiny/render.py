@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from model.trace import build
 from scenes.kit.setting import Setting
 from studio.frames.frame import QUALITIES
 from studio.rendering.clip import ClipFacts, ClipJob
-from studio.rendering.join import Film, assemble
+from studio.rendering.join import Video, join
 from studio.rendering.pool import Elsewhere, render_clips
 from studio.system.errors import StudioError
 
@@ -23,22 +23,20 @@ class Log:
     """A Progress that remembers what it hears."""
 
     def __init__(self) -> None:
-        self.kept = self.missing = 0
+        self.kept = 0
+        self.missing: Mapping[str, float | None] = {}
         self.done: list[str] = []
 
-    def planned(self, kept: int, missing: int) -> None:
+    def planned(self, kept: int, missing: Mapping[str, float | None]) -> None:
         self.kept, self.missing = kept, missing
         print(f"kept {kept}", flush=True)
-
-    def rehearsed(self, facts: ClipFacts) -> None:
-        pass
 
     def painted(self, address: str, frames: int) -> None:
         print(f"painted {address} {frames}", flush=True)
 
-    def finished(self, address: str) -> None:
-        self.done.append(address)
-        print(f"finished {address}", flush=True)
+    def finished(self, facts: ClipFacts) -> None:
+        self.done.append(facts.address)
+        print(f"finished {facts.address}", flush=True)
 
 
 def write_trace(folder: Path) -> Path:
@@ -70,12 +68,12 @@ def render(
     log: Log | None = None,
     elsewhere: Elsewhere | None = None,
     force: bool = False,
-) -> Film:
+) -> Video:
     """The film of the tiny clips."""
     work = jobs(write_trace(folder), folder / "formulas", burned=burned)
     clips = render_clips(work, 2, log or Log(), force=force, elsewhere=elsewhere)
     titles = [f"Tiny: {clip.facts.title}" for clip in clips]
-    return assemble(clips, titles, "Tiny & <film>", folder / "film.mp4", soft=soft, poster=clips[-1])
+    return join(clips, titles, "Tiny & <film>", folder / "film.mp4", soft=soft, poster=clips[-1])
 
 
 if __name__ == "__main__":

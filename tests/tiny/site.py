@@ -10,7 +10,7 @@ import pytest
 
 from model.trace import Trace
 from studio.rendering.clip import FinishedClip
-from studio.rendering.join import Film
+from studio.rendering.join import Video
 from studio.rendering.pool import render_clips
 from studio.site.write import replacing, write_page
 from studio.system import paths
@@ -25,7 +25,7 @@ HOSTILE = """</script></title><img src=x onerror=alert(1)>"' {{ 7*7 }} <b>&amp;"
 class Tiny:
     """What a page is made of."""
 
-    film: Film
+    film: Video
     finished: tuple[FinishedClip, ...]
     trace: Trace
 

@@ -91,14 +91,6 @@ class Threads(VGroup):
         """Take the weights of ``other``, whose shape these threads now have; each takes its own itself."""
         self.tensor, self.drawn = other.tensor, other.drawn
 
-    def of(self, *rows: int) -> VGroup:
-        """The threads of some rows."""
-        return VGroup(*(line for line, (i, _) in zip(self, self.drawn, strict=True) if i in rows))
-
-    def but(self, *rows: int) -> VGroup:
-        """The threads of all other rows."""
-        return VGroup(*(line for line, (i, _) in zip(self, self.drawn, strict=True) if i not in rows))
-
 
 def thread_legend(theme: Theme, *, width: float = 1.3) -> VGroup:
     """The scale of thickness, a wedge from 0 to 1."""

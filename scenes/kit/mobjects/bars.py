@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from manim import AnimationGroup, Line, Mobject, Rectangle, Transform, VGroup
+from manim import RIGHT, AnimationGroup, Line, Mobject, Rectangle, Transform, VGroup
 
 from model.trace import Tensor
 from scenes.kit.claims import Claim, Measured
@@ -29,9 +29,9 @@ def as_claims(values: Tensor | Sequence[Claim]) -> tuple[Claim, ...]:
 
 
 class BarChart(VGroup):
-    """Bars along ``direction`` ("right" or "up"), each with its words at the foot and its value at the tip.
+    """Bars to the right, one below the other, each with its words at the foot and its value at the tip.
 
-    Bars of negative values go the other way. Each bar's length is ``length`` units at ``limit``.
+    Bars of negative values go to the left. Each bar's length is ``length`` units at ``limit``.
 
     Args:
         labels: the words, one a bar; Mobjects (a Symbol, a token) are taken as they are.
@@ -52,7 +52,6 @@ class BarChart(VGroup):
         limit: float | None = None,
         role: str = "weight",
         roles: Sequence[str] | None = None,
-        direction: str = "right",
         length: float = 4.0,
         thickness: float = 0.34,
         gap: float = 0.2,
@@ -60,15 +59,13 @@ class BarChart(VGroup):
         size: float | None = None,
     ) -> None:
         super().__init__()
-        if direction not in ("right", "up"):
-            raise ValueError(f"bars go right or up, not {direction!r}")
         claims = as_claims(values)
         if len(labels) != len(claims):
             raise ValueError(f"{len(labels)} labels for {len(claims)} values")
         self.theme, self.claims, self.spec = theme, claims, spec
         self.limit = limit or max((abs(claim.value) for claim in claims), default=0.0) or 1.0
         self.size = size or theme.sizes.label
-        self.upright, self.length, self.thickness = direction == "up", length, thickness
+        self.length, self.thickness = length, thickness
         self.roles = tuple(roles or [role] * len(claims))
         self.pitch = thickness + gap
         self.labels = VGroup(
@@ -76,8 +73,6 @@ class BarChart(VGroup):
         )
         last = (len(claims) - 1) * self.pitch
         ends = np.array([[0, self.pitch / 2, 0], [0, -last - self.pitch / 2, 0]])
-        if self.upright:
-            ends = np.array([[-self.pitch / 2, 0, 0], [last + self.pitch / 2, 0, 0]])
         self.axis = Line(*ends, stroke_width=2, color=theme.role("quiet"))
         self.bars, self.numbers = self._marks(claims)
         self._set_labels()
@@ -111,16 +106,10 @@ class BarChart(VGroup):
     def hand_over(self, other: BarChart) -> None:
         """Take the values and the scale of ``other``, whose shape this chart now has."""
         self.claims, self.spec, self.limit, self.roles = other.claims, other.spec, other.limit, other.roles
-        self.upright, self.length, self.thickness, self.pitch = (
-            other.upright,
-            other.length,
-            other.thickness,
-            other.pitch,
-        )
+        self.length, self.thickness, self.pitch = other.length, other.thickness, other.pitch
 
     def _origin(self, scale: float) -> np.ndarray:
-        along = np.array([1.0, 0, 0]) if self.upright else np.array([0, -1.0, 0])
-        return self.axis.get_start() + along * self.pitch / 2 * scale
+        return self.axis.get_start() + np.array([0, -1.0, 0]) * self.pitch / 2 * scale
 
     def _marks(self, claims: Sequence[Claim]) -> tuple[VGroup, VGroup]:
         """Bars and values round the origin: the first bar's foot is the origin."""
@@ -128,45 +117,33 @@ class BarChart(VGroup):
         for place, (claim, role) in enumerate(zip(claims, self.roles, strict=True)):
             reach = min(max(claim.value / self.limit, -1.0), 1.0) * self.length
             size = max(abs(reach), LEAST)
-            across = place * self.pitch
+            down = place * self.pitch
             bar = Rectangle(
-                width=self.thickness if self.upright else size,
-                height=size if self.upright else self.thickness,
+                width=size,
+                height=self.thickness,
                 stroke_width=0,
                 fill_color=self.theme.role(role),
                 fill_opacity=1.0,
             )
-            middle = np.copysign(size / 2, reach)
-            bar.move_to([across, middle, 0] if self.upright else [middle, -across, 0])
-            bars.add(bar)
+            bars.add(bar.move_to([np.copysign(size / 2, reach), -down, 0]))
             if self.spec is not None:
-                numbers.add(self._number(claim, reach, across))
+                numbers.add(self._number(claim, reach, down))
         return bars, numbers
 
-    def _number(self, claim: Claim, reach: float, across: float) -> NumberText:
+    def _number(self, claim: Claim, reach: float, down: float) -> NumberText:
         number = NumberText(claim, self.theme, spec=self.spec, size=self.size)
-        if self.upright:
-            foot = reach + (PAD if reach >= 0 else -PAD - number.height)
-            return number.on_baseline(across, foot, align=0.5)
         cap = pixels(self.size) * CAP_HEIGHT
         tip = reach + (PAD if reach >= 0 else -PAD)
-        return number.on_baseline(tip, -across - cap / 2, align=0.0 if reach >= 0 else 1.0)
+        return number.on_baseline(tip, -down - cap / 2, align=0.0 if reach >= 0 else 1.0)
 
     def _set_labels(self) -> None:
-        """Words stand right-aligned before the lowest tip, or centred below it, on common baselines."""
-        low = min([0.0, *(mark.get_bottom()[1] if self.upright else mark.get_left()[0] for mark in self._drawn())])
+        """Words stand right-aligned before the lowest tip, level with their bars."""
+        low = min([0.0, *(mark.get_left()[0] for mark in (*self.bars, *self.numbers))])
         low -= PAD if low < 0 else 0.0
         cap = pixels(self.size) * CAP_HEIGHT
         for place, label in enumerate(self.labels):
-            across = place * self.pitch
-            if not isinstance(label, Words):
-                side = np.array([0, 1.0, 0]) if self.upright else np.array([1.0, 0, 0])
-                spot = np.array([across, low - PAD, 0]) if self.upright else np.array([low - PAD, -across, 0])
-                label.move_to(spot, aligned_edge=side)
-            elif self.upright:
-                label.on_baseline(across, low - PAD - cap, align=0.5)
+            down = place * self.pitch
+            if isinstance(label, Words):
+                label.on_baseline(low - PAD, -down - cap / 2, align=1.0)
             else:
-                label.on_baseline(low - PAD, -across - cap / 2, align=1.0)
-
-    def _drawn(self) -> list[Mobject]:
-        return [*self.bars, *self.numbers]
+                label.move_to([low - PAD, -down, 0], aligned_edge=RIGHT)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import ManimColor, Mobject, RoundedRectangle, VGroup, VMobject
+from manim import ManimColor, RoundedRectangle, VGroup, VMobject
 from numpy.typing import NDArray
 
 from scenes.kit.layout import pixels
@@ -103,8 +103,3 @@ def on_rim(outline: RoundedRectangle, ground: ManimColor) -> VGroup:
     inner = corners(left + aside, right - aside, bottom + aside, top - aside)
     rim.points = np.concatenate([outer, inner[::-1]])  # the other way round: a hole
     return VGroup(rim, outline)
-
-
-def level(mobject: Mobject, other: Mobject) -> Mobject:
-    """Shift a matrix up or down until its rows stand level with those of another; both have a ``box``."""
-    return mobject.shift([0.0, other.box.get_top()[1] - mobject.box.get_top()[1], 0.0])

@@ -108,16 +108,6 @@ class BlockDiagram(VGroup):
         line: VMobject = self.wire(name)[0]
         return line
 
-    def route(self, *names: str) -> VMobject:
-        """A line to move along, from block to block through their middles, by the wires between them."""
-        points: list[np.ndarray] = []
-        for name in names:
-            if name in self.wires and name not in self.blocks:
-                points += list(self.path(name).get_anchors())
-            else:
-                points.append(self.block(name).get_center())
-        return VMobject(stroke_width=0).set_points_as_corners(points)
-
     def matching(self, place: str) -> VGroup:
         """The blocks of a place as MiniMap knows it: ``encoder.1.self_attn``, ``self_attn``, ``decoder``, ..."""
         found = [block for name, block in self.blocks.items() if name.startswith(place) or f".{place}" in name]

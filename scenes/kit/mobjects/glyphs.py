@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 import manimpango
 import numpy as np
@@ -16,9 +15,10 @@ from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 from numpy.typing import NDArray
 
+from model.project import ASSETS
 from scenes.kit.layout import pixels
 
-FONTS = Path(__file__).resolve().parents[3] / "assets" / "fonts"
+FONTS = ASSETS / "fonts"
 FACES = {
     "NORMAL": FONTS / "Inter-Regular.otf",
     "MEDIUM": FONTS / "Inter-Medium.otf",

@@ -8,7 +8,7 @@ import numpy as np
 from manim import ManimColor, Mobject, RoundedRectangle, VGroup
 
 from model.trace import Tensor
-from scenes.kit.claims import Claim, Measured, as_rounded
+from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell, ring, segments
 from scenes.kit.mobjects.labels import FOOT_HEIGHT, foot, shared_limit, signed_legend, weight_legend
@@ -22,7 +22,7 @@ GRID = 4.0  # units that the cells take by default, across and down
 LARGEST_CELL = 0.5
 SLANT = np.pi / 4
 FOOT = pixels(14)  # between the cells and what stands below them
-DIGITS_ROOM, DIGITS_TIGHT = 0.84, 0.92  # parts of a cell's side that a number may take
+DIGITS_ROOM = 0.84  # part of a cell's side that a number may take
 
 
 class Heatmap(VGroup):
@@ -187,7 +187,7 @@ class Heatmap(VGroup):
     ) -> VGroup:
         """Numbers on the cells of row ``i``, or on cell (i, j) alone, in the stronger of black and white.
 
-        They are as large as the cell allows, at least the theme's smallest; see ``digits_fit``.
+        They are as large as the cell allows, at least the theme's smallest.
         """
         columns = range(self.shape_of[1]) if j is None else (j,)
         finite = [column for column in columns if np.isfinite(self.tensor.values[i, column])]
@@ -206,15 +206,6 @@ class Heatmap(VGroup):
         for text, column in zip(group, finite, strict=True):
             text.move_to(self.cell(i, column))
         return group
-
-    def digits_fit(self, spec: str | None = None) -> bool:
-        """Whether numbers of the smallest legible size fit into the cells without touching."""
-        finite = np.argwhere(np.isfinite(self.tensor.values))
-        texts = {as_rounded(float(self.tensor.values[i, j]), spec or self.default_spec): (i, j) for i, j in finite}
-        if not texts:
-            return True
-        i, j = texts[max(texts, key=len)]
-        return bool(self.digits(i, j, spec=spec, size=self.theme.sizes.small).width <= DIGITS_TIGHT * self.side)
 
     def encodings(self) -> Iterator[Colours]:
         """The colour of a cell stands for the entry at its place."""
@@ -246,30 +237,7 @@ class Heatmap(VGroup):
             label.set_color(self.theme.role("key" if j in lit_columns else self.label_role))
         return self
 
-    def dim_except(
-        self, *, rows: Iterable[int] | None = None, columns: Iterable[int] | None = None, opacity: float = 0.3
-    ) -> Heatmap:
-        """Let every cell outside the given rows or columns fall back, and its words to 0.6."""
-        down, across = self.shape_of
-        kept_rows = set(range(down) if rows is None else rows)
-        kept_columns = set(range(across) if columns is None else columns)
-        for i in range(down):
-            for j in range(across):
-                if not self._blank(i, j):
-                    self.cell(i, j).set_opacity(1.0 if i in kept_rows and j in kept_columns else opacity)
-        for labels, kept in ((self.row_labels, kept_rows), (self.column_labels, kept_columns)):
-            for k, label in enumerate(labels):
-                label.set_opacity(1.0 if k in kept else 0.6)
-        return self
-
-    def undim(self) -> Heatmap:
-        """Bring every cell and word back to full strength."""
-        return self.dim_except()
-
     # -- drawing ----------------------------------------------------------------------------------------------
-
-    def _blank(self, i: int, j: int) -> bool:
-        return self.cell(i, j).get_fill_opacity() == 0.0
 
     def _paint(self, *, empty: bool = False) -> None:
         down, across = self.shape_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import Dot, ManimColor, Mobject, VGroup
+from manim import Mobject, VGroup
 
 from model.trace import Tensor
 from scenes.kit.claims import Claim
@@ -28,8 +28,7 @@ class MatrixStrips(VGroup):
         tensor: two axes, rows first.
         theme, role: colours.
         rows: the words of the rows, right-aligned at the left edge, or None.
-        length: units of a row; height: of the whole stack, or ``pitch``: of one row.
-        most: rows to draw at most: the first ones, an ellipsis, and the last.
+        length, pitch: units of a row, across and down; by default the whole stack is as high as ``STACK`` allows.
         limit: shared scale, by default the matrix's largest magnitude.
         name: symbol or words below; shape: claims of the lengths, rows first.
         label_role: the colour of the words.
@@ -43,9 +42,7 @@ class MatrixStrips(VGroup):
         *,
         rows: Sequence[str] | None = None,
         length: float = 2.2,
-        height: float = STACK,
         pitch: float | None = None,
-        most: int | None = None,
         limit: Claim | float | None = None,
         name: Mobject | str | None = None,
         shape: tuple[Claim, ...] | None = None,
@@ -55,57 +52,39 @@ class MatrixStrips(VGroup):
         if len(tensor.shape) != 2:
             raise ValueError(f"{tensor.name}: needs two axes, has {tensor.axes}")
         count = tensor.shape[0]
-        cut = most is not None and count > most
-        self.shown_rows = tuple(range(count)) if not cut else (*range((most or 2) - 1), count - 1)
         self.theme, self.tensor, self.role = theme, tensor, role
         self.limit = limit if limit is not None else shared_limit(tensor)
-        slots = len(self.shown_rows) + cut
-        step = pitch or min(height / slots, 0.6)
-        self.box = Box(length, step * slots)
+        step = pitch or min(STACK / count, 0.6)
+        self.box = Box(length, step * count)
         size = fitting_size(theme, step)
-        self.strips, self.row_labels, self.dots = VGroup(), VGroup(), VGroup()
+        self.strips, self.row_labels = VGroup(), VGroup()
         left, _, _, top = self.box.edges
-        for place, row in enumerate(self.shown_rows):
-            y = top - (place + 0.5 + (cut and row == count - 1)) * step
+        for row in range(count):
+            y = top - (row + 0.5) * step
             strip = VectorStrip(tensor[row], theme, role, length=length, height=0.92 * step, limit=self.limit)
             self.strips.add(strip.shift([0, y, 0]))
             if rows is not None:
                 label = Words(rows[row], theme, size=size, role=label_role)
                 self.row_labels.add(label.on_baseline(left - pixels(18), y - X_HEIGHT * pixels(size), align=1.0))
-        if cut:
-            y = top - (len(self.shown_rows) - 0.5) * step
-            color = ManimColor(theme.quiet)
-            spread = min(pixels(10), step / 4)
-            self.dots.add(*(Dot([0, y + k * spread, 0], radius=pixels(2.5), color=color) for k in (1, 0, -1)))
         self.foot = self._foot(name, shape)
-        self.add(self.box, self.strips, self.dots, self.row_labels, self.foot)
+        self.add(self.box, self.strips, self.row_labels, self.foot)
         self.center()
 
     def row(self, i: int) -> VectorStrip:
-        """The strip of row ``i``; KeyError when it stands behind the ellipsis."""
-        i %= self.tensor.shape[0]
-        if i not in self.shown_rows:
-            raise KeyError(f"{self.tensor.name}: row {i} is not drawn; drawn: {self.shown_rows}")
-        return self.strips[self.shown_rows.index(i)]
+        """The strip of row ``i``; negative counts from the end."""
+        return self.strips[i]
 
     def row_label(self, i: int) -> Words:
         """The word of row ``i``."""
-        return self.row_labels[self.shown_rows.index(i % self.tensor.shape[0])]
+        return self.row_labels[i]
 
     def outline_row(self, i: int, role: str | None = None) -> Mobject:
         """A new outline round row ``i`` in the matrix's colour or another role's."""
         return ring(self.row(i).box.edges, self.theme.role(role or self.role), margin=pixels(3), width=3)
 
-    def light(self, *rows: int) -> MatrixStrips:
-        """Give the words of some rows the matrix's colour; the others turn quiet. Works with ``.animate``."""
-        for i in self.shown_rows:
-            if len(self.row_labels):
-                self.row_label(i).set_color(self.theme.role(self.role if i in rows else "quiet"))
-        return self
-
     def hand_over(self, other: MatrixStrips) -> None:
         """Take the tensor of ``other``, whose shape this matrix now has; the strips take their rows themselves."""
-        self.tensor, self.role, self.limit, self.shown_rows = other.tensor, other.role, other.limit, other.shown_rows
+        self.tensor, self.role, self.limit = other.tensor, other.role, other.limit
 
     def _foot(self, name: Mobject | str | None, shape: tuple[Claim, ...] | None) -> VGroup:
         below = foot(self.theme, name, shape, role=self.role)

@@ -68,11 +68,21 @@ class NumberText(VGroup):
         """What the claim says it shows now."""
         return f"{self.prefix}{as_rounded(self.claim.value, self.spec)}{self.suffix}"
 
+    @property
+    def baseline(self) -> float:
+        """The height of the baseline."""
+        return float(self.get_bottom()[1]) - self._ink_bottom
+
+    @property
+    def _ink_bottom(self) -> float:
+        """How far below the baseline the ink reaches, in units (0 or less)."""
+        bottom = min((glyph(c, self.weight_name).points[:, 1].min(initial=0.0) for c in self.text), default=0.0)
+        return float(bottom * pixels(self.size))
+
     def on_baseline(self, x: float, y: float, *, align: float = 0.0) -> NumberText:
         """Put the number's baseline at ``y``; ``align`` 0 sets its left edge at ``x``, 0.5 its middle, 1 its right."""
         left = x - align * self.width
-        bottom = min((glyph(c, self.weight_name).points[:, 1].min(initial=0.0) for c in self.text), default=0.0)
-        self.move_to([left + self.width / 2, y + bottom * pixels(self.size) + self.height / 2, 0])
+        self.move_to([left + self.width / 2, y + self._ink_bottom + self.height / 2, 0])
         return self
 
     def hand_over(self, other: NumberText) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from manim import AnimationGroup, Rectangle, Transform, VGroup
 
 from model.trace import Tensor
-from scenes.kit.claims import Claim, Ordinal
+from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.bars import as_claims
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
@@ -28,7 +28,7 @@ class Ruler(VGroup):
     Args:
         labels: the words, one a share.
         shares: a one-dimensional Tensor that sums to one, or claims that do.
-        length, height: units; ``spec`` None draws no shares; ``ends`` sets 0 and 1 below the ends.
+        length, height: units; ``spec`` None draws no shares.
 
     Example: ``r = Ruler(words, head["weights"][2], theme)``; ``scene.play(r.to(cooler))``.
     """
@@ -43,7 +43,6 @@ class Ruler(VGroup):
         height: float = 0.6,
         spec: str | None = ".2f",
         size: float | None = None,
-        ends: bool = False,
     ) -> None:
         super().__init__()
         self.theme, self.spec, self.words = theme, spec, tuple(labels)
@@ -53,17 +52,6 @@ class Ruler(VGroup):
         self.claims = as_claims(shares)
         self.segments, self.labels, self.numbers = self._cut(self.claims)
         self.add(self.segments, self.frame, self.labels, self.numbers)
-        self.ends = VGroup()
-        if ends:
-            low = -height / 2 - DROP - pixels(self.size) * CAP_HEIGHT
-            for value, x in ((0, -length / 2), (1, length / 2)):
-                mark = NumberText(Ordinal(value, "end of the ruler"), theme, size=self.size, role="quiet")
-                self.ends.add(mark.on_baseline(x, low, align=0.5))
-            self.add(self.ends)
-
-    def segment(self, place: int) -> VGroup:
-        """A share's bar with its word and its number."""
-        return VGroup(self.segments[place], self.labels[place], *self.numbers[place : place + 1])
 
     def to(self, shares: Tensor | Sequence[Claim]) -> AnimationGroup:
         """Redistribute the same length among the same words."""

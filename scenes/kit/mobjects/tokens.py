@@ -21,7 +21,7 @@ class Tokens(VGroup):
 
     def __init__(self, words: Sequence[str], theme: Theme, role: str, size: float) -> None:
         super().__init__()
-        self.theme, self.texts, self.text_role, self.text_size = theme, tuple(words), role, size
+        self.theme, self.texts, self.text_size = theme, tuple(words), size
         self.labels = VGroup(*(Words(word, theme, size=size, role=role) for word in words))
         self.pills = VGroup()
 
@@ -38,12 +38,6 @@ class Tokens(VGroup):
         self.labels[i].set_color(self.theme.role(role))
         if len(self.pills):
             self.pills[i].set_stroke(self.theme.role(role))
-        return self
-
-    def plain(self) -> Tokens:
-        """Take every highlight back; works with ``.animate``."""
-        self.labels.set_color(self.theme.role(self.text_role))
-        self.pills.set_stroke(ManimColor(self.theme.line))
         return self
 
     def _pill(self, width: float, height: float) -> RoundedRectangle:
@@ -65,7 +59,7 @@ class TokenRow(Tokens):
         words: the tokens.
         theme, role, size: colours by role, pixels at 1080p (the label size by default).
         width: units that the row may take; the type shrinks to fit, not below the theme's smallest.
-        even: give every word the room of the longest, or exactly ``pitch`` units; else each has what it needs.
+        pitch: units that every word has; by default each has what it needs.
         pills: outline each word.
     """
 
@@ -77,14 +71,13 @@ class TokenRow(Tokens):
         role: str = "ink",
         size: float | None = None,
         width: float = ROW_WIDTH,
-        even: bool = False,
         pitch: float | None = None,
         pills: bool = False,
     ) -> None:
         size = size or theme.sizes.label
         super().__init__(words, theme, role, size)
         padding = pixels(30 if pills else 18) * max(1.0, size / theme.sizes.label)
-        slot = pitch or (max(label.width for label in self.labels) + padding if even else None)
+        slot = pitch
         needed = sum(slot or label.width + padding for label in self.labels) - padding
         if needed > width and size > theme.sizes.small:
             smaller = max(theme.sizes.small, int(size * width / needed))
@@ -112,8 +105,6 @@ class TokenColumn(Tokens):
         words: the tokens.
         theme, role, size: colours by role, pixels at 1080p (what the pitch allows by default, at most the label size).
         pitch: units from one baseline to the next.
-        align: 0 sets the left edges on one line, 0.5 the middles, 1 the right edges.
-        pills: outline each word, all of one width.
     """
 
     def __init__(
@@ -124,19 +115,13 @@ class TokenColumn(Tokens):
         role: str = "ink",
         size: float | None = None,
         pitch: float = 0.36,
-        align: float = 1.0,
-        pills: bool = False,
     ) -> None:
         size = size or fitting_size(theme, pitch)
         super().__init__(words, theme, role, size)
-        width = max(label.width for label in self.labels) + (pixels(24) if pills else 0.0)
-        inner = pixels(12) if pills else 0.0
+        width = max(label.width for label in self.labels)
         for i, label in enumerate(self.labels):
             y = ((len(self.labels) - 1) / 2 - i) * pitch
-            x = -width / 2 + inner + align * (width - 2 * inner)
-            label.on_baseline(x, y - X_HEIGHT * pixels(size), align=align)
-            if pills:
-                self.pills.add(self._pill(width, 0.86 * pitch).move_to([0, y, 0]))
+            label.on_baseline(width / 2, y - X_HEIGHT * pixels(size), align=1.0)
         self.box = Box(width, pitch * len(self.labels))
         self.add(self.box, self.pills, self.labels)
 

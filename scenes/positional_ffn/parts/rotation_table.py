@@ -53,7 +53,6 @@ class PositionTable(VGroup):
         shape.move_to([self.left + name.width + pixels(24) + shape.width / 2, low, 0])
         legend.move_to([self.right - legend.width / 2, low, 0])
         self.foot = VGroup(name, shape, legend)
-        self.bottom = low - pixels(28)
         self.add(self.rows, self.labels, self.foot)
 
     def edges(self, row: int) -> tuple[float, float, float, float]:

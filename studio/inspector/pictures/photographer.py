@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scenes.kit.narration import Cue
 from scenes.kit.scene import ExplainerScene
-from studio.frames.captions import overlay
+from studio.frames.captions import draw_caption
 from studio.frames.frame import Quality
 from studio.inspector.pictures.stills import Still
 from studio.inspector.problems import Mark, Step
@@ -89,7 +89,7 @@ class Photographer:
     def _picture(self, scene: ExplainerScene, frame: NDArray[np.uint8], cue: Cue | None) -> NDArray[np.uint8]:
         if cue is None or not self._with_captions:
             return frame[:, :, :3].copy()
-        layer = overlay(cue.text, self._quality, scene.theme.ink)
+        layer = draw_caption(cue.text, self._quality, scene.theme.ink)
         before = layer.blend(frame)
         picture = frame[:, :, :3].copy()
         layer.restore(frame, before)

@@ -44,7 +44,7 @@ class Still:
     marks: list[Mark] = field(default_factory=list)
     chosen: bool = True
 
-    def marked(self, size: tuple[int, int] | None = None) -> Image.Image:
+    def draw_marks(self, size: tuple[int, int] | None = None) -> Image.Image:
         """The picture, scaled to a size, with its problems outlined and numbered."""
         image = Image.fromarray(self.picture)
         if size is not None and image.size != size:

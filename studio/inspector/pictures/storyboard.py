@@ -26,12 +26,12 @@ def write_storyboard(stills: Sequence[Still], report: Report, path: Path) -> Non
     columns = 2 if len(stills) == 4 else min(COLUMNS, max(1, len(stills)))
     width = columns * (TILE[0] + GAP) + GAP
     rows = [stills[first : first + columns] for first in range(0, len(stills), columns)]
-    said = [[_wrapped(still.text, TILE[0], FINE) for still in row] for row in rows]
+    said = [[_wrap(still.text, TILE[0], FINE) for still in row] for row in rows]
     heights = [TILE[1] + 40 + FINE * 4 // 3 * max(map(len, texts)) + GAP for texts in said]
-    head = _wrapped(_heading(report), width - 2 * GAP, TEXT)
+    head = _wrap(_heading(report), width - 2 * GAP, TEXT)
     top = GAP + TITLE + 16 + len(head) * (TEXT + 8) + GAP // 2
     problems = [
-        (number, _wrapped(str(problem), width - 3 * GAP - 20, TEXT))
+        (number, _wrap(str(problem), width - 3 * GAP - 20, TEXT))
         for number, problem in enumerate(report.problems, start=1)
     ]
     foot = sum(len(lines) * (TEXT + 8) + 6 for _, lines in problems) + (GAP if problems else 0)
@@ -44,12 +44,12 @@ def write_storyboard(stills: Sequence[Still], report: Report, path: Path) -> Non
     for row, texts, height in zip(rows, said, heights, strict=True):
         for place, (still, lines) in enumerate(zip(row, texts, strict=True)):
             x = GAP + place * (TILE[0] + GAP)
-            sheet.paste(still.marked(TILE), (x, y))
+            sheet.paste(still.draw_marks(TILE), (x, y))
             draw.rectangle((x - 1, y - 1, x + TILE[0], y + TILE[1]), outline=edge)
             _label(draw, still, lines, (x, y + TILE[1] + 8), ink, quiet)
         y += height
     for number, lines in problems:
-        _numbered(draw, number, lines, y, ink)
+        _draw_problem(draw, number, lines, y, ink)
         y += len(lines) * (TEXT + 8) + 6
     with appearing(path) as temporary:
         sheet.save(temporary)
@@ -78,7 +78,7 @@ def _label(
         draw.text((x, y + TEXT + 10 + number * FINE * 4 // 3), line, quiet, font("Inter-Regular.otf", FINE))
 
 
-def _numbered(draw: ImageDraw.ImageDraw, number: int, lines: Iterable[str], y: int, ink: Colour) -> None:
+def _draw_problem(draw: ImageDraw.ImageDraw, number: int, lines: Iterable[str], y: int, ink: Colour) -> None:
     """One problem at the foot of the sheet, with its number as on the stills."""
     face = font("Inter-SemiBold.otf", TEXT)
     width = face.getlength(str(number)) + 12
@@ -88,7 +88,7 @@ def _numbered(draw: ImageDraw.ImageDraw, number: int, lines: Iterable[str], y: i
         draw.text((2 * GAP + 20, y + place * (TEXT + 8)), line, ink, font("Inter-Regular.otf", TEXT))
 
 
-def _wrapped(text: str, width: int, size: int) -> list[str]:
+def _wrap(text: str, width: int, size: int) -> list[str]:
     """A text in lines that are no wider than ``width`` pixels, in the regular face."""
     face, lines = font("Inter-Regular.otf", size), [""]
     for word in text.split():

@@ -13,8 +13,9 @@ import numpy as np
 from manim import ManimColor
 from numpy.typing import NDArray
 
+from scenes.kit.theme import contrast_of
 from studio.inspector.rules.findings import Finding
-from studio.inspector.seen.backdrop import behind, contrast, covered
+from studio.inspector.seen.backdrop import behind, is_covered
 from studio.inspector.seen.outlines import Array, inside, pieces, stroke_of, within
 from studio.inspector.seen.stage import FAINTEST, Item, Leaf, Stage
 
@@ -51,7 +52,7 @@ def pale_marks(stage: Stage) -> Iterator[Finding]:
         return
     ground = behind(stage, spots, np.full(len(spots), len(stage.leaves)))
     paint = np.array([_paint(item.leaves[0])[:3] for item in marks])[owner]  # (P, 3)
-    ratios = contrast(paint, ground)
+    ratios = contrast_of(paint, ground)
     pale: dict[tuple[int, type], list[tuple[float, Item]]] = {}
     for place in np.unique(owner):
         item, found = marks[place], ratios[owner == place]
@@ -80,7 +81,7 @@ def _round_about(stage: Stage, marks: list[Item]) -> tuple[Array, NDArray[np.int
     along, middle = end - start, (start + end) / 2
     length = np.hypot(along[:, 0], along[:, 1])
     orders = np.array([leaf.order for leaf in leaves])[owner]
-    shown = (length > SHORTEST) & ~covered(stage, middle, orders)
+    shown = (length > SHORTEST) & ~is_covered(stage, middle, orders)
     along, middle, owner, length = along[shown], middle[shown], owner[shown], length[shown]
     outward = np.stack([along[:, 1], -along[:, 0]], axis=1) / length[:, None]
     outward *= np.array([np.copysign(1.0, leaf.turn) for leaf in leaves])[owner][:, None]
@@ -128,7 +129,7 @@ def text_contrasts(stage: Stage, items: list[Item]) -> list[float]:
     ground = behind(stage, np.concatenate(spots), np.repeat([leaf.order for leaf in leaves], counts))  # (P, 3)
     paint = np.repeat([_paint(leaf) for leaf in leaves], counts, axis=0)  # (P, 4)
     drawn = paint[:, 3:] * paint[:, :3] + (1 - paint[:, 3:]) * ground
-    ratios = np.minimum.reduceat(contrast(drawn, ground), np.cumsum([0, *counts[:-1]]))
+    ratios = np.minimum.reduceat(contrast_of(drawn, ground), np.cumsum([0, *counts[:-1]]))
     worst = dict.fromkeys(map(id, items), np.inf)
     owners = [id(item) for item in items for leaf in item.leaves if leaf.opacity >= item.opacity * STRONG]
     for owner, ratio in zip(owners, ratios, strict=True):

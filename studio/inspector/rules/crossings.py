@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from scenes.kit.theme import contrast_of
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.layout import near
-from studio.inspector.seen.backdrop import behind, contrast
+from studio.inspector.seen.backdrop import behind
 from studio.inspector.seen.outlines import Array, pieces
 from studio.inspector.seen.stage import FAINTEST, LIVE, Item, Leaf, Stage
 
@@ -72,4 +73,4 @@ def _stands_out(stage: Stage, leaf: Leaf, paint: Array, spots: Array) -> bool:
     """Whether the line or edge can be seen there against what is behind it."""
     ground = behind(stage, spots, np.full(len(spots), leaf.order))
     drawn = paint[3] * paint[:3] + (1 - paint[3]) * ground
-    return bool(contrast(drawn, ground).max() >= VISIBLE)
+    return bool(contrast_of(drawn, ground).max() >= VISIBLE)

@@ -36,7 +36,7 @@ def pieces(points: Array, shapes: Places) -> Places:
     return np.asarray(4 * np.flatnonzero(begins))
 
 
-def joined(shapes: Sequence[VMobject]) -> tuple[Array, Places]:
+def join_outlines(shapes: Sequence[VMobject]) -> tuple[Array, Places]:
     """The points of several outlines one after the other (P, 2), and where each begins."""
     outlines = [shape.points for shape in shapes]
     starts = np.cumsum([0, *(len(outline) for outline in outlines[:-1])]).astype(np.intp)
@@ -53,7 +53,7 @@ def aside(points: Array, corners: Array) -> Array:
 
 def cells(shapes: Sequence[VMobject], box: VMobject, grid: tuple[int, ...]) -> tuple[Places, Places, Places]:
     """Row and column of the box's grid that each closed piece stands in, by its middle, and the shape it belongs to."""
-    points, starts = joined(shapes)
+    points, starts = join_outlines(shapes)
     of_shape = pieces(points, starts)
     low, high = np.minimum.reduceat(points, of_shape), np.maximum.reduceat(points, of_shape)
     solid = (high - low).min(axis=1) > 1e-6  # what was aligned to more pieces has some without an area

@@ -20,7 +20,7 @@ from manim import Mobject, VMobject
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.scales import Colours, Encodes, Gradient, Lengths, Points, Shades, Thickness
 from studio.inspector.rules.findings import Finding
-from studio.inspector.rules.measure import aside, cells, joined, judge, measure, pieces
+from studio.inspector.rules.measure import aside, cells, join_outlines, judge, measure, pieces
 from studio.inspector.seen.outlines import STROKE_UNITS
 from studio.inspector.seen.stage import TEXTS, Item, Leaf, Stage
 
@@ -28,8 +28,8 @@ TOLERANCE = 0.011  # Manim units: one and a half pixels at 1080p
 
 
 @dataclass(eq=False)
-class Look:
-    """One look at the stage, and what it remembers from one encoding to the next."""
+class Reading:
+    """The stage as its encodings are compared with it, and what is remembered from one encoding to the next."""
 
     stage: Stage
     coloured: list[tuple[Mobject, Colours, list[Leaf]]] = field(default_factory=list)
@@ -62,41 +62,41 @@ class Look:
 
 def drawn_values(stage: Stage) -> Iterator[Finding]:
     """Shapes that are not as long, thick, coloured or placed as their values say."""
-    yield from _looked(stage)[1]
+    yield from _read(stage)[1]
 
 
 def legends(stage: Stage) -> Iterator[Finding]:
     """Maps of colours that nothing on the stage explains."""
-    look, _ = _looked(stage)
-    for owner, told, leaves in look.coloured:
-        if not told.legend or any(legend.explains(told.shades) for legend in look.legends):
+    reading, _ = _read(stage)
+    for owner, told, leaves in reading.coloured:
+        if not told.legend or any(legend.explains(told.shades) for legend in reading.legends):
             continue
-        if told.box is None or not _all_numbered(look, leaves):
+        if told.box is None or not _all_numbered(reading, leaves):
             scale = "shares" if told.shades.kind == "weight" else f"values up to {told.shades.limit:.3g}"
             message = f"{_name(owner)} shows {scale} in colours that no legend on the stage explains"
-            yield look.finding("no legend", message, leaves[0].shape)
+            yield reading.finding("no legend", message, leaves[0].shape)
 
 
 @lru_cache(maxsize=1)
-def _looked(stage: Stage) -> tuple[Look, tuple[Finding, ...]]:
-    """One look at the stage for both rules."""
-    look = Look(stage)
-    return look, tuple(_measured(look))
+def _read(stage: Stage) -> tuple[Reading, tuple[Finding, ...]]:
+    """The stage, and what is wrong with its encodings; once for both rules."""
+    reading = Reading(stage)
+    return reading, tuple(_compare(reading))
 
 
-def _measured(look: Look) -> Iterator[Finding]:
-    for owner in encoders(look.stage.mobjects):
+def _compare(reading: Reading) -> Iterator[Finding]:
+    for owner in encoders(reading.stage.mobjects):
         for encoding in owner.encodings():  # type: ignore[attr-defined]
             if isinstance(encoding, Lengths):
-                yield from _lengths(look, owner, encoding)
+                yield from _lengths(reading, owner, encoding)
             elif isinstance(encoding, Points):
-                yield from _points(look, owner, encoding)
+                yield from _points(reading, owner, encoding)
             elif isinstance(encoding, Thickness):
-                yield from _thickness(look, owner, encoding)
+                yield from _thickness(reading, owner, encoding)
             elif isinstance(encoding, Colours):
-                yield from _colours(look, owner, encoding)
+                yield from _colours(reading, owner, encoding)
             else:
-                yield from _gradient(look, owner, encoding)
+                yield from _gradient(reading, owner, encoding)
 
 
 def encoders(mobjects: Sequence[Mobject]) -> list[Mobject]:
@@ -123,11 +123,11 @@ _KINDS: dict[type, tuple[bool, bool]] = {}
 # -- lengths and places ---------------------------------------------------------------------------------------------
 
 
-def _lengths(look: Look, owner: Mobject, told: Lengths) -> Iterator[Finding]:
-    places, shapes = look.seen(told.shapes, len(told.values))
+def _lengths(reading: Reading, owner: Mobject, told: Lengths) -> Iterator[Finding]:
+    places, shapes = reading.seen(told.shapes, len(told.values))
     if not shapes:
         return
-    points, starts = joined(shapes)
+    points, starts = join_outlines(shapes)
     whole = len(told.shapes) == 1 and len(told.values) != 1
     if whole:
         starts = pieces(points, starts)
@@ -136,7 +136,7 @@ def _lengths(look: Look, owner: Mobject, told: Lengths) -> Iterator[Finding]:
     drawn = np.minimum.reduceat(parts, starts), np.maximum.reduceat(parts, starts)
     if len(drawn[0]) != len(places) or len(places) > len(told.values):
         message = f"{_name(owner)} draws {len(drawn[0])} bars for {len(told.values)} values"
-        yield look.finding("wrong length", message, *shapes[:1])
+        yield reading.finding("wrong length", message, *shapes[:1])
         return
     values = told.values
     if told.least:
@@ -154,14 +154,14 @@ def _lengths(look: Look, owner: Mobject, told: Lengths) -> Iterator[Finding]:
             f"bar {places[worst] + 1} of {_name(owner)} reaches from {low:.3g} to {high:.3g}, "
             f"its value from {start:.3g} to {tip:.3g}"
         )
-        yield look.finding("wrong length", message, shapes[0 if whole else worst])
+        yield reading.finding("wrong length", message, shapes[0 if whole else worst])
 
 
-def _points(look: Look, owner: Mobject, told: Points) -> Iterator[Finding]:
-    places, shapes = look.seen(told.shapes, len(told.xs))
+def _points(reading: Reading, owner: Mobject, told: Points) -> Iterator[Finding]:
+    places, shapes = reading.seen(told.shapes, len(told.xs))
     if not shapes:
         return
-    points, starts = joined(shapes)
+    points, starts = join_outlines(shapes)
     if len(told.shapes) == 1 and len(told.xs) != 1:
         places = list(range(len(told.xs)))
         points = np.concatenate([points[::4], points[-1:]])
@@ -192,11 +192,11 @@ def _points(look: Look, owner: Mobject, told: Points) -> Iterator[Finding]:
             f"point {places[worst] + 1} of {_name(owner)}, {told.xs[places[worst]]:.3g} and "
             f"{told.ys[places[worst]]:.3g}, is drawn {off[worst]:.2f} units off"
         )
-        yield look.finding("wrong place", message, shapes[min(worst, len(shapes) - 1)])
+        yield reading.finding("wrong place", message, shapes[min(worst, len(shapes) - 1)])
 
 
-def _thickness(look: Look, owner: Mobject, told: Thickness) -> Iterator[Finding]:
-    if id(told.shape) not in look.leaves:
+def _thickness(reading: Reading, owner: Mobject, told: Thickness) -> Iterator[Finding]:
+    if id(told.shape) not in reading.leaves:
         return
     if told.ends is None:
         thick, unit = np.array([float(told.shape.get_stroke_width()) * STROKE_UNITS]), told.unit
@@ -208,18 +208,18 @@ def _thickness(look: Look, owner: Mobject, told: Thickness) -> Iterator[Finding]
     if off.max() > TOLERANCE:
         is_drawn = float(thick[off.argmax()]) / max(unit, 1e-9)
         message = f"{_name(owner)} is as thick as {is_drawn:.3g}, its value is {told.value:.3g}"
-        yield look.finding("wrong length", message, told.shape)
+        yield reading.finding("wrong length", message, told.shape)
 
 
 # -- colours --------------------------------------------------------------------------------------------------------
 
 
-def _colours(look: Look, owner: Mobject, told: Colours) -> Iterator[Finding]:
-    places, shapes = look.seen(told.shapes, len(told.values) if told.box is None else len(told.shapes))
-    leaves = [look.leaves[id(shape)] for shape in shapes]
+def _colours(reading: Reading, owner: Mobject, told: Colours) -> Iterator[Finding]:
+    places, shapes = reading.seen(told.shapes, len(told.values) if told.box is None else len(told.shapes))
+    leaves = [reading.leaves[id(shape)] for shape in shapes]
     if not leaves:
         return
-    look.coloured.append((owner, told, leaves))
+    reading.coloured.append((owner, told, leaves))
     fills = np.array([leaf.fill[:3] for leaf in leaves])
     if told.box is None:
         values = told.values[places]
@@ -229,22 +229,22 @@ def _colours(look: Look, owner: Mobject, told: Colours) -> Iterator[Finding]:
         out = (rows < 0) | (columns < 0) | (rows >= told.values.shape[0]) | (columns >= told.values.shape[1])
         if out.any():
             wrong = shapes[int(of[out.argmax()])]
-            yield look.finding("wrong colour", f"a cell of {_name(owner)} stands outside its grid", wrong)
+            yield reading.finding("wrong colour", f"a cell of {_name(owner)} stands outside its grid", wrong)
             return
         values = told.values[rows, columns]
     worst, said, ordered = judge(told.shades, fills[of], values)
     if worst is not None:
         where = "" if told.box is None else f" in row {rows[worst] + 1} and column {columns[worst] + 1}"
         message = f"a colour of {_name(owner)}{where} says {said:.3g}, its value is {values[worst]:.3g}"
-        yield look.finding("wrong colour", message, shapes[int(of[worst])])
+        yield reading.finding("wrong colour", message, shapes[int(of[worst])])
     elif not ordered:
-        yield look.finding("wrong order", f"the colours of {_name(owner)} do not keep its values' order", shapes[0])
+        yield reading.finding("wrong order", f"the colours of {_name(owner)} do not keep its values' order", shapes[0])
 
 
-def _gradient(look: Look, owner: Mobject, told: Gradient) -> Iterator[Finding]:
-    if id(told.shape) not in look.leaves:
+def _gradient(reading: Reading, owner: Mobject, told: Gradient) -> Iterator[Finding]:
+    if id(told.shape) not in reading.leaves:
         return
-    look.legends.append(told.shades)
+    reading.legends.append(told.shades)
     fills = np.asarray(told.shape.fill_rgbas, dtype=float)[:, :3]
     values = told.values
     if len(fills) != len(values):
@@ -253,14 +253,14 @@ def _gradient(look: Look, owner: Mobject, told: Gradient) -> Iterator[Finding]:
     worst, said, ordered = judge(told.shades, fills, values)
     if worst is not None:
         message = f"{_name(owner)} has the colour of {said:.3g} where {values[worst]:.3g} belongs"
-        yield look.finding("wrong colour", message, told.shape)
+        yield reading.finding("wrong colour", message, told.shape)
     elif not ordered:
-        yield look.finding("wrong order", f"the colours of {_name(owner)} do not rise evenly", told.shape)
+        yield reading.finding("wrong order", f"the colours of {_name(owner)} do not rise evenly", told.shape)
 
 
-def _all_numbered(look: Look, leaves: Sequence[Leaf]) -> bool:
+def _all_numbered(reading: Reading, leaves: Sequence[Leaf]) -> bool:
     """Whether a number stands on each of the cells."""
-    texts = [item.box for item in look.stage.texts if isinstance(item.mobject, NumberText)]
+    texts = [item.box for item in reading.stage.texts if isinstance(item.mobject, NumberText)]
     if not texts:
         return False
     boxes, cells = np.array(texts), np.array([leaf.box for leaf in leaves])

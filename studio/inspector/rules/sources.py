@@ -29,7 +29,7 @@ CITATION = re.compile(r"[^\W\d]{2,}.*\b(?:1[5-9]|20)\d\d\b")
 EVEN = 1e-9
 
 
-class Fault(NamedTuple):
+class FalseClaim(NamedTuple):
     """Why a claim is not true."""
 
     rule: str
@@ -45,12 +45,12 @@ def claims(stage: Stage) -> Iterator[Finding]:
     for item in stage.texts:
         if isinstance(item.mobject, NumberText):
             claim = item.mobject.claim
-            fault = fault_of(claim, stage.trace) or unseen(claim, stage.read)
+            fault = check_claim(claim, stage.trace) or unseen(claim, stage.read)
             if fault is not None:
                 yield Finding(fault.rule, f"{item}: {fault.message}", (item,))
 
 
-def unseen(claim: Claim, read: Set[str]) -> Fault | None:
+def unseen(claim: Claim, read: Set[str]) -> FalseClaim | None:
     """What is wrong with a sum worked on screen some of whose operands nobody has read."""
     if not isinstance(claim, Worked):
         return None
@@ -58,7 +58,7 @@ def unseen(claim: Claim, read: Set[str]) -> Fault | None:
     missing = [f"{number:g}" for number in claim.shown if not any(abs(number - other) < EVEN for other in known)]
     if not missing:
         return None
-    return Fault("claim without source", f"worked from {', '.join(missing)}, which this line has not shown")
+    return FalseClaim("claim without source", f"worked from {', '.join(missing)}, which this line has not shown")
 
 
 def numbers_in(texts: Set[str]) -> set[float]:
@@ -73,10 +73,10 @@ def numbers_in(texts: Set[str]) -> set[float]:
 
 # -- claims ---------------------------------------------------------------------------------------------------------
 
-_checked: WeakKeyDictionary[Trace, WeakKeyDictionary[Claim, Fault | None]] = WeakKeyDictionary()
+_checked: WeakKeyDictionary[Trace, WeakKeyDictionary[Claim, FalseClaim | None]] = WeakKeyDictionary()
 
 
-def fault_of(claim: Claim, trace: Trace) -> Fault | None:
+def check_claim(claim: Claim, trace: Trace) -> FalseClaim | None:
     """What is wrong with a claim about a trace; None for a true one. Claims are frozen, so each is checked once."""
     checked = _checked.setdefault(trace, WeakKeyDictionary())
     if claim not in checked:
@@ -84,28 +84,28 @@ def fault_of(claim: Claim, trace: Trace) -> Fault | None:
     return checked[claim]
 
 
-def _check(claim: Claim, trace: Trace) -> Fault | None:
+def _check(claim: Claim, trace: Trace) -> FalseClaim | None:
     try:
         check = _CHECKS.get(type(claim))
         if check is None:
             raise Unfounded(f"a claim of an unknown kind, {type(claim).__name__}")
         value = check(claim, trace)
     except Unfounded as reason:
-        return Fault("claim without source", str(reason))
+        return FalseClaim("claim without source", str(reason))
     if value is None or _equal(claim.value, value):
         return None
-    return Fault("claim differs from its source", f"{claim.value!r} is {value!r} in {claim.origin}")
+    return FalseClaim("claim differs from its source", f"{claim.value!r} is {value!r} in {claim.origin}")
 
 
 def _equal(one: Any, two: Any) -> bool:
     return np.shape(one) == np.shape(two) and bool(np.allclose(one, two, rtol=1e-6, atol=1e-9, equal_nan=True))
 
 
-def _measured(claim: Measured, trace: Trace) -> float:
+def _check_measured(claim: Measured, trace: Trace) -> float:
     return float(values_of(claim.tensor, trace).item())
 
 
-def _computed(claim: Computed, trace: Trace) -> float:
+def _check_computed(claim: Computed, trace: Trace) -> float:
     if not claim.inputs:
         raise Unfounded(f"{claim.name} is computed from nothing")
     arrays = [_same_values(tensor, trace) for tensor in claim.inputs]
@@ -113,46 +113,46 @@ def _computed(claim: Computed, trace: Trace) -> float:
     return float(claim.rule(*(array.astype(np.float64) for array in arrays)))
 
 
-def _worked(claim: Worked, trace: Trace) -> None:
+def _check_worked(claim: Worked, trace: Trace) -> None:
     if not claim.shown or not np.isfinite(claim.value):
         raise Unfounded("worked from nothing")
 
 
-def _size(claim: Size, trace: Trace) -> float:
+def _check_size(claim: Size, trace: Trace) -> float:
     sizes = trace.facts.get("sizes", {})
     if claim.axis not in sizes:
         raise Unfounded(f"the trace has no axis {claim.axis!r}")
     return float(sizes[claim.axis])
 
 
-def _code(claim: Code, trace: Trace) -> None:
+def _check_code(claim: Code, trace: Trace) -> None:
     if not any(abs(abs(claim.value) - number) < EVEN for number in _literals(claim.source)):
         raise Unfounded(f"{claim.value:g} does not stand in {claim.source!r}")
 
 
-def _cited(claim: Cited, trace: Trace) -> None:
+def _check_cited(claim: Cited, trace: Trace) -> None:
     if not CITATION.search(claim.source):
         raise Unfounded(f"{claim.source!r} names no publication with its year")
 
 
-def _ordinal(claim: Ordinal, trace: Trace) -> None:
+def _check_ordinal(claim: Ordinal, trace: Trace) -> None:
     if isinstance(claim.value, bool) or not isinstance(claim.value, (int, np.integer)) or not claim.what:
         raise Unfounded(f"{claim.value!r} counts nothing")
 
 
-def _mark(claim: Mark, trace: Trace) -> None:
+def _check_mark(claim: Mark, trace: Trace) -> None:
     """A mark of an axis is true by where it stands."""
 
 
 _CHECKS: dict[type, Callable[[Any, Trace], float | None]] = {
-    Measured: _measured,
-    Computed: _computed,
-    Worked: _worked,
-    Size: _size,
-    Code: _code,
-    Cited: _cited,
-    Ordinal: _ordinal,
-    Mark: _mark,
+    Measured: _check_measured,
+    Computed: _check_computed,
+    Worked: _check_worked,
+    Size: _check_size,
+    Code: _check_code,
+    Cited: _check_cited,
+    Ordinal: _check_ordinal,
+    Mark: _check_mark,
 }
 
 

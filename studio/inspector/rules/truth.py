@@ -105,7 +105,7 @@ def spoken_findings(spoken: Spoken, trace: Trace | None = None, read: Set[str] =
         yield Finding("digits without claim", f"the line types {', '.join(typed)} by hand: {text!r}")
     for name, value in spoken.values.items():
         if isinstance(value, Claim):
-            fault = sources.fault_of(value, trace) if trace is not None else None
+            fault = sources.check_claim(value, trace) if trace is not None else None
             fault = fault or sources.unseen(value, read | {text})
             if fault is not None:
                 yield Finding(fault.rule, f"{{{name}}} of the line {text!r}: {fault.message}")

@@ -43,7 +43,7 @@ def behind(stage: Stage, points: Array, orders: Array) -> Array:
     return colour
 
 
-def covered(stage: Stage, points: Array, orders: Array) -> NDArray[np.bool_]:
+def is_covered(stage: Stage, points: Array, orders: Array) -> NDArray[np.bool_]:
     """Whether something opaque that is drawn later lies over each point (P, 2), whatever its form: (P)."""
     over = _touching([leaf for leaf in stage.grounds if leaf.fill[3] >= OPAQUE], points)
     if not over:
@@ -70,16 +70,3 @@ def _contains(leaves: Sequence[Leaf], points: Array) -> NDArray[np.bool_]:
             where = np.flatnonzero(found[:, place])
             found[where, place] = inside(leaf.outline, points[where])
     return found
-
-
-def luminance(colours: Array) -> Array:
-    """Relative luminance (WCAG 2) of colours from 0 to 1: (..., 3) to (...)."""
-    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
-    result: Array = linear @ np.array([0.2126, 0.7152, 0.0722])
-    return result
-
-
-def contrast(one: Array, two: Array) -> Array:
-    """The WCAG 2 contrast ratio of colours, 1 to 21: (..., 3) each to (...)."""
-    first, second = luminance(one) + 0.05, luminance(two) + 0.05
-    return np.maximum(first, second) / np.minimum(first, second)

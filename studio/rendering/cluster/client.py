@@ -1,7 +1,7 @@
 """Clips rendered on the machines of a Dask cluster; what comes back is put into this machine's cache.
 
-The work is that of local processes: each clip is rehearsed, then painted. Dask hands it out and, when a worker is lost,
-hands it out again. Files go to a worker once: it says what it lacks.
+The work is that of local processes. Dask hands it out and, when a worker is lost, hands it out again. Files go to a
+worker once: it says what it lacks.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from studio.rendering.clip import ClipFacts, ClipJob, FinishedClip
-from studio.rendering.cluster.process import Differs, Done, Failed, Order, environment_for
-from studio.rendering.cluster.worker import Answer, ProcessEnded, keep, work
+from studio.rendering.clip import ClipJob, FinishedClip
+from studio.rendering.cluster.process import Differs, Made, Order, environment_for
+from studio.rendering.cluster.worker import Answer, ProcessEnded, keep_files, work
 from studio.rendering.fingerprint import file_digest
+from studio.rendering.messages import Failed
 from studio.rendering.pool import Progress
-from studio.rendering.store import finish
+from studio.rendering.store import keep_clip
 from studio.system.errors import StudioError, UsageError, keep_log
 from studio.system.files import appearing
 
@@ -34,6 +36,21 @@ SECONDS_WITHOUT_WORKERS = 30
 TIMES_AGAIN = 2
 """How often a clip is begun again whose process was ended from outside."""
 AGAIN = "run again: finished clips are kept"
+
+
+@dataclass(frozen=True)
+class _Progressed:
+    """So many frames of a clip are painted."""
+
+    address: str
+    frames: int
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """A worker has done with a clip, well or not."""
+
+    address: str
 
 
 @contextlib.contextmanager
@@ -70,31 +87,31 @@ def cluster_at(address: str) -> Iterator[Cluster]:
 
 
 class Cluster:
-    """A scheduler that has workers; see ``studio.rendering.pool.Elsewhere``."""
+    """A scheduler that has workers; it renders ``pool.Elsewhere``."""
 
     def __init__(self, client: Client, address: str) -> None:
         self._client = client
         self._address = address
 
     def render(
-        self, jobs: list[ClipJob], keys: dict[str, str], progress: Progress, folder: Path
+        self, jobs: Sequence[ClipJob], keys: Mapping[str, str], progress: Progress, folder: Path
     ) -> dict[str, FinishedClip]:
         """Put clips into this machine's cache; both by their addresses; ``folder`` is for files of the moment.
 
         Raises StudioError with one line when a clip fails, workers have other code, or nobody is left to work.
         """
-        return _Render(self._client, self._address, jobs, keys, progress, folder).run()
+        return _ClusterRun(self._client, self._address, jobs, keys, progress, folder).run()
 
 
-class _Render:
-    """One render of clips that are missing."""
+class _ClusterRun:
+    """Clips on their way through the cluster."""
 
     def __init__(
         self,
         client: Client,
         address: str,
-        jobs: list[ClipJob],
-        keys: dict[str, str],
+        jobs: Sequence[ClipJob],
+        keys: Mapping[str, str],
         progress: Progress,
         folder: Path,
     ) -> None:
@@ -105,30 +122,31 @@ class _Render:
         self._progress = progress
         self._folder = folder
         self._topic = f"frames-{uuid.uuid4().hex}"
-        self._heard: queue.Queue[tuple[str, Any]] = queue.Queue()
-        self._asked: dict[str, tuple[Future, ClipFacts | None]] = {}
-        self._done: dict[str, FinishedClip] = {}
+        self._heard: queue.Queue[_Progressed | _Answered] = queue.Queue()
+        self._priority = {job.address: len(jobs) - place for place, job in enumerate(jobs)}
+        self._asked: dict[str, Future] = {}
+        self._finished: dict[str, FinishedClip] = {}
         self._digests: dict[Path, str] = {}
         self._files: dict[str, Path] = {}
 
     def run(self) -> dict[str, FinishedClip]:
-        """Rehearse and paint until every clip is finished."""
-        self._client.subscribe_topic(self._topic, lambda event: self._heard.put(("frames", event[1])))
+        """Render the clips, the first ones first; gives them by their addresses."""
+        self._client.subscribe_topic(self._topic, lambda event: self._heard.put(_Progressed(*event[1])))
         try:
             for job in self._jobs.values():
-                self._ask(job, None)
+                self._ask(job)
             while self._asked:
                 self._hear()
         finally:
             with contextlib.suppress(Exception):
-                self._client.cancel([future for future, _ in self._asked.values()])
+                self._client.cancel(list(self._asked.values()))
                 self._client.unsubscribe_topic(self._topic)
-        return self._done
+        return self._finished
 
-    def _ask(self, job: ClipJob, facts: ClipFacts | None) -> None:
-        """Have a clip rehearsed, or painted when its facts are known: rehearsals first, then the longest clip."""
+    def _ask(self, job: ClipJob) -> None:
+        """Have a clip rendered."""
         formulas = {path.name: self._digest(path) for path in sorted(job.formulas.glob("*.svg"))}
-        order = Order(job, facts, self._digest(Path(job.setting.trace_path)), formulas)
+        order = Order(job, self._digest(Path(job.setting.trace_path)), formulas)
         future = self._client.submit(
             work,
             self._topic,
@@ -136,12 +154,12 @@ class _Render:
             (order.trace, *formulas.values()),
             (job.module, environment_for(job.module)),
             pickle.dumps(order),
-            key=f"{'rehearse' if facts is None else 'paint'}-{uuid.uuid4().hex}",
-            priority=10**9 if facts is None else facts.frames,
+            key=f"render-{uuid.uuid4().hex}",
+            priority=self._priority[job.address],
             retries=TIMES_AGAIN,
         )
-        self._asked[job.address] = (future, facts)
-        future.add_done_callback(lambda _: self._heard.put(("answer", job.address)))
+        self._asked[job.address] = future
+        future.add_done_callback(lambda _: self._heard.put(_Answered(job.address)))
 
     def _digest(self, path: Path) -> str:
         """The digest of a file, which is read once."""
@@ -153,29 +171,32 @@ class _Render:
     def _hear(self) -> None:
         """Act on one message."""
         try:
-            kind, value = self._heard.get(timeout=SECONDS_WITHOUT_WORKERS)
+            message = self._heard.get(timeout=SECONDS_WITHOUT_WORKERS)
         except queue.Empty:
             if not self._workers():
                 raise StudioError(f"no worker is left; start some and {AGAIN}") from None
             return
-        if kind == "frames":
-            address, frames = value
-            if address in self._asked:
-                self._progress.painted(address, frames)
-            return
-        future, facts = self._asked.pop(value)
-        job = self._jobs[value]
+        match message:
+            case _Progressed(address, frames):
+                if address in self._asked:
+                    self._progress.painted(address, frames)
+            case _Answered(address):
+                self._take_answer(self._jobs[address], self._asked.pop(address))
+
+    def _take_answer(self, job: ClipJob, future: Future) -> None:
+        """Take a finished clip, send what a worker lacks, or raise StudioError with what went wrong."""
         answer = self._result(job, future)
         if not answer.content:
             self._send(answer.worker, answer.lacks)
-            self._ask(job, facts)
+            self._ask(job)
             return
-        said = pickle.loads(answer.content)
-        if isinstance(said, Failed):
-            raise StudioError(f"{said.line} (on {answer.worker}){keep_log(job.address, said.traceback)}")
-        if isinstance(said, Differs):
-            raise StudioError(_difference(answer.worker, environment_for(job.module), said.there))
-        self._take(job, facts, said)
+        match pickle.loads(answer.content):
+            case Failed(line, traceback):
+                raise StudioError(f"{line} (on {answer.worker}){keep_log(job.address, traceback)}")
+            case Differs(there):
+                raise StudioError(_difference(answer.worker, environment_for(job.module), there))
+            case Made() as made:
+                self._keep(job, made)
 
     def _result(self, job: ClipJob, future: Future) -> Answer:
         """What a worker's process answered, or StudioError with what went wrong instead."""
@@ -208,25 +229,22 @@ class _Render:
         except (CancelledError, OSError) as error:
             raise StudioError(f"lost the scheduler at {self._address} ({_first_line(error)}); {AGAIN}") from None
 
-    def _take(self, job: ClipJob, facts: ClipFacts | None, done: Done) -> None:
+    def _keep(self, job: ClipJob, made: Made) -> None:
         """Put what came back where a local process would have put it."""
-        folder = job.formulas if facts is None else Path(tempfile.mkdtemp(dir=self._folder))
-        for name, content in done.files.items():
-            with appearing(folder / name) as temporary:
-                temporary.write_bytes(content)
-            self._digests.pop(folder / name, None)
-        if facts is None:
-            self._progress.rehearsed(done.facts)
-            self._ask(job, done.facts)
-        else:
-            self._done[job.address] = finish(folder, done.facts, self._keys[job.address])
-            self._progress.finished(job.address)
+        folder = Path(tempfile.mkdtemp(dir=self._folder))
+        for place, files in ((folder, made.files), (job.formulas, made.formulas)):
+            for name, content in files.items():
+                with appearing(place / name) as temporary:
+                    temporary.write_bytes(content)
+                self._digests.pop(place / name, None)
+        self._finished[job.address] = keep_clip(folder, made.facts, self._keys[job.address])
+        self._progress.finished(made.facts)
 
     def _send(self, worker: str, lacks: Sequence[str]) -> None:
         """Send a worker what it lacks; one that is gone by now needs nothing."""
         files = {digest: self._files[digest].read_bytes() for digest in lacks}
         with self._in_touch():
-            errors = self._client.run(keep, files, workers=[worker], on_error="return")
+            errors = self._client.run(keep_files, files, workers=[worker], on_error="return")
         if (error := errors.get(worker)) is not None and worker in self._workers():
             raise StudioError(f"{worker} cannot keep the files that it needs: {_first_line(error)}")
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from studio.system import paths
 from studio.system.files import appearing
-from studio.system.processes import CHILD_ENVIRONMENT
+from studio.system.processes import CHILD_ENVIRONMENT, describe_exit
 from studio.system.workplaces import workplace
 
 PROGRAM = "from studio.rendering.cluster.process import main; main()"
@@ -51,7 +51,7 @@ def work(topic: str, address: str, files: Collection[str], needs: object, order:
         address: the clip's.
         files: digests of what was sent to this worker, or should have been.
         needs: what the process must find before it reads the order, of plain types.
-        order: a pickled ``studio.rendering.cluster.process.Order``; its classes are not loaded in this process.
+        order: a pickled ``cluster.process.Order``; its classes are not loaded in this process.
 
     Raises:
         ProcessEnded: it has no answer.
@@ -59,7 +59,7 @@ def work(topic: str, address: str, files: Collection[str], needs: object, order:
     from distributed import get_worker
 
     worker = get_worker()
-    if missing := lacking(files):
+    if missing := find_lacking(files):
         return Answer(worker.address, tuple(missing))
     task = worker.state.tasks[worker.get_current_task()]
     with workplace() as folder, _process(folder) as (process, connection):
@@ -72,7 +72,7 @@ def work(topic: str, address: str, files: Collection[str], needs: object, order:
             try:
                 kind, value = connection.recv()
             except (EOFError, OSError):
-                raise ProcessEnded(f"{_cause(process.wait())} on {worker.address}") from None
+                raise ProcessEnded(f"{describe_exit(process.wait())} on {worker.address}") from None
             if kind == "answer":
                 return Answer(worker.address, content=value)
             worker.log_event(topic, (address, value))
@@ -100,14 +100,10 @@ def _process(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Connection
         ours.close()
 
 
-def _cause(exitcode: int) -> str:
-    return f"signal {-exitcode}" if exitcode < 0 else f"exit code {exitcode}"
-
-
 # -- files that were sent here -------------------------------------------------------------------------------------
 
 
-def received(digest: str) -> Path:
+def received_file(digest: str) -> Path:
     """Where a file of this SHA-256 is kept in this worker's cache."""
     return paths.cache() / "received" / digest
 
@@ -115,18 +111,18 @@ def received(digest: str) -> Path:
 def is_received(digest: str) -> bool:
     """Whether the file is here and whole."""
     try:
-        return hashlib.sha256(received(digest).read_bytes()).hexdigest() == digest
+        return hashlib.sha256(received_file(digest).read_bytes()).hexdigest() == digest
     except OSError:
         return False
 
 
-def lacking(digests: Collection[str]) -> list[str]:
+def find_lacking(digests: Collection[str]) -> list[str]:
     """Those of some files that are not here."""
     return [digest for digest in digests if not is_received(digest)]
 
 
-def keep(files: Mapping[str, bytes]) -> None:
+def keep_files(files: Mapping[str, bytes]) -> None:
     """Put files into this worker's cache, by their digests; raises OSError when there is no room."""
     for digest, content in files.items():
-        with appearing(received(digest)) as temporary:
+        with appearing(received_file(digest)) as temporary:
             temporary.write_bytes(content)

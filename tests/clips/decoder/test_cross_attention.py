@@ -46,7 +46,6 @@ def test_crumbs_are_not_drawn_and_every_other_weight_is() -> None:
     weights = Tensor("w", ("T", "S"), np.array([[0.6, 0.39, LEAST / 3], [LEAST, 0.0, 0.97]]))
     threads = Threads(weights, [(0, 0), (1, 0)], [(0, 2), (1, 2), (2, 2)], DARK)
     assert threads.drawn == ((0, 0), (0, 1), (1, 0), (1, 2))
-    assert len(threads.of(1)) == 2 and len(threads.but(1)) == 2
 
 
 def test_the_head_that_agrees_with_the_alignment_is_chosen(trace: Trace) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageColor
 
 from scenes.kit.theme import DARK
-from studio.formats import parts
+from studio.formats import stretches
 from studio.formats.options import ClipFile, Wanted
 from studio.frames.surround import FADE
 from studio.rendering import pool
@@ -131,8 +131,8 @@ def test_a_clip_is_painted_once_for_all_its_formats(
     def paints(*_: object, **__: object) -> None:
         raise AssertionError("painted again")
 
-    monkeypatch.setattr(parts, "perform", paints)
-    monkeypatch.setattr(pool, "_Render", paints)
+    monkeypatch.setattr(stretches, "paint", paints)
+    monkeypatch.setattr(pool, "_Processes", paints)
     for wanted in (Wanted("gif"), Wanted("webm"), Wanted(first=1, last=1), Wanted(loop=True)):
         make_tiny(monkeypatch, folder / "others", wanted)
     for captions in ("soft", "none", "burned"):

@@ -11,7 +11,7 @@ from PIL import Image
 from scenes.kit.narration import Cue
 from studio.formats.make import make_files
 from studio.formats.options import Wanted, size_of
-from studio.formats.parts import part_of
+from studio.formats.stretches import cut_stretch
 from studio.rendering.clip import ClipFacts
 from studio.request.options import Request
 from studio.system import paths
@@ -35,14 +35,14 @@ FACTS = ClipFacts("tiny/said", "Said", "Three lines.", 30, 300, (0.0, 4.0, 7.0),
 def test_lines_begin_at_their_first_frame_and_bring_their_captions(
     first: int | None, last: int | None, frames: tuple[int, int], cues: tuple[Cue, ...]
 ) -> None:
-    part = part_of(Path("a"), FACTS, first, last)
-    assert (part.start, part.stop) == frames and part.facts.cues == cues
-    assert part.facts.frames == frames[1] - frames[0] and part.facts.lines[0] == 0.0
+    stretch = cut_stretch(Path("a"), FACTS, (first, last))
+    assert (stretch.start, stretch.stop) == frames and stretch.facts.cues == cues
+    assert stretch.facts.frames == frames[1] - frames[0] and stretch.facts.lines[0] == 0.0
 
 
 def test_a_line_that_is_not_there_is_told_with_where_to_look() -> None:
     with pytest.raises(UsageError, match=r"3 lines of narration, no line 4; .*inspect tiny/said --timeline"):
-        part_of(Path("a"), FACTS, 4, None)
+        cut_stretch(Path("a"), FACTS, (4, None))
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_missing_line_leaves_nothing_behind(
     with pytest.raises(UsageError, match="has 1 line of narration, no line 2"):
         make_tiny(monkeypatch, tmp_path, Wanted(file_format, first=2, last=2))
     assert not list(tmp_path.glob("*.png")) and not list(tmp_path.glob(".*")) and not list(tmp_path.glob("*.webm"))
-    assert not list((tmp_path / "cache").glob("paintings/*"))
+    assert not list((tmp_path / "cache").glob("recordings/*"))
 
 
 def test_the_still_of_a_line_is_the_picture_with_which_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -219,7 +219,7 @@ def test_many_sentences_are_told_in_short(run: Callable[..., Result], traces: di
         (("--sentence", "the cat sees the park", "--sentences", "3"), "not both"),
         (("--sentence", "the cat sees the prak"), "park"),
         (("--storyboard", "out.jpg"), "--storyboard out.png"),
-        (("--weights", "nobody"), "default"),
+        (("--bundle", "nobody"), "default"),
     ],
 )
 def test_wrong_arguments_are_one_line_and_exit_code_2(

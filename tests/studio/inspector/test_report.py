@@ -241,7 +241,7 @@ def test_badges_of_several_problems_of_one_thing_stand_side_by_side() -> None:
     empty = np.zeros((480, 854, 3), dtype=np.uint8)
 
     def reds(*marks: tuple[int, NDArray[np.float64]]) -> int:
-        return int((np.asarray(Still(0.0, empty, marks=list(marks)).marked()) == RED).all(axis=2).sum())
+        return int((np.asarray(Still(0.0, empty, marks=list(marks)).draw_marks()) == RED).all(axis=2).sum())
 
     one = reds((1, box))
     assert reds() == 0 < one == reds((1, box), (1, box.copy()))

@@ -11,8 +11,8 @@ from PIL import Image
 from scenes.kit.narration import Cue
 from studio.encoding.h264 import ClipEncoder
 from studio.encoding.subtitles import vtt
-from studio.frames.frame import QUALITIES
-from studio.lecture.clips import Clip, Part
+from studio.frames.frame import QUALITIES, whole_frame
+from studio.lecture.clips import LectureClip, SpokenLine
 
 DRAFT = QUALITIES["draft"]
 COLOURS = ((200, 40, 40), (40, 180, 40), (60, 60, 220))
@@ -36,23 +36,22 @@ def plain(text: str) -> str:
 
 def make_clip(
     folder: Path, name: str = "act-clip", title: str = TITLE, idea: str = IDEA, lines: Sequence[str] = LINES
-) -> Clip:
+) -> LectureClip:
     """A clip with its files in ``folder``: a line a colour, and a poster of another colour."""
     folder.mkdir(parents=True, exist_ok=True)
     video, poster, captions = (folder / f"{name}{suffix}" for suffix in (".mp4", ".png", ".vtt"))
-    encoder = ClipEncoder(video, DRAFT, [FRAMES * number for number in range(len(lines))])
-    for number in range(len(lines)):
-        frame = np.full((DRAFT.height, DRAFT.width, 4), 255, np.uint8)
-        frame[..., :3] = COLOURS[number]
-        encoder.write(frame, FRAMES)
-    encoder.finish()
+    with ClipEncoder(video, DRAFT, [FRAMES * number for number in range(len(lines))]) as encoder:
+        for number in range(len(lines)):
+            frame = np.full((DRAFT.height, DRAFT.width, 4), 255, np.uint8)
+            frame[..., :3] = COLOURS[number]
+            encoder.write(whole_frame(frame, FRAMES))
     Image.new("RGB", DRAFT.size, POSTER).save(poster)
     starts = [SECONDS * number for number in range(len(lines))]
     captions.write_text(
         vtt([Cue(start, start + 1, plain(text)) for start, text in zip(starts, lines, strict=True)]), encoding="utf-8"
     )
-    parts = tuple(Part(start, start + SECONDS, text) for start, text in zip(starts, lines, strict=True))
-    return Clip("act/clip", title, idea, video, poster, captions, parts)
+    spoken = tuple(SpokenLine(start, start + SECONDS, text) for start, text in zip(starts, lines, strict=True))
+    return LectureClip("act/clip", title, idea, video, poster, captions, spoken)
 
 
 def is_near(pixel: Sequence[int], colour: Sequence[int]) -> bool:

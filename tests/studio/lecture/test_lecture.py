@@ -15,9 +15,10 @@ import pytest
 from nbclient import NotebookClient
 
 from scenes.kit.narration import Cue
-from studio.encoding.cut import cut, still
+from studio.encoding.cut import cut, picture_at
 from studio.lecture import jupyter
-from studio.lecture.clips import Part, Wanted, parts_of
+from studio.lecture.clips import EmbedOptions, SpokenLine, lines_of
+from studio.request.options import Request
 from studio.system import paths
 from studio.system.errors import StudioError
 from tests.studio.lecture.rendered_clips import COLOURS, IDEA, LINES, SECONDS, TITLE, is_near, make_clip, plain
@@ -35,21 +36,24 @@ def test_a_film_is_cut_where_its_lines_begin(tmp_path: Path, monkeypatch: pytest
     first, second = film.lines
     assert first.text == "There are 12 things & <one> {set}. Now there are more." and second.text == "Wait for it."
     assert second.start == film.chapters[1].start
-    assert parts_of(film) == (Part(0.0, second.start, first.text), Part(second.start, film.duration, second.text))
+    assert lines_of(film) == (
+        SpokenLine(0.0, second.start, first.text),
+        SpokenLine(second.start, film.duration, second.text),
+    )
 
 
 def test_before_the_first_line_belongs_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
     film = replace(render(tmp_path), lines=(Cue(2.0, 3.0, "Late."),))
-    assert parts_of(film) == (Part(0.0, film.duration, "Late."),)
-    assert parts_of(replace(film, lines=())) == (Part(0.0, film.duration, ""),)
+    assert lines_of(film) == (SpokenLine(0.0, film.duration, "Late."),)
+    assert lines_of(replace(film, lines=())) == (SpokenLine(0.0, film.duration, ""),)
 
 
 def test_pictures_of_a_clip_are_those_of_their_time(tmp_path: Path) -> None:
     clip = make_clip(tmp_path)
     for number, colour in enumerate(COLOURS):
         for seconds in (number * SECONDS, (number + 1) * SECONDS - 1e-3):
-            assert is_near(still(clip.video, seconds).getpixel((9, 9)), colour)  # type: ignore[arg-type]
+            assert is_near(picture_at(clip.video, seconds).getpixel((9, 9)), colour)  # type: ignore[arg-type]
 
 
 def test_a_clip_is_not_cut_where_it_would_have_to_be_encoded_again(tmp_path: Path) -> None:
@@ -60,7 +64,7 @@ def test_a_clip_is_not_cut_where_it_would_have_to_be_encoded_again(tmp_path: Pat
 @pytest.mark.parametrize("name", ["../up", "a b", "a%20b", "a'b", "$(x)", "é", "-x", "a_{b}", "", "a\u202eb", "a.tex"])
 def test_no_file_has_a_name_that_means_something_elsewhere(name: str, tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="cannot be the name"):
-        Wanted(name)
+        EmbedOptions(name)
     if "/" not in name:  # a file's own name is all that pages and decks use
         clip = make_clip(tmp_path)
         with pytest.raises(StudioError, match="cannot be the name"):
@@ -69,7 +73,7 @@ def test_no_file_has_a_name_that_means_something_elsewhere(name: str, tmp_path: 
 
 def test_a_notebook_plays_without_a_kernel_and_without_files(browser: Browser, tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "made")
-    file = jupyter.write([clip], Wanted("deck", sentence='it\'s "x"'), tmp_path / "out").opens
+    file = jupyter.write([clip], EmbedOptions("deck", request=Request(sentence='it\'s "x"')), tmp_path / "out").opens
     assert list((tmp_path / "out").iterdir()) == [file]
     notebook = nbformat.read(file, as_version=4)
     nbformat.validate(notebook)
@@ -127,7 +131,7 @@ def test_a_missing_library_is_named_in_one_line(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setitem(sys.modules, "pptx", None)
     with pytest.raises(StudioError, match="python-pptx is missing; install it with: make setup"):
-        pptx.write([make_clip(tmp_path)], Wanted("deck"), tmp_path / "out")
+        pptx.write([make_clip(tmp_path)], EmbedOptions("deck"), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

@@ -13,7 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from studio.lecture import html, markdown, quarto
-from studio.lecture.clips import Clip, Embedded, Wanted
+from studio.lecture.clips import Embedded, EmbedOptions, LectureClip
 from tests.studio.lecture.rendered_clips import IDEA, LINES, SECONDS, TITLE, make_clip, plain
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def clip(tmp_path: Path) -> Clip:
+def clip(tmp_path: Path) -> LectureClip:
     return make_clip(tmp_path)
 
 
@@ -59,8 +59,8 @@ def assert_only_shown(page: Page) -> None:
     assert not outside
 
 
-def test_the_page_plays_from_disk_with_captions(clip: Clip, page: Page, tmp_path: Path) -> None:
-    made = html.write([clip], Wanted("deck", width=640), tmp_path)
+def test_the_page_plays_from_disk_with_captions(clip: LectureClip, page: Page, tmp_path: Path) -> None:
+    made = html.write([clip], EmbedOptions("deck", width=640), tmp_path)
     page.goto(made.opens.as_uri())
     assert page.title() == plain(TITLE)
     assert page.inner_text("h1") == plain(TITLE) and page.inner_text("figcaption") == plain(IDEA)
@@ -70,8 +70,8 @@ def test_the_page_plays_from_disk_with_captions(clip: Clip, page: Page, tmp_path
     assert_only_shown(page)
 
 
-def test_the_snippet_names_the_files_beside_it(clip: Clip, tmp_path: Path) -> None:
-    made = html.write([clip], Wanted("deck"), tmp_path)
+def test_the_snippet_names_the_files_beside_it(clip: LectureClip, tmp_path: Path) -> None:
+    made = html.write([clip], EmbedOptions("deck"), tmp_path)
     named = set(re.findall(r'(?:src|href|poster)="([^"]+)"', made.paste))
     assert named == {file.name for file in clip.files}
     assert all((tmp_path / name).is_file() for name in named)
@@ -85,8 +85,8 @@ def test_the_documented_player_is_the_one_that_is_written(tmp_path: Path, root: 
     assert shown in html.player(clip, 800)
 
 
-def test_markdown_shows_title_player_and_narration(clip: Clip, page: Page, tmp_path: Path) -> None:
-    made = markdown.write([clip], Wanted("deck"), tmp_path)
+def test_markdown_shows_title_player_and_narration(clip: LectureClip, page: Page, tmp_path: Path) -> None:
+    made = markdown.write([clip], EmbedOptions("deck"), tmp_path)
     body = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render(made.opens.read_text(encoding="utf-8"))
     (tmp_path / "page.html").write_text(f"<!doctype html><meta charset=utf-8>{body}", encoding="utf-8")
     page.goto((tmp_path / "page.html").as_uri())
@@ -102,8 +102,8 @@ def pandoc(made: Embedded, to: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def test_quarto_plays_on_pages_and_shows_the_poster_on_paper(clip: Clip, page: Page, tmp_path: Path) -> None:
-    made = quarto.write([clip], Wanted("deck"), tmp_path)
+def test_quarto_plays_on_pages_and_shows_the_poster_on_paper(clip: LectureClip, page: Page, tmp_path: Path) -> None:
+    made = quarto.write([clip], EmbedOptions("deck"), tmp_path)
     (tmp_path / "page.html").write_text(pandoc(made, "html"), encoding="utf-8")
     page.goto((tmp_path / "page.html").as_uri())
     assert page.inner_text("h2") == plain(TITLE)
@@ -116,6 +116,6 @@ def test_quarto_plays_on_pages_and_shows_the_poster_on_paper(clip: Clip, page: P
     assert_only_shown(page)
 
 
-def test_quarto_finds_no_shortcode_in_a_text(clip: Clip, tmp_path: Path) -> None:
+def test_quarto_finds_no_shortcode_in_a_text(clip: LectureClip, tmp_path: Path) -> None:
     assert "{{<" in TITLE
-    assert "{{<" not in quarto.write([clip], Wanted("deck"), tmp_path).opens.read_text(encoding="utf-8")
+    assert "{{<" not in quarto.write([clip], EmbedOptions("deck"), tmp_path).opens.read_text(encoding="utf-8")

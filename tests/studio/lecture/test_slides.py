@@ -16,7 +16,7 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from studio.lecture import beamer, pptx, revealjs
-from studio.lecture.clips import Clip, Wanted
+from studio.lecture.clips import EmbedOptions, LectureClip
 from tests.studio.lecture.rendered_clips import (
     COLOURS,
     FRAMES,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def clip(tmp_path: Path) -> Clip:
+def clip(tmp_path: Path) -> LectureClip:
     return make_clip(tmp_path)
 
 
@@ -55,8 +55,10 @@ def corners(picture: Image.Image) -> list[tuple[int, ...]]:
 
 
 @pytest.mark.parametrize(("by_line", "shown"), [(False, [POSTER]), (True, list(COLOURS))])
-def test_impress_shows_every_slide_filled_by_its_clip(clip: Clip, tmp_path: Path, by_line: bool, shown: list) -> None:
-    made = pptx.write([clip], Wanted("deck", by_line=by_line), tmp_path / "out")
+def test_impress_shows_every_slide_filled_by_its_clip(
+    clip: LectureClip, tmp_path: Path, by_line: bool, shown: list
+) -> None:
+    made = pptx.write([clip], EmbedOptions("deck", by_line=by_line), tmp_path / "out")
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["deck.pptx"]
     profile = (tmp_path / "office").as_uri()
     run("soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", made.opens, cwd=tmp_path)
@@ -66,8 +68,10 @@ def test_impress_shows_every_slide_filled_by_its_clip(clip: Clip, tmp_path: Path
         assert all(is_near(pixel, colour) for pixel in corners(page))
 
 
-def test_slides_have_titles_notes_and_the_whole_video(clip: Clip, tmp_path: Path) -> None:
-    made = pptx.write([clip, make_clip(tmp_path, "b", "Second", "Idea", ["Said."])], Wanted("deck"), tmp_path / "out")
+def test_slides_have_titles_notes_and_the_whole_video(clip: LectureClip, tmp_path: Path) -> None:
+    made = pptx.write(
+        [clip, make_clip(tmp_path, "b", "Second", "Idea", ["Said."])], EmbedOptions("deck"), tmp_path / "out"
+    )
     first, second = Presentation(str(made.opens)).slides
     assert first.shapes.title.text == plain(TITLE) and second.shapes.title.text == "Second"
     assert first.notes_slide.notes_text_frame.text.split("\n") == [plain(line) for line in LINES]
@@ -79,8 +83,8 @@ def parts_of(slide) -> list:
     return [relation.target_part for relation in slide.part.rels.values() if not relation.is_external]
 
 
-def test_a_slide_a_line_has_the_frames_of_that_line_only(clip: Clip, tmp_path: Path) -> None:
-    made = pptx.write([clip], Wanted("deck", by_line=True), tmp_path / "out")
+def test_a_slide_a_line_has_the_frames_of_that_line_only(clip: LectureClip, tmp_path: Path) -> None:
+    made = pptx.write([clip], EmbedOptions("deck", by_line=True), tmp_path / "out")
     for slide, colour, line in zip(Presentation(str(made.opens)).slides, COLOURS, LINES, strict=True):
         assert slide.notes_slide.notes_text_frame.text == plain(line)
         (video,) = {part.blob for part in parts_of(slide) if part.content_type == "video/mp4"}
@@ -90,8 +94,8 @@ def test_a_slide_a_line_has_the_frames_of_that_line_only(clip: Clip, tmp_path: P
         assert all(is_near(frame.getpixel((9, 9)), colour) for frame in frames)
 
 
-def test_a_slides_first_act_is_to_play_its_video(clip: Clip, tmp_path: Path) -> None:
-    (slide,) = Presentation(str(pptx.write([clip], Wanted("deck"), tmp_path / "out").opens)).slides
+def test_a_slides_first_act_is_to_play_its_video(clip: LectureClip, tmp_path: Path) -> None:
+    (slide,) = Presentation(str(pptx.write([clip], EmbedOptions("deck"), tmp_path / "out").opens)).slides
     (command,) = slide._element.findall(f".//{qn('p:timing')}//{qn('p:cmd')}")
     (movie,) = [shape for shape in slide.shapes if shape.shape_type is not None and "MEDIA" in str(shape.shape_type)]
     assert command.get("cmd") == "playFrom(0.0)"
@@ -112,8 +116,12 @@ def wait_for_stop(page, seconds: float) -> None:
     assert now < seconds
 
 
-def test_the_deck_stops_at_each_line_and_goes_on_with_space(clip: Clip, browser: Browser, tmp_path: Path) -> None:
-    made = revealjs.write([clip, make_clip(tmp_path, "b", lines=["Said."])], Wanted("deck", by_line=True), tmp_path)
+def test_the_deck_stops_at_each_line_and_goes_on_with_space(
+    clip: LectureClip, browser: Browser, tmp_path: Path
+) -> None:
+    made = revealjs.write(
+        [clip, make_clip(tmp_path, "b", lines=["Said."])], EmbedOptions("deck", by_line=True), tmp_path
+    )
     shutil.move(tmp_path, moved := tmp_path.with_name(f"{tmp_path.name} moved"))
     page = browser.new_page()
     asked, errors = [], []
@@ -146,8 +154,8 @@ def test_the_deck_stops_at_each_line_and_goes_on_with_space(clip: Clip, browser:
     page.close()
 
 
-def test_a_deck_by_clip_plays_through(clip: Clip, browser: Browser, tmp_path: Path) -> None:
-    made = revealjs.write([clip], Wanted("deck"), tmp_path)
+def test_a_deck_by_clip_plays_through(clip: LectureClip, browser: Browser, tmp_path: Path) -> None:
+    made = revealjs.write([clip], EmbedOptions("deck"), tmp_path)
     page = browser.new_page()
     page.goto(made.opens.as_uri())
     page.wait_for_function(f"() => ({STATE})()[0] > {3 * SECONDS} - 0.05")
@@ -163,8 +171,8 @@ def compiled(tex: Path) -> Path:
 
 
 @pytest.mark.parametrize(("by_line", "shown"), [(False, [POSTER]), (True, list(COLOURS))])
-def test_beamer_compiles_and_shows_the_stills(clip: Clip, tmp_path: Path, by_line: bool, shown: list) -> None:
-    made = beamer.write([clip], Wanted("deck", by_line=by_line), tmp_path)
+def test_beamer_compiles_and_shows_the_stills(clip: LectureClip, tmp_path: Path, by_line: bool, shown: list) -> None:
+    made = beamer.write([clip], EmbedOptions("deck", by_line=by_line), tmp_path)
     plainly = "\\pdfobjcompresslevel=0 " + made.opens.read_text(encoding="utf-8")
     made.opens.write_text(plainly, encoding="utf-8")
     pdf = compiled(made.opens)
@@ -176,8 +184,8 @@ def test_beamer_compiles_and_shows_the_stills(clip: Clip, tmp_path: Path, by_lin
     assert films == [b"act-clip.mp4"] * len(shown)
 
 
-def test_beamer_prints_texts_as_they_are(clip: Clip, tmp_path: Path) -> None:
-    made = beamer.write([clip], Wanted("deck"), tmp_path)
+def test_beamer_prints_texts_as_they_are(clip: LectureClip, tmp_path: Path) -> None:
+    made = beamer.write([clip], EmbedOptions("deck"), tmp_path)
     text = made.opens.read_text(encoding="utf-8")
     made.opens.write_text(text.replace(r"\begin{document}", r"\setbeameroption{show only notes}\begin{document}"))
     printed = run("pdftotext", "-raw", compiled(made.opens), "-", cwd=tmp_path)

@@ -14,12 +14,12 @@ from manim import BLUE, RED, UP, Annulus, Camera, Circle, Dot, Line, Mobject, Sq
 from studio.encoding.colour import Converter
 from studio.encoding.h264 import PIXELS, ClipEncoder
 from studio.frames.box import NOTHING, Box, around
-from studio.frames.frame import QUALITIES, Quality
+from studio.frames.frame import QUALITIES, Frame, Quality, whole_frame
 from studio.painting.cairo_paths import cairo_paths
 from studio.painting.drawing import cairo_path
-from studio.painting.fast_mobjects import PLAIN_FAMILY, lean, plain
+from studio.painting.fast_mobjects import PLAIN_FAMILY, fast_mobjects
 from studio.painting.painter import Painter
-from studio.painting.renderer import manim_for
+from studio.painting.session import manim_session
 
 DRAFT = QUALITIES["draft"]
 
@@ -30,7 +30,7 @@ Make = Callable[[], VMobject]
 @pytest.fixture(autouse=True)
 def own_outlines(tmp_path: Path) -> Iterator[None]:
     """Words are outlined into a folder of the test's own."""
-    with manim_for(DRAFT, tmp_path, may_typeset=False, workplace=tmp_path):
+    with fast_mobjects(), manim_session(DRAFT, tmp_path, tmp_path):
         yield
 
 
@@ -144,33 +144,28 @@ def test_frames_that_changed_in_part_are_encoded_as_whole_ones(tmp_path: Path) -
     rng = np.random.default_rng(0)
     frame = rng.integers(0, 255, (480, 854, 4), dtype=np.uint8)
     boxes = [Box(10, top, 40, top + tall) for top, tall in ((0, 3), (7, 1), (101, 40), (470, 10), (0, 480))]
-    whole, parts = (ClipEncoder(tmp_path / name, DRAFT) for name in ("whole.mp4", "parts.mp4"))
-    for encoder in (whole, parts):
-        encoder.write(frame)
-    for box in boxes:
-        frame[box.slices] = rng.integers(0, 255, (box.bottom - box.top, box.right - box.left, 4), dtype=np.uint8)
-        whole.write(frame)
-        parts.write(frame, 1, box)
-    parts.write(frame, 1, NOTHING)
-    whole.write(frame)
-    for encoder in (whole, parts):
-        encoder.finish()
+    with ClipEncoder(tmp_path / "whole.mp4", DRAFT) as whole, ClipEncoder(tmp_path / "parts.mp4", DRAFT) as parts:
+        for encoder in (whole, parts):
+            encoder.write(whole_frame(frame))
+        for box in boxes:
+            frame[box.slices] = rng.integers(0, 255, (box.bottom - box.top, box.right - box.left, 4), dtype=np.uint8)
+            whole.write(whole_frame(frame))
+            parts.write(Frame(frame, box))
+        whole.write(whole_frame(frame))
+        parts.write(Frame(frame, NOTHING))
     assert (tmp_path / "whole.mp4").read_bytes() == (tmp_path / "parts.mp4").read_bytes()
 
 
-def test_lean_mobjects_have_the_families_of_plain_ones() -> None:
+def test_fast_mobjects_have_the_families_of_plain_ones() -> None:
     inner = VGroup(Dot(), Square())
     shared = Dot()
     twice = VGroup(inner, shared, VGroup(shared, Circle()))
     looped = VGroup(Dot())
     looped.submobjects.append(looped)
-    try:
-        lean()
+    with fast_mobjects():
         for group in (inner, twice, looped, Dot(), VGroup()):
             assert group.get_family() == PLAIN_FAMILY(group)
             assert group.family_members_with_points() == [m for m in PLAIN_FAMILY(group) if m.get_num_points() > 0]
-    finally:
-        plain()
 
 
 def test_cairo_is_the_same_library_for_both() -> None:

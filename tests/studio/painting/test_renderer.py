@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 from manim import FadeIn, ManimColor, Mobject, Square
 from manim.mobject.text import tex_mobject
+from svgelements import Path as Outline
 
 from scenes.kit.narration import TICKS, Cue
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.box import NOTHING, Box
 from studio.frames.captions import CaptionedSink
-from studio.frames.frame import QUALITIES
-from studio.painting.fast_mobjects import PLAIN_FAMILY
-from studio.painting.renderer import MANIM, manim_for, perform
+from studio.frames.frame import QUALITIES, Frame, whole_frame
+from studio.painting.fast_mobjects import PLAIN_FAMILY, fast_mobjects
+from studio.painting.session import MANIM, manim_session, perform
 from tests.tiny.bars import Bars
 from tests.tiny.render import write_trace
 
@@ -29,12 +30,12 @@ class Recorder:
     def __init__(self) -> None:
         self.frames: list[np.ndarray] = []
         self.repeats: list[int] = []
-        self.boxes: list[Box | None] = []
+        self.boxes: list[Box] = []
 
-    def write(self, frame: np.ndarray, repeats: int = 1, changed: Box | None = None) -> None:
-        self.frames.append(frame.copy())
-        self.repeats.append(repeats)
-        self.boxes.append(changed)
+    def write(self, frame: Frame) -> None:
+        self.frames.append(frame.pixels.copy())
+        self.repeats.append(frame.repeats)
+        self.boxes.append(frame.changed)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def setting(tmp_path_factory: pytest.TempPathFactory) -> Setting:
 @pytest.fixture(scope="module")
 def ours(formulas: Path, setting: Setting) -> Recorder:
     recorder = Recorder()
-    with manim_for(DRAFT, formulas, may_typeset=True):
+    with fast_mobjects(), manim_session(DRAFT, formulas, formulas):
         timeline = perform(Bars, setting, recorder)
     assert sum(recorder.repeats) == round(timeline.end * DRAFT.fps)
     return recorder
@@ -58,7 +59,7 @@ def ours(formulas: Path, setting: Setting) -> Recorder:
 
 def test_the_frames_are_those_of_plain_manim(ours: Recorder, formulas: Path, setting: Setting) -> None:
     plain = Recorder()
-    with manim_for(DRAFT, formulas, may_typeset=True, painter=MANIM):
+    with manim_session(DRAFT, formulas, formulas):
         assert Mobject.get_family is PLAIN_FAMILY
         perform(Bars, setting, plain, painter=MANIM)
     assert plain.repeats == ours.repeats
@@ -73,7 +74,6 @@ def test_the_frames_are_those_of_plain_manim(ours: Recorder, formulas: Path, set
 def test_nothing_changes_outside_the_box_that_is_said_to_have_changed(ours: Recorder) -> None:
     smaller = 0
     for before, now, box in zip(ours.frames, ours.frames[1:], ours.boxes[1:], strict=False):
-        assert box is not None
         rows, columns = np.nonzero((before != now).any(axis=2))
         if len(rows):
             assert box.left <= columns.min() and columns.max() < box.right
@@ -91,7 +91,7 @@ def test_a_rest_is_painted_once_and_translucent_things_keep_their_colour(formula
             self.rest(3.0)
 
     recorder = Recorder()
-    with manim_for(DRAFT, formulas, may_typeset=False):
+    with fast_mobjects(), manim_session(DRAFT, formulas, formulas):
         perform(Plate, setting, recorder)
     assert recorder.repeats[-1] == 45 and recorder.repeats[:-1] == [1] * 6
     ground = np.array(ManimColor(setting.theme.ground).to_int_rgb())
@@ -106,8 +106,8 @@ def test_times_are_the_same_at_every_rate_and_when_nothing_is_painted(
     class Counter:
         frames = 0
 
-        def write(self, frame: np.ndarray, repeats: int = 1, changed: Box | None = None) -> None:
-            self.frames += repeats
+        def write(self, frame: Frame) -> None:
+            self.frames += frame.repeats
 
     class Small(ExplainerScene):
         title = "Small"
@@ -119,27 +119,27 @@ def test_times_are_the_same_at_every_rate_and_when_nothing_is_painted(
             self.rest(1 / 15 - 1e-9)  # a rest that is left over is a sum of fractions
 
     counter = Counter()
-    with manim_for(QUALITIES[quality], formulas, may_typeset=False):
+    with fast_mobjects(), manim_session(QUALITIES[quality], formulas, formulas):
         painted = perform(Small, setting, counter)
-        rehearsed = perform(Small, setting)
-    assert rehearsed.steps == painted.steps and not caplog.records
+        unpainted = perform(Small, setting)
+    assert unpainted.steps == painted.steps and not caplog.records
     assert counter.frames == round(painted.end * TICKS) * QUALITIES[quality].fps // TICKS
 
 
-def test_captions_change_within_a_rest_and_leave_the_painting_alone() -> None:
+def test_captions_change_within_a_rest_and_leave_the_frame_alone() -> None:
     recorder = Recorder()
     cues = [Cue(0.2, 1.0, "one"), Cue(1.0, 2.0, "two")]
     frame = np.full((480, 854, 4), 20, np.uint8)
     sink = CaptionedSink(recorder, cues, DRAFT, "#FFFFFF")
-    sink.write(frame, 1)
-    sink.write(frame, 29)
-    sink.write(frame, 15)
+    sink.write(whole_frame(frame))
+    sink.write(Frame(frame, NOTHING, 29))
+    sink.write(Frame(frame, NOTHING, 15))
     assert recorder.repeats == [1, 2, 12, 15, 15]
     assert [bool((kept != 20).any()) for kept in recorder.frames] == [False, False, True, True, False]
     assert (recorder.frames[2] != recorder.frames[3]).any()
     sink = CaptionedSink(recorder, cues, DRAFT, "#FFFFFF")
     for _ in range(30):
-        sink.write(frame, 1, NOTHING)
+        sink.write(Frame(frame, NOTHING))
     kept, boxes = recorder.frames[5:], recorder.boxes[5:]
     for place, (before, now, box) in enumerate(zip(kept, kept[1:], boxes[1:], strict=False), start=1):
         assert bool(box) == bool((before != now).any()) == (place in (3, 15))
@@ -148,8 +148,13 @@ def test_captions_change_within_a_rest_and_leave_the_painting_alone() -> None:
 
 def test_manim_is_left_as_it_was(formulas: Path) -> None:
     """Formulas of another program, or of the next test, are typeset as Manim does it."""
-    before = tex_mobject.tex_to_svg_file
-    with pytest.raises(ZeroDivisionError), manim_for(DRAFT, formulas, may_typeset=False):
-        assert tex_mobject.tex_to_svg_file is not before
+
+    def seams() -> list[object]:
+        copies = [vars(kind).get("__deepcopy__") for kind in (Mobject, ManimColor, Outline)]
+        return [tex_mobject.tex_to_svg_file, Mobject.get_family, Mobject.update, *copies]
+
+    before = seams()
+    with pytest.raises(ZeroDivisionError), fast_mobjects(), manim_session(DRAFT, formulas, formulas):
+        assert not [seam for seam, now in zip(before, seams(), strict=True) if seam is now]
         raise ZeroDivisionError
-    assert tex_mobject.tex_to_svg_file is before
+    assert seams() == before

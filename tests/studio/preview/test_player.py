@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from studio.encoding.h264 import ClipEncoder
-from studio.frames.frame import QUALITIES
+from studio.frames.frame import QUALITIES, whole_frame
 from studio.preview.player import Player
 from tests.browser import violations
 
@@ -20,9 +20,8 @@ DRAFT = QUALITIES["draft"]
 
 
 def video_of(path: Path, grey: int, frames: int) -> Path:
-    encoder = ClipEncoder(path, DRAFT)
-    encoder.write(np.full((DRAFT.height, DRAFT.width, 4), grey, np.uint8), frames)
-    encoder.finish()
+    with ClipEncoder(path, DRAFT) as encoder:
+        encoder.write(whole_frame(np.full((DRAFT.height, DRAFT.width, 4), grey, np.uint8), frames))
     return path
 
 

@@ -36,7 +36,7 @@ class Machine:
         )
 
     def jobs(self) -> list[psutil.Process]:
-        """The processes that rehearse or paint."""
+        """The processes that render."""
         return [process for process in self._processes() if "studio.rendering.cluster.process" in _command(process)]
 
     def die(self) -> list[psutil.Process]:

@@ -46,12 +46,13 @@ class Heard(Log):
         self.frames: dict[str, list[int]] = {}
         self.facts: dict[str, ClipFacts] = {}
 
-    def rehearsed(self, facts: ClipFacts) -> None:
-        self.facts[facts.address] = facts
-
     def painted(self, address: str, frames: int) -> None:
-        assert address in self.facts and address not in self.done
+        assert address in self.missing and address not in self.done
         self.frames.setdefault(address, []).append(frames)
+
+    def finished(self, facts: ClipFacts) -> None:
+        super().finished(facts)
+        self.facts[facts.address] = facts
 
 
 def files_of(folder: Path, *patterns: str) -> dict[str, bytes]:
@@ -65,7 +66,7 @@ def test_files_from_other_machines_are_those_of_this_one(
     log = Heard()
     with cluster_at(two.address) as machines:
         film = render(tmp_path, log=log, elsewhere=machines)
-    assert (log.kept, log.missing, sorted(log.done), sorted(log.facts)) == (0, 2, BOTH, BOTH)
+    assert (log.kept, sorted(log.missing), sorted(log.done)) == (0, BOTH, BOTH)
     assert 0 < max(log.frames["tiny/bars"]) <= log.facts["tiny/bars"].frames
     for machine in two.machines:
         assert not (machine.cache / "clips").exists() and not list((machine.cache / "work").glob("*"))
@@ -164,7 +165,7 @@ def test_other_code_or_programs_are_named(tmp_path: Path, own_cache: Path, anoth
 
 def test_a_scheduler_that_is_lost_is_one_line(tmp_path: Path) -> None:
     class Culprit(Heard):
-        def rehearsed(self, facts: ClipFacts) -> None:
+        def painted(self, address: str, frames: int) -> None:
             made.process.kill()
 
     bars = jobs(write_trace(tmp_path), tmp_path / "formulas", clips=CLIPS[:1])

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from model.trace import Trace, TraceError
-from studio.rendering.clip import ClipFacts
 from studio.rendering.fingerprint import files_of
+from studio.rendering.messages import Done, Failed, Painted
 from studio.rendering.pool import render_clips
-from studio.rendering.warm_processes import Spare
-from studio.rendering.worker import paint
+from studio.rendering.warm_processes import WarmProcess
+from studio.rendering.worker import work
 from studio.system import paths
 from studio.system.errors import StudioError
 from studio.system.workplaces import workplace
@@ -47,36 +47,24 @@ def leftovers(cache: Path, folder: Path) -> list[Path]:
 
 
 class Killer(Log):
-    """Kills the processes of the render at a moment: when a length is known, or something is painted."""
-
-    def __init__(self, moment: str) -> None:
-        super().__init__()
-        self.moment = moment
-
-    def rehearsed(self, facts: ClipFacts) -> None:
-        self.happens("rehearsed")
+    """Kills the processes of the render as soon as something is painted."""
 
     def painted(self, address: str, frames: int) -> None:
-        self.happens("painted")
-
-    def happens(self, moment: str) -> None:
-        if moment == self.moment:
-            for child in multiprocessing.active_children():
-                os.kill(child.pid, signal.SIGKILL)  # type: ignore[arg-type]
+        for child in multiprocessing.active_children():
+            os.kill(child.pid, signal.SIGKILL)  # type: ignore[arg-type]
 
 
 def test_a_killed_worker_ends_in_one_line_and_finished_clips_are_kept(
     tmp_path: Path, own_cache: Path, formulas: Path
 ) -> None:
     bars, waits = jobs(write_trace(tmp_path), formulas)
-    for moment, subject in ("rehearsed", "rehearsal"), ("painted", "tiny/bars"):
-        with pytest.raises(StudioError) as caught:
-            render_clips([bars, waits], 2, Killer(moment))
-        assert str(caught.value).startswith(f"{subject}: ") and "signal 9" in str(caught.value)
-        assert "\n" not in str(caught.value)
-        assert leftovers(own_cache, tmp_path) == []
-        assert multiprocessing.active_children() == []
-        render_clips([waits], 2, Log())
+    with pytest.raises(StudioError) as caught:
+        render_clips([bars, waits], 2, Killer())
+    assert str(caught.value).startswith("tiny/") and "signal 9" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert leftovers(own_cache, tmp_path) == []
+    assert multiprocessing.active_children() == []
+    render_clips([waits], 2, Log())
     log = Log()
     render_clips([bars, waits], 2, log)
     assert (log.kept, log.done) == (1, ["tiny/bars"])
@@ -110,13 +98,14 @@ def test_a_clip_whose_files_were_changed_meanwhile_is_not_taken(tmp_path: Path, 
     for change in {}, {"studio.frames.captions": "another digest"}, {"scenes.gone": "of a file that is there no more"}:
         place = tmp_path / str(len(list(tmp_path.iterdir())))
         place.mkdir()
-        spare = Spare()
-        spare.give(paint, bars, {**files, **change}, None, place)
-        while (message := spare.connection.recv())[0] == "frames":
+        process = WarmProcess()
+        process.give(work, bars, {**files, **change}, place)
+        while isinstance(message := process.connection.recv(), Painted):
             pass
-        spare.process.join()
-        assert message[0] == ("failed" if change else "done")
-        assert not change or message[1] == "tiny/bars: its files were changed while it rendered; run again"
+        process.join()
+        assert isinstance(message, Failed if change else Done)
+        if change:
+            assert message.line == "tiny/bars: its files were changed while it rendered; run again"
 
 
 def test_a_clip_that_fails_is_named_with_its_file_and_line(tmp_path: Path, own_cache: Path, formulas: Path) -> None:
@@ -208,28 +197,3 @@ def test_a_broken_trace_file_is_one_line(tmp_path: Path, formulas: Path) -> None
     with pytest.raises(StudioError, match="not a readable trace") as caught:
         render_clips(jobs(path, formulas), 1, Log())
     assert "\n" not in str(caught.value)
-
-
-def test_a_worker_typesets_nothing(tmp_path: Path) -> None:
-    code = """
-import sys
-from pathlib import Path
-from studio.painting.renderer import manim_for
-from studio.system.errors import StudioError
-from studio.frames.frame import QUALITIES
-from manim import MathTex
-with manim_for(QUALITIES["draft"], Path(sys.argv[1]), may_typeset=False):
-    try:
-        MathTex("x")
-    except StudioError as error:
-        print(error)
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "formulas")],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=paths.ROOT,
-    )
-    assert "appears while painting but not in the run before it" in done.stdout
-    assert not (tmp_path / "formulas").exists()

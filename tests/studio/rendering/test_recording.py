@@ -1,4 +1,4 @@
-"""A painting gives back what was painted, from any frame to any other; and what sinks do to frames on their way."""
+"""A recording gives back what was painted, from any frame to any other; and what sinks do to frames on their way."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 
 from studio.frames.alpha import picture_of, straight
 from studio.frames.box import NOTHING, Box
-from studio.frames.frame import Quality
-from studio.frames.surround import FADE, Looping, Padded, fitted
+from studio.frames.frame import Frame, Quality, everywhere, whole_frame
+from studio.frames.surround import FADE, Looping, Padded, fit
 from studio.rendering.clip import ClipFacts
-from studio.rendering.recording import PaintingWriter, facts_in, play
+from studio.rendering.recording import RecordingWriter, play, read_facts
 from studio.system.errors import StudioError
 
 SMALL = Quality("small", 32, 18, 15)
@@ -25,34 +25,31 @@ class Kept:
     def __init__(self) -> None:
         self.frames: list[np.ndarray] = []
 
-    def write(self, frame: np.ndarray, repeats: int = 1, changed: Box | None = None) -> None:
-        if changed is None or not self.frames:
-            mine = frame.copy()
-        else:
-            mine = self.frames[-1].copy()
-            mine[changed.slices] = frame[changed.slices]
-        self.frames += [mine] * repeats
+    def write(self, frame: Frame) -> None:
+        mine = self.frames[-1].copy() if self.frames else np.zeros_like(frame.pixels)
+        mine[frame.changed.slices] = frame.pixels[frame.changed.slices]
+        self.frames += [mine] * frame.repeats
 
 
 @pytest.fixture
 def painted(tmp_path: Path) -> tuple[Path, list[np.ndarray]]:
-    """A painting of random pixels that change in random boxes, and its frames."""
+    """A recording of random pixels that change in random boxes, and its frames."""
     random = np.random.default_rng(3)
-    path, seen = tmp_path / "a.painting", Kept()
-    writer = PaintingWriter(path, SMALL)
+    path, seen = tmp_path / "a.recording", Kept()
     frame = random.integers(0, 256, (18, 32, 4), np.uint8)
-    for number, repeats in enumerate((1, 3, 1, 4, 2, 3)):
-        box = Box(number, 2, 20 + number, 11) if number != 3 else NOTHING
-        frame[box.slices] = random.integers(0, 256, frame[box.slices].shape, np.uint8)
-        changed = None if number in (0, 4) else box
-        writer.write(frame, repeats, changed)
-        seen.write(frame, repeats, changed)
-    writer.finish(FACTS)
+    with RecordingWriter(path, SMALL) as writer:
+        for number, repeats in enumerate((1, 3, 1, 4, 2, 3)):
+            box = Box(number, 2, 20 + number, 11) if number != 3 else NOTHING
+            frame[box.slices] = random.integers(0, 256, frame[box.slices].shape, np.uint8)
+            changed = everywhere(frame) if number in (0, 4) else box
+            writer.write(Frame(frame, changed, repeats))
+            seen.write(Frame(frame, changed, repeats))
+        writer.finish(FACTS)
     return path, seen.frames
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0, None), (0, 14), (2, 3), (5, 9), (13, None)])
-def test_a_painting_gives_back_every_pixel(
+def test_a_recording_gives_back_every_pixel(
     painted: tuple[Path, list[np.ndarray]], start: int, stop: int | None
 ) -> None:
     path, frames = painted
@@ -67,21 +64,21 @@ def test_frames_that_are_not_there_are_an_error(painted: tuple[Path, list[np.nda
         play(painted[0], Kept(), 14)
 
 
-def test_a_painting_knows_whose_frames_it_holds(painted: tuple[Path, list[np.ndarray]]) -> None:
-    assert facts_in(painted[0]) == FACTS
+def test_a_recording_knows_whose_frames_it_holds(painted: tuple[Path, list[np.ndarray]]) -> None:
+    assert read_facts(painted[0]) == FACTS
 
 
 @pytest.mark.parametrize("place", [3, 40, -3, -12])
-def test_a_damaged_painting_counts_as_missing(painted: tuple[Path, list[np.ndarray]], place: int) -> None:
+def test_a_damaged_recording_counts_as_missing(painted: tuple[Path, list[np.ndarray]], place: int) -> None:
     path, _ = painted
     data = bytearray(path.read_bytes())
     data[place] ^= 1
     path.write_bytes(data)
-    assert facts_in(path) is None
+    assert read_facts(path) is None
     path.write_bytes(data[:-30])
-    assert facts_in(path) is None
+    assert read_facts(path) is None
     path.unlink()
-    assert facts_in(path) is None
+    assert read_facts(path) is None
 
 
 def test_straight_pixels_times_alpha_are_the_premultiplied_ones() -> None:
@@ -107,19 +104,19 @@ def test_a_picture_has_alpha_only_when_the_ground_was_left_out() -> None:
      ((800, 600), (800, 450)), ((1080, 1080), (1080, 608)), ((2560, 1080), (1920, 1080))],
 )  # fmt: skip
 def test_a_picture_of_the_films_shape_fits_into_any_size(size: tuple[int, int], picture: tuple[int, int]) -> None:
-    assert fitted(size) == picture
+    assert fit(size) == picture
 
 
 def test_the_ground_is_around_the_picture() -> None:
     random, seen = np.random.default_rng(1), Kept()
     padded = Padded(seen, (40, 30), (1, 2, 3, 255))
     frame = random.integers(0, 256, (18, 32, 4), np.uint8)
-    padded.write(frame)
+    padded.write(whole_frame(frame))
     first = frame.copy()
     box = Box(3, 4, 9, 11)
     frame[box.slices] = 77
-    padded.write(frame, 2, box)
-    padded.write(frame, 1, NOTHING)
+    padded.write(Frame(frame, box, 2))
+    padded.write(Frame(frame, NOTHING))
     for shown, painted in zip(seen.frames, (first, frame, frame, frame), strict=True):
         assert np.array_equal(shown[6:24, 4:36], painted)
         rest = shown.copy()
@@ -131,10 +128,10 @@ def test_a_loop_goes_back_to_its_first_frame_evenly() -> None:
     seen = Kept()
     looping = Looping(seen, SMALL)
     frame = np.zeros((18, 32, 4), np.uint8)
-    looping.write(frame, 2)
+    looping.write(whole_frame(frame, 2))
     box = Box(0, 0, 8, 18)
     frame[box.slices] = 240
-    looping.write(frame, 1, box)
+    looping.write(Frame(frame, box))
     looping.finish()
     way = [int(shown[0, 0, 0]) for shown in seen.frames[3:]]
     assert len(way) == FADE * 15

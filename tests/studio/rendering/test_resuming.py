@@ -18,7 +18,7 @@ from model.trace import Trace, TraceError
 from studio.painting.formulas import in_order
 from studio.rendering.clip import FinishedClip
 from studio.rendering.pool import render_clips
-from studio.rendering.store import CLIP, FACTS, POSTER, finished
+from studio.rendering.store import CLIP, FACTS, POSTER, find_clip
 from studio.system import paths
 from studio.system.files import appearing
 from tests.tiny.processes import end_of_session
@@ -58,7 +58,7 @@ def clip(one: tuple[Path, str], own_cache: Path) -> FinishedClip:
     """The finished clip in a cache of this test's own."""
     folder, key = one
     shutil.copytree(folder / "cache", own_cache)
-    found = finished(key)
+    found = find_clip(key)
     assert found is not None
     return found
 
@@ -95,7 +95,7 @@ def test_a_render_killed_at_any_moment_goes_on_with_the_clips_that_were_finished
     for moment in ("kept", "painted", "finished"):
         killed(tmp_path, moment)
         now = {path.parent.name for path in own_cache.glob(f"clips/*/{FACTS}")}
-        assert now >= done and all(finished(key) for key in now)
+        assert now >= done and all(find_clip(key) for key in now)
         done = now
     assert done  # the last was killed after a clip was finished
     ended = subprocess.run([*TINY, str(tmp_path)], capture_output=True, text=True, cwd=paths.ROOT)
@@ -113,7 +113,7 @@ def test_a_file_whose_writer_was_killed_appears_when_it_is_written_again(tmp_pat
     code = """
 import os, sys
 from pathlib import Path
-from studio.system.paths import appearing
+from studio.system.files import appearing
 with appearing(Path(sys.argv[1])) as temporary:
     temporary.write_bytes(b"half")
     os.kill(os.getpid(), 9)
@@ -137,11 +137,11 @@ def test_any_damage_to_a_finished_clip_is_noticed(clip: FinishedClip, one: tuple
     flipped = bytes([*whole[:middle], whole[middle] ^ 1, *whole[middle + 1 :]])
     for content in (b"", whole[:1], whole[:half], whole[:-1], flipped, b"\0" * len(whole), b"null", b"[1]", b"{}"):
         path.write_bytes(content)
-        assert finished(key) is None, (content[:20], middle)
+        assert find_clip(key) is None, (content[:20], middle)
     path.unlink()
-    assert finished(key) is None
+    assert find_clip(key) is None
     path.write_bytes(whole)
-    assert finished(key) == clip
+    assert find_clip(key) == clip
 
 
 def test_damaged_clips_and_formulas_are_made_again_alike(
@@ -182,7 +182,7 @@ class Interrupting(Log):
         self.found: FinishedClip | None = None
 
     def painted(self, address: str, frames: int) -> None:
-        self.found = finished(self.key)
+        self.found = find_clip(self.key)
         signal.raise_signal(signal.SIGINT)
 
 
@@ -195,7 +195,7 @@ def test_force_keeps_a_finished_clip_until_it_is_finished_anew(
     interrupting = Interrupting(one[1])
     with pytest.raises(KeyboardInterrupt):
         render_clips(work, 1, interrupting, force=True)
-    assert interrupting.found == clip == finished(one[1])
+    assert interrupting.found == clip == find_clip(one[1])
     assert clip.video.stat().st_ino == before and left_behind(own_cache) == []
     with clip.video.open("rb") as in_use:
         assert render_clips(work, 1, Log(), force=True) == [clip]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -107,19 +108,16 @@ def test_while_a_film_is_made_only_what_it_cannot_need_is_removed(folder: Path) 
 class Clearing(Log):
     """Clears the cache whenever it hears something of a render."""
 
-    def planned(self, kept: int, missing: int) -> None:
+    def planned(self, kept: int, missing: Mapping[str, float | None]) -> None:
         cache.clear()
         super().planned(kept, missing)
-
-    def rehearsed(self, facts: ClipFacts) -> None:
-        cache.clear()
 
     def painted(self, address: str, frames: int) -> None:
         cache.clear()
 
-    def finished(self, address: str) -> None:
+    def finished(self, facts: ClipFacts) -> None:
         cache.clear()
-        super().finished(address)
+        super().finished(facts)
 
 
 def test_a_render_does_not_mind_that_the_cache_is_cleared(folder: Path, tmp_path: Path) -> None:

@@ -17,8 +17,7 @@ import studio.formats.make
 import studio.rendering.film
 from model.formulas import FORMULAS
 from scenes.kit.narration import Cue
-from studio.commands.options import OtherFormat, QualityName
-from studio.commands.page import page
+from studio.commands.app import app
 from studio.rendering.clip import FinishedClip
 from studio.site.formulas import formulas_of
 from studio.site.write import replacing
@@ -157,8 +156,8 @@ def test_the_command_makes_the_page(
     monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.setattr(studio.rendering.film, "find_clips", lambda address: (Bars, Waits))
     monkeypatch.setattr(studio.formats.make, "find_clips", {"tiny/bars": (Bars,), "tiny/waits": (Waits,)}.get)
-    also = [OtherFormat.gif, OtherFormat.webm]
-    page(quality=QualityName.draft, also=also, out=tmp_path / "out", json=True)
+    options = ["--quality", "draft", "--also", "gif", "--also", "webm", "--out", str(tmp_path / "out"), "--json"]
+    app(["page", *options], standalone_mode=False)
     made = json.loads(capsys.readouterr().out)
     index = tmp_path / "out" / "site" / "index.html"
     assert Path(made["index"]) == index and [file.name for file in (tmp_path / "out").iterdir()] == ["site"]

@@ -145,7 +145,7 @@ def test_a_claim_that_is_not_true_is_found(case: str, inspect: Inspect) -> None:
 @pytest.mark.parametrize("case", UNTRUE)
 def test_an_untrue_claim_in_a_line_is_found(case: str, trace: Trace) -> None:
     rule, make = UNTRUE[case]
-    fault = sources.fault_of(make(trace), trace)
+    fault = sources.check_claim(make(trace), trace)
     assert fault is not None and fault.rule == rule
 
 
@@ -169,7 +169,7 @@ def test_a_true_claim_is_not(case: str, inspect: Inspect) -> None:
 
 def test_a_written_tensor_whose_values_differ_is_found(trace: Trace) -> None:
     wrong = Tensor(f"{CODE_FILE}:CLASSIC_QK", ("S", "K"), np.ones((3, 4)))
-    fault = sources.fault_of(Computed("sum", np.sum, (wrong,)), trace)
+    fault = sources.check_claim(Computed("sum", np.sum, (wrong,)), trace)
     assert fault is not None and "differs from its source" in fault.message
 
 

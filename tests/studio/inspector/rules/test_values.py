@@ -137,8 +137,6 @@ def test_a_map_that_is_swept_filled_and_recoloured_is_honest(found: Inspect) -> 
         self.play(FadeIn(heatmap), run_time=0.2)
         self.play(fill_cells(heatmap, [(1, 2)]), run_time=0.2)
         self.play(sweep_rows(heatmap, matrix(1)), run_time=0.2)
-        self.play(heatmap.animate.dim_except(rows=[1]), run_time=0.2)
-        self.play(heatmap.animate.undim(), run_time=0.2)
         self.play(sweep_rows(heatmap, shares(2), kind="weight"), run_time=0.2)
         self.play(recolour(heatmap, shares(3)), run_time=0.2)
         self.rest(0.2)

@@ -28,12 +28,13 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from scenes.kit.theme import THEMES
-from studio.frames.frame import QUALITIES
+from studio.frames.frame import QUALITIES, Frame
 from studio.inspector.observer import stage_of
 from studio.inspector.report import Report
 from studio.inspector.seen.backdrop import behind
 from studio.inspector.seen.outlines import boxes_of, flatten, inside, lengths_of, turns_of
-from studio.painting.renderer import manim_for, perform
+from studio.painting.fast_mobjects import fast_mobjects
+from studio.painting.session import manim_session, perform
 from tests.studio.inspector.inspected import Construct, Make, reporter, rules, showing, words
 from tests.tiny.render import write_trace
 
@@ -148,7 +149,7 @@ def behind_the_middle(trace: Path, make: Make, order: float = np.inf) -> tuple[f
 
 def draw(trace: Path, construct: Construct, sink: object = None) -> None:
     clip = type("Case", (ExplainerScene,), {"construct": construct, "title": "Case", "__module__": __name__})
-    with manim_for(QUALITIES["draft"], trace.parent, may_typeset=False):
+    with fast_mobjects(), manim_session(QUALITIES["draft"], trace.parent, trace.parent):
         perform(clip, Setting(str(trace)), sink)  # type: ignore[arg-type]
 
 
@@ -157,8 +158,9 @@ def painted_middle(trace: Path, make: Make) -> tuple[int, ...]:
     seen: list[int] = []
 
     class Sink:
-        def write(self, frame: np.ndarray, repeats: int, changed: object) -> None:
-            seen[:] = frame[frame.shape[0] // 2, frame.shape[1] // 2, :3].tolist()
+        def write(self, frame: Frame) -> None:
+            height, width = frame.pixels.shape[:2]
+            seen[:] = frame.pixels[height // 2, width // 2, :3].tolist()
 
     def construct(self: ExplainerScene) -> None:
         self.add(make(self))

@@ -1,0 +1,42 @@
+"""The application: the commands in the order in which its help lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import typer
+
+from studio.commands.cache import cache
+from studio.commands.clip import clip
+from studio.commands.doctor import doctor
+from studio.commands.embed import embed
+from studio.commands.film import film
+from studio.commands.inspect import inspect
+from studio.commands.list_clips import list_clips
+from studio.commands.page import page
+from studio.commands.preview import preview
+from studio.commands.trace import trace
+from studio.commands.train import train
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "list": list_clips,
+    "inspect": inspect,
+    "trace": trace,
+    "doctor": doctor,
+    "film": film,
+    "preview": preview,
+    "clip": clip,
+    "cache": cache,
+    "embed": embed,
+    "page": page,
+    "train": train,
+}
+
+app = typer.Typer(
+    help="A film about the Transformer in which every number is read out of a real, trained model.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for name, command in COMMANDS.items():
+    app.command(name)(command)

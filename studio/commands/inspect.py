@@ -1,0 +1,29 @@
+"""The command ``inspect``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from studio.commands.options import takes
+from studio.request.addresses import complete_address
+from studio.request.options import InspectRequest
+
+
+@takes(InspectRequest, without=("addresses",))
+def inspect(
+    request: InspectRequest,
+    addresses: Annotated[
+        list[str] | None,
+        typer.Argument(help="film (the default), acts, or act/clip", autocompletion=complete_address),
+    ] = None,
+) -> None:
+    """Say what is wrong with clips, and where: layout, truth and times. Exit code 1 if anything is."""
+    if addresses:
+        request = replace(request, addresses=tuple(addresses))
+    request.check()
+    from studio.inspector.inspection import inspect_request
+
+    raise typer.Exit(1 if inspect_request(request) else 0)

@@ -1,0 +1,27 @@
+"""How the results of commands are printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from studio.rendering.join import Video
+
+
+def print_video(video: Video, *, as_json: bool) -> None:
+    """Say what was made of a video, and where it is."""
+    if as_json:
+        from dataclasses import asdict
+
+        print_json(asdict(video))
+        return
+    minutes, seconds = divmod(round(video.duration), 60)
+    print(f"{video.video}  {minutes}:{seconds:02}  {video.video.stat().st_size / 1e6:.1f} MB")
+    print(f"beside it: {video.srt.name}, {video.vtt.name}, {video.poster.name}")
+
+
+def print_json(values: object) -> None:
+    """Print plain values as JSON."""
+    import json
+
+    print(json.dumps(values, indent=2, ensure_ascii=False, default=str))
