@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser import browser as browser  # a fixture for every test of a page
+from tests.command_line import render_py as render_py
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")  # before NumPy and torch are loaded
@@ -26,8 +29,38 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of all processes that run these tests; who makes something in it does so ``alone``."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C interrupts this process and those that the test starts, even where whoever runs the tests ignores it, as
+    ``nohup`` and the background jobs of a script do: a process that is started inherits that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="session")
 def default_trace() -> Trace:
     """The trace that the default bundle ships: the film's own sentence."""
     from model.trace import Trace
 
     return Trace.load(ROOT / "assets" / "models" / "default" / "trace.npz")
+
+
+@pytest.fixture(scope="session")
+def traces(shared: Path) -> dict[str, Path]:
+    """The trace of the film's own sentence, "default", and of a "twin", a "shortest" and a "longest" one."""
+    from model.bundle import Bundle
+    from studio.inspector.sentences import extremes
+    from studio.request.traces import traces_of
+    from studio.system.locks import alone
+
+    sentences = {which: " ".join(words) for which, words in extremes(Bundle.load("default").grammar).items()}
+    with alone(shared):  # recorded once, by one process
+        found = traces_of("default", [None if which == "default" else text for which, text in sentences.items()])
+    return dict(zip(sentences, found, strict=True))

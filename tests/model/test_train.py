@@ -31,6 +31,12 @@ def one_thread():
     torch.set_num_threads(threads)
 
 
+@pytest.fixture
+def few_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model of 20 steps knows nothing: where that does not matter it is measured on few sentences."""
+    monkeypatch.setattr(search, "UNSEEN", 40)
+
+
 def test_schedule_rises_to_the_warm_up_and_then_falls_with_the_root() -> None:
     rates = [learning_rate(step, 512, 4000) for step in range(1, 20001)]
     assert max(rates) == rates[3999] == pytest.approx(7.0e-4, abs=1e-5)  # the base model of 2017
@@ -130,6 +136,7 @@ def test_search_writes_its_table_and_goes_on_where_it_stopped(tmp_path: Path) ->
     assert [p.name for p in tmp_path.iterdir()] == ["seeds.json"]
 
 
+@pytest.mark.usefixtures("few_unseen")
 def test_a_bundle_is_made_once_and_again_for_another_plan(tmp_path: Path) -> None:
     calls: list[int] = []
     folder = tmp_path / "mine"
@@ -150,6 +157,7 @@ def test_a_bundle_is_made_once_and_again_for_another_plan(tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.usefixtures("few_unseen")
 def test_a_lecturers_grammar_is_trained_and_kept_in_the_bundle(tmp_path: Path) -> None:
     text = GRAMMAR.text.replace(f'default = "{GRAMMAR.default}"\n', "")
     text += '\n[[noun]]\nenglish = "owl"\nfrench = "hibou"\ngender = "m"\nkind = "agent"\n'

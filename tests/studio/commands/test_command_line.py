@@ -16,6 +16,7 @@ from PIL import Image
 
 from scenes.kit.theme import LIGHT
 from studio.system import paths
+from tests.command_line import Run
 
 SENTENCES = {
     "": "empty",
@@ -27,8 +28,8 @@ SENTENCES = {
 
 
 @pytest.fixture
-def run(tmp_path: Path):
-    """Runs render.py in an empty folder with an empty cache."""
+def run(tmp_path: Path) -> Run:
+    """Runs the real render.py in an empty folder with an empty cache."""
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, paths.CACHE_VARIABLE: str(tmp_path / "cache"), "COLUMNS": "200"}
@@ -44,12 +45,23 @@ def is_one_line(text: str) -> bool:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 @pytest.mark.parametrize("command", [["film"], ["preview", "self_attention/softmax"], ["inspect"], ["trace"]])
-def test_a_wrong_sentence_is_one_line_and_nothing_is_written(run, command, sentence, tmp_path: Path) -> None:
-    arguments = [*command, sentence] if command == ["trace"] else [*command, "--sentence", sentence]
-    done = run(*arguments)
+def test_a_wrong_sentence_is_one_line_and_nothing_is_written(
+    render_py: Run, command: list[str], sentence: str, tmp_path: Path
+) -> None:
+    done = render_py(*command, *([sentence] if command == ["trace"] else ["--sentence", sentence]))
     assert done.returncode == 2
     assert is_one_line(done.stderr) and SENTENCES[sentence] in done.stderr, done.stderr
     assert done.stdout == "" and not list(tmp_path.iterdir())
+
+
+def test_the_program_itself_says_what_is_wrong_as_the_tests_without_a_process_see_it(
+    run: Run, render_py: Run, tmp_path: Path
+) -> None:
+    for arguments in (["film", "--sentence", "cat the black"], ["clip", "self_atention/softmx"], ["--quality", "best"]):
+        real, here = run(*arguments), render_py(*arguments)
+        assert (real.returncode, real.stdout, real.stderr) == (here.returncode, here.stdout, here.stderr)
+        assert real.returncode == 2 and real.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_wrong_sentence_is_told_without_manim_or_torch() -> None:
@@ -83,46 +95,48 @@ for command in "film", "inspect":
         (["film", "--poster", "nowhere/at_all", "--bundle", "default"], "poster"),
     ],
 )
-def test_a_wrong_name_is_answered_with_the_right_ones(run, arguments, says, tmp_path: Path) -> None:
-    done = run(*arguments)
+def test_a_wrong_name_is_answered_with_the_right_ones(
+    render_py: Run, arguments: list[str], says: str, tmp_path: Path
+) -> None:
+    done = render_py(*arguments)
     assert done.returncode == 2
     assert is_one_line(done.stderr) and says in done.stderr, done.stderr
     assert not list(tmp_path.iterdir())
 
 
-def test_a_format_that_there_is_none_of_is_answered_with_those_that_there_are(run) -> None:
-    done = run("clip", "self_attention/softmax", "--format", "avi")
+def test_a_format_that_there_is_none_of_is_answered_with_those_that_there_are(render_py: Run) -> None:
+    done = render_py("clip", "self_attention/softmax", "--format", "avi")
     assert done.returncode == 2
     assert "'avi' is not one of 'mp4', 'webm', 'gif', 'mov', 'png'" in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--quality", "best"], ["film", "--jobs", "0"], ["dance"], ["clip"]])
-def test_wrong_options_are_told(run, arguments, tmp_path: Path) -> None:
-    done = run(*arguments)
+def test_wrong_options_are_told(render_py: Run, arguments: list[str], tmp_path: Path) -> None:
+    done = render_py(*arguments)
     assert done.returncode == 2
     assert "Error: " in done.stderr and "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
 
 
-def test_every_clip_is_listed_with_its_idea(run) -> None:
-    done = run("list", "--json")
+def test_every_clip_is_listed_with_its_idea(render_py: Run) -> None:
+    done = render_py("list", "--json")
     assert done.returncode == 0, done.stderr
     rows = json.loads(done.stdout)
     assert [row["address"] for row in rows if not (row["title"] and row["idea"])] == []
     assert {row["address"].partition("/")[0] for row in rows} >= {"intro", "self_attention", "decoder", "training"}
-    plain = run("list").stdout.splitlines()
+    plain = render_py("list").stdout.splitlines()
     assert len(plain) == len(rows)
 
 
-def test_addresses_for_tab_completion_are_those_of_the_film(run) -> None:
+def test_addresses_for_tab_completion_are_those_of_the_film(render_py: Run) -> None:
     from studio.request.addresses import addresses_from_files, complete_address
 
-    listed = {row["address"] for row in json.loads(run("list", "--json").stdout)}
+    listed = {row["address"] for row in json.loads(render_py("list", "--json").stdout)}
     assert {address for address in addresses_from_files() if "/" in address} == listed
     assert complete_address("self_attention/so") == ["self_attention/softmax"]
 
 
-def test_a_clip_about_another_sentence(run, tmp_path: Path) -> None:
+def test_a_clip_about_another_sentence(run: Run, tmp_path: Path) -> None:
     sentence = "the black cat leaves the small house because it is noisy"
     done = run("clip", "self_attention/softmax", "--sentence", sentence, "--quality", "draft", "--captions", "soft",
                "--theme", "light", "--json")  # fmt: skip
@@ -154,7 +168,7 @@ def test_a_render_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path) -> N
     assert not any(workplaces.iterdir()) and not (tmp_path / "out").exists()
 
 
-def test_a_clip_as_png_is_its_last_still(run, tmp_path: Path) -> None:
+def test_a_clip_as_png_is_its_last_still(run: Run, tmp_path: Path) -> None:
     done = run("clip", "self_attention/scaling", "--format", "png", "--quality", "draft", "--theme", "light", "--json")
     assert done.returncode == 0, done.stderr
     (file,) = json.loads(done.stdout)

@@ -108,7 +108,7 @@ class Watch:
 
 
 @pytest.fixture
-def watch(project: Path) -> Iterator[Watch]:
+def watch(project: Path, ctrl_c: None) -> Iterator[Watch]:
     watch = Watch(project, "intro/tiny")
     yield watch
     if watch.process.poll() is None:

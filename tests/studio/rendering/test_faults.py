@@ -118,6 +118,7 @@ def test_a_clip_that_fails_is_named_with_its_file_and_line(tmp_path: Path, own_c
     assert "broken.py" in log.read_text()
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_ends_every_process_and_leaves_nothing_behind(tmp_path: Path, own_cache: Path) -> None:
     process = subprocess.Popen(
         [*TINY, str(tmp_path)],

@@ -186,6 +186,7 @@ class Interrupting(Log):
         signal.raise_signal(signal.SIGINT)
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_force_keeps_a_finished_clip_until_it_is_finished_anew(
     clip: FinishedClip, one: tuple[Path, str], own_cache: Path
 ) -> None:

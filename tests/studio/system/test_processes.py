@@ -33,7 +33,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def ends_like_ctrl_c() -> Iterator[None]:
+def ends_like_ctrl_c(ctrl_c: None) -> Iterator[None]:
     """As the command line has it."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     yield
