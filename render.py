@@ -8,7 +8,7 @@ from typing import NoReturn
 
 try:
     from studio.commands.app import app
-except ImportError:  # started with another Python than the one in .venv
+except ModuleNotFoundError:  # started with another Python than the one in .venv
     from studio.setup.bootstrap import run_in_environment
 
     run_in_environment()
