@@ -20,8 +20,10 @@ from studio.request.options import QualityName, Request, ThemeName
 from studio.system.files import write_text
 from studio.system.workplaces import workplace
 
-WORDS = "Run a cell to render its clip again, about another sentence perhaps. {kernel}"
-KERNEL = "The kernel has to be the project's own Python, `.venv/bin/python`."
+WORDS = (
+    "Run a cell to render its clip again, about another sentence perhaps. "
+    "The kernel has to be the project's own Python, `.venv/bin/python`."
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> 
     """A notebook with a cell a clip, run already."""
     file = folder / f"{options.name}.ipynb"
     first = _code("begin", "from studio import show", None, 1)
-    cells = [_text("kernel", WORDS.format(kernel=KERNEL)), first]
+    cells = [_text("kernel", WORDS), first]
     for number, clip in enumerate(clips, start=1):
         cells.append(_text(f"idea-{number}", f"## {in_markdown(clip.title)}\n\n{in_markdown(clip.idea)}"))
         cells.append(_code(f"clip-{number}", format_call(clip, options), make_output(clip, options.width), number + 1))
