@@ -51,7 +51,7 @@ def inspect(traces: dict[str, Path], outlines: Path, tmp_path: Path) -> Iterator
 
     def run(address: str, which: str, theme: str) -> list[Problem]:
         setting = Setting(str(traces[which]), theme)
-        found = inspect_clip(CLIPS[address], setting, QUALITIES["draft"], tmp_path / "formulas", workplace=outlines)
+        found = inspect_clip(CLIPS[address], setting, QUALITIES["draft"], tmp_path / "formulas", folder=outlines)
         assert not list(tmp_path.rglob("*.svg")), (
             "a formula was typeset that does not come with the project: make formulas"
         )
