@@ -12,6 +12,8 @@ import pytest
 
 from tests.browser import browser as browser  # a fixture for every test of a page
 from tests.command_line import render_py as render_py
+from tests.tiny.film import plain_film as plain_film
+from tests.tiny.film import tiny_film as tiny_film
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")  # before NumPy and torch are loaded

@@ -15,7 +15,8 @@ from studio.rendering.pool import render_clips
 from studio.site.write import replacing, write_page
 from studio.system import paths
 from tests.tiny.bars import Bars
-from tests.tiny.render import Log, jobs, render, write_trace
+from tests.tiny.film import TinyFilm
+from tests.tiny.render import Log, jobs
 from tests.tiny.waits import Waits
 
 HOSTILE = """</script></title><img src=x onerror=alert(1)>"' {{ 7*7 }} <b>&amp;"""
@@ -23,21 +24,20 @@ HOSTILE = """</script></title><img src=x onerror=alert(1)>"' {{ 7*7 }} <b>&amp;"
 
 @dataclass(frozen=True)
 class Tiny:
-    """What a page is made of."""
+    """What a page is made of: the tiny film, without captions on the picture, its clips and their trace."""
 
     film: Video
     finished: tuple[FinishedClip, ...]
     trace: Trace
 
 
-def tiny(folder: Path) -> Tiny:
-    """The tiny film and its clips, without captions on the picture."""
+def tiny(plain_film: TinyFilm) -> Tiny:
+    """The tiny film for a page."""
+    trace = plain_film.folder / "trace.npz"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(paths.CACHE_VARIABLE, str(folder / "cache"))
-        film = render(folder, burned=False)
-        trace = write_trace(folder)
-        finished = render_clips(jobs(trace, folder / "formulas", burned=False), 1, Log())
-        return Tiny(film, tuple(finished), Trace.load(trace))
+        patch.setenv(paths.CACHE_VARIABLE, str(plain_film.folder / "cache"))
+        finished = render_clips(jobs(trace, plain_film.folder / "formulas", burned=False), 1, Log())
+    return Tiny(plain_film.video, tuple(finished), Trace.load(trace))
 
 
 def build(

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from manim import ManimColor
 from PIL import Image
 
+from model.trace import Trace
 from scenes.kit.theme import LIGHT
 from studio.system import paths
 from tests.command_line import Run
@@ -31,12 +33,19 @@ SENTENCES = {
 def run(tmp_path: Path) -> Run:
     """Runs the real render.py in an empty folder with an empty cache."""
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, paths.CACHE_VARIABLE: str(tmp_path / "cache"), "COLUMNS": "200"}
-        command = [sys.executable, str(paths.ROOT / "render.py"), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    return partial(started, [str(paths.ROOT / "render.py")], tmp_path)
 
-    return run
+
+@pytest.fixture
+def run_tiny(tmp_path: Path) -> Run:
+    """The same with the tiny act as the film."""
+    return partial(started, ["-m", "tests.tiny"], tmp_path)
+
+
+def started(program: list[str], folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    own = {paths.CACHE_VARIABLE: str(folder / "cache"), "COLUMNS": "200", "PYTHONPATH": str(paths.ROOT)}
+    command = [sys.executable, *program, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env={**os.environ, **own})
 
 
 def is_one_line(text: str) -> bool:
@@ -136,21 +145,23 @@ def test_addresses_for_tab_completion_are_those_of_the_film(render_py: Run) -> N
     assert complete_address("self_attention/so") == ["self_attention/softmax"]
 
 
-def test_a_clip_about_another_sentence(run: Run, tmp_path: Path) -> None:
+def test_a_clip_about_another_sentence(run_tiny: Run, tmp_path: Path) -> None:
     sentence = "the black cat leaves the small house because it is noisy"
-    done = run("clip", "self_attention/softmax", "--sentence", sentence, "--quality", "draft", "--captions", "soft",
-               "--theme", "light", "--json")  # fmt: skip
+    done = run_tiny("clip", "tiny/bars", "--sentence", sentence, "--quality", "draft", "--captions", "soft",
+                    "--theme", "light", "--json")  # fmt: skip
     assert done.returncode == 0, done.stderr
     made = json.loads(done.stdout)
     folder = tmp_path / "out" / "clips"
     assert sorted(path.name for path in folder.iterdir()) == [
-        f"self_attention-softmax.{kind}" for kind in ("mp4", "png", "srt", "vtt")
+        f"tiny-bars.{kind}" for kind in ("mp4", "png", "srt", "vtt")
     ]
     probe = ["ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", made["video"]]
     found = json.loads(subprocess.run(probe, capture_output=True, text=True, check=True, cwd=tmp_path).stdout)
     assert [stream["codec_name"] for stream in found["streams"]][:2] == ["h264", "mov_text"]
     assert float(found["streams"][0]["duration"]) == pytest.approx(made["duration"], abs=1e-3)
-    assert "Softmax" in found["format"]["tags"]["title"]
+    assert found["format"]["tags"]["title"] == "Tiny: Bars"
+    (trace,) = (tmp_path / "cache" / "traces").iterdir()
+    assert " ".join(Trace.load(trace).source).startswith(sentence)
 
 
 def test_a_render_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -168,11 +179,11 @@ def test_a_render_that_is_told_to_end_leaves_nothing_behind(tmp_path: Path) -> N
     assert not any(workplaces.iterdir()) and not (tmp_path / "out").exists()
 
 
-def test_a_clip_as_png_is_its_last_still(run: Run, tmp_path: Path) -> None:
-    done = run("clip", "self_attention/scaling", "--format", "png", "--quality", "draft", "--theme", "light", "--json")
+def test_a_clip_as_png_is_its_last_still(run_tiny: Run, tmp_path: Path) -> None:
+    done = run_tiny("clip", "tiny/bars", "--format", "png", "--quality", "draft", "--theme", "light", "--json")
     assert done.returncode == 0, done.stderr
     (file,) = json.loads(done.stdout)
-    assert (tmp_path / file).name == "self_attention-scaling.png"
+    assert (tmp_path / file).name == "tiny-bars.png"
     with Image.open(tmp_path / file) as still:
         assert still.size == (854, 480)
         ground = ManimColor(LIGHT.ground).to_int_rgb()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
@@ -21,18 +21,19 @@ from studio.lecture.clips import EmbedOptions, SpokenLine, lines_of
 from studio.request.options import Request
 from studio.system import paths
 from studio.system.errors import StudioError
+from studio.system.locks import alone
+from tests.command_line import Run
 from tests.studio.lecture.rendered_clips import COLOURS, IDEA, LINES, SECONDS, TITLE, is_near, make_clip, plain
-from tests.tiny.render import render
+from tests.tiny.film import TinyFilm
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-CLIP = "training/beyond"  # a whole one, rendered small
+CLIP = "positional_ffn/feed_forward"  # a whole one, rendered small
 
 
-def test_a_film_is_cut_where_its_lines_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
-    film = render(tmp_path)
+def test_a_film_is_cut_where_its_lines_begin(tiny_film: TinyFilm) -> None:
+    film = tiny_film.video
     first, second = film.lines
     assert first.text == "There are 12 things & <one> {set}. Now there are more." and second.text == "Wait for it."
     assert second.start == film.chapters[1].start
@@ -42,9 +43,8 @@ def test_a_film_is_cut_where_its_lines_begin(tmp_path: Path, monkeypatch: pytest
     )
 
 
-def test_before_the_first_line_belongs_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
-    film = replace(render(tmp_path), lines=(Cue(2.0, 3.0, "Late."),))
+def test_before_the_first_line_belongs_to_it(tiny_film: TinyFilm) -> None:
+    film = replace(tiny_film.video, lines=(Cue(2.0, 3.0, "Late."),))
     assert lines_of(film) == (SpokenLine(0.0, film.duration, "Late."),)
     assert lines_of(replace(film, lines=())) == (SpokenLine(0.0, film.duration, ""),)
 
@@ -88,9 +88,23 @@ def test_a_notebook_plays_without_a_kernel_and_without_files(browser: Browser, t
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One for all tests that render, so that the clip is rendered once."""
-    return tmp_path_factory.mktemp("cache")
+def cache(shared: Path) -> Path:
+    """A cache with the clip: rendered once for all processes that run these tests."""
+    folder = shared / "embedded"
+    with alone(shared):
+        if not folder.is_dir():
+            embed(folder, folder.with_name("embedded-cache"))
+    return folder.with_name("embedded-cache")
+
+
+def embed(folder: Path, cache: Path) -> dict[str, Any]:
+    """Embed the clip in Markdown, as a user does; returns what is told."""
+    environment = {**os.environ, paths.CACHE_VARIABLE: str(cache)}
+    options = ["--for", "markdown", "--quality", "draft", "--json", "--out", str(folder)]
+    command = [sys.executable, str(paths.ROOT / "render.py"), "embed", CLIP, *options]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def test_show_plays_a_clip_in_an_executed_notebook(
@@ -117,10 +131,10 @@ def test_show_plays_a_clip_in_an_executed_notebook(
         (["../../etc", "--for", "beamer"], "etc"),
     ],
 )
-def test_a_wrong_wish_is_one_line_and_nothing_is_written(arguments: list[str], line: str, tmp_path: Path) -> None:
-    environment = {**os.environ, paths.CACHE_VARIABLE: str(tmp_path / "cache")}
-    command = [sys.executable, str(paths.ROOT / "render.py"), "embed", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
+def test_a_wrong_wish_is_one_line_and_nothing_is_written(
+    render_py: Run, arguments: list[str], line: str, tmp_path: Path
+) -> None:
+    done = render_py("embed", *arguments)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1 and line in done.stderr and "Traceback" not in done.stderr
     assert done.stdout == "" and not list(tmp_path.iterdir())
@@ -136,10 +150,6 @@ def test_a_missing_library_is_named_in_one_line(tmp_path: Path, monkeypatch: pyt
 
 
 def test_what_was_written_is_told_as_json(cache: Path, tmp_path: Path) -> None:
-    environment = {**os.environ, paths.CACHE_VARIABLE: str(cache)}
-    options = ["--for", "markdown", "--quality", "draft", "--json", "--out", str(tmp_path / "out")]
-    command = [sys.executable, str(paths.ROOT / "render.py"), "embed", CLIP, *options]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
-    told = json.loads(done.stdout)
+    told = embed(tmp_path / "out", cache)
     assert told["opens"] == str(tmp_path / "out" / f"{CLIP.replace('/', '-')}.md")
     assert all(Path(file).is_file() for file in told["files"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ from studio.rendering.join import Video
 from studio.rendering.pool import render_clips
 from studio.rendering.store import find_clip
 from studio.system import paths
+from tests.tiny.film import TinyFilm
 from tests.tiny.render import Log, jobs, render, write_trace
 
 FRAME = 1 / 15
@@ -41,27 +43,16 @@ def frame_sums(path: Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("film")
+@pytest.fixture
+def film(tiny_film: TinyFilm) -> Video:
+    return tiny_film.video
 
 
 @pytest.fixture(scope="module")
-def cache(folder: Path) -> pytest.MonkeyPatch:
+def soft_film(plain_film: TinyFilm, tmp_path_factory: pytest.TempPathFactory) -> Video:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(paths.CACHE_VARIABLE, str(folder / "cache"))
-        yield patch
-
-
-@pytest.fixture(scope="module")
-def film(folder: Path, cache: pytest.MonkeyPatch) -> Video:
-    return render(folder)
-
-
-@pytest.fixture(scope="module")
-def soft_film(folder: Path, film: Video) -> Video:
-    (folder / "soft").mkdir()
-    return render(folder / "soft", burned=False, soft=True)
+        patch.setenv(paths.CACHE_VARIABLE, str(plain_film.folder / "cache"))
+        return render(tmp_path_factory.mktemp("soft"), burned=False, soft=True)
 
 
 def test_streams_and_colour_tags(film: Video) -> None:
@@ -137,36 +128,41 @@ def test_the_poster_is_the_last_still_without_its_caption(film: Video) -> None:
     assert np.abs(poster.astype(int) - decode(film.video, film.duration - FRAME)).mean() < 3
 
 
-def test_finished_clips_are_kept_and_damaged_ones_made_again(folder: Path, film: Video) -> None:
+def test_finished_clips_are_kept_and_damaged_ones_made_again(
+    tiny_film: TinyFilm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(tiny_film.folder, folder)
+    monkeypatch.setenv(paths.CACHE_VARIABLE, str(folder / "cache"))
     log = Log()
     render(folder, log=log)
     assert (log.kept, len(log.missing)) == (2, 0)
     for video in (folder / "cache" / "clips").glob("*/clip.mp4"):
         video.write_bytes(video.read_bytes()[:-1])
-    before = film.video.read_bytes()
     log = Log()
-    render(folder, log=log)
+    again = render(folder, log=log)
     assert (log.kept, len(log.missing)) == (0, 2)
-    assert film.video.read_bytes() == before
+    assert again.video.read_bytes() == tiny_film.video.video.read_bytes()
 
 
 def test_the_same_command_twice_gives_the_same_frames(
-    folder: Path, film: Video, cache: pytest.MonkeyPatch, tmp_path: Path
+    film: Video, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "another cache"))
-        again = render(tmp_path)
+    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "another cache"))
+    again = render(tmp_path)
     assert frame_sums(again.video) == frame_sums(film.video)
     sums = [hashlib.sha256(path.read_bytes()).hexdigest() for path in (again.video, film.video)]
     assert sums[0] == sums[1]
 
 
-def test_a_clip_by_itself_is_the_one_in_the_film(folder: Path, film: Video, cache: Path, tmp_path: Path) -> None:
-    for job in jobs(write_trace(folder), tmp_path / "formulas"):
+def test_a_clip_by_itself_is_the_one_in_the_film(
+    tiny_film: TinyFilm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for job in jobs(write_trace(tmp_path), tmp_path / "formulas"):
+        monkeypatch.setenv(paths.CACHE_VARIABLE, str(tiny_film.folder / "cache"))
         kept = find_clip(job.key)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "another cache"))
-            (alone,) = render_clips([job], 1, Log())
+        monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "another cache"))
+        (alone,) = render_clips([job], 1, Log())
         assert kept is not None and alone.facts == kept.facts and alone.video != kept.video
         assert alone.video.read_bytes() == kept.video.read_bytes()
         assert alone.poster.read_bytes() == kept.poster.read_bytes()
@@ -179,14 +175,14 @@ def test_workers_import_no_torch() -> None:
     assert done.stdout.strip() == "False"
 
 
-def test_the_key_follows_what_the_frames_depend_on(folder: Path, film: Video) -> None:
-    trace = write_trace(folder)
-    one, two = jobs(trace, folder / "formulas")
-    assert one.key == jobs(trace, folder / "elsewhere")[0].key
-    keys = {one.key, two.key, jobs(trace, folder, burned=False)[0].key}
+def test_the_key_follows_what_the_frames_depend_on(tmp_path: Path) -> None:
+    trace = write_trace(tmp_path)
+    one, two = jobs(trace, tmp_path / "formulas")
+    assert one.key == jobs(trace, tmp_path / "elsewhere")[0].key
+    keys = {one.key, two.key, jobs(trace, tmp_path, burned=False)[0].key}
     assert len(keys) == 3
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paths, "SHIPPED_FORMULAS", folder)  # other formulas
+        patch.setattr(paths, "SHIPPED_FORMULAS", tmp_path)  # other formulas
         look_again()
         keys.add(one.key)
     look_again()

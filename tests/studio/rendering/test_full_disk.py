@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from studio.system import paths
-from tests.tiny.render import render
+from tests.tiny.film import TinyFilm
 
 TINY = [sys.executable, "-m", "tests.tiny.render"]
 LARGEST_FORMULA = 30_000
@@ -40,14 +40,10 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
-@pytest.fixture(scope="module")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def rendered(tiny_film: TinyFilm) -> Path:
     """A folder with the tiny film and its cache."""
-    folder = tmp_path_factory.mktemp("rendered")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(paths.CACHE_VARIABLE, str(folder / "cache"))
-        render(folder)
-    return folder
+    return tiny_film.folder
 
 
 def half_written(*folders: Path) -> list[Path]:

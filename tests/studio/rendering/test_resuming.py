@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from studio.rendering.pool import render_clips
 from studio.rendering.store import CLIP, FACTS, POSTER, find_clip
 from studio.system import paths
 from studio.system.files import appearing
+from tests.tiny.film import TinyFilm
 from tests.tiny.processes import end_of_session
 from tests.tiny.render import CLIPS, Log, jobs, write_trace
 
@@ -43,14 +43,14 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="module")
-def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+def one(tiny_film: TinyFilm, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A cache with one finished clip and what it was made from, and the clip's key."""
     folder = tmp_path_factory.mktemp("one")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(paths.CACHE_VARIABLE, str(folder / "cache"))
-        (job,) = jobs(write_trace(folder), folder / "cache" / "formulas", clips=CLIPS[:1])
-        render_clips([job], 1, Log())
-        yield folder, job.key
+    (job,) = jobs(write_trace(folder), folder / "cache" / "formulas", clips=CLIPS[:1])
+    shutil.copytree(tiny_film.folder / "formulas", folder / "cache" / "formulas")
+    clip = Path("cache", "clips", job.key)
+    shutil.copytree(tiny_film.folder / clip, folder / clip)
+    return folder, job.key
 
 
 @pytest.fixture

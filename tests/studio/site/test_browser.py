@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from tests.browser import violations
+from tests.tiny.film import TinyFilm
 from tests.tiny.server import served
 from tests.tiny.site import HOSTILE, build, tiny
 
@@ -24,9 +25,8 @@ WINDOWS = {"wide": (1440, 900), "narrow": (320, 640)}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tiny(tmp_path_factory.mktemp("rendered"))
-    return build(tmp_path_factory.mktemp("out") / "site", made, words=tuple(HOSTILE.split()))
+def folder(plain_film: TinyFilm, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("out") / "site", tiny(plain_film), words=tuple(HOSTILE.split()))
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import html.parser
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,14 +21,16 @@ from studio.site.formulas import find_formulas
 from studio.site.write import replacing
 from studio.system import paths
 from studio.system.errors import UsageError
+from tests.command_line import Run
 from tests.tiny.bars import Bars
+from tests.tiny.film import TinyFilm
 from tests.tiny.site import HOSTILE, Tiny, build, tiny
 from tests.tiny.waits import Waits
 
 
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
-    return tiny(tmp_path_factory.mktemp("rendered"))
+def rendered(plain_film: TinyFilm) -> Tiny:
+    return tiny(plain_film)
 
 
 @pytest.fixture(scope="module")
@@ -172,8 +172,7 @@ def test_the_command_makes_the_page(
         assert gif.format == "GIF" and gif.n_frames > 1
 
 
-def test_a_wrong_act_writes_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, str(paths.ROOT / "render.py"), "page", "self_atention"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+def test_a_wrong_act_writes_nothing(render_py: Run, tmp_path: Path) -> None:
+    done = render_py("page", "self_atention")
     assert done.returncode == 2 and "self_attention" in done.stderr and done.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
