@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help film test inspect-all train formulas doctor bench check lint setup setup-cluster setup-tests python clean distclean
+.PHONY: help film test test-all inspect-all train formulas doctor bench check lint setup setup-cluster setup-tests python clean distclean
 
 help:             ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -23,6 +23,9 @@ film: setup       ## render the film: out/film.mp4, with captions, chapters and 
 
 test: setup-tests lint  ## check the code and run the tests
 	$(RUN) -m pytest -n auto --dist worksteal $(ARGS)
+
+test-all: setup-tests lint  ## all tests, the long ones too: each clip for four sentences in both themes, formulas anew
+	$(RUN) -m pytest -n auto --dist worksteal -m "long or not long" $(ARGS)
 
 inspect-all: setup  ## look for mistakes in every clip, for 24 sentences, in both themes
 	$(RUN) render.py inspect film --sentences 24 --theme both $(ARGS)

@@ -17,7 +17,7 @@ import pytest
 from bench.documents import DOCUMENTS, MARKED, RESULTS, blocks, renewed
 from bench.measure import ratio, run, run_side_by_side
 from bench.pictures import Likeness
-from bench.suite import MEMORY_LIMIT_MB, Settings, measure
+from bench.suite import MEMORY_LIMIT_MB, Settings, Suite, measure
 from bench.tables import tables
 from bench.workshop import ACT, Workshop
 from studio.system.errors import StudioError, UsageError
@@ -71,6 +71,16 @@ def check(results: dict[str, Any]) -> None:
     assert {stage["frames"] for stage in results["stages"].values() if "frames" in stage} == {frames[first]}
 
 
+def test_both_sides_make_the_same_frames_of_a_clip_cut_alike(tmp_path: Path) -> None:
+    suite = Suite(Settings((CLIP,), "draft", repeats=1, seconds=0.2), tmp_path, print)
+    suite.shop.cut(0.2)
+    clip, compared = (part(suite.shop.clips[0]) for part in (suite._clip, suite._pictures))
+    assert clip["frames"] == compared["frames"] == round(clip["seconds"] * 15)
+    assert min(clip["manim"]["wall"]) > 0 < min(clip["ours"]["wall"])
+    assert compared["frames_of_both"]["mean_difference"] < 0.05 and compared["frames_of_both"]["ssim_lowest"] > 0.999
+
+
+@pytest.mark.long
 @pytest.mark.timeout(1800)  # some twenty processes, one after another, on a machine that runs other tests
 def test_a_tiny_clip_is_measured() -> None:
     """Times are there and belong together; the frames are plain Manim's; both sides have cut the clip alike."""

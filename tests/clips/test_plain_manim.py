@@ -21,7 +21,7 @@ def manim(media: Path, *arguments: str) -> None:
 
 
 def test_a_clips_last_frame(tmp_path: Path) -> None:
-    manim(tmp_path, "-s", "scenes/self_attention/softmax.py", "Softmax")
+    manim(tmp_path, "-s", "scenes/positional_ffn/feed_forward.py", "FeedForward")
     (picture,) = tmp_path.rglob("*.png")
     pixels = np.asarray(Image.open(picture).convert("RGB"))
     ground = [int(DARK.ground[i : i + 2], 16) for i in (1, 3, 5)]

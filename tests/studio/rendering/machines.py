@@ -30,7 +30,7 @@ class Machine:
         self.process = subprocess.Popen(
             [DASK, "worker", scheduler, "--host", "127.0.0.1", "--nthreads", "1", "--nworkers", "1", "--no-dashboard"],
             cwd=folder,
-            env={**os.environ, paths.CACHE_VARIABLE: str(self.cache), **environment},
+            env={**os.environ, "PYTHONPATH": str(paths.ROOT), paths.CACHE_VARIABLE: str(self.cache), **environment},
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )

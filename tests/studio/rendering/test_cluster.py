@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -18,7 +17,9 @@ from studio.rendering.store import CLIP, FACTS, POSTER
 from studio.system import paths
 from studio.system.errors import StudioError, UsageError
 from studio.system.workplaces import in_use
-from tests.studio.rendering.machines import PATIENCE, Cluster, cluster, until
+from tests.command_line import Run
+from tests.studio.rendering.machines import Cluster, cluster, until
+from tests.tiny.film import TinyFilm
 from tests.tiny.render import CLIPS, Log, jobs, render, write_trace
 
 BOTH = ["tiny/bars", "tiny/waits"]
@@ -60,9 +61,7 @@ def files_of(folder: Path, *patterns: str) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
-def test_files_from_other_machines_are_those_of_this_one(
-    tmp_path: Path, own_cache: Path, two: Cluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_from_other_machines_are_those_of_this_one(tmp_path: Path, two: Cluster, tiny_film: TinyFilm) -> None:
     log = Heard()
     with cluster_at(two.address) as machines:
         film = render(tmp_path, log=log, elsewhere=machines)
@@ -70,10 +69,8 @@ def test_files_from_other_machines_are_those_of_this_one(
     assert 0 < max(log.frames["tiny/bars"]) <= log.facts["tiny/bars"].frames
     for machine in two.machines:
         assert not (machine.cache / "clips").exists() and not list((machine.cache / "work").glob("*"))
-    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "here" / "cache"))
-    local = render(tmp_path / "here")
-    assert film.video.read_bytes() == local.video.read_bytes()
-    here = files_of(tmp_path / "here", "film.*", "cache/clips/*/*", "formulas/*")
+    assert film.video.read_bytes() == tiny_film.video.video.read_bytes()
+    here = files_of(tiny_film.folder, "film.*", "cache/clips/*/*", "formulas/*")
     assert files_of(tmp_path, "film.*", "cache/clips/*/*", "formulas/*") == here
     assert {Path(name).name for name in here} > {CLIP, POSTER, FACTS, "film.mp4", "film.srt", "film.png"}
 
@@ -183,9 +180,8 @@ def test_a_scheduler_without_workers_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "tcp://127.0.0.1:1"])
-def test_where_nobody_listens_one_line_says_so(address: str, own_cache: Path) -> None:
-    command = [sys.executable, "render.py", "clip", "self_attention/softmax", "--cluster", address]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=paths.ROOT, timeout=PATIENCE)
+def test_where_nobody_listens_one_line_says_so(render_py: Run, address: str, own_cache: Path) -> None:
+    done = render_py("clip", "self_attention/softmax", "--cluster", address)
     assert done.returncode == 1
     assert done.stderr.startswith(f"error: no Dask scheduler answers at {address}") and done.stderr.count("\n") == 1
     assert not (own_cache / "clips").exists()
@@ -205,7 +201,6 @@ def test_without_the_package_one_line_says_how_to_install_it(monkeypatch: pytest
 
 
 @pytest.mark.parametrize("arguments", [["--jobs", "2"], ["--format", "png"]])
-def test_what_is_about_this_machine_alone_is_refused(arguments: list[str]) -> None:
-    command = [sys.executable, "render.py", "clip", "self_attention/softmax", "--cluster", "127.0.0.1:1", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=paths.ROOT, timeout=PATIENCE)
+def test_what_is_about_this_machine_alone_is_refused(render_py: Run, arguments: list[str]) -> None:
+    done = render_py("clip", "self_attention/softmax", "--cluster", "127.0.0.1:1", *arguments)
     assert done.returncode == 2 and done.stderr.count("\n") == 1, done.stderr
