@@ -16,10 +16,9 @@ from studio.formats.composition import Composition
 from studio.formats.stretches import no_such_line
 from studio.painting.fast_mobjects import fast_mobjects
 from studio.painting.renderer import SinkRenderer
-from studio.painting.session import manim_session, perform
+from studio.painting.session import manim_session, perform, workplace
 from studio.rendering.clip import ClipJob
 from studio.system.files import appearing
-from studio.system.workplaces import workplace
 
 
 def make_stills(jobs: Sequence[ClipJob], composition: Composition, line: int | None, files: Sequence[Path]) -> None:

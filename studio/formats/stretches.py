@@ -8,14 +8,13 @@ from pathlib import Path
 from scenes.kit.narration import Cue
 from studio.frames.counted import Counted
 from studio.painting.fast_mobjects import fast_mobjects
-from studio.painting.session import manim_session, perform
+from studio.painting.session import manim_session, perform, workplace
 from studio.rendering.clip import ClipFacts, ClipJob
 from studio.rendering.pool import Progress
 from studio.rendering.recording import RecordingWriter
 from studio.rendering.recordings import find_recording, keep_recording
 from studio.rendering.worker import RECORDING, facts_of, paint
 from studio.system.errors import UsageError
-from studio.system.workplaces import workplace
 
 Lines = tuple[int | None, int | None]
 """The first and the last line of narration, from 1; None for the clip's beginning and end."""

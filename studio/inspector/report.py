@@ -18,9 +18,8 @@ from studio.inspector.pictures.photographer import Photographer
 from studio.inspector.problems import Problem, Step
 from studio.inspector.rules.times import timeline_problems
 from studio.painting.fast_mobjects import fast_mobjects
-from studio.painting.session import manim_session, perform
+from studio.painting.session import manim_session, perform, workplace
 from studio.system import paths
-from studio.system.workplaces import workplace
 
 FAILED = "error"
 """The rule that a clip breaks which does not run to its end."""

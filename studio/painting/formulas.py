@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from xml.etree import ElementTree
 
 from manim import TexTemplate, config, tempconfig
 from manim.mobject.text import tex_mobject
-from manim.utils.tex_file_writing import compile_tex, convert_to_svg, tex_hash
+from manim.utils.tex_file_writing import compile_tex, tex_hash
 
 from studio.system import paths
 from studio.system.errors import StudioError
@@ -86,7 +87,7 @@ def typeset(code: str, template: TexTemplate, final: Path, workplace: Path) -> N
         source.write_text(code, encoding="utf-8")
         try:
             pages = compile_tex(source, template.tex_compiler, template.output_format)
-            picture = convert_to_svg(pages, template.output_format)
+            picture = _draw_page(pages)
         except FileNotFoundError as error:
             raise StudioError(
                 f"there is no {error.filename}, which formulas need that do not come with the project; install it: "
@@ -98,6 +99,18 @@ def typeset(code: str, template: TexTemplate, final: Path, workplace: Path) -> N
             raise StudioError("a formula was typeset only in part; run again")
         with appearing(final) as temporary:
             temporary.write_bytes(_with_code(in_order(picture.read_bytes()), code))
+
+
+def _draw_page(pages: Path) -> Path:
+    """Have dvisvgm turn the page that LaTeX made into outlines; returns the picture, which may have failed.
+
+    What it says is kept to itself: when a render is stopped, it finds its files gone.
+    """
+    picture = pages.with_suffix(".svg")
+    kind = ["--pdf"] if pages.suffix == ".pdf" else []
+    command = ["dvisvgm", *kind, "--page=1", "--no-fonts", "--verbosity=0", f"--output={picture}", str(pages)]
+    subprocess.run(command, capture_output=True)
+    return picture
 
 
 def _with_code(picture: bytes, code: str) -> bytes:

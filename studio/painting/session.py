@@ -17,10 +17,21 @@ from scenes.kit.setting import Setting
 from studio.frames.frame import FrameSink, Quality
 from studio.painting.formulas import formulas_from
 from studio.painting.renderer import SinkRenderer, plain_renderer
+from studio.system import workplaces
 
 FAST, MANIM = "fast", "manim"
 """The painters: the studio's own, and Manim's."""
 MOST_OUTLINES = 1000  # of words and formulas that a process remembers, some 40 kB each
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """A workplace for sessions; what Manim remembers of outlines, by their files, it forgets when these end."""
+    with workplaces.workplace() as folder:
+        try:
+            yield folder
+        finally:
+            SVG_HASH_TO_MOB_MAP.clear()
 
 
 @contextmanager

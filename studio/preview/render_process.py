@@ -13,7 +13,7 @@ from studio.system.errors import StudioError, UsageError, in_one_line
 
 
 @dataclass(frozen=True)
-class Made:
+class Rendered:
     """There is a video, of so many seconds."""
 
     video: Path
@@ -21,15 +21,15 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Failed:
+class NotRendered:
     """There is none, for the reason in the line; ``wrong`` when the request itself is, whatever is saved."""
 
     line: str
     wrong: bool = False
 
 
-Outcome = Made | Failed
-ENDED = Failed("the process that renders was ended from outside; save a file to try again")
+Outcome = Rendered | NotRendered
+ENDED = NotRendered("the process that renders was ended from outside; save a file to try again")
 
 
 class RenderProcess:
@@ -90,7 +90,7 @@ def _render(address: str, request: Request, folder: Path) -> Outcome:
 
         made = make_clip(address, request, folder)
     except UsageError as error:
-        return Failed(str(error), wrong=True)
+        return NotRendered(str(error), wrong=True)
     except Exception as error:
-        return Failed(str(error) if isinstance(error, StudioError) else in_one_line(error))
-    return Made(made.video, made.duration)
+        return NotRendered(str(error) if isinstance(error, StudioError) else in_one_line(error))
+    return Rendered(made.video, made.duration)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scenes import act_names
 from studio.preview.player import Player
-from studio.preview.render_process import Failed, Made, RenderProcess
+from studio.preview.render_process import NotRendered, Rendered, RenderProcess
 from studio.preview.saved_files import SavedFiles
 from studio.rendering import fingerprint
 from studio.request.options import Request
@@ -49,13 +49,13 @@ def keep_watching(address: str, request: Request, folder: Path, *, show: bool) -
                 match process.take_outcome():
                     case None:
                         continue
-                    case Failed(line, wrong=True) if first:
+                    case NotRendered(line, wrong=True) if first:
                         raise UsageError(line)
-                    case Failed(line):
+                    case NotRendered(line):
                         failed = True
                         player.say(f"error: {line}")
                         print(f"error: {line}", file=sys.stderr, flush=True)
-                    case Made(video, duration):
+                    case Rendered(video, duration):
                         player.show(video)
                         print(f"{video}  {duration:.1f} s, after {time.monotonic() - begun:.1f} s", flush=True)
                 first = False

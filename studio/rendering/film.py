@@ -30,7 +30,7 @@ POSTER = "self_attention/mixing"
 
 
 @dataclass(frozen=True)
-class Rendered:
+class RenderedClips:
     """The clips that the trace has everything for, and their videos in the cache, in the same order."""
 
     clips: tuple[type[ExplainerScene], ...]
@@ -64,7 +64,7 @@ def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict
         made = {}
         for clip, video in zip(rendered.clips, rendered.videos, strict=True):
             file = folder / f"{file_name(clip.address())}.mp4"
-            one = Rendered((clip,), (video,))
+            one = RenderedClips((clip,), (video,))
             title = video_title([clip])
             made[clip.address()] = join_rendered(one, file, title=title, soft=request.captions == "soft")
         return made
@@ -87,7 +87,7 @@ def select_clips(acts: Sequence[str], poster: str | None, *, short: bool) -> lis
     return clips
 
 
-def render(clips: Scenes, request: Request, *, keep_recordings: bool = False) -> Rendered:
+def render(clips: Scenes, request: Request, *, keep_recordings: bool = False) -> RenderedClips:
     """Render what is missing of the clips that the bundle has everything for; the others are left out with a line.
 
     With ``keep_recordings`` the clips that are rendered leave what other formats are made of.
@@ -97,11 +97,11 @@ def render(clips: Scenes, request: Request, *, keep_recordings: bool = False) ->
         ready = select_ready(clips, setting.trace, request.bundle, progress.note)
         jobs = [job_of(clip, setting, request, keep_recording=keep_recordings) for clip in ready]
         videos = render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
-        return Rendered(tuple(ready), tuple(videos))
+        return RenderedClips(tuple(ready), tuple(videos))
 
 
 def join_rendered(
-    rendered: Rendered, file: Path, *, soft: bool, title: str = TITLE, poster: str | None = None
+    rendered: RenderedClips, file: Path, *, soft: bool, title: str = TITLE, poster: str | None = None
 ) -> Video:
     """Join rendered clips into the video ``file``, with chapters; the last still of the clip ``poster`` is beside it.
 

@@ -285,7 +285,7 @@ def test_the_list_of_rules_is_complete() -> None:
             if not isinstance(node, ast.Call):
                 continue
             maker = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            if maker in ("Finding", "Problem", "Fault", "finding") and isinstance(node.args[0], ast.Constant):
+            if maker in ("Finding", "Problem", "FalseClaim", "finding") and isinstance(node.args[0], ast.Constant):
                 made.add(node.args[0].value)
     assert made == NAMES
 
