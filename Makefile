@@ -22,10 +22,10 @@ film: setup       ## render the film: out/film.mp4, with captions, chapters and 
 	$(RUN) render.py film $(ARGS)
 
 test: setup-tests lint  ## check the code and run the tests
-	$(RUN) -m pytest -n auto --dist worksteal $(ARGS)
+	$(RUN) -m pytest -n auto --dist load --maxschedchunk 8 $(ARGS)
 
 test-all: setup-tests lint  ## all tests, the long ones too: each clip for four sentences in both themes, formulas anew
-	$(RUN) -m pytest -n auto --dist worksteal -m "long or not long" $(ARGS)
+	$(RUN) -m pytest -n auto --dist load --maxschedchunk 8 -m "long or not long" $(ARGS)
 
 inspect-all: setup  ## look for mistakes in every clip, for 24 sentences, in both themes
 	$(RUN) render.py inspect film --sentences 24 --theme both $(ARGS)

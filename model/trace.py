@@ -50,6 +50,35 @@ class Size:
         return format(self.value, spec or "d")
 
 
+class Token(str):
+    """A word that knows where it stands: at a place (from 0) of one of a trace's lists of words.
+
+    It is a str in every way, so whoever shows or speaks it also says which word of the sentence it is. What is made
+    from it (a slice of its letters, several words joined) is a plain str again.
+    """
+
+    __slots__ = ("of", "place")
+    of: str
+    place: int
+
+    def __new__(cls, text: str, of: str, place: int) -> Token:
+        """The word ``text`` at ``place`` of the list ``of``, such as ``"source"``."""
+        token = super().__new__(cls, text)
+        token.of, token.place = of, place
+        return token
+
+    def __getnewargs__(self) -> tuple[str, str, int]:
+        return str(self), self.of, self.place
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Token:
+        return self
+
+    @property
+    def origin(self) -> str:
+        """The list and the place: ``source[5]``."""
+        return f"{self.of}[{self.place}]"
+
+
 SYMBOLS = {
     "S": "n",
     "T": "m",
@@ -88,6 +117,10 @@ class Tensor:
     steps: tuple[tuple[Any, ...], ...] = ()
     """What was selected, one selection after the other; "T" for a transposition."""
     derivation: Derivation | None = None
+    places: tuple[NDArray[np.intp], ...] = ()
+    """For each axis that is left the places, from 0, that its entries had before anything was selected."""
+    fixed: tuple[tuple[str, int], ...] = ()
+    """The axes of which one entry was selected, with its place, in the order of selection."""
 
     def __post_init__(self) -> None:
         values = np.asarray(self.values)
@@ -96,14 +129,19 @@ class Tensor:
         values = values.view()
         values.flags.writeable = False
         object.__setattr__(self, "values", values)
+        if len(self.places) != values.ndim:
+            object.__setattr__(self, "places", tuple(np.arange(length) for length in values.shape))
 
     def __getitem__(self, key: Any) -> Tensor:
         keys = key if isinstance(key, tuple) else (key,)
         if len(keys) > len(self.axes):
             raise IndexError(f"{self.name} has axes {self.axes}, got {len(keys)} indices")
-        kept = tuple(axis for axis, k in zip(self.axes, keys, strict=False) if isinstance(k, slice))
-        axes = kept + self.axes[len(keys) :]
-        return Tensor(self.name, axes, self.values[keys], (*self.steps, keys), self.derivation)
+        named = list(zip(self.axes, self.places, keys, strict=False))
+        axes = tuple(axis for axis, _, k in named if isinstance(k, slice)) + self.axes[len(keys) :]
+        places = tuple(found[k] for _, found, k in named if isinstance(k, slice)) + self.places[len(keys) :]
+        fixed = tuple((axis, int(found[k])) for axis, found, k in named if not isinstance(k, slice))
+        steps = (*self.steps, keys)
+        return Tensor(self.name, axes, self.values[keys], steps, self.derivation, places, self.fixed + fixed)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         return self
@@ -121,7 +159,8 @@ class Tensor:
         """The matrix with its two axes exchanged."""
         if len(self.axes) != 2:
             raise ValueError(f"{self.name}: transpose needs two axes, has {self.axes}")
-        return Tensor(self.name, self.axes[::-1], self.values.T, (*self.steps, ("T",)), self.derivation)
+        steps, places = (*self.steps, ("T",)), self.places[::-1]
+        return Tensor(self.name, self.axes[::-1], self.values.T, steps, self.derivation, places, self.fixed)
 
     def select(self, steps: Iterable[tuple[Any, ...]]) -> Tensor:
         """What these ``steps`` select, one after the other."""
@@ -261,7 +300,7 @@ def build(
         tensors[name] = Tensor(name, tuple(axes[name]), values)
         digest.update(f"{name}{list(axes[name])}{values.dtype}{values.shape}".encode())
         digest.update(values.tobytes())
-    labels = {name: tuple(words[name]) for name in sorted(words)}
+    labels = {name: tuple(Token(word, name, place) for place, word in enumerate(words[name])) for name in sorted(words)}
     digest.update(json.dumps([labels, dict(facts)], sort_keys=True, ensure_ascii=False).encode())
     return Trace(
         MappingProxyType(tensors), MappingProxyType(labels), MappingProxyType(dict(facts)), "", digest.hexdigest()

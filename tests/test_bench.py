@@ -71,6 +71,7 @@ def check(results: dict[str, Any]) -> None:
     assert {stage["frames"] for stage in results["stages"].values() if "frames" in stage} == {frames[first]}
 
 
+@pytest.mark.long
 def test_both_sides_make_the_same_frames_of_a_clip_cut_alike(tmp_path: Path) -> None:
     suite = Suite(Settings((CLIP,), "draft", repeats=1, seconds=0.2), tmp_path, print)
     suite.shop.cut(0.2)

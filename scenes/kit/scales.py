@@ -46,6 +46,11 @@ def upward(box: VMobject) -> Way:
     return Way(box, 8, 4) if isinstance(box, Polygon) else Way(box, 12, 0)
 
 
+def downward(box: VMobject) -> Way:
+    """Along a box's left edge, from its top."""
+    return Way(box, 4, 8) if isinstance(box, Polygon) else Way(box, 0, 12)
+
+
 def along(line: Line) -> Way:
     """Along a line."""
     return Way(line)
@@ -188,3 +193,24 @@ class Encodes(Protocol):
 def as_array(values: Iterable[float]) -> Array:
     """Values as an array in double precision."""
     return np.fromiter(values, dtype=float)
+
+
+@dataclass(frozen=True, eq=False)
+class StandsFor:
+    """On a shape: whose values it encodes, wherever it stands. A copy of the shape alone says the same of itself."""
+
+    owner: VMobject
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> StandsFor:
+        """A shape that is copied with its owner belongs to the owner's copy."""
+        copied = memo.get(id(self.owner))
+        return self if copied is None else StandsFor(copied)
+
+
+def claim_shapes(owner: Any) -> None:
+    """Let each shape that encodes a value know whose value it is: to be called when the shapes have been made."""
+    for encoding in owner.encodings():
+        shapes = (encoding.shape,) if isinstance(encoding, Thickness | Gradient) else encoding.shapes
+        for shape in shapes:
+            if shape is not owner:
+                shape.stands_for = StandsFor(owner)

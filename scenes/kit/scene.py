@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -28,10 +28,12 @@ from manim import (
     Wait,
 )
 
+from model.formulas import FORMULAS
 from model.trace import Tensor, Trace
 from scenes.kit.animations import Originals
 from scenes.kit.claims import Claim, as_claim
 from scenes.kit.layout import Layout, pixels, standard_layout
+from scenes.kit.mobjects.formula import Evaluation, FormulaTex
 from scenes.kit.mobjects.model_map import MiniMap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.phrase import Phrase
@@ -47,11 +49,15 @@ EPSILON = 1e-6  # makes Manim's rounding give whole fifteenths at 15, 30 and 60 
 
 @dataclass(frozen=True)
 class Spoken:
-    """A line as it was said: when, the line itself, and the values in it, claims or words, by their names."""
+    """A line as it was said: when, the line itself, the values in it by their names, and what it says of them.
+
+    ``holds`` has the line's verdicts, such as "grows", and whether each is so.
+    """
 
     start: float
     line: Line
     values: Mapping[str, object]
+    holds: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass
@@ -183,12 +189,21 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         """Words and values in a row in the scene's theme, by a template as ``say()`` takes it; see ``Phrase``."""
         return Phrase(template, self.theme, **values_and_look)
 
+    def formula(
+        self, name: str, *, gives: Tensor | None = None, size: float | None = None, **inputs: Tensor | float
+    ) -> FormulaTex:
+        """A formula of ``model.formulas`` in the scene's theme, and the tensor beside it that it gives from inputs."""
+        evaluation = None if gives is None else Evaluation(gives, MappingProxyType(inputs))
+        return FormulaTex(FORMULAS[name], self.theme, size, evaluation)
+
     @contextmanager
-    def say(self, template: str, **values: Any) -> Iterator[Line]:
+    def say(self, template: str, *, holds: Mapping[str, bool] | None = None, **values: Any) -> Iterator[Line]:
         """Speak a line while the block plays, then rest until the line has been read.
 
         Args:
             template: a plain literal (so that gettext tools can extract it) with ``{names}`` and formats.
+            holds: for each verdict of the line, the words that give it ("grows", "only", "all"), whether it is so in
+                this trace. One that is not must lead to another line.
             values: claims, one-number Tensors (taken as Measured) or words.
         """
         spoken = {name: as_claim(value) if isinstance(value, Tensor) else value for name, value in values.items()}
@@ -197,7 +212,8 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         for cue in line.cues:
             self.timeline.cues.append(Cue(start + cue.start, start + cue.end, cue.text))
             self.add_subcaption("\n".join(cue.rows), duration=cue.end - cue.start, offset=cue.start)
-        self.timeline.lines.append(Spoken(start, line, MappingProxyType(spoken)))
+        verdicts = MappingProxyType({words: bool(so) for words, so in (holds or {}).items()})
+        self.timeline.lines.append(Spoken(start, line, MappingProxyType(spoken), verdicts))
         yield line
         left = start + line.duration - self.clock
         if left > 0:
@@ -264,6 +280,6 @@ class Act(ExplainerScene):
             offset = self.clock
             timeline = part.timeline
             self.timeline.cues += [Cue(offset + c.start, offset + c.end, c.text) for c in timeline.cues]
-            self.timeline.lines += [Spoken(offset + s.start, s.line, s.values) for s in timeline.lines]
+            self.timeline.lines += [replace(spoken, start=offset + spoken.start) for spoken in timeline.lines]
             self.timeline.steps += [(offset + start, offset + end, moved) for start, end, moved in timeline.steps]
             self._ticks += round(timeline.end * TICKS)

@@ -33,7 +33,7 @@ from scenes.kit.motion import become
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.layer_passage import Labels, Passage, small_labels
 
-PAPER = "Vaswani et al. 2017, section 3.1"
+PAPER = "vaswani2017"
 LEFT_SIDE = 1.6  # units for the words
 SLOT = 0.35  # units between two layers
 
@@ -141,7 +141,7 @@ class Layer(ExplainerScene):
         small = [Passage(self.trace, layer, self.found.row, self.theme, place) for layer, place in enumerate(inner)]
         arrows = [self._arrow(a, b) for a, b in pairwise(slots)]
         mine = self.found.layer
-        here, six = Ordinal(layers, "encoder layers"), Cited(6, PAPER)
+        here, six = Ordinal(layers, "encoder layers"), Cited(PAPER, "layers base")
         legend = weight_legend(self.theme)
         row, paper = self._paper(lower, six)
         legend.move_to([slots[0].right - 0.3 - legend.width / 2, slots[0].top - 0.32, 0])
@@ -160,7 +160,7 @@ class Layer(ExplainerScene):
             self.play(LaggedStart(*moves, lag_ratio=0.3), *map(FadeIn, arrows), FadeIn(legend), run_time=1.2)
             self.play(*(FadeIn(small_labels(passage)) for passage in small), run_time=0.6)
         with self.say(
-            "The Transformer of {year} stacked {six}, and as many in its decoder.", year=Cited(2017, PAPER), six=six
+            "The Transformer of {year} stacked {six}, and as many in its decoder.", year=Cited(PAPER, "year"), six=six
         ):
             self.play(FadeIn(paper), run_time=0.6)
             self.play(LaggedStart(*(FadeIn(box, shift=0.1 * DOWN) for box in row), lag_ratio=0.15), run_time=1.4)
@@ -192,7 +192,7 @@ class Layer(ExplainerScene):
         number = self.number(count, size=30, weight="MEDIUM")
         label = self.phrase(
             "in {year:d} there were {number}",
-            year=Cited(2017, PAPER), number=number, size=30, role="quiet", value_role="ink", gap=pixels(12),
+            year=Cited(PAPER, "year"), number=number, size=30, role="quiet", value_role="ink", gap=pixels(12),
         )  # fmt: skip
         label.shift([region.left + 0.1 - label.get_left()[0], region.center[1] - 0.1, 0])
         boxes = VGroup()

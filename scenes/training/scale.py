@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from manim import RIGHT, UP, Animation, Create, FadeIn, FadeOut, LaggedStart, VGroup
 
-from scenes.kit.claims import Cited, Computed, Measured, Ordinal
+from scenes.kit.claims import Cited, Computed, Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.motion import become, dim
@@ -148,7 +148,7 @@ class Scale(ExplainerScene):
             "the big one for {days:.1f} days.",
             hours=HOURS,
             gpus=PROCESSORS,
-            kind=Ordinal(100, "the processor's name"),
+            kind=Cited("vaswani2017", "processor's name"),
             days=DAYS,
         ):
             self.play(FadeIn(table.head), run_time=0.6)

@@ -12,10 +12,13 @@ from manim import Animation, AnimationGroup, ApplyMethod, FadeIn, FadeOut, MoveT
 
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
+from scenes.kit.spots import Spot
+from studio.inspector.ledger import Ledger
 from studio.inspector.problems import Journal, Mark, Problem, Step
 from studio.inspector.rules.catalogue import RULES, Rule
 from studio.inspector.rules.contrast import Strength
 from studio.inspector.rules.findings import Finding
+from studio.inspector.rules.labels import spots
 from studio.inspector.seen.stage import Stage, look
 
 BETWEEN = 0.5  # seconds between two looks within a play
@@ -44,6 +47,10 @@ class Observer:
         """Where each line of narration stands."""
         self.read: list[Set[str]] = [frozenset()]
         """The texts of the numbers seen before the first line of narration, and during each."""
+        self.marked: list[set[Spot]] = [set()]
+        """What outlines and arcs point at that were first seen before the first line, and during each."""
+        self.ledger = Ledger()
+        self._counted: Set[tuple[str, int]] = frozenset()
         self._photograph = photograph
         self._empty_since: float | None = 0.0
         self._last: Stage | None = None
@@ -63,6 +70,7 @@ class Observer:
             where, start = place_in_clip(scene), scene.clock
             self.places.append(where)
             self.read.append(frozenset())
+            self.marked.append(set())
             with say(template, **values) as line:
                 yield line
                 over = scene.clock - start - line.duration
@@ -107,8 +115,10 @@ class Observer:
             self.journal.add(problem)
 
     def _look(self, scene: ExplainerScene, time: float, morphing: frozenset[int] | None = None) -> Stage:
-        stage = stage_of(scene, time, morphing, self.read[-1])
-        self.read[-1] = stage.read
+        stage = stage_of(scene, time, morphing, self.read[-1], self._counted)
+        self.read[-1], self._counted = stage.read, stage.counted
+        pointed = {spot for _, spot in spots(stage)}
+        self.marked[-1] |= pointed.difference(*self.marked[:-1])
         return stage
 
     def _ask(self, rule: Rule, stage: Stage) -> Iterator[Finding]:
@@ -120,6 +130,7 @@ class Observer:
         self.steps.append(step)
         stage = self._look(scene, end)
         if self._last is None or not stage.is_like(self._last):
+            self.ledger.look(stage)
             self._found = [(rule, list(self._ask(rule, stage))) for rule in RULES]
         self._last = stage
         marks = []
@@ -141,10 +152,16 @@ class Observer:
 
 
 def stage_of(
-    scene: ExplainerScene, time: float, morphing: frozenset[int] | None = None, read: Set[str] = frozenset()
+    scene: ExplainerScene,
+    time: float,
+    morphing: frozenset[int] | None = None,
+    read: Set[str] = frozenset(),
+    counted: Set[tuple[str, int]] = frozenset(),
 ) -> Stage:
-    """What can be seen of a scene now; ``morphing`` is given within a play, ``read`` are numbers seen before."""
-    return look(scene.mobjects, scene.bands, scene.trace, scene.theme, time=time, morphing=morphing, read=read)
+    """What can be seen of a scene now; ``morphing`` is given within a play, ``read`` are numbers seen before in the
+    line, ``counted`` those that number the members of a row."""
+    seen = {"time": time, "morphing": morphing, "read": read, "counted": counted}
+    return look(scene.mobjects, scene.bands, scene.trace, scene.theme, **seen)  # type: ignore[arg-type]
 
 
 def _morphing(animations: Iterable[Animation]) -> Iterator[int]:

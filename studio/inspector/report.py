@@ -13,6 +13,7 @@ from model.words import END
 from scenes.kit.scene import ExplainerScene, Timeline
 from scenes.kit.setting import Setting
 from studio.frames.frame import Quality
+from studio.inspector.ledger import Entry
 from studio.inspector.observer import Observer
 from studio.inspector.pictures.photographer import Photographer
 from studio.inspector.problems import Problem, Step
@@ -39,6 +40,8 @@ class Report:
         allowed: the rules that the clip may break, each with the reason; what they find is not among the problems.
         steps: lines of narration, plays and waits in the order of time.
         failure: the traceback of a clip that did not run to its end, else empty.
+        claims: all that it claims, in the order in which it comes.
+        unclaimed: what it leaves unclaimed: the kind, and the thing itself.
     """
 
     address: str
@@ -50,6 +53,8 @@ class Report:
     allowed: dict[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     failure: str = ""
+    claims: list[Entry] = field(default_factory=list)
+    unclaimed: list[tuple[str, str]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values."""
@@ -93,9 +98,11 @@ def inspect_clip(
         ):
             perform(clip, setting, prepare=prepare)
             observer.finish()
+            observer.ledger.listen(scenes[0].timeline.lines)
             if photographer is not None:
                 photographer.take_poster(scenes[0])
-        for problem in timeline_problems(scenes[0].timeline, observer.places, setting.trace, observer.read[1:]):
+        heard = scenes[0].timeline, observer.places, setting.trace, observer.read[1:], observer.marked[1:]
+        for problem in timeline_problems(*heard):
             if problem.rule not in clip.allowed:
                 observer.journal.add(problem)
     except Exception as error:
@@ -117,6 +124,8 @@ def inspect_clip(
             [*_lines(timeline, observer.places), *observer.steps], key=lambda step: (step.start, step.kind != "line")
         ),
         failure,
+        list(observer.ledger.entries),
+        list(observer.ledger.unclaimed),
     )
 
 

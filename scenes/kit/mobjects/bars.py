@@ -12,7 +12,8 @@ from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.words import Words
-from scenes.kit.scales import Lengths, Scale, Way, as_array
+from scenes.kit.scales import Lengths, Scale, Way, as_array, claim_shapes
+from scenes.kit.spots import Named
 from scenes.kit.theme import Theme
 
 LEAST = pixels(2)  # a bar of zero is still a line
@@ -77,6 +78,7 @@ class BarChart(VGroup):
         self.bars, self.numbers = self._marks(claims)
         self._set_labels()
         self.add(self.bars, self.axis, self.labels, self.numbers)
+        claim_shapes(self)
         self.center()
 
     def row(self, place: int) -> VGroup:
@@ -102,6 +104,11 @@ class BarChart(VGroup):
         scale = Scale(Way(self.axis, aside=True), 0.0, unit)
         values = as_array(claim.value for claim in self.claims)
         yield Lengths(self.bars, scale, values, np.zeros(len(values)), least=LEAST / self.length * self.limit)
+
+    def names(self) -> Iterator[Named]:
+        """Each label names the claim of its bar."""
+        for label, claim, bar in zip(self.labels, self.claims, self.bars, strict=True):
+            yield Named(label, claim, bar)
 
     def hand_over(self, other: BarChart) -> None:
         """Take the values and the scale of ``other``, whose shape this chart now has."""

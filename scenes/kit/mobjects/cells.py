@@ -13,6 +13,7 @@ from manim import ManimColor, RoundedRectangle, VGroup, VMobject
 from numpy.typing import NDArray
 
 from scenes.kit.layout import pixels
+from scenes.kit.spots import Spot
 
 Point = Sequence[float] | NDArray[np.float64]  # (x, y)
 _EDGE = np.linspace(0.0, 1.0, 4)
@@ -77,12 +78,27 @@ def segments(pairs: Sequence[tuple[Point, Point]], color: ManimColor, width: flo
     return lines
 
 
+class Outline(RoundedRectangle):  # type: ignore[misc]
+    """A rounded outline; ``spot`` says what it goes round, if that is a part of a tensor."""
+
+    spot: Spot | None = None
+
+    def hand_over(self, other: Outline) -> None:
+        """Point at what ``other`` points at, whose shape this outline now has."""
+        self.spot = other.spot
+
+
 def outline_of(
-    edges: tuple[float, float, float, float], color: ManimColor, *, margin: float = pixels(6), width: float = 4.0
-) -> RoundedRectangle:
-    """A rounded outline round the given left, right, bottom and top, ``margin`` units outside them."""
+    edges: tuple[float, float, float, float],
+    color: ManimColor,
+    *,
+    margin: float = pixels(6),
+    width: float = 4.0,
+    spot: Spot | None = None,
+) -> Outline:
+    """A rounded outline round the given left, right, bottom and top, ``margin`` units outside them, round ``spot``."""
     left, right, bottom, top = edges
-    outline = RoundedRectangle(
+    outline = Outline(
         corner_radius=min(pixels(8), (right - left) / 2, (top - bottom) / 2),
         width=right - left + 2 * margin,
         height=top - bottom + 2 * margin,
@@ -90,6 +106,7 @@ def outline_of(
         stroke_width=width,
         fill_opacity=0,
     )
+    outline.spot = spot
     return outline.move_to([(left + right) / 2, (bottom + top) / 2, 0])
 
 

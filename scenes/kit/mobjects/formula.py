@@ -6,11 +6,15 @@ A formula comes from ``model.formulas``: one part, one submobject, one colour. D
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from manim import AnimationGroup, ManimColor, MathTex, Mobject, TexTemplate, VGroup, VMobject, config
 
 from model.formulas import FORMULAS, Formula
+from model.trace import Tensor
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import CAP_HEIGHT
 from scenes.kit.theme import Theme
@@ -33,6 +37,17 @@ def tex_size(size: float) -> float:
     return pixels(size) * CAP_HEIGHT / CAP_PER_FONT_SIZE
 
 
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What a formula gives where it stands: ``result`` from ``inputs``, by the names that its evaluator has."""
+
+    result: Tensor
+    inputs: Mapping[str, Tensor | float]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Evaluation:
+        return self
+
+
 class FormulaTex(MathTex):  # type: ignore[misc]
     """A formula with each part in its role's colour.
 
@@ -40,12 +55,15 @@ class FormulaTex(MathTex):  # type: ignore[misc]
         formula: one of ``model.formulas.FORMULAS``.
         theme: colours and sizes.
         size: pixels at 1080p, by the height of capitals; the theme's formula size by default.
+        evaluation: the tensor that the formula stands beside, and what it is made of.
 
     Example: ``f = FormulaTex(FORMULAS["attention"], theme)``, then ``scene.play(f.light("Q"))``.
     """
 
-    def __init__(self, formula: Formula, theme: Theme, size: float | None = None) -> None:
-        self.formula = formula
+    def __init__(
+        self, formula: Formula, theme: Theme, size: float | None = None, evaluation: Evaluation | None = None
+    ) -> None:
+        self.formula, self.evaluation = formula, evaluation
         self.size = size or theme.sizes.formula
         super().__init__(*(part.latex for part in formula.parts), tex_template=TEMPLATE, font_size=tex_size(self.size))
         for part, shape in zip(formula.parts, self.submobjects, strict=True):
@@ -59,7 +77,7 @@ class FormulaTex(MathTex):  # type: ignore[misc]
 
     def hand_over(self, other: FormulaTex) -> None:
         """Become the formula ``other``, whose shape this mobject now has."""
-        self.formula, self.size = other.formula, other.size
+        self.formula, self.size, self.evaluation = other.formula, other.size, other.evaluation
         self.tex_string: str = other.tex_string
         self._name_parts()
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from manim import ManimColor, Mobject, RoundedRectangle, VGroup
+from manim import ManimColor, Mobject, VGroup
 
 from model.trace import Tensor
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.cells import Box, Cell, outline_of, segments
+from scenes.kit.mobjects.cells import Box, Cell, Outline, outline_of, segments
 from scenes.kit.mobjects.labels import FOOT_HEIGHT, foot, shared_limit, signed_legend, weight_legend
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
 from scenes.kit.mobjects.words import Words
-from scenes.kit.scales import Colours, Shades
+from scenes.kit.scales import Colours, Shades, across, claim_shapes, downward
+from scenes.kit.spots import Entries, Spot
 from scenes.kit.theme import Theme
 
 GRID = 4.0  # units that the cells take by default, across and down
@@ -67,14 +68,14 @@ class Heatmap(VGroup):
         self.theme, self.tensor, self.kind, self.label_role = theme, tensor, kind, label_role
         self.limit: Claim = limit or shared_limit(tensor)
         self.shape_of = tensor.shape
-        down, across = tensor.shape
-        side = cell or min(GRID / down, GRID / across, LARGEST_CELL)
-        self.box = Box(across * side, down * side)
+        down, wide = tensor.shape
+        side = cell or min(GRID / down, GRID / wide, LARGEST_CELL)
+        self.box = Box(wide * side, down * side)
         self.cells = VGroup()
         bleed = 0.0 if lines else pixels(0.5)
         left, _, _, top = self.box.edges
         for i in range(down):
-            for j in range(across):
+            for j in range(wide):
                 x, y = left + j * side, top - i * side
                 self.cells.add(Cell(x - bleed, x + side + bleed, y - side - bleed, y + bleed, ManimColor(theme.panel)))
         self.lines = self._grid(side) if lines else VGroup()
@@ -93,14 +94,15 @@ class Heatmap(VGroup):
         self._stand_below()
         self.add(self.box, self.cells, self.lines, self.row_labels, self.column_labels, self.foot, self.legend)
         self._paint(empty=empty)
+        claim_shapes(self)
         self.center()
 
     # -- parts ------------------------------------------------------------------------------------------------
 
     def cell(self, i: int, j: int) -> Cell:
         """The cell of row ``i`` and column ``j``."""
-        down, across = self.shape_of
-        return self.cells[(i % down) * across + j % across]
+        down, wide = self.shape_of
+        return self.cells[(i % down) * wide + j % wide]
 
     def row(self, i: int) -> VGroup:
         """The cells of row ``i``, left to right."""
@@ -121,26 +123,29 @@ class Heatmap(VGroup):
     def edges(self, rows: slice = slice(None), columns: slice = slice(None)) -> tuple[float, float, float, float]:
         """Left, right, bottom and top of a block of cells, where the map stands now."""
         left, right, bottom, top = self.box.edges
-        down, across = self.shape_of
+        down, wide = self.shape_of
         i0, i1, _ = rows.indices(down)
-        j0, j1, _ = columns.indices(across)
-        width, height = (right - left) / across, (top - bottom) / down
+        j0, j1, _ = columns.indices(wide)
+        width, height = (right - left) / wide, (top - bottom) / down
         return left + j0 * width, left + j1 * width, top - i1 * height, top - i0 * height
 
-    def outline_row(self, i: int, role: str = "query") -> RoundedRectangle:
+    def outline_row(self, i: int, role: str = "query") -> Outline:
         """A new outline round row ``i``, to be added or moved."""
         i %= self.shape_of[0]
-        return outline_of(self.edges(rows=slice(i, i + 1)), self.theme.role(role))
+        spot = Spot(self.tensor, (i,))
+        return outline_of(self.edges(rows=slice(i, i + 1)), self.theme.role(role), spot=spot)
 
-    def outline_column(self, j: int, role: str = "key") -> RoundedRectangle:
+    def outline_column(self, j: int, role: str = "key") -> Outline:
         """A new outline round column ``j``."""
         j %= self.shape_of[1]
-        return outline_of(self.edges(columns=slice(j, j + 1)), self.theme.role(role))
+        spot = Spot(self.tensor, None, (j,))
+        return outline_of(self.edges(columns=slice(j, j + 1)), self.theme.role(role), spot=spot)
 
-    def outline_cell(self, i: int, j: int, role: str = "focus") -> RoundedRectangle:
+    def outline_cell(self, i: int, j: int, role: str = "focus") -> Outline:
         """A new outline round one cell."""
         i, j = i % self.shape_of[0], j % self.shape_of[1]
-        return outline_of(self.edges(slice(i, i + 1), slice(j, j + 1)), self.theme.role(role), margin=pixels(3))
+        edges, spot = self.edges(slice(i, i + 1), slice(j, j + 1)), Spot(self.tensor, (i,), (j,))
+        return outline_of(edges, self.theme.role(role), margin=pixels(3), spot=spot)
 
     # -- values -----------------------------------------------------------------------------------------------
 
@@ -211,6 +216,11 @@ class Heatmap(VGroup):
         """The colour of a cell stands for the entry at its place."""
         yield Colours(self.cells, self.tensor.values, Shades(self.theme, self.kind, self.limit.value), self.box)
 
+    def entries(self) -> Iterator[Entries]:
+        """Rows run down, columns across, each with its word."""
+        yield Entries(self.tensor, 0, downward(self.box), self.row_labels)
+        yield Entries(self.tensor, 1, across(self.box), self.column_labels, by_foot=True)
+
     def hand_over(self, other: Heatmap) -> None:
         """Take the values and the scale of ``other``, whose shape this map now has."""
         self.tensor, self.kind, self.limit, self.shape_of = other.tensor, other.kind, other.limit, other.shape_of
@@ -240,17 +250,17 @@ class Heatmap(VGroup):
     # -- drawing ----------------------------------------------------------------------------------------------
 
     def _paint(self, *, empty: bool = False) -> None:
-        down, across = self.shape_of
+        down, wide = self.shape_of
         for i in range(down):
-            for j in range(across):
+            for j in range(wide):
                 colour = None if empty else self.colour(i, j)
                 cell = self.cell(i, j)
                 cell.set_fill(colour or ManimColor(self.theme.panel), opacity=0.0 if colour is None else 1.0)
 
     def _grid(self, side: float) -> Mobject:
         left, right, bottom, top = self.box.edges
-        down, across = self.shape_of
-        pairs = [((left + j * side, bottom), (left + j * side, top)) for j in range(across + 1)]
+        down, wide = self.shape_of
+        pairs = [((left + j * side, bottom), (left + j * side, top)) for j in range(wide + 1)]
         pairs += [((left, bottom + i * side), (right, bottom + i * side)) for i in range(down + 1)]
         return segments(pairs, ManimColor(self.theme.cell_line), 1.5)
 

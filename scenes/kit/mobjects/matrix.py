@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from manim import Mobject, VGroup
 
@@ -15,6 +15,8 @@ from scenes.kit.mobjects.labels import foot, shared_limit
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
 from scenes.kit.mobjects.words import Words
+from scenes.kit.scales import downward
+from scenes.kit.spots import Entries, Spot
 from scenes.kit.theme import Theme
 
 STACK = 4.0  # units that the rows take by default
@@ -80,7 +82,12 @@ class MatrixStrips(VGroup):
 
     def outline_row(self, i: int, role: str | None = None) -> Mobject:
         """A new outline round row ``i`` in the matrix's colour or another role's."""
-        return outline_of(self.row(i).box.edges, self.theme.role(role or self.role), margin=pixels(3), width=3)
+        edges, spot = self.row(i).box.edges, Spot(self.tensor, (i % self.tensor.shape[0],))
+        return outline_of(edges, self.theme.role(role or self.role), margin=pixels(3), width=3, spot=spot)
+
+    def entries(self) -> Iterator[Entries]:
+        """Rows run down, each with its word."""
+        yield Entries(self.tensor, 0, downward(self.box), self.row_labels)
 
     def hand_over(self, other: MatrixStrips) -> None:
         """Take the tensor of ``other``, whose shape this matrix now has; the strips take their rows themselves."""

@@ -16,7 +16,8 @@ from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, corners, outline_of
 from scenes.kit.mobjects.labels import shared_limit
-from scenes.kit.scales import Colours, Lengths, Scale, Shades, upward
+from scenes.kit.scales import Colours, Lengths, Scale, Shades, across, claim_shapes, downward, upward
+from scenes.kit.spots import Entries, Spot
 from scenes.kit.theme import Theme
 
 SHADES = 16  # from nothing to the limit, in each direction
@@ -40,10 +41,10 @@ class _Matrix(VGroup):
     def edges(self, rows: slice = slice(None), columns: slice = slice(None)) -> tuple[float, float, float, float]:
         """Left, right, bottom and top of a block of cells, where the matrix stands now."""
         left, right, bottom, top = self.box.edges
-        down, across = self.tensor.shape
+        down, wide = self.tensor.shape
         i0, i1, _ = rows.indices(down)
-        j0, j1, _ = columns.indices(across)
-        width, height = (right - left) / across, (top - bottom) / down
+        j0, j1, _ = columns.indices(wide)
+        width, height = (right - left) / wide, (top - bottom) / down
         return left + j0 * width, left + j1 * width, top - i1 * height, top - i0 * height
 
     def row_middle(self, i: int) -> float:
@@ -51,9 +52,15 @@ class _Matrix(VGroup):
         _, _, bottom, top = self.edges(rows=slice(i, i + 1))
         return (bottom + top) / 2
 
+    def entries(self) -> Iterator[Entries]:
+        """Rows run down, columns across."""
+        yield Entries(self.tensor, 0, downward(self.box))
+        yield Entries(self.tensor, 1, across(self.box))
+
     def outline_row(self, i: int, color: ManimColor, *, width: float = 3.0) -> Mobject:
         """A new outline round row ``i``."""
-        return outline_of(self.edges(rows=slice(i, i + 1)), color, margin=pixels(2), width=width)
+        spot = Spot(self.tensor, (i % self.tensor.shape[0],))
+        return outline_of(self.edges(rows=slice(i, i + 1)), color, margin=pixels(2), width=width, spot=spot)
 
 
 class Mosaic(_Matrix):
@@ -92,6 +99,7 @@ class Mosaic(_Matrix):
             where = np.argwhere(shade == step)
             if len(where):
                 self.add(_join([self._cell(int(i), int(j)) for i, j in where], paint(step / SHADES)))
+        claim_shapes(self)
 
     def encodings(self) -> Iterator[Colours]:
         """The colour of a cell stands for the entry at its place, to the nearest shade."""
@@ -132,16 +140,17 @@ class BarField(_Matrix):
         super().__init__(tensor, width, height)
         largest = limit if limit is not None else shared_limit(tensor)
         self.limit = float(largest if isinstance(largest, (int, float)) else largest.value) or 1.0
-        down, across = tensor.shape
-        bars = [self._bar(i, j) for i in range(down) for j in range(across)]
+        down, wide = tensor.shape
+        bars = [self._bar(i, j) for i in range(down) for j in range(wide)]
         self.baselines = _join([self._baseline(i) for i in range(down)], theme.role("quiet"), opacity=FAINT)
         self.bars = _join(bars, theme.role(role))
         self.add(self.baselines, self.bars)
+        claim_shapes(self)
 
     def encodings(self) -> Iterator[Lengths]:
         """Each bar stands for its entry, row by row, from the middle of its row."""
-        down, across = self.tensor.shape
-        zeros = np.repeat((down - np.arange(down) - 0.5) / down, across)
+        down, wide = self.tensor.shape
+        zeros = np.repeat((down - np.arange(down) - 0.5) / down, wide)
         values = self.tensor.values.astype(np.float64).ravel()
         scale = Scale(upward(self.box), zeros, STANDING / (2 * down * self.limit))
         yield Lengths((self.bars,), scale, values, np.zeros(len(values)))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from manim import Mobject, VGroup
 
+from model.trace import Token
 from scenes.kit.claims import as_claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
@@ -100,7 +101,9 @@ def _part(match: re.Match[str], value: Any, theme: Theme, look: Mapping[str, Any
     """A value as it stands in the row, with the signs that touch it."""
     before, name, spec, after = match.groups()
     if isinstance(value, str):
-        return Words(before + format(value, spec or "") + after, theme, **look)
+        words = Words(before + format(value, spec or "") + after, theme, **look)
+        words.token = value if isinstance(value, Token) else None
+        return words
     if not isinstance(value, Mobject):
         return NumberText(as_claim(value), theme, spec=spec, prefix=before, suffix=after, **look)
     if before or spec or after:

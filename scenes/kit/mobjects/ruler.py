@@ -13,7 +13,8 @@ from scenes.kit.layout import pixels
 from scenes.kit.mobjects.bars import as_claims
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.words import Words
-from scenes.kit.scales import Colours, Encoding, Lengths, Scale, Shades, across, as_array
+from scenes.kit.scales import Colours, Encoding, Lengths, Scale, Shades, across, as_array, claim_shapes
+from scenes.kit.spots import Named
 from scenes.kit.theme import Theme
 
 AIR = pixels(10)  # a label needs this much free at each side
@@ -52,6 +53,7 @@ class Ruler(VGroup):
         self.claims = as_claims(shares)
         self.segments, self.labels, self.numbers = self._cut(self.claims)
         self.add(self.segments, self.frame, self.labels, self.numbers)
+        claim_shapes(self)
 
     def to(self, shares: Tensor | Sequence[Claim]) -> AnimationGroup:
         """Redistribute the same length among the same words."""
@@ -72,6 +74,11 @@ class Ruler(VGroup):
         starts = np.concatenate([[0.0], np.cumsum(parts)[:-1]])
         yield Lengths(self.segments, Scale(across(self.frame), 0.0, 1.0), parts, starts)
         yield Colours(self.segments, shares, Shades(self.theme, "weight"), legend=False)
+
+    def names(self) -> Iterator[Named]:
+        """Each word names the share of its segment."""
+        for label, claim, segment in zip(self.labels, self.claims, self.segments, strict=True):
+            yield Named(label, claim, segment, upright=False)
 
     def hand_over(self, other: Ruler) -> None:
         """Take the shares of ``other``, whose shape this ruler now has."""

@@ -15,7 +15,7 @@ from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.labels import name_label, shape_label, shared_limit
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.scales import Lengths, Scale, across, upward
+from scenes.kit.scales import Lengths, Scale, across, claim_shapes, upward
 from scenes.kit.theme import Theme
 
 PITCH = 0.42  # units of a cell by default
@@ -74,6 +74,7 @@ class VectorStrip(VGroup):
         self.shape_label = shape_label(theme, *shape) if shape is not None else VGroup()
         self._label()
         self.add(self.box, self.baseline, self.bars, self.symbol, self.shape_label)
+        claim_shapes(self)
 
     # -- parts ------------------------------------------------------------------------------------------------
 

@@ -7,9 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 from manim import ManimColor, Mobject, Text, VGroup
 
+from model.trace import Token
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.glyphs import font_size, ink_bottom, is_in_face
 from scenes.kit.theme import CODE_FACE, TEXT_FACE, Theme
+
+DRAWN = ManimColor("#FFFFFF")  # while it is set: words of any colour then share Pango's work and its parsed outlines
 
 
 def spread(mobject: Mobject) -> float:
@@ -22,7 +25,8 @@ class Words(Text):
     """One run of words.
 
     Args:
-        text: what to set; digits raise ValueError unless ``code`` says that it is source code.
+        text: what to set; digits raise ValueError unless ``code`` says that it is source code. A Token is remembered:
+            the words then claim to be that word of the sentence.
         theme: colours and sizes.
         size: pixels at 1080p; the theme's label size by default.
         role: the role whose colour it takes.
@@ -46,16 +50,18 @@ class Words(Text):
         self.size = size or theme.sizes.label
         self.is_code = code
         self.shade = color or theme.role(role)
+        self.token = text if isinstance(text, Token) else None
         super().__init__(
-            text,
+            str(text),
             font=CODE_FACE if code else f"{TEXT_FACE}, {CODE_FACE}",  # Inter has no ⟨ ⟩; never a font of this machine
             warn_missing_font=False,
             font_size=font_size(self.size),
-            color=self.shade,
+            color=DRAWN,
             weight=weight,
             disable_ligatures=True,
             use_svg_cache=True,
         )
+        self.set_color(self.shade)
         # The face may lack a character, such as an angle bracket, so one that it has tells where the baseline is.
         self.reference = next((i for i, character in enumerate(text) if is_in_face(character, weight, code)), None)
         self.ink_bottom = 0.0 if self.reference is None else ink_bottom(text[self.reference], weight, code)
@@ -66,7 +72,7 @@ class Words(Text):
         for name in ("text", "original_text", "font", "weight", "_font_size"):  # Manim's own
             setattr(self, name, getattr(other, name))
         self.size, self.shade, self.is_code, self._spread = other.size, other.shade, other.is_code, other._spread
-        self.reference, self.ink_bottom = other.reference, other.ink_bottom
+        self.reference, self.ink_bottom, self.token = other.reference, other.ink_bottom, other.token
 
     def become(self, mobject: Mobject, **how: bool) -> Words:
         """Take another's shape, and what it says if it is words."""

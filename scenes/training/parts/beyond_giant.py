@@ -19,9 +19,11 @@ from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 from scenes.training.parts.beyond_silhouettes import NAMED, crossing_blocks, slides
 
-BROWN = "Brown et al. 2020, table 2.1"
-LAYERS, HEADS, HEAD, WIDTH, BILLIONS = (Cited(value, BROWN) for value in (96, 96, 128, 12288, 175))
-READ = Cited(300, BROWN)
+BROWN = "brown2020"
+LAYERS, HEADS, HEAD, WIDTH, BILLIONS = (
+    Cited(BROWN, name) for name in ("layers", "heads", "width of a head", "width", "billion parameters")
+)
+READ = Cited(BROWN, "billion tokens")
 COLUMNS = (3.0, 1.8, 1.8, 1.8, 2.2, 2.8)
 BAR = 0.6  # of the room for a layer
 SIZE = 32  # pixels

@@ -58,15 +58,15 @@ class Kind:
     unit: str
 
 
-NAMED, FIVE = Cited(3, "Brown et al. 2020, the model's name"), Cited(5, "Raffel et al. 2020, the model's name")
-BERT, GPT, RAFFEL = "Devlin et al. 2018, section 3", "Brown et al. 2020, table 2.1", "Raffel et al. 2020, section 3.7"
+BERT, GPT, RAFFEL = "devlin2018", "brown2020", "raffel2020"
+NAMED, FIVE = Cited(GPT, "number in the name"), Cited(RAFFEL, "number in the name")
 KINDS = (
     Kind("encoder only", ("encoder",), "find a hidden word", "sort texts, find answers",
-         "BERT", None, Cited(2018, BERT), Cited(340, BERT), "million"),
+         "BERT", None, Cited(BERT, "year"), Cited(BERT, "million parameters large"), "million"),
     Kind("decoder only", ("decoder",), "name the next word", "follow instructions: ChatGPT",
-         "GPT-", NAMED, Cited(2020, GPT), Cited(175, GPT), "billion"),
+         "GPT-", NAMED, Cited(GPT, "year"), Cited(GPT, "billion parameters"), "billion"),
     Kind("encoder and decoder", ("encoder", "decoder"), "restore what is missing", "translate, sum up, answer",
-         "T", FIVE, Cited(2020, RAFFEL), Cited(11, RAFFEL), "billion"),
+         "T", FIVE, Cited(RAFFEL, "year"), Cited(RAFFEL, "billion parameters"), "billion"),
 )  # fmt: skip
 
 
@@ -264,7 +264,7 @@ class Family:
         """How many tokens there are to learn here, and how many GPT-3 has read; where later lines will stand."""
         low, high = self.gutter[5].bottom, self.gutter[4].top
         lines = Region(self.stage.left + GUTTER, self.stage.right, low, high).rows(1, 1.4, gap=0.1)
-        claims: tuple[Claim, Claim] = (trace.size("V"), Cited(300_000_000_000, GPT))
+        claims: tuple[Claim, Claim] = (trace.size("V"), Cited(GPT, "tokens"))
         groups = []
         for claim, text, region, size in zip(
             claims, ("tokens of French to know here", "tokens read by GPT-"), lines, (32, 48), strict=True

@@ -22,7 +22,7 @@ from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 
 Array = NDArray[np.float64]
-WIDE = Cited(512, "Vaswani et al. 2017, table 3")  # d_model of 2017
+WIDE = Cited("vaswani2017", "d_model base")  # d_model of 2017
 LONGEST, DEAREST = 1e4, 1e12  # ends of the axes
 LENGTHS = np.logspace(0, 4, 41)  # words
 LEGEND, FOOT, MARKS = 0.95, 1.2, 0.8  # units above, below and left of the plot

@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from manim import Line, VGroup
 
 from model.trace import Trace
-from scenes.kit.claims import Cited, Claim, Measured, Ordinal
+from scenes.kit.claims import Cited, Claim, Fact, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 
-SIZES, SCORES, TIME = (f"Vaswani et al. 2017, {place}" for place in ("table 3", "table 2", "section 5.2"))
-RATE, HEADS = "Vaswani et al. 2017, section 5.3", "Vaswani et al. 2017, table 3 (A), development set"
-PROCEEDINGS = Cited(41.0, "Vaswani et al. 2017 in the proceedings of NIPS, table 2")
-YEAR = Cited(2017, "Vaswani et al. 2017")
-PROCESSORS = Cited(8, TIME)
-HOURS, DAYS = Cited(12, TIME), Cited(3.5, TIME)
-BASE, BIG = Cited(65, SIZES), Cited(213, SIZES)
+PAPER = "vaswani2017"
+PROCEEDINGS = Cited(PAPER, "BLEU En-Fr big, proceedings")
+YEAR = Cited(PAPER, "year")
+PROCESSORS = Cited(PAPER, "processors")
+HOURS, DAYS = Cited(PAPER, "hours base"), Cited(PAPER, "days big")
+BASE, BIG = Cited(PAPER, "million parameters base"), Cited(PAPER, "million parameters big")
 COLUMNS = (0.56, 0.78, 1.0)  # right edges, as parts of the width
 
 
@@ -49,27 +48,34 @@ class Figures(VGroup):
 
     def _rows(self, trace: Trace) -> list[tuple[str, tuple[Entry | None, ...]]]:
         """The names, a LaTeX symbol after a backslash sign or words, and the three entries."""
-        config = trace.facts["config"]
-        layers = Ordinal(int(config["encoder_layers"]), "encoder layers")
+        layers = Fact.of(trace, "config", "encoder_layers")
+        again, six = Fact.of(trace, "config", "decoder_layers"), Cited(PAPER, "layers base")
 
-        again, six = Ordinal(int(config["decoder_layers"]), "decoder layers"), Cited(6, SIZES)
+        def sizes(own: Claim, name: str) -> tuple[Entry, Entry, Entry]:
+            return Entry(own), Entry(Cited(PAPER, f"{name} base")), Entry(Cited(PAPER, f"{name} big"))
 
-        def sizes(own: Claim, base: float, big: float) -> tuple[Entry, Entry, Entry]:
-            return Entry(own), Entry(Cited(base, SIZES)), Entry(Cited(big, SIZES))
-
-        parameters = Ordinal(int(trace.facts["parameters"]), "the model's parameters")
+        parameters = Fact.of(trace, "parameters")
         warm = Measured(trace["experiments/learning/warmup"])
         return [
             ("$N", (Entry(layers, more=again), Entry(six, more=six), Entry(six, more=six))),
-            (r"$d_{\mathrm{model}}", sizes(trace.size("D"), 512, 1024)),
-            ("$h", sizes(trace.size("H"), 8, 16)),
-            ("$d_k", sizes(trace.size("K"), 64, 64)),
-            (r"$d_{\mathrm{ff}}", sizes(trace.size("F"), 2048, 4096)),
+            (r"$d_{\mathrm{model}}", sizes(trace.size("D"), "d_model")),
+            ("$h", sizes(trace.size("H"), "heads")),
+            ("$d_k", sizes(trace.size("K"), "d_k")),
+            (r"$d_{\mathrm{ff}}", sizes(trace.size("F"), "d_ff")),
             ("parameters", (Entry(parameters), Entry(BASE, suffix=" M"), Entry(BIG, suffix=" M"))),
-            ("warm-up steps", (Entry(warm), Entry(Cited(4000, RATE)), Entry(Cited(4000, RATE)))),
+            (
+                "warm-up steps",
+                (Entry(warm), Entry(Cited(PAPER, "warm-up steps")), Entry(Cited(PAPER, "warm-up steps"))),
+            ),
             ("training", (None, Entry(HOURS, suffix=" hours"), Entry(DAYS, ".1f", " days"))),
-            ("BLEU, En–De", (None, Entry(Cited(27.3, SCORES), ".1f"), Entry(Cited(28.4, SCORES), ".1f"))),
-            ("BLEU, En–Fr", (None, Entry(Cited(38.1, SCORES), ".1f"), Entry(Cited(41.8, SCORES), ".1f"))),
+            (
+                "BLEU, En–De",
+                (None, Entry(Cited(PAPER, "BLEU En-De base"), ".1f"), Entry(Cited(PAPER, "BLEU En-De big"), ".1f")),
+            ),
+            (
+                "BLEU, En–Fr",
+                (None, Entry(Cited(PAPER, "BLEU En-Fr base"), ".1f"), Entry(Cited(PAPER, "BLEU En-Fr big"), ".1f")),
+            ),
         ]
 
     def _baseline(self, row: float) -> float:
@@ -121,8 +127,9 @@ class Figures(VGroup):
             return Words(text, self.theme, size=size, role="quiet")
 
         parts: list[Words | VGroup] = [words("heads")]
-        for heads, score in ((1, 24.9), (8, 25.8), (32, 25.4)):
-            parts += [number(Cited(heads, HEADS), ".0f"), words("→"), number(Cited(score, HEADS), ".1f"), words("·")]
+        for heads in ("one head", "eight heads", "thirty-two heads"):
+            count, score = Cited(PAPER, heads), Cited(PAPER, f"BLEU of {heads}")
+            parts += [number(count, ".0f"), words("→"), number(score, ".1f"), words("·")]
         first = on_one_baseline([*parts[:-1], words("(development set)")], gap=pixels(9))
         second = on_one_baseline(
             [words("En–Fr"), number(PROCEEDINGS, ".1f"), words("in the proceedings · trained on"),

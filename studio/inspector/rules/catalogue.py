@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from studio.inspector.rules import contrast, crossings, layout, scales, sources, truth, typeset
+from studio.inspector.rules import contrast, crossings, labels, layout, scales, sources, truth, typeset
 from studio.inspector.rules.findings import Finding
 from studio.inspector.seen.stage import Stage
 
@@ -42,7 +42,12 @@ RULES = (
     Rule(truth.pictures),
     Rule(sources.claims),
     Rule(typeset.formula),
+    Rule(typeset.evaluations),
     Rule(typeset.code),
+    Rule(labels.labels),
+    Rule(labels.outlines),
+    Rule(labels.ordinals),
+    Rule(labels.beside_numbers),
     Rule(scales.drawn_values),
     Rule(scales.legends, passing=True),
 )

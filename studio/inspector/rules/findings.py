@@ -44,6 +44,7 @@ NAMES = frozenset(
         "digits without claim",
         "empty stage",
         "error",
+        "formula differs from its tensor",
         "formula not in formulas.py",
         "late animation",
         "length",
@@ -59,10 +60,14 @@ NAMES = frozenset(
         "text over text",
         "too many digits",
         "too small",
+        "verdict does not hold",
         "wrong colour",
+        "wrong label",
         "wrong length",
         "wrong order",
+        "wrong outline",
         "wrong place",
+        "wrong word",
     }
 )
 """The name of every rule: what ``allowed`` of a clip may switch off."""

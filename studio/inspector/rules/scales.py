@@ -41,6 +41,11 @@ class Reading:
         return {id(leaf.shape): leaf for leaf in self.stage.leaves}
 
     @cached_property
+    def present(self) -> dict[int, Mobject]:
+        """The owners of encoded shapes that are on the stage themselves, by their identity."""
+        return {id(owner): owner for owner in encoders(self.stage.mobjects)}
+
+    @cached_property
     def items(self) -> dict[int, Item]:
         """The visible things, by the identity of their mobject."""
         return {id(item.mobject): item for item in self.stage.items}
@@ -85,7 +90,7 @@ def _read(stage: Stage) -> tuple[Reading, tuple[Finding, ...]]:
 
 
 def _compare(reading: Reading) -> Iterator[Finding]:
-    for owner in encoders(reading.stage.mobjects):
+    for owner in owners(reading):
         for encoding in owner.encodings():  # type: ignore[attr-defined]
             if isinstance(encoding, Lengths):
                 yield from _lengths(reading, owner, encoding)
@@ -97,6 +102,16 @@ def _compare(reading: Reading) -> Iterator[Finding]:
                 yield from _colours(reading, owner, encoding)
             else:
                 yield from _gradient(reading, owner, encoding)
+
+
+def owners(reading: Reading) -> list[Mobject]:
+    """All mobjects that stand for values in shapes that can be seen, on the stage themselves or not."""
+    found = dict(reading.present)
+    for leaf in reading.stage.leaves:
+        told = getattr(leaf.shape, "stands_for", None)
+        if told is not None:
+            found.setdefault(id(told.owner), told.owner)
+    return list(found.values())
 
 
 def encoders(mobjects: Sequence[Mobject]) -> list[Mobject]:
@@ -219,7 +234,8 @@ def _colours(reading: Reading, owner: Mobject, told: Colours) -> Iterator[Findin
     leaves = [reading.leaves[id(shape)] for shape in shapes]
     if not leaves:
         return
-    reading.coloured.append((owner, told, leaves))
+    if id(owner) in reading.present:  # what has left its map is read by that
+        reading.coloured.append((owner, told, leaves))
     fills = np.array([leaf.fill[:3] for leaf in leaves])
     if told.box is None:
         values = told.values[places]

@@ -6,10 +6,10 @@ import ast
 import dis
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import lru_cache, partial
 from pathlib import Path
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -17,7 +17,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.trace import Size, Tensor, Trace
-from scenes.kit.claims import MINUS, Cited, Claim, Code, Computed, Measured, Ordinal, Worked
+from scenes.kit.citations import citations
+from scenes.kit.claims import (
+    MINUS,
+    Cited,
+    Claim,
+    Code,
+    Computed,
+    Counted,
+    Extent,
+    Fact,
+    Measured,
+    Nth,
+    Ordinal,
+    Worked,
+    look_up,
+)
 from scenes.kit.mobjects.axis import Mark
 from scenes.kit.mobjects.number import NumberText
 from studio.inspector.rules.findings import Finding
@@ -25,7 +40,6 @@ from studio.inspector.seen.stage import Stage
 from studio.system import paths
 
 READ = re.compile(rf"[+\-{MINUS}]?\d[\d,]*(?:\.\d+)?(?:e[+\-{MINUS}]\d+)?%?")
-CITATION = re.compile(r"[^\W\d]{2,}.*\b(?:1[5-9]|20)\d\d\b")
 EVEN = 1e-9
 
 
@@ -110,6 +124,7 @@ def _check_computed(claim: Computed, trace: Trace) -> float:
         raise Unfounded(f"{claim.name} is computed from nothing")
     arrays = [_same_values(tensor, trace) for tensor in claim.inputs]
     check_rule(claim.name, claim.rule, len(arrays))
+    check_dependence(claim.name, claim.rule, arrays)
     return float(claim.rule(*(array.astype(np.float64) for array in arrays)))
 
 
@@ -130,12 +145,31 @@ def _check_code(claim: Code, trace: Trace) -> None:
         raise Unfounded(f"{claim.value:g} does not stand in {claim.source!r}")
 
 
-def _check_cited(claim: Cited, trace: Trace) -> None:
-    if not CITATION.search(claim.source):
-        raise Unfounded(f"{claim.source!r} names no publication with its year")
+def _check_cited(claim: Cited, trace: Trace) -> float:
+    printed = citations().get((claim.work, claim.name))
+    if printed is None:
+        raise Unfounded(f"assets/citations.toml has no {claim.name!r} of {claim.work!r}")
+    return printed.value
+
+
+def _check_extent(claim: Extent, trace: Trace) -> float:
+    return float(np.atleast_2d(values_of(claim.tensor, trace)).shape[claim.axis])
+
+
+def _check_nth(claim: Nth, trace: Trace) -> None:
+    """That the tensor exists is all that is to be checked: the number is read off its own address."""
+    values_of(claim.tensor, trace)
+
+
+def _check_fact(claim: Fact, trace: Trace) -> float:
+    try:
+        return float(look_up(trace.facts, claim.path))
+    except (LookupError, TypeError, ValueError):
+        raise Unfounded(f"the trace has no number at {claim.origin}") from None
 
 
 def _check_ordinal(claim: Ordinal, trace: Trace) -> None:
+    """Whether it numbers what stands on the stage from one on, a rule of its own compares: ``labels.ordinals``."""
     if isinstance(claim.value, bool) or not isinstance(claim.value, (int, np.integer)) or not claim.what:
         raise Unfounded(f"{claim.value!r} counts nothing")
 
@@ -147,6 +181,10 @@ def _check_mark(claim: Mark, trace: Trace) -> None:
 _CHECKS: dict[type, Callable[[Any, Trace], float | None]] = {
     Measured: _check_measured,
     Computed: _check_computed,
+    Counted: _check_computed,
+    Extent: _check_extent,
+    Nth: _check_nth,
+    Fact: _check_fact,
     Worked: _check_worked,
     Size: _check_size,
     Code: _check_code,
@@ -163,7 +201,9 @@ def values_of(tensor: Tensor, trace: Trace) -> NDArray[Any]:
     """What the trace has under a tensor's name and index, or what its rule makes of it; Unfounded for neither."""
     if tensor.derivation is not None:
         check_rule(tensor.name, tensor.derivation.rule, len(tensor.derivation.inputs))
-        values = tensor.derivation.evaluate(*(_same_values(source, trace) for source in tensor.derivation.inputs))
+        arrays = [_same_values(source, trace) for source in tensor.derivation.inputs]
+        check_dependence(tensor.name, tensor.derivation.rule, arrays)
+        values = tensor.derivation.evaluate(*arrays)
     elif tensor.name in trace.tensors:
         values = trace.tensors[tensor.name].values
     else:
@@ -198,6 +238,45 @@ def check_rule(name: str, rule: Callable[..., Any], inputs: int) -> None:
     read = {name for step in dis.get_instructions(code) if step.opname.startswith("LOAD") for name in _names(step)}
     if not taken & read:
         raise Unfounded(f"the rule of {name} does not read its inputs")
+
+
+def check_dependence(name: str, rule: Callable[..., Any], arrays: Sequence[NDArray[Any]]) -> None:
+    """Unfounded when a rule says the same whatever it is given: then the inputs are not where its value comes from.
+
+    The inputs are shuffled, scaled and turned round, until the result changes; a rule that refuses such inputs reads
+    them.
+    """
+    key = getattr(rule, "__code__", rule), *(array.shape for array in arrays)
+    if isinstance(key[0], CodeType) and not getattr(rule, "__closure__", None) and key in _dependent:
+        return
+    exact = [np.asarray(array, dtype=np.float64) for array in arrays]
+    generator = np.random.default_rng(0)
+    with np.errstate(all="ignore"):
+        before = np.asarray(rule(*exact))
+        for attempt in range(ATTEMPTS):
+            try:
+                after = np.asarray(rule(*(_disturbed(array, attempt, generator) for array in exact)))
+            except (ArithmeticError, ValueError, LookupError):
+                break
+            if after.shape != before.shape or not np.allclose(after, before, rtol=1e-9, atol=0.0, equal_nan=True):
+                break
+        else:
+            raise Unfounded(f"the rule of {name} says {before} whatever it is given")
+    if len(_dependent) >= KEPT:
+        _dependent.clear()
+    _dependent.add(key)
+
+
+_dependent: set[tuple[Any, ...]] = set()
+ATTEMPTS, KEPT = 12, 1 << 12
+
+
+def _disturbed(array: NDArray[np.float64], attempt: int, generator: np.random.Generator) -> NDArray[np.float64]:
+    """Other numbers in the same shape: the same ones in another order, larger or smaller, turned round, or noise."""
+    spread = float(np.abs(array[np.isfinite(array)]).max(initial=0.0)) or 1.0
+    shuffled = generator.permutation(array.ravel()).reshape(array.shape)
+    kinds = (shuffled, array * generator.uniform(0.2, 3.0), -array, generator.normal(0.0, spread, array.shape))
+    return np.asarray(kinds[attempt % len(kinds)])
 
 
 def _names(step: dis.Instruction) -> tuple[Any, ...]:

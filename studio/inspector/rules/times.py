@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from itertools import chain
 
 from model.trace import Trace
 from scenes.kit.narration import CHARACTERS_PER_SECOND, LONGEST, ROW, ROWS, SHORTEST, Cue
 from scenes.kit.scene import Timeline
+from scenes.kit.spots import Spot
 from studio.inspector.problems import Problem
+from studio.inspector.rules.lines import line_findings
 from studio.inspector.rules.truth import spoken_findings
 
 SHORTEST_CLIP, LONGEST_CLIP = 20.0, 100.0
@@ -16,7 +19,11 @@ SLACK = 1e-6
 
 
 def timeline_problems(
-    timeline: Timeline, places: Sequence[str] = (), trace: Trace | None = None, read: Sequence[Set[str]] = ()
+    timeline: Timeline,
+    places: Sequence[str] = (),
+    trace: Trace | None = None,
+    read: Sequence[Set[str]] = (),
+    marked: Sequence[Set[Spot]] = (),
 ) -> Iterator[Problem]:
     """All rules on the times of a clip that has run.
 
@@ -25,9 +32,10 @@ def timeline_problems(
         places: where each line of narration stands in the clip's file.
         trace: what the clip is about; without one the claims in its lines are not compared with it.
         read: the texts of the numbers seen during each line.
+        marked: what the outlines and arcs point at that were first seen during each line.
     """
     where = dict(enumerate(places))
-    seen = dict(enumerate(read))
+    seen, pointed = dict(enumerate(read)), dict(enumerate(marked))
     for cue in timeline.cues:
         line = sum(spoken.start <= cue.start + SLACK for spoken in timeline.lines) - 1
         yield from _caption_problems(cue, where.get(line, ""))
@@ -37,7 +45,11 @@ def timeline_problems(
             yield Problem("caption", message, following.start, following.start, where.get(number, ""))
     for number, spoken in enumerate(timeline.lines):
         end = spoken.start + spoken.line.duration
-        for finding in spoken_findings(spoken, trace, seen.get(number, frozenset())):
+        found = chain(
+            spoken_findings(spoken, trace, seen.get(number, frozenset())),
+            line_findings(spoken, trace, pointed.get(number, frozenset())),
+        )
+        for finding in found:
             yield Problem(finding.rule, finding.message, spoken.start, end, where.get(number, ""))
     still = timeline.end - max((end for _, end, moved in timeline.steps if moved), default=0.0)
     if still < SHORTEST_POSTER - SLACK:

@@ -6,20 +6,23 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import groupby
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from manim import MathTex
 from manim.mobject.text.tex_mobject import MathTexPart, SingleStringMathTex
 
 from model import formulas
+from model.trace import Tensor, Trace
 from scenes.kit.mobjects.code import CodeLine, CodePanel
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
+from scenes.kit.mobjects.formula import Evaluation, FormulaTex, Symbol
 from scenes.kit.theme import Theme
 from studio.inspector.rules import retypeset
 from studio.inspector.rules.findings import Finding
-from studio.inspector.rules.sources import stands_in
+from studio.inspector.rules.sources import Unfounded, stands_in, values_of
 from studio.inspector.seen.stage import Item, Stage
 
+EXACT = 1e-4  # of the largest value: the model computes in single precision
 FORMULAS = (MathTex, SingleStringMathTex, MathTexPart)
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\S")
 SPACING = frozenset((r"\,", r"\;", r"\:", r"\!", r"\ ", r"\quad"))
@@ -39,6 +42,43 @@ def formula(stage: Stage) -> Iterator[Finding]:
                 yield Finding("formula not in formulas.py", message, (item,))
             elif not _drawn(item, known):
                 yield Finding("stale formula", f"{item} does not look as it reads", (item,))
+
+
+def evaluations(stage: Stage) -> Iterator[Finding]:
+    """Formulas that do not give the tensor beside which they stand."""
+    for item in stage.texts:
+        evaluation = getattr(item.mobject, "evaluation", None)
+        if evaluation is not None and (fault := fault_of(item.mobject.formula, evaluation, stage.trace)):
+            yield Finding("formula differs from its tensor", f"{item.mobject.formula.name}: {fault}", (item,))
+
+
+_evaluated: WeakKeyDictionary[Evaluation, tuple[str, str]] = WeakKeyDictionary()
+
+
+def fault_of(formula: formulas.Formula, evaluation: Evaluation, trace: Trace) -> str:
+    """What is wrong with what a formula is said to give; evaluated once."""
+    known = _evaluated.get(evaluation)
+    if known is None or known[0] != formula.name:
+        known = _evaluated[evaluation] = formula.name, _evaluate(formula, evaluation, trace)
+    return known[1]
+
+
+def _evaluate(formula: formulas.Formula, evaluation: Evaluation, trace: Trace) -> str:
+    try:
+        wanted = values_of(evaluation.result, trace)
+        inputs = {
+            name: values_of(value, trace) if isinstance(value, Tensor) else value
+            for name, value in evaluation.inputs.items()
+        }
+        found = formula.evaluate(**inputs)
+    except (Unfounded, TypeError, ValueError) as reason:
+        return str(reason)
+    if found.shape != wanted.shape:
+        return f"gives {found.shape}, beside it stands {evaluation.result.origin} {wanted.shape}"
+    off = float(np.abs(found - wanted).max(initial=0.0))
+    if not off <= EXACT * max(1.0, float(np.abs(wanted).max(initial=0.0))):
+        return f"gives something else than {evaluation.result.origin}, by up to {off:.2g}"
+    return ""
 
 
 def _drawn(item: Item, parts: list[retypeset.Glyphs]) -> bool:

@@ -14,6 +14,7 @@ from manim.mobject.text.tex_mobject import MathTexPart, SingleStringMathTex
 from numpy.typing import NDArray
 
 from model.trace import Trace
+from scenes.kit.claims import Ordinal
 from scenes.kit.mobjects.code import CodeLine
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.theme import Theme
@@ -126,6 +127,7 @@ class Stage:
             None at its end, when nothing moves.
         read: the texts of all numbers seen since the present line of narration began.
         said: what stands on the stage and what its texts say, at this moment.
+        counted: the numbers of a row that were seen so far: of what, and which.
     """
 
     items: Sequence[Item]
@@ -137,6 +139,7 @@ class Stage:
     morphing: frozenset[int] | None = None
     read: Set[str] = frozenset()
     said: tuple[object, ...] = ()
+    counted: Set[tuple[str, int]] = frozenset()
 
     @property
     def moving(self) -> bool:
@@ -211,6 +214,7 @@ def look(
     time: float = 0.0,
     morphing: frozenset[int] | None = None,
     read: Set[str] = frozenset(),
+    counted: Set[tuple[str, int]] = frozenset(),
 ) -> Stage:
     """The stage as it stands; what an opaque plate hides is left out."""
     owners: list[Part] = []
@@ -226,8 +230,9 @@ def look(
     in_order = sorted(leaves.values(), key=lambda leaf: leaf.order)
     texts = [(item.mobject, item.text, getattr(item.mobject, "claim", None)) for item in items if item.is_text]
     numbers = {text for mobject, text, _ in texts if isinstance(mobject, NumberText)}
+    ordinals = {(claim.what, claim.value) for _, _, claim in texts if isinstance(claim, Ordinal)}
     said = (*mobjects, len(items), *texts)
-    return Stage(items, in_order, mobjects, trace, theme, time, morphing, read | numbers, said)
+    return Stage(items, in_order, mobjects, trace, theme, time, morphing, read | numbers, said, counted | ordinals)
 
 
 Part = tuple[Mobject, list[VMobject], Mobject | None, bool]
