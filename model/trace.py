@@ -67,8 +67,8 @@ class Token(str):
         token.of, token.place = of, place
         return token
 
-    def __getnewargs__(self) -> tuple[str, str, int]:
-        return str(self), self.of, self.place
+    def __reduce__(self) -> tuple[type[Token], tuple[str, str, int]]:
+        return Token, (str(self), self.of, self.place)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Token:
         return self

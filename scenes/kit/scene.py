@@ -85,6 +85,8 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         short: whether the clip belongs to the short cut.
         needs: scopes of the trace without which there is no clip, such as recorded experiments of the bundle.
         allowed: rules of the inspector that the clip breaks on purpose, each with the reason.
+        told_by_claims: whether nothing in it goes without a claim: no word of the sentence, no number in words, no
+            verdict, no formula; the inspector then reports what does.
     """
 
     title: ClassVar[str] = ""
@@ -93,6 +95,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
     short: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
     allowed: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    told_by_claims: ClassVar[bool] = False
 
     def __init__(self, setting: Setting | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -189,15 +192,14 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         """Words and values in a row in the scene's theme, by a template as ``say()`` takes it; see ``Phrase``."""
         return Phrase(template, self.theme, **values_and_look)
 
-    def formula(
-        self, name: str, *, gives: Tensor | None = None, size: float | None = None, **inputs: Tensor | float
+    def formula_of(
+        self, result: Tensor, name: str, *, size: float | None = None, **inputs: Tensor | float
     ) -> FormulaTex:
-        """A formula of ``model.formulas`` in the scene's theme, and the tensor beside it that it gives from inputs."""
-        evaluation = None if gives is None else Evaluation(gives, MappingProxyType(inputs))
-        return FormulaTex(FORMULAS[name], self.theme, size, evaluation)
+        """The formula of that name in the scene's theme, which stands beside a tensor that it gives from the inputs."""
+        return FormulaTex(FORMULAS[name], self.theme, size, Evaluation(result, MappingProxyType(inputs)))
 
     @contextmanager
-    def say(self, template: str, *, holds: Mapping[str, bool] | None = None, **values: Any) -> Iterator[Line]:
+    def say(self, template: str, *, holds: Any = None, **values: Any) -> Iterator[Line]:
         """Speak a line while the block plays, then rest until the line has been read.
 
         Args:

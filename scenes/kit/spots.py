@@ -21,7 +21,8 @@ from scenes.kit.scales import Way
 class Spot:
     """Entries of a tensor: for each of its axes their indices, or None for all of them.
 
-    ``Spot(weights, (5,), None)`` is row 5 of a matrix, ``Spot(weights, (5,), (1,))`` one of its entries.
+    ``Spot(weights, (5,), None)`` is row 5 of a matrix, ``Spot(weights, (5,), (1,))`` one of its entries, and so is
+    ``Spot(weights[5, 1])``.
     """
 
     tensor: Tensor
@@ -34,6 +35,8 @@ class Spot:
     @property
     def chosen(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
         """The axes of which only some entries are meant: their letters, and the entries' places in the whole tensor."""
+        if not self.tensor.axes:
+            return tuple((letter, (place,)) for letter, place in self.tensor.fixed)
         return tuple(
             (letter, tuple(int(places[index]) for index in indices))
             for letter, places, indices in zip(

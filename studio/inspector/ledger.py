@@ -17,10 +17,11 @@ from scenes.kit.claims import Claim
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
-from scenes.kit.scales import Encodes, Encoding, Gradient, Thickness
+from scenes.kit.scales import Encodes, Encoding, Gradient, Points, Thickness
 from scenes.kit.scene import Spoken
-from studio.inspector.rules.labels import of_kind, spots
+from studio.inspector.rules.labels import of_kind
 from studio.inspector.rules.lines import NUMBERS, WORD, unclaimed_words
+from studio.inspector.rules.pointing import spots
 from studio.inspector.seen.stage import Stage
 
 KINDS = ("number", "spoken number", "label", "spoken word", "verdict", "formula", "shapes", "mark")
@@ -105,7 +106,7 @@ def _values(encoding: Encoding) -> int:
         return 1
     if isinstance(encoding, Gradient):
         return len(encoding.values)
-    return int(getattr(encoding, "values", getattr(encoding, "xs", ())).size)
+    return int((encoding.xs if isinstance(encoding, Points) else encoding.values).size)
 
 
 def _in_line(spoken: Spoken) -> Iterator[Entry]:
@@ -134,4 +135,4 @@ def _unclaimed_on_stage(stage: Stage) -> Iterator[tuple[str, str]]:
 
 
 def _words_of(trace: Trace) -> frozenset[str]:
-    return frozenset((*trace.source, *trace.target))
+    return frozenset(word for name in ("source", "target") for word in trace.words.get(name, ()))

@@ -18,7 +18,7 @@ from studio.inspector.problems import Journal, Mark, Problem, Step
 from studio.inspector.rules.catalogue import RULES, Rule
 from studio.inspector.rules.contrast import Strength
 from studio.inspector.rules.findings import Finding
-from studio.inspector.rules.labels import spots
+from studio.inspector.rules.pointing import spots
 from studio.inspector.seen.stage import Stage, look
 
 BETWEEN = 0.5  # seconds between two looks within a play

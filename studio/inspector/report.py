@@ -101,6 +101,9 @@ def inspect_clip(
             observer.ledger.listen(scenes[0].timeline.lines)
             if photographer is not None:
                 photographer.take_poster(scenes[0])
+        if clip.told_by_claims:
+            for (kind, text), time in observer.ledger.unclaimed.items():
+                observer.journal.add(Problem("unclaimed", f"{kind}: {text}", time, time))
         heard = scenes[0].timeline, observer.places, setting.trace, observer.read[1:], observer.marked[1:]
         for problem in timeline_problems(*heard):
             if problem.rule not in clip.allowed:

@@ -10,7 +10,7 @@ from manim import tempconfig
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace, build
-from scenes.kit.claims import Ordinal, as_rounded
+from scenes.kit.claims import as_rounded
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.axis import Axis, round_marks
 from scenes.kit.mobjects.bars import BarChart
@@ -22,6 +22,7 @@ from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.theme import DARK, LIGHT
 from scenes.self_attention.parts.scaling_histogram import Histogram
+from tests.numbers import some
 
 WORDS = ("the", "black", "cat", "sleeps")
 SHARES = np.array([0.7, 0.2, 0.06, 0.04], dtype=np.float32)
@@ -192,7 +193,7 @@ def test_the_area_of_a_histogram_is_as_high_as_its_counts() -> None:
 
 def test_every_number_of_a_plot_makes_its_claim() -> None:
     plot = Plot(DARK, x=(0, 1500), y=(1e-4, 1), y_log=True, x_name="step")
-    plot.reference(0.1, "chance", Ordinal(3, "sides"))
+    plot.reference(0.1, "chance", some(3))
     numbers = [part for part in plot.get_family() if isinstance(part, NumberText)]
     assert {"0", "500", "1000", "1500", "10", "3"} <= {number.text for number in numbers}
     assert all(number.text == as_rounded(number.claim.value, number.spec) for number in numbers)

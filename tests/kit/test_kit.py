@@ -10,7 +10,7 @@ from manim import FadeIn, Mobject, Transform, VGroup, tempconfig
 
 from model.trace import Size, Tensor
 from scenes.kit import motion
-from scenes.kit.claims import Computed, Measured, Ordinal, Worked, as_read, as_rounded, code_literals, row_sum
+from scenes.kit.claims import Computed, Measured, Worked, as_read, as_rounded, code_literals, row_sum
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Region, standard_layout
 from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.heatmap import Heatmap
@@ -30,6 +30,7 @@ from scenes.kit.narration import (
 )
 from scenes.kit.scene import POSTER, ExplainerScene
 from scenes.kit.theme import DARK
+from tests.numbers import some
 
 VALUES = np.array([[0.125, 0.875], [0.5, -0.004]], dtype=np.float32)
 TENSOR = Tensor("main/test", ("S", "S"), VALUES)
@@ -175,14 +176,14 @@ def test_numbers_say_what_their_claim_says() -> None:
 def test_figures_have_equal_advances() -> None:
     places = {}
     for value in (11, 88):
-        number = NumberText(Ordinal(value, "test"), DARK, size=100)
+        number = NumberText(some(value), DARK, size=100)
         places[value] = number[1].get_center()[0] - number[0].get_center()[0]
     assert places[11] == pytest.approx(places[88], abs=1e-6)
 
 
 def test_words_and_numbers_share_a_baseline_even_with_strange_characters() -> None:
     line = on_one_baseline(
-        [Words("page", DARK), NumberText(Ordinal(7, "t"), DARK), Words("⟨end⟩", DARK), Words("nom", DARK)], gap=0.2
+        [Words("page", DARK), NumberText(some(7), DARK), Words("⟨end⟩", DARK), Words("nom", DARK)], gap=0.2
     )
     nom = line[3]
     assert line[0].baseline == pytest.approx(nom.get_bottom()[1], abs=0.01)

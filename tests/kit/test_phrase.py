@@ -12,7 +12,7 @@ import pytest
 from manim import Transform, tempconfig
 
 from model.trace import Tensor
-from scenes.kit.claims import Claim, Computed, Measured, Ordinal
+from scenes.kit.claims import Claim, Computed, Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.phrase import Phrase
@@ -20,10 +20,11 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from scenes.kit.theme import DARK, THEMES, Theme
+from tests.numbers import some
 from tests.studio.inspector.inspected import Inspect, inspector, reporter, showing
 
 SHARE = Tensor("main/share", (), np.float32(0.25))
-MANY = Ordinal(12, "hands")
+MANY = some(12)
 
 
 def make(template: str = "{share:.0%} of {hands} hands turn", **values: object) -> Phrase:
@@ -175,7 +176,7 @@ def test_the_inspector_finds_a_wrong_claim_in_a_phrase(inspect: Inspect) -> None
 @pytest.mark.parametrize(
     ("spoil", "rule"),
     [
-        (lambda phrase: setattr(phrase["many"], "claim", Ordinal(13, "things")), "stale number"),
+        (lambda phrase: setattr(phrase["many"], "claim", some(13)), "stale number"),
         (lambda phrase: setattr(phrase[1], "original_text", "of none"), "stale words"),
     ],
 )
@@ -194,7 +195,7 @@ def test_a_phrase_that_turns_into_another_says_what_that_one_says(inspect: Inspe
     said = []
 
     def construct(self: ExplainerScene) -> None:
-        phrase, other = (self.phrase("{many} of all", many=Ordinal(count, "things")) for count in (12, 345))
+        phrase, other = (self.phrase("{many} of all", many=some(count)) for count in (12, 345))
         self.add(phrase)
         self.play(Transform(phrase, other), run_time=1.0)
         self.rest(2.0)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
-from manim import UP, Animation, CubicBezier, FadeIn, FadeOut, VGroup
+from manim import UP, Animation, FadeIn, FadeOut, VGroup
 
 from model.trace import Tensor
 from scenes.decoder.parts.cross_attention_bridge import Bridge
-from scenes.decoder.parts.cross_attention_threads import THICKEST, Threads
+from scenes.decoder.parts.cross_attention_threads import Threads
 from scenes.decoder.parts.readings import Look
 from scenes.kit.claims import Measured
 from scenes.kit.layout import pixels
+from scenes.kit.mobjects.arcs import RISE, LookArc
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import on_one_baseline
 from scenes.kit.motion import dim, tint, undim
-from scenes.kit.scales import Thickness
 
-STROKES = 100  # of Manim's stroke widths to the unit
-ARC = 1.15  # units: the handles of the arc above the English words
 FALLEN = 0.22  # strength of threads that are not in focus
 
 
@@ -77,29 +74,6 @@ class Spotlight:
         return moves
 
 
-class LookArc(CubicBezier):  # type: ignore[misc]
-    """An arc as thick as a weight."""
-
-    def __init__(self, weight: Tensor, ends: list[np.ndarray], **style: Any) -> None:
-        super().__init__(
-            ends[0],
-            ends[0] + ARC * UP,
-            ends[1] + ARC * UP,
-            ends[1],
-            stroke_width=STROKES * THICKEST * weight.item(),
-            **style,
-        )
-        self.weight = weight
-
-    def encodings(self) -> Iterator[Thickness]:
-        """Its stroke stands for its weight."""
-        yield Thickness(self, self.weight.item(), THICKEST)
-
-    def hand_over(self, other: LookArc) -> None:
-        """Take the weight of ``other``, whose shape this arc now has."""
-        self.weight = other.weight
-
-
 def arc_above(bridge: Bridge, look: Look) -> tuple[LookArc, VGroup]:
     """The arc of a look of the encoder from one English word to another, as thick as its weight, and its label."""
     theme = bridge.theme
@@ -109,5 +83,5 @@ def arc_above(bridge: Bridge, look: Look) -> tuple[LookArc, VGroup]:
     arc = LookArc(look.weight, ends, stroke_color=theme.role("weight"))
     number = NumberText(Measured(look.weight), theme, spec=".0%", size=theme.sizes.note, weight="MEDIUM")
     label = on_one_baseline([number, *bridge.place_words(look)], gap=pixels(10))
-    label.move_to((ends[0] + ends[1]) / 2 + (0.75 * ARC + 0.25) * UP)
+    label.move_to((ends[0] + ends[1]) / 2 + (0.75 * RISE + 0.25) * UP)
     return arc, label

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scales import Scale, along
+from scenes.kit.spots import Named
 from scenes.kit.theme import Theme
 
 TICK = pixels(8)
@@ -117,6 +118,12 @@ class Axis(VGroup):
             return Scale(along(self.line), -math.log10(self.low) / span, 1 / span, log=True)
         span = self.high - self.low
         return Scale(along(self.line), -self.low / span, 1 / span)
+
+    def names(self) -> Iterator[Named]:
+        """Each number names the value of its tick."""
+        for number, tick in zip(self.numbers, self.ticks, strict=True):
+            base = number[0] if isinstance(number, PowerText) else number
+            yield Named(base, base.claim, tick, upright=self.upright)
 
     def hand_over(self, other: Axis) -> None:
         """Take the range of ``other``, whose shape this axis now has."""

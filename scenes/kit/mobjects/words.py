@@ -12,8 +12,6 @@ from scenes.kit.layout import pixels
 from scenes.kit.mobjects.glyphs import font_size, ink_bottom, is_in_face
 from scenes.kit.theme import CODE_FACE, TEXT_FACE, Theme
 
-DRAWN = ManimColor("#FFFFFF")  # while it is set: words of any colour then share Pango's work and its parsed outlines
-
 
 def spread(mobject: Mobject) -> float:
     """How far a mobject's outlines spread from their middle: grows with the size, whatever the slant."""
@@ -56,12 +54,11 @@ class Words(Text):
             font=CODE_FACE if code else f"{TEXT_FACE}, {CODE_FACE}",  # Inter has no ⟨ ⟩; never a font of this machine
             warn_missing_font=False,
             font_size=font_size(self.size),
-            color=DRAWN,
             weight=weight,
             disable_ligatures=True,
             use_svg_cache=True,
         )
-        self.set_color(self.shade)
+        self.set_color(self.shade)  # not before: words of every colour share Pango's work and its parsed outlines
         # The face may lack a character, such as an angle bracket, so one that it has tells where the baseline is.
         self.reference = next((i for i, character in enumerate(text) if is_in_face(character, weight, code)), None)
         self.ink_bottom = 0.0 if self.reference is None else ink_bottom(text[self.reference], weight, code)

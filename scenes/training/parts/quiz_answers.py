@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from manim import UP, ArcBetweenPoints, CubicBezier, Dot, Line, ManimColor, Mobject, VGroup
+from manim import UP, ArcBetweenPoints, Dot, Line, ManimColor, Mobject, VGroup
 
 from model.trace import Tensor, Trace
 from scenes.kit.choose import encoder_layers, hero, hero_tensor
 from scenes.kit.claims import Claim, Measured, Ordinal, row_sum
 from scenes.kit.layout import Region, pixels
+from scenes.kit.mobjects.arcs import WordArc
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
@@ -118,7 +119,7 @@ class Far:
         self.words.move_to(below.at(0.5, 0.3))
         ends = [self._above(place) for place in (self.look.row, self.look.column)]
         rise = np.array([0.0, min(2.0, 0.5 + 0.18 * abs(ends[0][0] - ends[1][0])), 0.0])
-        self.arc = CubicBezier(ends[0], ends[0] + rise, ends[1] + rise, ends[1], stroke_width=6)
+        self.arc = WordArc(self.look.weight, ends, rise=rise[1], stroke_width=6)
         self.arc.set_stroke(theme.role("weight"))
         number = NumberText(Measured(self.look.weight), theme, spec=".2f", size=TEXT, weight="MEDIUM")
         number.move_to((ends[0] + ends[1]) / 2 + 0.75 * rise + np.array([0.0, 0.3, 0.0]))

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from studio.inspector.rules import contrast, crossings, labels, layout, scales, sources, truth, typeset
+from studio.inspector.rules import (
+    beside,
+    contrast,
+    crossings,
+    labels,
+    layout,
+    pointing,
+    scales,
+    sources,
+    truth,
+    typeset,
+)
 from studio.inspector.rules.findings import Finding
 from studio.inspector.seen.stage import Stage
 
@@ -45,9 +56,11 @@ RULES = (
     Rule(typeset.evaluations),
     Rule(typeset.code),
     Rule(labels.labels),
-    Rule(labels.outlines),
-    Rule(labels.ordinals),
-    Rule(labels.beside_numbers),
+    Rule(beside.nouns),
+    Rule(beside.ordinals),
+    Rule(beside.marks),
+    Rule(pointing.outlines),
+    Rule(pointing.arcs),
     Rule(scales.drawn_values),
     Rule(scales.legends, passing=True),
 )

@@ -12,12 +12,9 @@ from typing import Any
 import numpy as np
 from manim import Mobject, VMobject
 
-from model.trace import SYMBOLS, Size, Tensor, Token, Trace
-from scenes.kit.claims import Claim, Computed, Measured, Ordinal
-from scenes.kit.mobjects.cells import Outline
-from scenes.kit.mobjects.formula import Symbol
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.spots import Entries, Named, Names, Shows, Spot
+from model.trace import Tensor, Token, Trace
+from scenes.kit.claims import Claim, Computed, Measured
+from scenes.kit.spots import Entries, Named, Names, Shows
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.measure import measure
 from studio.inspector.seen.stage import Item, Stage
@@ -31,19 +28,6 @@ LISTS = {
 """The lists of words that name the entries of an axis: a decoder's row is called by what it reads or what it writes."""
 ATTENTION = (".scores", ".scaled", ".masked", ".weights")
 """Tensors whose rows are queries and whose columns are keys, wherever they are drawn."""
-NOUNS = {
-    "sum": ("sum",),
-    "mean": ("mean", "average"),
-    "average": ("mean", "average"),
-    "largest": ("largest", "max", "maximum"),
-    "smallest": ("smallest", "min", "minimum"),
-    "difference": ("difference", "minus", "less"),
-    "product": ("product", "times"),
-    "loss": ("loss",),
-    "cosine": ("cosine",),
-}
-"""Nouns of reckoning, and what the origin of a number says that bears one."""
-NEAR = 0.5  # Manim units from a name to its number
 SLACK = 0.02  # of a slot: what stands on its edge still stands in it
 
 
@@ -177,117 +161,10 @@ def may_name(token: Token, claim: Claim) -> bool:
 
 
 def places_in(token: Token, claim: Claim) -> set[int]:
-    """The places at which a value was taken from the axes that a word's list names."""
+    """The places at which a value was taken from the axes that a word's list names; none where its rule chooses."""
     kind = token.of.rpartition(".")[2]
+    letters = {letter for letter, names in LISTS.items() if kind in names}
     tensors = (claim.tensor,) if isinstance(claim, Measured) else claim.inputs if isinstance(claim, Computed) else ()
-    return {place for tensor in tensors for letter, place in tensor.fixed if kind in LISTS.get(letter, ())}
-
-
-def ordinals(stage: Stage) -> Iterator[Finding]:
-    """Numbers of a row that do not run up from one: the third question comes after the second."""
-    for item in stage.texts:
-        claim = getattr(item.mobject, "claim", None)
-        if isinstance(claim, Ordinal) and claim.value > 1 and (claim.what, claim.value - 1) not in stage.counted:
-            message = f"{item} is number {claim.value} of {claim.what}, number {claim.value - 1} was never there"
-            yield Finding("claim without source", message, (item,))
-
-
-# -- what stands beside numbers ---------------------------------------------------------------------------------------
-
-
-def beside_numbers(stage: Stage) -> Iterator[Finding]:
-    """Numbers beside a word or a symbol that says something else of them: a sum that is none, another axis's size."""
-    numbers = [item for item in stage.texts if isinstance(item.mobject, NumberText)]
-    if not numbers:
-        return
-    names = [item for item in stage.texts if _said_by(item)]
-    for number in numbers:
-        left, bottom, _, top = number.box
-        for name in names:
-            gap = left - name.box[2]
-            level = min(top, name.box[3]) - max(bottom, name.box[1]) > 0.3 * (top - bottom)
-            if level and 0.0 <= gap <= NEAR and not _between(stage, name, number):
-                yield from _compare(name, number)
-
-
-def _said_by(item: Item) -> str:
-    """What a text says of the number after it: a noun of reckoning, or the symbol of an axis; "" for nothing."""
-    if isinstance(item.mobject, Symbol):
-        return item.mobject.latex if item.mobject.latex in SYMBOLS.values() else ""
-    last = item.text.lower().split()[-1:]
-    return last[0] if last and last[0] in NOUNS else ""
-
-
-def _between(stage: Stage, name: Item, number: Item) -> bool:
-    """Whether another text but an equals sign stands between two."""
-    low, high, y = name.box[2], number.box[0], (number.box[1] + number.box[3]) / 2
-    for item in stage.texts:
-        left, bottom, right, top = item.box
-        if item is not name and item is not number and low < left and right < high and bottom < y < top:
-            return item.text.strip() not in ("=", "≈", ":")
-    return False
-
-
-def _compare(name: Item, number: Item) -> Iterator[Finding]:
-    claim, said = number.mobject.claim, _said_by(name)  # type: ignore[attr-defined]
-    if said in NOUNS:
-        if not any(noun in claim.origin.lower() for noun in NOUNS[said]):
-            yield Finding("wrong label", f"{number} is called {said!r}, it is {claim.origin}", (name, number))
-    elif isinstance(claim, Size) and claim.symbol != said:
-        yield Finding("wrong label", f"{number} is called {said}, it is the {claim.origin}", (name, number))
-
-
-# -- outlines -------------------------------------------------------------------------------------------------------
-
-
-def spots(stage: Stage) -> Iterator[tuple[Item, Spot]]:
-    """The visible things that point at entries of tensors, and at which."""
-    for item in stage.items:
-        spot = getattr(item.mobject, "spot", None)
-        if spot is not None:
-            yield item, spot
-
-
-def outlines(stage: Stage) -> Iterator[Finding]:
-    """Outlines that do not go round what they say."""
-    marked = [(item, spot) for item, spot in spots(stage) if isinstance(item.mobject, Outline)]
-    if not marked:
-        return
-    shown = [entries for owner in of_kind(stage.mobjects, Shows) for entries in owner.entries()]
-    for item, spot in marked:
-        for axis, indices in ((0, spot.rows), (1, spot.columns)):
-            if indices is None:
-                continue
-            found = [entries for entries in shown if _is_on(item, entries) and _is_axis_of(spot, axis, entries)]
-            if found and not any(_goes_round(item, indices, entries) for entries in found):
-                message = f"an outline goes round other entries than {list(indices)} of {spot.tensor.name}"
-                yield Finding("wrong outline", message, (item,))
-
-
-def _is_axis_of(spot: Spot, axis: int, entries: Entries) -> bool:
-    """Whether entries on the stage are those of a spot's axis: of this tensor, or of another one that took its place."""
-    letter = spot.tensor.axes[axis]
-    return (
-        entries.axis == axis
-        and entries.tensor.axes[entries.axis] == letter
-        and entries.tensor.shape == spot.tensor.shape
-    )
-
-
-def _is_on(item: Item, entries: Entries) -> bool:
-    """Whether the middle of an outline lies on the box whose entries these are."""
-    low, high = entries.way.shape.points.min(axis=0), entries.way.shape.points.max(axis=0)
-    left, bottom, right, top = item.box
-    x, y = (left + right) / 2, (bottom + top) / 2
-    return bool(low[0] <= x <= high[0] and low[1] <= y <= high[1])
-
-
-def _goes_round(item: Item, indices: Sequence[int], entries: Entries) -> bool:
-    """Whether an outline encloses just these entries: its edges lie nearer to their edges than half an entry."""
-    left, bottom, right, top = item.box
-    count = entries.tensor.shape[entries.axis]
-    ends = measure(entries.way, np.array([[left, top], [right, bottom]]))[0] * count
-    return bool(abs(min(ends) - min(indices)) < 0.5 and abs(max(ends) - max(indices) - 1) < 0.5)
-
-
-__all__ = ["is_word", "labels", "may_name", "names_entry", "outlines", "places_in", "spots"]
+    if any(letters & set(tensor.axes) for tensor in tensors):
+        return set()
+    return {place for tensor in tensors for letter, place in tensor.fixed if letter in letters}

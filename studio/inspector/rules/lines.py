@@ -7,11 +7,11 @@ from collections.abc import Iterator, Set
 from string import Formatter
 
 from model.trace import SYMBOLS, Size, Token, Trace
-from scenes.kit.claims import Claim
+from scenes.kit.claims import Claim, Measured
 from scenes.kit.scene import Spoken
 from scenes.kit.spots import Spot
 from studio.inspector.rules.findings import Finding
-from studio.inspector.rules.labels import LISTS, is_word, places_in
+from studio.inspector.rules.labels import ATTENTION, LISTS, is_word, places_in
 
 VERDICTS = (
     "grows",
@@ -112,6 +112,7 @@ def line_findings(spoken: Spoken, trace: Trace | None = None, marked: Set[Spot] 
         if isinstance(value, Token) and trace is not None and not is_word(value, trace):
             yield Finding("wrong word", f"{{{name}}} says {value.origin}, another word, in the line {text!r}")
     yield from _values_and_words(spoken)
+    yield from _who_asks(spoken)
     yield from _words_and_marks(spoken, marked)
 
 
@@ -127,6 +128,21 @@ def _values_and_words(spoken: Spoken) -> Iterator[Finding]:
         if near and not any(token.place in places_in(token, value) for token in near):
             words = " and ".join(f"“{token}”" for token in near)
             message = f"{{{name}}} is {value.origin}, which is not of {words}, in the line {spoken.line.text!r}"
+            yield Finding("wrong word", message)
+
+
+def _who_asks(spoken: Spoken) -> Iterator[Finding]:
+    """Words said to ask, or to be asked, that stand on the other side of the attention that the line tells."""
+    entries = [value.tensor for value in spoken.values.values() if isinstance(value, Measured)]
+    entries = [tensor for tensor in entries if tensor.name.endswith(ATTENTION) and not tensor.axes]
+    sides = {role: {tensor.fixed[side][1] for tensor in entries} for role, side in (("query", -2), ("key", -1))}
+    before = ""
+    for literal, name, _, _ in Formatter().parse(spoken.line.template):
+        before = literal.lower()
+        value = spoken.values.get(name or "")
+        said = next((role for role in sides if WORD.findall(before)[-2:] in ([role, "of"], ["the", role])), None)
+        if said and sides[said] and isinstance(value, Token) and value.place not in sides[said]:
+            message = f"“{value}” is no {said} of {entries[0].origin} in the line {spoken.line.text!r}"
             yield Finding("wrong word", message)
 
 

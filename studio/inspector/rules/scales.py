@@ -261,6 +261,11 @@ def _gradient(reading: Reading, owner: Mobject, told: Gradient) -> Iterator[Find
     if id(told.shape) not in reading.leaves:
         return
     reading.legends.append(told.shades)
+    for end, place in (("low", 0), ("high", -1)):
+        number = getattr(owner, end, None)
+        if isinstance(number, NumberText) and not np.isclose(number.claim.value, told.values[place], rtol=1e-6):
+            message = f"{_name(owner)} runs to {told.values[place]:.3g}, its {end} end says {number.text}"
+            yield reading.finding("wrong label", message, told.shape)
     fills = np.asarray(told.shape.fill_rgbas, dtype=float)[:, :3]
     values = told.values
     if len(fills) != len(values):

@@ -100,7 +100,7 @@ class Item:
     @property
     def text(self) -> str:
         """What it says, as far as it is known."""
-        for name in ("text", "tex_string", "original_text"):
+        for name in ("original_text", "text", "tex_string"):  # Manim's texts forget their spaces
             text = getattr(self.mobject, name, None)
             if isinstance(text, str):
                 return text

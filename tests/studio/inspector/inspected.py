@@ -11,7 +11,7 @@ from manim import FadeIn, Mobject
 
 from model.formulas import FORMULAS
 from model.trace import build
-from scenes.kit.claims import Claim, Ordinal
+from scenes.kit.claims import Claim
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
@@ -19,6 +19,7 @@ from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import QUALITIES
 from studio.inspector.report import Report, inspect_clip
+from tests.numbers import some
 
 WEIGHTS = np.array([[0.25, 0.5, 0.25], [0.125, 0.75, 0.125], [0.3, 0.3, 0.4]], dtype=np.float32)
 CODE_FILE = "scenes/self_attention/in_code.py"
@@ -71,7 +72,7 @@ def showing(make: Make) -> Construct:
 
 def number(scene: ExplainerScene, claim: Claim | int = 12, **how: object) -> NumberText:
     """A count, or another claim."""
-    return NumberText(Ordinal(claim, "things") if isinstance(claim, int) else claim, scene.theme, **how)  # type: ignore[arg-type]
+    return NumberText(some(claim) if isinstance(claim, int) else claim, scene.theme, **how)  # type: ignore[arg-type]
 
 
 def words(scene: ExplainerScene, text: str = "words", **how: object) -> Words:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.formulas import FORMULAS
-from scenes.kit.claims import Ordinal
 from scenes.kit.layout import CAPTION_HEIGHT, FRAME_HEIGHT, FRAME_WIDTH
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.number import NumberText
@@ -25,6 +24,7 @@ from studio.inspector.pictures.photographer import Photographer
 from studio.inspector.pictures.stills import RED, Still
 from studio.inspector.report import Report, inspect_clip
 from studio.inspector.rules.times import timeline_problems
+from tests.numbers import some
 from tests.tiny.render import write_trace
 
 BAND = -FRAME_HEIGHT / 2 + CAPTION_HEIGHT
@@ -65,7 +65,7 @@ def showing(make: Callable[[ExplainerScene], object]) -> Callable[[ExplainerScen
 
 
 def number(scene: ExplainerScene, value: int = 12) -> NumberText:
-    return NumberText(Ordinal(value, "things"), scene.theme)
+    return NumberText(some(value), scene.theme)
 
 
 def words(scene: ExplainerScene, text: str = "words", **how: object) -> Words:

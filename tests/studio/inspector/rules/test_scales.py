@@ -11,10 +11,10 @@ import pytest
 from manim import DOWN, LEFT, PI, RIGHT, UP, FadeIn, Mobject, Transform, VGroup
 
 from model.trace import Tensor
-from scenes.decoder.parts.cross_attention_spotlight import LookArc
 from scenes.decoder.parts.cross_attention_threads import Threads
 from scenes.kit.claims import Measured
 from scenes.kit.layout import Region
+from scenes.kit.mobjects.arcs import LookArc
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shared_limit, signed_legend, weight_legend

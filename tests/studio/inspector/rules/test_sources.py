@@ -16,7 +16,20 @@ from manim import (
 )
 
 from model.trace import Size, Tensor, Trace, derive
-from scenes.kit.claims import Cited, Claim, Code, Computed, Measured, Ordinal, Worked, negate
+from scenes.kit.claims import (
+    Cited,
+    Claim,
+    Code,
+    Computed,
+    Counted,
+    Extent,
+    Fact,
+    Measured,
+    Nth,
+    Ordinal,
+    Worked,
+    negate,
+)
 from scenes.kit.scene import ExplainerScene
 from studio.inspector.rules import sources
 from tests.studio.inspector.inspected import (
@@ -89,8 +102,22 @@ UNTRUE: dict[str, tuple[str, Callable[[Trace], Claim]]] = {
     "not in the code": ("claim without source", lambda t: Code(0.77, f"{CODE_FILE}:CLASSIC_V")),
     "no such file": ("claim without source", lambda t: Code(0.7, "in_code.py")),
     "no such name": ("claim without source", lambda t: Code(0.7, f"{CODE_FILE}:CLASSIC_W")),
-    "no year": ("claim without source", lambda t: Cited(28.4, "a paper")),
+    "no such fact": ("claim without source", lambda t: Fact(12, ("parameters",))),
+    "another fact": ("claim differs from its source", lambda t: Fact(4, ("sizes", "S"))),
+    "no such rows": ("claim without source", lambda t: Extent(Tensor("main/none", ("S",), np.zeros(3)))),
     "half a thing": ("claim without source", lambda t: Ordinal(2.5, "things")),  # type: ignore[arg-type]
+    "the same whatever it reads": (
+        "claim without source",
+        lambda t: Computed("sum", lambda row: 7.5 + 0 * row.sum(), (t["main/weights"][0],)),
+    ),
+    "held to one value": (
+        "claim without source",
+        lambda t: Computed("sum", lambda row: np.clip(row.sum(), 3.0, 3.0), (t["main/weights"][0],)),
+    ),
+    "derived from nothing it is given": (
+        "claim without source",
+        lambda t: Measured(derive("made up", ("S",), lambda row: np.ones_like(row), t["main/weights"][0])[1]),
+    ),
     "counts nothing": ("claim without source", lambda t: Ordinal(2, "")),
     "another kind": ("claim without source", lambda t: HandMade()),
 }
@@ -108,8 +135,12 @@ TRUE: dict[str, Callable[[Trace], Claim]] = {
     "size": lambda t: t.size("S"),
     "code": lambda t: Code(0.7, f"{CODE_FILE}:CLASSIC_V"),
     "minus in code": lambda t: Code(-0.7, f"{CODE_FILE}:CLASSIC_V"),
-    "cited": lambda t: Cited(28.4, "Vaswani et al. 2017, table 2"),
-    "ordinal": lambda t: Ordinal(2, "things"),
+    "cited": lambda t: Cited("vaswani2017", "BLEU En-De big"),
+    "ordinal": lambda t: Ordinal(1, "things"),
+    "counted": lambda t: Counted("large shares", lambda row: (row > 0.2).sum(), (t["main/weights"][0],)),
+    "extent": lambda t: Extent(t["main/weights"][0]),
+    "which one": lambda t: Nth(t["main/weights"][2], "S"),
+    "a fact": lambda t: Fact.of(t, "sizes", "S"),
     "written": lambda t: Computed(
         "sum", np.sum, (Tensor(f"{CODE_FILE}:CLASSIC_QK", ("S", "K"), np.array(classic(), float)),)
     ),

@@ -24,13 +24,13 @@ from manim import (
     VGroup,
 )
 
-from scenes.kit.claims import Ordinal
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.theme import DARK
 from studio.inspector.rules import digits
+from tests.numbers import some
 from tests.studio.inspector.inspected import (
     Construct,
     Inspect,
@@ -93,7 +93,7 @@ def test_what_only_looks_like_digits_is_not(case: str, inspect: Inspect) -> None
 @pytest.mark.parametrize("weight", ["NORMAL", "MEDIUM", "SEMIBOLD"])
 def test_every_digit_is_known_by_its_outline_however_it_is_cut(weight: str) -> None:
     for value in range(10):
-        (shape,) = NumberText(Ordinal(value, "things"), DARK, weight=weight)
+        (shape,) = NumberText(some(value), DARK, weight=weight)
         assert digits.is_digit(shape.points), value
         cut = shape.copy().insert_n_curves(37).scale(0.31).shift(UP)
         assert digits.is_digit(cut.points), value
@@ -197,7 +197,7 @@ def test_a_claim_exchanged_behind_a_resting_picture_is_found(inspect: Inspect) -
         shown = number(self, 88)
         self.play(FadeIn(shown))
         self.rest(1.0)
-        shown.claim = Ordinal(86, "things")
+        shown.claim = some(86)
         self.rest(1.0)
 
     assert inspect(construct) == {"stale number"}
@@ -206,7 +206,7 @@ def test_a_claim_exchanged_behind_a_resting_picture_is_found(inspect: Inspect) -
 def test_a_digit_tampered_with_is_found(inspect: Inspect) -> None:
     def planted(self: ExplainerScene) -> None:
         shown = number(self, 88)
-        shown.claim = Ordinal(86, "things")  # one digit is another, in a shape of the same width
+        shown.claim = some(86)  # one digit is another, in a shape of the same width
         self.play(FadeIn(shown))
 
     def upside_down(self: ExplainerScene) -> None:
@@ -228,7 +228,7 @@ def test_numbers_in_a_line_need_claims(inspect: Inspect) -> None:
 
         return inspect(construct)
 
-    three = Ordinal(3, "heads")
+    three = some(3)
     assert said("There are 3 heads.") == {"digits without claim"}
     assert said("There are {n} heads.", n="3") == {"digits without claim"}
     assert said("There are {n} heads.", n=3) == {"digits without claim"}

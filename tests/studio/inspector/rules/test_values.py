@@ -9,7 +9,6 @@ import pytest
 from manim import DOWN, LEFT, RIGHT, UP, AnimationGroup, FadeIn, LaggedStart, Succession, Transform, TransformFromCopy
 
 from model.trace import Tensor
-from scenes.kit.claims import Ordinal
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
@@ -19,6 +18,7 @@ from scenes.kit.motion import change, fill_cells, multiply_bars, revalue, stack_
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial, Turn
 from scenes.self_attention.parts.scaling_histogram import Histogram
+from tests.numbers import some
 from tests.studio.inspector.rules.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
 
 
@@ -49,7 +49,7 @@ def test_a_bar_on_the_wrong_side_of_its_baseline_is_found(found: Inspect) -> Non
 
 def test_a_bar_beyond_the_end_of_its_scale_is_found(found: Inspect) -> None:
     def construct(self: ExplainerScene) -> None:
-        self.play(FadeIn(BarChart(["a"], [Ordinal(3, "things")], self.theme, limit=2.0, spec="d")), run_time=0.2)
+        self.play(FadeIn(BarChart(["a"], [some(3)], self.theme, limit=2.0, spec="d")), run_time=0.2)
 
     assert found(construct) == {"wrong length"}
 
@@ -101,8 +101,8 @@ def test_what_comes_out_of_a_copy_stays_as_it_was_made(found: Inspect) -> None:
 
     def construct(self: ExplainerScene) -> None:
         source = VectorStrip(vector(1, 8), self.theme).shift(UP)
-        number = NumberText(Ordinal(12, "things"), self.theme)
-        goal, other = VectorStrip(vector(2, 3), self.theme).shift(DOWN), NumberText(Ordinal(7, "things"), self.theme)
+        number = NumberText(some(12), self.theme)
+        goal, other = VectorStrip(vector(2, 3), self.theme).shift(DOWN), NumberText(some(7), self.theme)
         corners = [len(member.points) for member in goal.get_family()]
         self.play(FadeIn(source), run_time=0.2)
         moves = TransformFromCopy(source, goal), TransformFromCopy(number, other.shift(2 * DOWN))

@@ -23,7 +23,6 @@ from manim import (
     VGroup,
 )
 
-from scenes.kit.claims import Ordinal
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
@@ -35,6 +34,7 @@ from studio.inspector.seen.backdrop import behind
 from studio.inspector.seen.outlines import boxes_of, flatten, inside, lengths_of, turns_of
 from studio.painting.fast_mobjects import fast_mobjects
 from studio.painting.session import manim_session, perform
+from tests.numbers import some
 from tests.studio.inspector.inspected import Construct, Make, reporter, rules, showing, words
 from tests.tiny.render import write_trace
 
@@ -199,7 +199,7 @@ WRONG_LINES: dict[str, Make] = {
     "the side of a panel": lambda s: VGroup(plate(s, "#3B4356", width=2).shift(LEFT), words(s)),
     "the outline of a box": lambda s: VGroup(words(s), Square(side_length=0.3, color=s.theme.role("query"))),
     "a slanting line": lambda s: VGroup(words(s), Line([-1, -1, 0], [1, 1, 0], color=s.theme.role("ink"))),
-    "a line through a number": lambda s: VGroup(NumberText(Ordinal(47, "things"), s.theme), line(s, up=0.08)),
+    "a line through a number": lambda s: VGroup(NumberText(some(47), s.theme), line(s, up=0.08)),
 }
 RIGHT_LINES: dict[str, Make] = {
     "a line under a word": lambda s: VGroup(words(s, "nun"), line(s, up=-0.13, width=2)),
