@@ -44,7 +44,7 @@ class Learning(ExplainerScene):
     """One training run, from noise to a translation."""
 
     title = "Learning, as it happened"
-    idea = "The model first learns words and order; what “it” stands for it understands late, and all at once."
+    idea = "Words and order come step by step; what “it” stands for the model understands all at once."
     place = ""  # the whole model
     short = True
     needs = ("experiments/learning",)
