@@ -164,7 +164,13 @@ class CrossAttention(ExplainerScene):
         if crossing:
             self._show_crossing(spotlight, max(crossing, key=lambda pair: self._clearest(spotlight, pair)))
         else:
-            with self.say("No adjective goes behind its noun in this translation. Where one does, two threads cross."):
+            if self.trace.facts["exact"]:
+                line = self.say(
+                    "No adjective goes behind its noun in this translation. Where one does, two threads cross."
+                )
+            else:
+                line = self.say("Where an adjective goes behind its noun, two threads cross.")
+            with line:
                 self.play(pulse(*spotlight.bridge.below, factor=1.05), run_time=1.0)
         taken = {step.row for pair in crossing for step in pair}
         for pair in noun_pairs(self.trace, crossing=False):
@@ -263,7 +269,7 @@ class CrossAttention(ExplainerScene):
         )
         note = bridge.note(look, self.target[look.row])
         with self.say(
-            "And “{word}”? In layer {layer}, head {head} looks hardest: | {share:.0%} at “{seen}”.",
+            "And “{word}”? In layer {layer}, head {head} looks hardest at a word: | {share:.0%} at “{seen}”.",
             word=self.target[look.row],
             layer=bridge.layer_claim(look),
             head=bridge.head_claim(look),

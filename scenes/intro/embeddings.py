@@ -155,8 +155,8 @@ class Embeddings(ExplainerScene):
         value.next_to(formula, RIGHT, buff=2.0).align_to(formula.part("="), UP)
         root = Symbol(ROOT, self.theme, size=34).next_to(value, LEFT, buff=0.15)
         with self.say(
-            "The row is small beside the waves that will mark its place: | {small:.2f} against {wave:.2f}. | "
-            "So it is multiplied by the root of its length, {factor:.2f}.",
+            "Beside the waves that will mark its place, the row’s size is {small:.2f} against {wave:.2f}. | "
+            "The paper multiplies it by the root of its width, {factor:.2f}, and does not say why.",
             small=sizes.small,
             wave=sizes.wave,
             factor=sizes.factor,
@@ -186,8 +186,8 @@ class Embeddings(ExplainerScene):
         """Every row of the table becomes a point; the forms of a verb lie beside each other."""
         flat = FlatMap(self.trace, self.theme, self.right)
         with self.say(
-            "A flat map of all rows keeps {share:.0%} of their variance. | "
-            "In all {width} dimensions, {count:.0f} of {forms} verb forms lie nearest their other form.",
+            "A flat map of all words’ rows keeps {share:.0%} of their variance. | "
+            "In all {width} dimensions, the other form is nearest in direction for {count:.0f} of {forms} verb forms.",
             width=self.trace.size("D"),
             share=flat.share,
             count=flat.beside,

@@ -11,6 +11,7 @@ from manim import DOWN, UP, Create, FadeIn, FadeOut, LaggedStart, MoveAlongPath,
 from scenes.intro.parts.map_change import ChangedWord, changed_places, sentence_pair
 from scenes.intro.parts.map_machine import Machine
 from scenes.intro.parts.map_travellers import RowStack, spotlight, through_part
+from scenes.kit.choose import written_pronoun
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.labels import shared_limit
@@ -61,15 +62,27 @@ class Map(ExplainerScene):
         below = ChangedWord(self.trace, "twin", self.theme, lower)
         roles = self.trace.facts["roles"]
         place = changed_places(self.trace, "source")[0]
-        with self.say(
-            "Change “{old}” to “{new}”, and “{before}” becomes “{after}”: | "
-            "nobody touched “it”, but now it is the {noun}.",
-            old=self.trace.words["main.source"][place],
-            new=self.trace.words["twin.source"][place],
-            before=roles["main"]["pronoun_word"],
-            after=roles["twin"]["pronoun_word"],
-            noun=self.trace.words["twin.source"][roles["twin"]["referent"]],
-        ):
+        values = {
+            "old": self.trace.words["main.source"][place],
+            "new": self.trace.words["twin.source"][place],
+            "after": roles["twin"]["pronoun_word"],
+            "noun": self.trace.words["twin.source"][roles["twin"]["referent"]],
+        }
+        before, after = (written_pronoun(self.trace, scope) for scope in ("main", "twin"))
+        if before == roles["main"]["pronoun_word"] and after == roles["twin"]["pronoun_word"]:
+            line = self.say(
+                "Change “{old}” to “{new}”, and “{before}” becomes “{after}”: | "
+                "nobody touched “it”, but now it is the {noun}.",
+                before=before,
+                **values,
+            )
+        else:
+            line = self.say(
+                "Change “{old}” to “{new}”: nobody touched “it”, but now it is the {noun}, | "
+                "“{after}” in French. This model does not get both pronouns right.",
+                **values,
+            )
+        with line:
             self.play(ReplacementTransform(rows, above.rows), run_time=1.0)
             self.play(Create(above.arc), FadeIn(below.english, shift=0.2 * DOWN), run_time=1.0)
             self.play(pulse(below.english.word(place)), run_time=0.8)
@@ -81,11 +94,11 @@ class Map(ExplainerScene):
     def _open_machine(self, rows: VGroup, machine: Machine, parameters: Ordinal) -> None:
         """The number of parameters stands alone for a moment, then the encoder unfolds from it."""
         count = self.number(parameters, spec=",d", size=170, weight="MEDIUM")
-        below = self.words("numbers, found by training", size=44, role="quiet")
+        below = self.words("numbers, trained on examples", size=44, role="quiet")
         count.move_to(self.layout.stage.at(0.5, 0.6))
         below.next_to(count, DOWN, buff=0.5)
         with self.say(
-            "No grammar is built in, only {parameters:,d} numbers, found by training.",
+            "No grammar is built in, only {parameters:,d} numbers, trained on examples.",
             parameters=parameters,
         ):
             self.play(FadeOut(rows), run_time=0.6)
@@ -191,9 +204,11 @@ class Map(ExplainerScene):
     def _sum_up(self, machine: Machine, parameters: Ordinal) -> None:
         """The poster: the whole diagram, a sentence in, its translation out."""
         number = self.number(parameters, spec=",d", size=self.theme.sizes.label, weight="MEDIUM")
-        label = self.phrase("{number} learned numbers", number=number, role="quiet", gap=pixels(14))
+        label = self.phrase("{number} numbers in all", number=number, role="quiet", gap=pixels(14))
         machine.beside_bridge(label)
-        with self.say("Every number you see comes from this model or an experiment we name."):
+        with self.say(
+            "Every number you see comes from this model, | an experiment we name, a paper, or a line of code."
+        ):
             self.play(FadeOut(self.aside), run_time=0.6)
             self.play(FadeIn(self.gone), run_time=0.8)
             self.play(FadeIn(label), FadeIn(machine.shapes()), run_time=1.0)

@@ -41,7 +41,7 @@ class Relay(ExplainerScene):
     """A memory handed from word to word, blame that fades on its way back, and attention beside it."""
 
     title = "Why attention"
-    idea = "A relay of words takes a step for each and blame fades along it; attention joins any two words in one step."
+    idea = "A relay takes a step from each word to the next and blame fades on it; attention joins any two in one step."
     needs = ("experiments/relay",)
 
     def construct(self) -> None:
@@ -77,7 +77,7 @@ class Relay(ExplainerScene):
             m=Ordinal(self.count - 1, "words before the last"),
         ):
             self.play(FadeIn(words, shift=0.15 * UP), *self._recorded(), run_time=1.0)
-            self.steps = self._steps(1, chain.level)
+            self.steps = self._steps(0, chain.level)
             self.play(FadeIn(memories[0], target_position=words[0]), FadeIn(self.steps), run_time=0.8)
             self.rest(0.6)
             self._step(1, 1.2)
@@ -93,7 +93,7 @@ class Relay(ExplainerScene):
     def _step(self, place: int, seconds: float) -> None:
         """The memory is handed on, and the count goes up."""
         memories, hand = self.chain.memories, self.chain.hands[place - 1]
-        after = self._steps(place + 1, self.chain.level)
+        after = self._steps(place, self.chain.level)
         self.play(
             TransformFromCopy(memories[place - 1], memories[place]),
             FadeIn(hand),
@@ -173,7 +173,7 @@ class Relay(ExplainerScene):
             self.play(arcs, FadeIn(self.direct), run_time=2.0)
 
     def _after_training(self) -> None:
-        """Honestly: training lifts both relays to flat curves."""
+        """Honestly: what training makes of both relays, and how many sentences each then gets right."""
         fading = self.fading
         relays = KINDS[:2]
         self.saved = {kind: fading.before[kind].copy() for kind in relays}
@@ -181,8 +181,10 @@ class Relay(ExplainerScene):
         self.names = [fading.names[kind] for kind in relays]
         self.other = [fading.before["transformer"], fading.names["transformer"]]
         with self.say(
-            "To be fair, both relays are flat after training, | "
-            "and the LSTM gets {lstm:.0%} of sentences right, the plain one {rnn:.0%}.",
+            "To be fair, after training the gradient varies by a factor of {plain:.1f} in the plain relay, "
+            "of {gated:.1f} in the LSTM, | which gets {lstm:.0%} of sentences right, the plain one {rnn:.0%}.",
+            plain=fading.claim("spread", "rnn", "after"),
+            gated=fading.claim("spread", "lstm", "after"),
             lstm=fading.exact("lstm"),
             rnn=fading.exact("rnn"),
         ):
@@ -196,8 +198,8 @@ class Relay(ExplainerScene):
         """The poster: both ways over the words, both measurements below."""
         chain, fading = self.chain, self.fading
         with self.say(
-            "But a relay always takes {n} steps, attention one.",
-            n=Ordinal(self.count, "words of the recorded sentence"),
+            "But from the first word to the last, a relay always takes {n} steps, attention one.",
+            n=Ordinal(self.count - 1, "steps from the first word of the recorded sentence to the last"),
         ):
             back = [Transform(fading.before[kind], curve) for kind, curve in self.saved.items()]
             bright = undim(chain.memories, chain.hands, chain.blame)
@@ -210,7 +212,7 @@ class Relay(ExplainerScene):
     def _steps(self, count: int, level: float) -> VGroup:
         """How many steps a way takes, at its left."""
         number = self.number(Ordinal(count, "steps"), size=44, weight="MEDIUM")
-        word = self.words("steps" if count > 1 else "step", size=self.theme.sizes.note, role="quiet")
+        word = self.words("step" if count == 1 else "steps", size=self.theme.sizes.note, role="quiet")
         row = on_one_baseline([number, word], gap=pixels(10))
         return row.move_to([self.lower.left - 0.15 - row.width / 2, level, 0])
 

@@ -73,7 +73,7 @@ class Heads(ExplainerScene):
         """Show X, and the cut into slices that a layer does not make; returns X."""
         stage, count = self.layout.stage.inset(up=0.15), self.layer.heads.value
         big = whole_input(self.layer, self.theme, stage, length=BROAD, across=0.5 + BROAD / 2 / stage.width)
-        with self.say("One head asks one kind of question; | this layer has {h}.", h=self.layer.heads):
+        with self.say("One head asks in one way; | this layer has {h}.", h=self.layer.heads):
             self.play(FadeIn(big), run_time=1.2)
         with self.say("The vectors are not sliced up among them."):
             slices = slices_of(big, self.theme, count)
@@ -253,8 +253,8 @@ class Heads(ExplainerScene):
         agree = Computed("decimals in which sum and output agree", agreement, (mixed, w_o, self.layer.tensor("output")))
         numbers, sums = ledger.numbers(), ledger.sums()
         with self.say(
-            "In this column they add up to {sum:+.2f}; the model wrote {wrote:+.2f}. | "
-            "All {count:.0f} numbers agree to {digits:.0f} decimals.",
+            "In this column the rounded parts add up to {sum:+.2f}; the model wrote {wrote:+.2f}. | "
+            "Unrounded, all {count:.0f} numbers agree to {digits:.0f} decimals.",
             sum=ledger.worked(),
             wrote=ledger.written(),
             count=Computed("entries", lambda output: output.size, (self.layer.tensor("output"),)),

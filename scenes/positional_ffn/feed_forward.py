@@ -151,11 +151,17 @@ class FeedForward(ExplainerScene):
             self.rest(2.6)
             self.play(FadeIn(precision, shift=0.1 * UP), run_time=1.0)
         searched, sure = sure_ones(self.trace)
-        with self.say(
-            "Few are so plain: | of {searched} meanings that we looked for, {sure} led to such a neuron.",
-            searched=searched,
-            sure=sure,
-        ):
+        values = {"searched": searched, "sure": sure}
+        if neuron.sure and 2 * sure.value < searched.value:
+            line = self.say(
+                "Few are so plain: | of {searched} meanings that we looked for, {sure} led to such a neuron.", **values
+            )
+        else:
+            line = self.say(
+                "Of {searched} meanings that we looked for, | {sure} led to a neuron that answers to little else.",
+                **values,
+            )
+        with line:
             self.rest(1.0)
 
     # -- parts --------------------------------------------------------------------------------------------------

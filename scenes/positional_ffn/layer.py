@@ -106,7 +106,7 @@ class Layer(ExplainerScene):
             self.play(FadeIn(wires["answer"]), run_time=0.3)
             self.play(FadeIn(parts["answer"], target_position=wide, scale=0.6), FadeIn(texts["answer"]), run_time=1.0)
         with self.say(
-            "Added and normed again, a row of {d} numbers leaves: | just what the next layer takes.",
+            "Added and normed again, a row of {d} numbers leaves: | just what another layer can take.",
             d=self.trace.size("D"),
         ):
             self._join("norm2", "out")

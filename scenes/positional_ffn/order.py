@@ -157,14 +157,18 @@ class Order(ExplainerScene):
         board, pair = self.board, self.board.pair
         if pair.owners_only:
             line = self.say("So the model must write one translation for both: | the right words, wrong owners.")
+        elif pair.swapped and pair.blind[0] == pair.reference:
+            line = self.say("So the model must write one translation for both: | right for one, wrong for the other.")
+        elif pair.swapped and not pair.seen:
+            line = self.say("So the model must write one translation for both, | though they mean different things.")
         elif pair.swapped and pair.blind[0] not in pair.seeing:
             line = self.say("So the model must write one translation for both, | and it is right for neither.")
         elif pair.swapped:
             line = self.say("So the model must write one translation for both: | right for one, wrong for the other.")
-        elif pair.blind[0] == pair.seeing[0]:
-            line = self.say("The model writes the same for both. | Here that is right: they make one sentence only.")
+        elif pair.blind[0] == pair.reference:
+            line = self.say("The model writes the same for both, | and here it is the translation of the first.")
         else:
-            line = self.say("The model writes the same for both, | and it is not the translation.")
+            line = self.say("The model writes the same for both, | and it is not the translation of the first.")
         with line:
             self.play(FadeIn(board.heading("it writes, for both", 3)), run_time=0.5)
             self.play(TransformFromCopy(board.loose, board.blind.labels), run_time=1.6)

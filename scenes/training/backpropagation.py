@@ -81,7 +81,7 @@ class Backpropagation(ExplainerScene):
         end, start = (way.at_end(half) for half in ("encoder", "embeddings"))
         with self.say(
             "From there, slopes run back against every wire: | {end:.3f} in size at the encoder’s end, "
-            "and still {start:.3f} at the embeddings.",
+            "and then {start:.3f} at the embeddings.",
             end=end,
             start=start,
         ):
@@ -209,11 +209,11 @@ class Backpropagation(ExplainerScene):
             self.play(FadeIn(head.note("W")), run_time=0.6)
 
     def make_a_step(self) -> None:
-        """The three matrices' slopes differ in size; Adam makes steps of them, and warm-up begins with small ones."""
+        """The three matrices' slopes differ in size; Adam makes steps of them, number by number, small at first."""
         chart, step = self.head.sizes(), self.head.step()
         with self.say(
-            "The matrices’ slopes differ in size. | So Adam divides each by its usual size, | "
-            "and warm-up begins with small steps."
+            "The matrices’ slopes differ in size. | "
+            "Adam divides each number’s slope by its own usual size, | and warm-up begins with small steps."
         ):
             self.play(FadeIn(chart, shift=0.15 * LEFT), run_time=1.0)
             self.rest(2.2)

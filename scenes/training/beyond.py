@@ -15,7 +15,7 @@ from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.motion import become, copy_into
 from scenes.kit.scene import ExplainerScene
 from scenes.training.parts.beyond_giant import BILLIONS, LAYERS, READ, Giant
-from scenes.training.parts.beyond_silhouettes import FIVE, NAMED, Family, Silhouette
+from scenes.training.parts.beyond_silhouettes import FIVE, NAMED, Family, Silhouette, tokens_read
 from scenes.training.parts.new_word import NewWord
 
 LIFTED = 1.3  # units: the two rows stand higher until the lessons come
@@ -27,7 +27,7 @@ class Beyond(ExplainerScene):
     title = "Beyond translation"
     idea = "Keep one half of the model or both, train on plain text, tune on a few examples: the models of today."
     place = ""  # the whole model
-    needs = ("experiments/fine_tuning",)
+    needs = ("experiments/fine_tuning", "experiments/cache", "experiments/learning")
 
     def construct(self) -> None:
         self.diagram = BlockDiagram(self.trace, self.theme, again=False)
@@ -71,8 +71,9 @@ class Beyond(ExplainerScene):
                 arcs = [Create(arc) for arc in task.arcs]
                 self.play(LaggedStart(*arcs, lag_ratio=0.1), FadeIn(column.learns), run_time=1.3)
         with self.say(
-            "The answer stands in the text. Most words of a language are rare, | "
-            "so GPT-{three} read {read} billion tokens.",
+            "The answer stands in the text, and there is much of it: | our model read about {own:.1f} million "
+            "French tokens, | GPT-{three} {read} billion of plain text.",
+            own=tokens_read(self.trace, 1e6),
             three=NAMED,
             read=READ,
         ):
@@ -91,11 +92,19 @@ class Beyond(ExplainerScene):
         """A word that the model never met: what it writes, and its two rows."""
         self.board = board = NewWord(self.trace, self.theme, self.layout.stage)
         self.rows = VGroup(*board.rows("before"), board.row_labels()).shift(LIFTED * UP)
-        with self.say(
-            "Fine-tuning needs only a few examples. | "
-            "Our model never met the word “{word}”: its sentence comes out wrong.",
-            word=board.new[0],
-        ):
+        if board.wrong:
+            line = self.say(
+                "Fine-tuning needs only a few examples. | "
+                "Our model never met the word “{word}”: its sentence comes out wrong.",
+                word=board.new[0],
+            )
+        else:
+            line = self.say(
+                "Fine-tuning needs only a few examples. | "
+                "Our model never met the word “{word}”, and yet its sentence comes out right.",
+                word=board.new[0],
+            )
+        with line:
             self.clear_stage()
             self.play(FadeIn(board.label(0, "recorded"), board.english()), run_time=0.9)
             self.play(FadeIn(self.rows), run_time=1.0)
@@ -137,8 +146,8 @@ class Beyond(ExplainerScene):
         giant = Giant(self.diagram, self.trace, self.theme, self.layout.stage)
         bars = giant.bars()
         with self.say(
-            "GPT-{three} is such a decoder without a bridge: the same blocks, | "
-            "only larger: {layers} layers, {billions} billion numbers.",
+            "GPT-{three} is such a decoder without a bridge: nearly the same blocks, | "
+            "but far larger: {layers} layers, {billions} billion numbers.",
             three=NAMED,
             layers=LAYERS,
             billions=BILLIONS,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from manim import UP, Create, FadeIn, LaggedStart, VGroup
 
 from model.trace import Tensor, Trace
-from scenes.kit.choose import hero
+from scenes.kit.choose import hero, places_of, referent
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
@@ -27,6 +27,7 @@ from scenes.training.parts.learning_written import Written, history, telling, wr
 
 STRIP = 6  # translations on the last still
 LINE = 0.48  # units from one to the next
+RISE = 0.2  # of a weight: less is nothing to watch
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Learning(ExplainerScene):
     """One training run, from noise to a translation."""
 
     title = "Learning, as it happened"
-    idea = "The model first learns words and order; what “it” stands for it understands late, and all at once."
+    idea = "Words and order come step by step; what “it” stands for the model understands all at once."
     place = ""  # the whole model
     short = True
     needs = ("experiments/learning",)
@@ -76,8 +77,8 @@ class Learning(ExplainerScene):
         for plot in plots:
             plot.show_upto(0)
         with self.say(
-            "Before training, every number of the model is random, and so is its translation. "
-            "Its loss is {loss:.2f}; less is better.",
+            "Before training, nearly every number of the model is random, and so is its translation. | "
+            "Its loss on the first batch is {loss:.2f}; less is better.",
             loss=self.record["loss"][0],
         ):
             self.play(FadeIn(source), run_time=0.8)
@@ -91,8 +92,8 @@ class Learning(ExplainerScene):
         size = len(self.trace.words["reference"]) - 1
         half = next((w for w in self.written if sum(w.right) * 2 >= size), self.written[-1])
         with self.say(
-            "Each step shows it a batch of sentences with their translations, and nudges all {count:,d} numbers "
-            "a little downhill. | After {step} steps, {right} of {size} words are right.",
+            "Each step shows it a batch of sentences with their translations, and nudges nearly all of its "
+            "{count:,d} numbers a little downhill. | After {step} steps, {right} of {size} words are right.",
             count=Ordinal(int(self.trace.facts["parameters"]), "learned numbers"),
             step=half.claim,
             right=half.right_words,
@@ -109,7 +110,7 @@ class Learning(ExplainerScene):
         dashed = self.curves.blind_choice(board.plots[1])
         board.plots[1].references.remove(dashed)
         with self.say(
-            "One question stays open: what “it” stands for. Over unseen sentences the pronoun is right in {now:.0%}; "
+            "What “it” stands for is still open. | Over unseen sentences the pronoun is right in {now:.0%}; "
             "blind choice would give {blind:.0%}, because in {same:.0%} of them both nouns share a gender.",
             now=self.record["pronoun"][row],
             blind=self.record["blind_pronoun"],
@@ -129,19 +130,34 @@ class Learning(ExplainerScene):
         earlier = [w for w in self.written if w.step <= start][-1]
         found = hero(self.trace)
         outline = board.heatmap.outline_row(found.row)
-        with self.say(
-            "Then, within {length} steps, the pronoun goes from {low:.0%} to {high:.0%}. | Watch the row of “{word}”: "
-            "its weight on “{noun}” was {before:.2f} at step {early}; at step {late} it is {after:.2f}.",
-            length=Ordinal(end - start, "training steps"),
-            low=self.record["pronoun"][self.turn.before],
-            high=self.record["pronoun"][self.turn.after],
-            word=self.trace.source[found.row],
-            noun=self.trace.source[found.column],
-            before=self._weights(earlier)[found.row, found.column],
-            early=earlier.claim,
-            late=then.claim,
-            after=self._weights(then)[found.row, found.column],
-        ):
+        before, after = (self._weights(written)[found.row, found.column] for written in (earlier, then))
+        values = {
+            "length": Ordinal(end - start, "training steps"),
+            "low": self.record["pronoun"][self.turn.before],
+            "high": self.record["pronoun"][self.turn.after],
+            "word": self.trace.source[found.row],
+            "noun": self.trace.source[found.column],
+            "before": before,
+            "early": earlier.claim,
+            "late": then.claim,
+            "after": after,
+        }
+        asks = found.row in places_of(self.trace, "predicate", "pronoun")
+        if asks and found.column == referent(self.trace) and after.item() - before.item() > RISE:
+            line = self.say(
+                "Then, within {length} steps, the pronoun goes from {low:.0%} to {high:.0%}. | "
+                "Watch the row of “{word}”: its weight on “{noun}” was {before:.2f} at step {early}; "
+                "at step {late} it is {after:.2f}.",
+                **values,
+            )
+        else:
+            line = self.say(
+                "Then, within {length} steps, the pronoun goes from {low:.0%} to {high:.0%}. | "
+                "In this head, the weight of “{word}” on “{noun}” was {before:.2f} at step {early}; "
+                "at step {late} it is {after:.2f}.",
+                **values,
+            )
+        with line:
             self.play(
                 Create(outline), board.heatmap.animate.light(rows=[found.row], columns=[found.column]), run_time=0.8
             )

@@ -11,7 +11,7 @@ from scenes.kit.claims import Measured, Ordinal, row_sum
 from scenes.kit.motion import tint
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.titles import TITLES
-from scenes.training.parts.curves import Curves
+from scenes.training.parts.curves import UNDERSTOOD, Curves
 from scenes.training.parts.quiz_answers import EXACT, SMALL, Answer, Far, Orderless, Poster, Sums, Unmasked
 
 READ, THINK = 3.5, 3.3  # seconds: to read a question at least, and of silence
@@ -21,7 +21,7 @@ ASKED = (  # the act that a question belongs to, and how it stands on the stage
     ("multi_head", "Which part captures long-range dependencies?"),
     ("positional_ffn", "Without positions, what goes wrong?"),
     ("decoder", "Trained without its mask, what does the model write?"),
-    ("training", "What did the model understand last?"),
+    ("training", "What did the model understand all at once?"),
 )
 
 
@@ -33,6 +33,7 @@ class Quiz(ExplainerScene):
     place = ""  # the whole model
     needs = (
         "experiments/learning",
+        "experiments/training_run",
         "experiments/no_mask",
         "experiments/no_positions",
         "ablated.no_mask",
@@ -70,14 +71,18 @@ class Quiz(ExplainerScene):
         far = Far(self.trace, self.theme, self.panel)
         look = far.look
         with self.say("Which part captures long-range dependencies?"):
-            self._ask(1, far.names, far.words)
+            self._ask(1, far.names, far.words, *far.note)
         self._think()
-        with self.say(
-            "Self-attention: “{word}” reads “{noun}”, {distance} places away, in one step.",
-            word=self.trace.source[look.row],
-            noun=self.trace.source[look.column],
-            distance=look.distance,
-        ):
+        values = {"word": look.words[look.row], "noun": look.words[look.column], "distance": look.distance}
+        if look.recorded:
+            line = self.say(
+                "Self-attention: in the recorded sentence, “{word}” reads “{noun}”, | "
+                "{distance} places away, in one step.",
+                **values,
+            )
+        else:
+            line = self.say("Self-attention: “{word}” reads “{noun}”, {distance} places away, in one step.", **values)
+        with line:
             self.play(far.names.animate.highlight(far.RIGHT, "focus"), run_time=0.6)
             self.play(
                 tint(far.words.word(look.row), theme=self.theme, role="query"),
@@ -86,9 +91,7 @@ class Quiz(ExplainerScene):
                 run_time=1.6,
             )
             self.play(FadeIn(far.number), run_time=0.6)
-        self.answers.append(
-            Answer("self-attention, in one step", far.small(), look.distance, "d", "places bridged here")
-        )
+        self.answers.append(Answer("self-attention, in one step", far.small(), look.distance, "d", "places bridged"))
 
     def _no_positions(self) -> None:
         """Words without owners."""
@@ -139,12 +142,15 @@ class Quiz(ExplainerScene):
         curves = Curves(self.trace.scope("experiments/learning"), self.theme)
         above, below = self.panel.rows(1, 1, gap=0.35)
         loss, accuracy = curves.loss(above), curves.accuracy(below)
-        with self.say("What did the model understand last?"):
+        with self.say("What did the model understand all at once?"):
             self._ask(4, loss)
         self._think()
         record, turn = curves.record, curves.turn
         step = None
-        if turn is None:
+        last = record["pronoun"][len(curves.steps) - 1]
+        if turn is None and last.item() < UNDERSTOOD:
+            line = self.say("In this run, nothing: at its end, {now:.0%} of the pronouns are right.", now=last)
+        elif turn is None:
             line = self.say("In this run nothing stands out: the pronoun came with the rest.")
         else:
             step = record["step"][turn.after]
@@ -162,7 +168,8 @@ class Quiz(ExplainerScene):
             self.remove(accuracy)
             self.add(accuracy.hide_playhead())
         known = None if step is None else Measured(step)
-        self.answers.append(Answer("what “it” stands for", curves.small(*SMALL), known, ".0f", "steps of training"))
+        text = "nothing, in this run" if step is None else "what “it” stands for"
+        self.answers.append(Answer(text, curves.small(*SMALL), known, ".0f", "steps of training"))
 
     # -- the poster -----------------------------------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ class Scale(ExplainerScene):
             thickness=0.42, gap=0.3,
         )  # fmt: skip
         number = self.number(total, spec=",.0f", size=110, weight="MEDIUM")
-        below = self.words("learned numbers", size=36, role="quiet").next_to(number, UP * -1, buff=0.3)
+        below = self.words("numbers in all", size=36, role="quiet").next_to(number, UP * -1, buff=0.3)
         big = VGroup(number, below)
         self.layout.stage.columns(8.2, 4.9, gap=0.3)[0].place(chart)
         self.layout.stage.columns(8.2, 4.9, gap=0.3)[1].place(big)
@@ -83,7 +83,7 @@ class Scale(ExplainerScene):
             self.play(FadeIn(cost.legend[0]), Create(cost.small[0]), run_time=1.6)
         balance = cost.balances[0]
         with self.say(
-            "At our {n} tokens the matrices cost more; | only from {balance:,.0f} on, "
+            "At our {n} tokens the matrices cost more; | only beyond {balance:,.0f}, "
             "{times:.0f} times the model’s width, attention does.",
             n=self.trace.size("S"),
             balance=balance,

@@ -47,7 +47,7 @@ class Sizes:
         self.small, self.wave, self.large = (
             Computed("root mean square", typical, (row,)) for row in (entries, wave, scaled)
         )
-        self.factor = Computed("square root of the row's length", root_of_length, (entries,))
+        self.factor = Computed("square root of the row's width", root_of_length, (entries,))
         self.left, self.length = region.left + NAMES, region.width - NAMES - NUMBERS
         self.alone = self._strip(entries, "learned", lines[0], None)
         self.row = self._strip(entries, "learned", lines[0], limit)

@@ -84,10 +84,10 @@ class Fading:
         """The size of the gradient in every word's vector, mean over the sentences."""
         return self.record[f"{kind}.{moment}.d_input"]
 
-    def claim(self, rule: str, kind: str) -> Computed:
-        """What is said of a curve before training."""
+    def claim(self, rule: str, kind: str, moment: str = "before") -> Computed:
+        """What is said of a curve, before training or after."""
         rules = {"ratio": last_over_first, "spread": most_over_least}
-        return Computed(rules[rule].__name__.replace("_", " "), rules[rule], (self.sizes(kind),))
+        return Computed(rules[rule].__name__.replace("_", " "), rules[rule], (self.sizes(kind, moment),))
 
     def exact(self, kind: str) -> Measured:
         """The share of sentences that the trained network translates word for word."""

@@ -25,6 +25,7 @@ TRAINED = ("main", "ablated.no_residual")
 SUFFIX = (".whole", "")  # of the record's arrays: with residuals, without
 HEAD, LABELS, BELOW = 0.6, 1.0, 0.12  # units above a map: its heading, its words; and below it
 ROW_LABELS = 1.35
+MELTED = 0.95  # mean cosine from which the words are said to be one
 
 
 def mean_cosine(rows: np.ndarray) -> float:
@@ -61,6 +62,12 @@ class Melting:
     def mean(self, which: int, place: int) -> Computed:
         """The mean cosine of every two words."""
         return Computed("mean cosine", mean_cosine, (self.rows(which, place),))
+
+    @property
+    def melted(self) -> bool:
+        """Whether the words have become one without the addition, and have not with it."""
+        one, two = (self.mean(which, len(self.places) - 1).value for which in range(2))
+        return one < MELTED <= two
 
     def recorded(self, name: str, which: int) -> Tensor:
         """What the experiment recorded, with residuals or without."""

@@ -148,7 +148,7 @@ class Norming:
     def without(self) -> VGroup:
         """The same as a note."""
         number = NumberText(self.exact, self.theme, spec=".0%", size=28, weight="MEDIUM")
-        parts = [Words("no norm:", self.theme, size=28, role="quiet"), number]
+        parts = [Words("trained without:", self.theme, size=28, role="quiet"), number]
         return on_one_baseline([*parts, Words("right", self.theme, size=28, role="quiet")], gap=pixels(10))
 
     # -- every word ---------------------------------------------------------------------------------------------

@@ -43,6 +43,12 @@ class Neuron:
     rows: tuple[int, ...]
     precision: Tensor
     recall: Tensor
+    f1: Tensor
+
+    @property
+    def sure(self) -> bool:
+        """Whether it answers to its feature and to little else."""
+        return self.f1.item() >= SURE
 
     @property
     def ordinal(self) -> Ordinal:
@@ -61,7 +67,8 @@ def neuron_of(trace: Trace) -> Neuron:
         rows = tuple(row for row, word in enumerate(trace.source) if is_one(word))
         if rows:
             layer, unit = (int(record[key].values[place]) for key in ("layer", "unit"))
-            return Neuron(place, layer, unit, called, rows, record["precision"][place], record["recall"][place])
+            measures = (record[key][place] for key in ("precision", "recall", "f1"))
+            return Neuron(place, layer, unit, called, rows, *measures)
     raise ValueError(f"the record has no neuron for {', '.join(FEATURES)}")
 
 

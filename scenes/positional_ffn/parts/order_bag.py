@@ -60,20 +60,31 @@ class Pair:
         one, two = (without_end(self.trace.words[f"{scope}.target"]) for scope in (BLIND, f"{BLIND}.{self.other}"))
         return one, two
 
+    @cached_property
+    def reference(self) -> tuple[str, ...]:
+        """The right translation of the first order."""
+        return without_end(self.trace.words["reference"])
+
+    @property
+    def seen(self) -> bool:
+        """Whether what the model with positions writes may be taken for right: here, and in all that was recorded."""
+        return bool(self.trace.facts["exact"]) and self.trace[f"{EXPERIMENT}/exact.whole"].item() == 1.0
+
     @property
     def answers(self) -> tuple[tuple[str, ...], ...]:
-        """What is right: of words that are no sentence there is nothing to translate."""
+        """What the model with positions writes: of words that are no sentence there is nothing to translate."""
         return self.seeing if self.swapped else self.seeing[:1]
 
     @property
     def owners_only(self) -> bool:
         """Whether the translation without positions is neither answer and yet has the words of the first."""
         blind = self.blind[0]
-        return self.swapped and blind not in self.answers and stems(blind) == stems(self.answers[0])
+        return self.swapped and self.seen and blind not in self.answers and stems(blind) == stems(self.answers[0])
 
     def shared(self, words: tuple[str, ...]) -> tuple[bool, ...]:
-        """Which words of a translation stand in order with every answer."""
-        return tuple(all(found) for found in zip(*(compare(words, answer) for answer in self.answers), strict=True))
+        """Which words of a translation stand in order with the reference and with the answer to the other order."""
+        wanted = (self.reference, *self.answers[1:])
+        return tuple(all(found) for found in zip(*(compare(words, answer) for answer in wanted), strict=True))
 
 
 def stems(words: tuple[str, ...]) -> list[str]:

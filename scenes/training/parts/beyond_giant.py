@@ -74,7 +74,7 @@ class Giant:
     def note(self) -> Words:
         """What does differ."""
         words = Words(
-            "the same layer, again and again; its norms come before each part, its positions are learned",
+            "nearly the same layer: norms before each part, learned positions, sparse attention in every other one",
             self.theme,
             size=24,
             role="quiet",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from manim import (
@@ -23,10 +24,11 @@ from manim import (
     VGroup,
     VMobject,
 )
+from numpy.typing import NDArray
 
 from model.trace import Trace
 from scenes.kit.choose import places_of
-from scenes.kit.claims import Cited, Claim
+from scenes.kit.claims import Cited, Claim, Computed
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import outline_of
 from scenes.kit.mobjects.diagram import BlockDiagram
@@ -249,6 +251,18 @@ class Schematic(VGroup):
         return CubicBezier(start, start + rise, end + rise, end, **style)
 
 
+def read_in_training(batch: int, unit: float, steps: NDArray[np.float64], tokens: NDArray[np.float64]) -> float:
+    """Steps x sentences a step x tokens of a translation, to two digits: its tokens are a mean over other sentences."""
+    return float(f"{float(steps[-1] * batch * tokens):.1e}") / unit
+
+
+def tokens_read(trace: Trace, unit: float = 1.0) -> Computed:
+    """About how many French tokens the model read in training, in ones or another unit."""
+    batch = int(trace.facts["experiments"]["training_run"]["settings"]["batch"])
+    inputs = (trace["experiments/learning/step"], trace["experiments/cache/mean.with"])
+    return Computed("tokens read in training", partial(read_in_training, batch, unit), inputs)
+
+
 class Family:
     """The three columns and the names of their rows, in a region."""
 
@@ -261,15 +275,15 @@ class Family:
         self.columns = [Column(kind, trace, theme, cells, whole) for kind, cells in zip(KINDS, columns, strict=True)]
 
     def much_data(self, trace: Trace) -> tuple[VGroup, VGroup]:
-        """How many tokens there are to learn here, and how many GPT-3 has read; where later lines will stand."""
+        """How many tokens this model has read, and how many GPT-3; where later lines will stand."""
         low, high = self.gutter[5].bottom, self.gutter[4].top
         lines = Region(self.stage.left + GUTTER, self.stage.right, low, high).rows(1, 1.4, gap=0.1)
-        claims: tuple[Claim, Claim] = (trace.size("V"), Cited(GPT, "tokens"))
+        claims: tuple[Claim, Claim] = (tokens_read(trace), Cited(GPT, "tokens"))
         groups = []
-        for claim, text, region, size in zip(
-            claims, ("tokens of French to know here", "tokens read by GPT-"), lines, (32, 48), strict=True
+        for claim, text, about, region, size in zip(
+            claims, ("tokens of French read here", "tokens read by GPT-"), ("≈ ", ""), lines, (32, 48), strict=True
         ):
-            parts = [NumberText(claim, self.theme, spec=",d", size=size, weight="MEDIUM")]
+            parts = [NumberText(claim, self.theme, spec=",.0f", size=size, weight="MEDIUM", prefix=about)]
             parts.append(Words(text, self.theme, size=28, role="quiet"))
             row = on_one_baseline(parts, gap=pixels(20))
             if claim is claims[1]:
@@ -286,4 +300,4 @@ class Family:
         return words.on_baseline(cell.left, y)
 
 
-__all__ = ["FIVE", "KINDS", "NAMED", "Family", "Schematic", "Silhouette", "crossing_blocks"]
+__all__ = ["FIVE", "KINDS", "NAMED", "Family", "Schematic", "Silhouette", "crossing_blocks", "tokens_read"]

@@ -58,6 +58,11 @@ class NewWord:
         row = with_gaps(words, self.said["reference"], self.theme)
         return row.shift([self.lines[0].left + LABELS, self._base(2 if moment == "after" else 1), 0])
 
+    @property
+    def wrong(self) -> bool:
+        """Whether the recorded sentence came out wrong before."""
+        return tuple(word for word in self.said["written.before"] if word != END) != self.said["reference"]
+
     def label(self, line: int, text: str) -> Words:
         """What a line of the sentences is, at its left."""
         words = Words(text, self.theme, size=self.theme.sizes.note, role="quiet")

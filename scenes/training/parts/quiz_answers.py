@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from manim import UP, ArcBetweenPoints, Dot, Line, ManimColor, Mobject, VGroup
+from manim import LEFT, UP, ArcBetweenPoints, Dot, Line, ManimColor, Mobject, VGroup
 
 from model.trace import Tensor, Trace
-from scenes.kit.choose import encoder_layers, hero, hero_tensor
+from scenes.kit.choose import SPEAKING, encoder_layers, hero, hero_tensor, places_of
 from scenes.kit.claims import Claim, Measured, Ordinal, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.arcs import WordArc
@@ -24,7 +24,9 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 from scenes.training.parts.new_word import with_gaps
 
-FAR, CLEAR = 2, 0.3  # places and share from which a look counts as long
+FAR, CLEAR = 4, 0.3  # places and share from which a look counts as long
+RUN = "experiments/training_run"
+ARTICLE = "the"  # no word with meaning
 LARGE, TEXT = 56, 36  # pixels
 GAP = 0.14  # units between two rows of the poster
 SMALL = (2.2, 0.6)  # units: the width and height of a picture on the poster
@@ -45,11 +47,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Look:
-    """One weight of the encoder: who looks where, how far away."""
+    """One weight of the encoder: who looks where, how far away, in a sentence of these words."""
 
     row: int
     column: int
     weight: Tensor
+    words: tuple[str, ...]
+    recorded: bool = False
 
     @property
     def distance(self) -> Ordinal:
@@ -58,18 +62,30 @@ class Look:
 
 
 def long_look(trace: Trace) -> Look:
-    """The followed look, or where that is short the longest clear look of any encoder head."""
+    """The followed look; where that is short, the longest clear one between words with meaning, or the recorded one."""
     found = hero(trace)
-    followed = Look(found.row, found.column, hero_tensor(trace, "weights")[found.row, found.column])
-    if followed.distance.value >= FAR:
+    followed = Look(found.row, found.column, hero_tensor(trace, "weights")[found.row, found.column], trace.source)
+    if followed.distance.value >= FAR and followed.weight.item() > CLEAR:
         return followed
-    looks = [followed]
-    last = len(trace.source) - 1  # the end mark is no word
+    looks, speaking = [], places_of(trace, *SPEAKING)
     for layer in range(encoder_layers(trace)):
         weights = trace[f"main/encoder.{layer}.self_attn.weights"]
-        for head, row, column in np.argwhere(weights.values[:, :last, :last] > CLEAR):
-            looks.append(Look(int(row), int(column), weights[int(head), int(row), int(column)]))
-    return max(looks, key=lambda look: (look.distance.value, look.weight.item()))
+        for head, row, column in np.argwhere(weights.values > CLEAR):
+            if row in speaking and column in speaking:
+                looks.append(Look(int(row), int(column), weights[int(head), int(row), int(column)], trace.source))
+    longest = max(looks, key=lambda look: (look.distance.value, look.weight.item()), default=followed)
+    return longest if longest.distance.value >= FAR else recorded_look(trace)
+
+
+def recorded_look(trace: Trace) -> Look:
+    """The clearest long look of the recorded sentence, after training, in the head that knows the pronoun's noun."""
+    block, head = trace.facts["experiments"]["training_run"]["measured"]["agent_head"]
+    run, words = trace[f"{RUN}/{block}.weights"], trace.words[f"{RUN}/source"]
+    weights = run[run.shape[0] - 1, int(head)]
+    places = [place for place, word in enumerate(words[:-1]) if word != ARTICLE]
+    pairs = [(row, column) for row in places for column in places if abs(row - column) >= FAR]
+    row, column = max(pairs, key=lambda pair: float(weights.values[pair]))
+    return Look(row, column, weights[row, column], words, recorded=True)
 
 
 class Sums:
@@ -115,8 +131,12 @@ class Far:
         above, below = region.rows(1, 2.2, gap=0.2)
         self.names = TokenRow(self.NAMES, theme, size=40, pitch=3.5, pills=True)
         above.place(self.names, 0.5, 0.5)
-        self.words = TokenRow(trace.source[:-1], theme, size=44, width=region.width)
+        self.words = TokenRow(self.look.words[:-1], theme, size=44, width=region.width)
         self.words.move_to(below.at(0.5, 0.3))
+        self.note = VGroup()  # says so where the sentence is not the film's own
+        if self.look.recorded:
+            self.note.add(Words("recorded:", theme, size=theme.sizes.note, role="quiet"))
+            self.note.next_to(self.words, UP, buff=0.3).align_to(self.words, LEFT)
         ends = [self._above(place) for place in (self.look.row, self.look.column)]
         rise = np.array([0.0, min(2.0, 0.5 + 0.18 * abs(ends[0][0] - ends[1][0])), 0.0])
         self.arc = WordArc(self.look.weight, ends, rise=rise[1], stroke_width=6)

@@ -38,6 +38,14 @@ def test_one_bag_gives_one_translation(default_trace: Trace) -> None:
     assert marked == ["petit", "noir"]
 
 
+def test_a_model_that_makes_mistakes_is_no_judge(default_trace: Trace) -> None:
+    """Then the reference alone tells what is right, and nothing is said of owners."""
+    facts = {**default_trace.facts, "exact": False}
+    pair = Pair(Trace(default_trace.tensors, default_trace.words, facts))
+    assert Pair(default_trace).seen and not pair.seen and not pair.owners_only
+    assert pair.reference == Pair(default_trace).answers[0]
+
+
 @pytest.mark.parametrize("other", [("la", "noire", "maison"), ("maison", "le", "noir")])
 def test_stems_leave_out_agreement_and_order(other: tuple[str, ...]) -> None:
     assert stems(("le", "noir", "maison")) == stems(other) != stems(("le", "noir", "chat"))

@@ -50,7 +50,7 @@ def test_a_row_that_stays_dark_is_sure_and_receives_next_to_nothing(slopes: Slop
     assert slopes.weights.values[slopes.still].max() > 0.9 and sizes[slopes.still] < 0.1 * sizes.max()
 
 
-def test_slopes_have_not_vanished_at_the_embeddings_as_the_narration_says(slopes: Slopes) -> None:
+def test_slopes_have_not_vanished_at_the_embeddings(slopes: Slopes) -> None:
     end, start = (
         float(np.sqrt(np.mean(slopes.trace[f"gradients/{name}"].values.astype(float) ** 2)))
         for name in ("encoder.1.norm2.output", "encoder.input")

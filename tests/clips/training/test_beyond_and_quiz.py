@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,9 @@ from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import DARK
 from scenes.training.parts.beyond_giant import Giant
-from scenes.training.parts.beyond_silhouettes import Silhouette, crossing_blocks
+from scenes.training.parts.beyond_silhouettes import Silhouette, crossing_blocks, tokens_read
 from scenes.training.parts.new_word import with_gaps
-from scenes.training.parts.quiz_answers import FAR, long_look
+from scenes.training.parts.quiz_answers import FAR, long_look, recorded_look
 
 
 def said(words: str, reference: str) -> tuple[list[str], int]:
@@ -74,3 +75,25 @@ def test_a_long_look_is_one_of_the_models_own_weights(default_trace: Trace) -> N
     assert look.distance.value >= FAR
     assert look.weight.name.endswith("self_attn.weights") and look.weight.shape == ()
     assert look.weight.index[-2:] == (look.row, look.column)
+
+
+def test_a_sentence_without_a_long_look_takes_the_recorded_one(traces: dict[str, Path]) -> None:
+    shortest = Trace.load(traces["shortest"])
+    look = long_look(shortest)
+    assert look.recorded and look.distance.value >= FAR
+    assert look.words != shortest.source and look.words == shortest.words["experiments/training_run/source"]
+
+
+def test_the_recorded_look_is_what_the_trained_model_does_with_that_sentence(default_trace: Trace) -> None:
+    look, own = recorded_look(default_trace), long_look(default_trace)
+    assert not own.recorded and (look.row, look.column, look.words) == (own.row, own.column, own.words)
+    assert look.weight.item() == pytest.approx(own.weight.item(), abs=1e-3)  # the diary has half precision
+
+
+def test_tokens_that_were_read_are_steps_times_sentences_times_their_tokens(default_trace: Trace) -> None:
+    plan = default_trace.facts["experiments"]["training_run"]["settings"]
+    read = tokens_read(default_trace).value
+    assert read / (plan["steps"] * plan["batch"]) == pytest.approx(
+        default_trace["experiments/cache/mean.with"].item(), rel=0.05
+    )
+    assert tokens_read(default_trace, 1e6).value == read / 1e6
