@@ -113,7 +113,7 @@ class Bundle:
     @cached_property
     def weights_digest(self) -> str:
         """Of the model's own weights file; experiments are stamped with it."""
-        return hashlib.sha256((self.path / MODEL).read_bytes()).hexdigest()
+        return digest_of(self.path / MODEL)
 
     @cached_property
     def digest(self) -> str:
@@ -125,7 +125,7 @@ class Bundle:
         ]
         digest = hashlib.sha256()
         for file in sorted(files):
-            digest.update(f"{file.relative_to(self.path)} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+            digest.update(f"{file.relative_to(self.path)} {digest_of(file)}\n".encode())
         return digest.hexdigest()
 
     # --- weights -----------------------------------------------------------------------------------------------
@@ -191,8 +191,8 @@ class Bundle:
                 found.append(path.stem)
         return tuple(found)
 
-    def experiment(self, name: str) -> Experiment:
-        """One recorded experiment; raises BundleError when there is none or it belongs to other weights."""
+    def experiment(self, name: str, of_these_weights: bool = True) -> Experiment:
+        """One recorded experiment; raises BundleError when there is none or, unless allowed, it is of other weights."""
         path = self.path / "experiments" / f"{name}.npz"
         try:
             meta = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
@@ -202,7 +202,7 @@ class Bundle:
             raise BundleError(
                 f"{self.name} has no readable experiment {name!r} ({error}); run: python render.py train --all"
             ) from None
-        if meta.get("weights") != self.weights_digest:
+        if of_these_weights and meta.get("weights") != self.weights_digest:
             raise BundleError(f"experiment {name!r} was measured on other weights; run: python render.py train --all")
         return Experiment(name, arrays, meta)
 
@@ -240,6 +240,11 @@ class whole:
                 self.temporary.replace(self.path)
         finally:
             self.temporary.unlink(missing_ok=True)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def read_metadata(path: Path) -> dict[str, str]:

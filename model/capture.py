@@ -6,12 +6,17 @@ writing word by word.
 
     main/                      the sentence and the model's own greedy translation
     twin/                      the same with one word changed, so that the pronoun flips (if there is such a word)
+    counterpart/               the same with the last adjective of the other kind, where both nouns have one gender: the
+                               pronoun stays (where it flips, the counterpart is the twin)
+    neighbour.same/  .other/   what leaves each part of the encoder where another noun, of the same gender or of the
+                               other, stands for the one that a word depends on: facts["neighbours"] says which
     shuffled/                  the words in another order; `shuffled/permutation` (S): which word stands at each place
     swapped/                   the two nouns' adjectives exchanged: the same words, another meaning (if there are any)
     search/                    greedy, beam and samples: ln p of each word, the beam's branches, rows computed
     reference/                 attention, logits and probabilities with the reference translation as decoder input
     gradients/                 dL/d of every Tap and parameter, L summed over the reference's words; see `gradients`
     ablated.NAME/              the sentence through a model trained without one part
+    ablated.no_mask.reference/ the decoder's self-attention without a mask while it reads the right translation
     ablated.no_positions.shuffled/  .swapped/   its encoder on the shuffled and the swapped sentence
     run.step_N/                attention and probabilities at a step of the training run
     untrained/                 what enters the encoder and leaves its layers, at the first kept step of the run
@@ -23,80 +28,42 @@ writing word by word.
 experiment was made; facts["experiments"]["training_run"]["measured"] names the heads in which the adjective sees the
 pronoun's noun.
 
+words["moved.NAME"] and ["moved.twin.NAME"] are what the model writes of the sentence and of its twin when one encoder
+head's report at the last word is that of the other one's run, and words["moved.row.NAME"] when its row of weights is;
+NAME is encoder.LAYER.self_attn[HEAD].
+
 `words` has, for each scope, SCOPE.source, SCOPE.target and SCOPE.decoder_rows; those of main also without a prefix.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from torch import Tensor
 
+from model.beside import moved_reports, neighbours, orders
 from model.bundle import Bundle, versions
 from model.decode import START_ID, beam, greedy, sample
-from model.grammar import END, START, Words
+from model.grammar import END, Words
 from model.hooks import heard
+from model.recorder import (
+    Recorder,
+    alone,
+    is_attention_or_output,
+    is_between_layers,
+    is_own_attention,
+    is_reference,
+    known_taps,
+)
 from model.trace import CONTENTS, Trace, build
-from model.train import Encoder, smoothed_loss
-from model.transformer import Tap, Transformer
+from model.train import smoothed_loss
+from model.transformer import Transformer
 
 BEAM_WIDTH = 2
 TEMPERATURES = (0.5, 1.0, 1.5)
 SAMPLES = 8
-ORDER_SEED = 7
-
-Wanted = Callable[[str], bool]
-
-
-class Recorder:
-    """What a Trace will hold, while it is being collected."""
-
-    def __init__(self, bundle: Bundle) -> None:
-        self.bundle = bundle
-        self.encoder = Encoder(bundle.grammar)
-        self.arrays: dict[str, NDArray[Any]] = {}
-        self.axes: dict[str, tuple[str, ...]] = {}
-        self.words: dict[str, tuple[str, ...]] = {}
-
-    def put(self, name: str, values: Any, axes: tuple[str, ...] | str) -> None:
-        """Add one array; floating-point numbers become float32."""
-        array = np.asarray(values.detach().numpy() if isinstance(values, Tensor) else values)
-        if array.dtype.kind == "f":
-            array = array.astype(np.float32)
-        self.arrays[name], self.axes[name] = array, tuple(axes.split() if isinstance(axes, str) else axes)
-
-    def scope(self, name: str, model: Transformer, source: Words, wanted: Wanted | None = None,
-              target: Words | None = None) -> Words:  # fmt: skip
-        """Run `model` on a sentence and its own greedy output (or `target`) and keep what the taps heard."""
-        ids = self.encoder.source(source)
-        written = greedy(model, ids).ids if target is None else tuple(self.encoder.target_ids[w] for w in target)
-        known = known_taps(model)
-        with heard(model, known) as taps, torch.no_grad():
-            logits = model(ids, torch.tensor([[START_ID, *written[:-1]]]))
-            model.decoder.probabilities(logits.softmax(-1))
-        for tap, values in taps.items():
-            if wanted is None or wanted(tap):
-                self.put(f"{name}/{tap}", alone(values, known[tap]), known[tap].axes)
-        words = self.encoder.words(written)
-        labels = {"source": (*source, END), "target": words, "decoder_rows": (START, *words[:-1])}
-        self.words |= {f"{name}.{key}": value for key, value in labels.items()}
-        return words
-
-
-def known_taps(model: Transformer) -> dict[str, Tap]:
-    """Every Tap of a model by its dotted name."""
-    return {name: module for name, module in model.named_modules() if isinstance(module, Tap)}
-
-
-def alone(values: Tensor, tap: Tap) -> Tensor:
-    """The tensor of the one sentence in the batch; positions have no batch."""
-    return values[0] if values.dim() > len(tap.axes) else values
 
 
 def record(bundle: Bundle, sentence: str) -> Trace:
@@ -110,14 +77,21 @@ def record(bundle: Bundle, sentence: str) -> Trace:
         model = bundle.module()
         target = recorder.scope("main", model, words)
         reference = (*grammar.translate(words), END)
-        twin = grammar.twin(words)
+        twin, counterpart = grammar.twin(words), grammar.counterpart(words)
         if twin:
             recorder.scope("twin", model, twin)
+            moved_reports(recorder, model, words, twin)
+        elif counterpart:
+            recorder.scope("counterpart", model, counterpart)
+        beside = neighbours(recorder, model, words)
         orders(recorder, model, words)
         searches(recorder, model, words)
         losses = gradients(recorder, model, words, reference)
         for name in bundle.ablations:
             recorder.scope(f"ablated.{name}", bundle.module(f"ablated.{name}"), words)
+        if "no_mask" in bundle.ablations:
+            unmasked = bundle.module("ablated.no_mask")
+            recorder.scope("ablated.no_mask.reference", unmasked, words, is_own_attention, target=reference)
         untrained(recorder, words)
         for step in bundle.steps:
             recorder.scope(f"run.step_{step}", bundle.module(f"step_{step}"), words, wanted=is_attention_or_output)
@@ -130,10 +104,12 @@ def record(bundle: Bundle, sentence: str) -> Trace:
     labels |= {"source_vocabulary": bundle.source_vocabulary, "target_vocabulary": bundle.target_vocabulary,
                "reference": reference}  # fmt: skip
     labels |= {name: labels[f"main.{name}"] for name in ("source", "target", "decoder_rows")}
-    roles = {"main": grammar.roles(words), "twin": grammar.roles(twin) if twin else None}
+    scopes = {"main": words, "twin": twin, "counterpart": None if twin else counterpart}
+    roles = {name: grammar.roles(other) if other else None for name, other in scopes.items()}
     config = bundle.config
     return build(recorder.arrays, recorder.axes, labels, {
-        "sentence": " ".join(words), "twin": " ".join(twin) if twin else None, "exact": target == reference,
+        "sentence": " ".join(words), "exact": target == reference, "neighbours": beside,
+        **{name: " ".join(other) if (other := scopes[name]) else None for name in ("twin", "counterpart")},
         "bundle": bundle.name, "bundle_digest": bundle.digest, "weights_digest": bundle.weights_digest,
         "contents": CONTENTS, "versions": versions(), "config": config.to_dict(),
         "parameters": model.parameter_count, "losses": losses,
@@ -145,11 +121,6 @@ def record(bundle: Bundle, sentence: str) -> Trace:
     })  # fmt: skip
 
 
-def is_attention_or_output(tap: str) -> bool:
-    """What is kept of a step of the training run."""
-    return tap.endswith("attn.weights") or tap == "decoder.probabilities"
-
-
 def untrained(recorder: Recorder, words: Words) -> None:
     """The encoder's rows before training, with residuals and without: the same numbers, one switch."""
     if not recorder.bundle.steps:
@@ -159,46 +130,6 @@ def untrained(recorder: Recorder, words: Words) -> None:
     without.load_state_dict(model.state_dict())
     for name, other in (("untrained", model), ("untrained.no_residual", without)):
         recorder.scope(name, other, words, is_between_layers)
-
-
-def is_between_layers(tap: str) -> bool:
-    """What enters the encoder and what leaves each of its layers."""
-    return tap == "encoder.input" or (tap.startswith("encoder.") and tap.endswith("norm2.output"))
-
-
-def orders(recorder: Recorder, model: Transformer, words: Words) -> None:
-    """The same words in other orders, through the model and through the encoder that knows no positions."""
-    places = list(range(len(words)))
-    random.Random(ORDER_SEED).shuffle(places)
-    if places == sorted(places):
-        places = places[::-1]
-    shuffled = tuple(words[i] for i in places)
-    swapped = swap_adjectives(recorder, words)
-    blind = recorder.bundle.module("ablated.no_positions") if "no_positions" in recorder.bundle.ablations else None
-    for name, other in (("shuffled", shuffled), ("swapped", swapped)):
-        if other is None:
-            continue
-        recorder.scope(name, model, other)
-        if blind is not None:
-            recorder.scope(f"ablated.no_positions.{name}", blind, other, lambda tap: not tap.startswith("decoder.") or
-                           is_attention_or_output(tap))  # fmt: skip
-    recorder.put("shuffled/permutation", np.array([*places, len(words)]), "S")
-
-
-def swap_adjectives(recorder: Recorder, words: Words) -> Words | None:
-    """A sentence of the grammar with the two nouns' adjectives exchanged, or None if that is no other sentence."""
-    classes = [recorder.bundle.grammar.class_of[word] for word in words]
-    subject, thing = classes.index("agent"), classes.index("thing")
-    second = classes.index("the", 1)
-    swapped = (
-        words[0],
-        *words[second + 1 : thing],
-        words[subject],
-        *words[subject + 1 : second + 1],
-        *words[1:subject],
-        *words[thing:],
-    )
-    return swapped if swapped != words else None
 
 
 def searches(recorder: Recorder, model: Transformer, words: Words) -> None:
@@ -258,11 +189,6 @@ def gradients(recorder: Recorder, model: Transformer, words: Words, reference: W
     recorder.words["parameters"] = tuple(found)
     model.zero_grad()
     return {"sum": float(loss.detach()), "mean": float(loss.detach()) / write.shape[1]}
-
-
-def is_reference(tap: str) -> bool:
-    """What is kept of the pass over the reference: what the backward formulas start from."""
-    return tap.endswith(("attn.weights", "attn.value", "decoder.logits", "decoder.probabilities"))
 
 
 def copy_experiment(recorder: Recorder, name: str) -> dict[str, Any]:

@@ -241,17 +241,20 @@ class Grammar:
         pronoun = next(i for i, token in enumerate(french) if token.kind == "pronoun")
         return Roles(subject, thing, words.index("it"), len(words) - 1, referent, pronoun, french[pronoun].word)
 
-    def twin(self, words: Words) -> Words | None:
-        """The sentence with the one word changed that flips the pronoun, or None if no word does."""
+    def counterpart(self, words: Words) -> Words | None:
+        """The sentence whose last adjective is of the other kind, so that *it* is the other noun; None without *it*."""
         if "it" not in words:
             return None
-        classes = [self.class_of[word] for word in words]
-        subject, thing = (self.nouns[words[classes.index(kind)]] for kind in ("agent", "thing"))
-        if subject.gender == thing.gender:
-            return None
-        other = "thing_adjective" if classes[-1] == "agent_adjective" else "agent_adjective"
-        place = self.members[classes[-1]].index(words[-1])
+        last = self.class_of[words[-1]]
+        other = "thing_adjective" if last == "agent_adjective" else "agent_adjective"
+        place = self.members[last].index(words[-1])
         return (*words[:-1], self.members[other][place % len(self.members[other])])
+
+    def twin(self, words: Words) -> Words | None:
+        """The counterpart, if that flips the pronoun; None where no one word does, as with two nouns of one gender."""
+        counterpart = self.counterpart(words)
+        genders = {self.nouns[word].gender for word in words if word in self.nouns}
+        return counterpart if len(genders) == 2 else None
 
     def translate(self, words: Words) -> Words:
         """The reference translation of a checked sentence, without start and end."""

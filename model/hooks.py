@@ -31,28 +31,40 @@ def heard(model: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor]]
 
 
 @contextmanager
+def replaced(model: nn.Module, changes: Mapping[str, Callable[[Tensor], Tensor]]) -> Iterator[None]:
+    """For a while each named Tap passes on what its function makes of its tensor, batch and all."""
+
+    def changer(change: Callable[[Tensor], Tensor]) -> Callable[[nn.Module, object, Tensor], Tensor]:
+        def hook(_: nn.Module, __: object, output: Tensor) -> Tensor:
+            return change(output)
+
+        return hook
+
+    handles = [model.get_submodule(name).register_forward_hook(changer(change)) for name, change in changes.items()]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+@contextmanager
 def silence(model: Transformer, heads: Mapping[str, Sequence[int] | None]) -> Iterator[None]:
     """Switch off heads for a while: their report becomes zero, all else stays.
 
     `heads` maps an attention block to head numbers, or to None for all: {"encoder.1.self_attn": [2]}.
     """
 
-    def zero(chosen: Sequence[int] | None) -> Callable[[nn.Module, object, Tensor], Tensor]:
-        def hook(_: nn.Module, __: object, mixed: Tensor) -> Tensor:
+    def zero(chosen: Sequence[int] | None) -> Callable[[Tensor], Tensor]:
+        def change(mixed: Tensor) -> Tensor:
             keep = torch.ones(mixed.shape[1], 1, 1)  # (H, 1, 1)
             keep[slice(None) if chosen is None else list(chosen)] = 0
             return mixed * keep
 
-        return hook
+        return change
 
-    handles = [
-        model.get_submodule(f"{block}.mixed").register_forward_hook(zero(chosen)) for block, chosen in heads.items()
-    ]
-    try:
+    with replaced(model, {f"{block}.mixed": zero(chosen) for block, chosen in heads.items()}):
         yield
-    finally:
-        for handle in handles:
-            handle.remove()
 
 
 def encoder_attention(model: Transformer) -> dict[str, None]:

@@ -43,7 +43,7 @@ def train_bundle(grammar_path: Path | str = DEFAULT_PATH, out_dir: Path | str = 
     plan = plan or plan_for(grammar, folder)
     if not (resume and is_made(folder, grammar, plan)):
         threads = torch.get_num_threads()
-        torch.set_num_threads(1)  # fastest at this size, and the same model on every machine with these versions
+        torch.set_num_threads(1)  # fastest at this size; and the order of sums does not depend on the cores
         try:
             run = train(grammar, plan, progress)
         finally:

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SCHEMA = 1  # of the file
-CONTENTS = 2  # of what is recorded: raised when traces hold a scope that older ones do not
+CONTENTS = 3  # of what is recorded: raised when traces hold a scope that older ones do not
 HEADER = "__header__"
 START = "⟨start⟩"
 END = "⟨end⟩"

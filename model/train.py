@@ -2,7 +2,9 @@
 
 Vaswani et al. 2017, section 5: Adam with betas (0.9, 0.98) and epsilon 1e-9, a learning rate that rises for `warmup`
 steps and then falls with the square root of the step, dropout 0.1, label smoothing 0.1. Everything is drawn from one
-seed; on one machine the same seed gives the same model, bit for bit.
+seed; with the same versions on the same kind of processor the same seed gives the same model, bit for bit. Elsewhere
+sums are added up in another order, and the small difference grows with every step: a bundle's run cannot be walked
+again from its seed, only from the checkpoints that it keeps.
 """
 
 from __future__ import annotations
@@ -114,6 +116,11 @@ def smoothed_loss(logits: Tensor, write: Tensor) -> Tensor:
     return functional.cross_entropy(logits.flatten(0, 1), write.flatten(), ignore_index=0, label_smoothing=SMOOTHING)
 
 
+def adam(model: Transformer) -> torch.optim.Adam:
+    """The optimiser of section 5.3; whoever takes a step sets its learning rate."""
+    return torch.optim.Adam(model.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True)
+
+
 def new_model(grammar: Grammar, plan: Plan) -> Transformer:
     """The untrained model of a plan; its numbers come from the seed."""
     torch.manual_seed(plan.seed)
@@ -161,7 +168,7 @@ def train(grammar: Grammar, plan: Plan, progress: Progress | None = None) -> Run
     encoder = Encoder(grammar)
     diary = Diary(grammar, encoder, plan) if plan.record_every else None
     sentences = grammar.sentences(random.Random(plan.seed), unseen=False)
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.0, betas=(0.9, 0.98), eps=1e-9, fused=True)
+    optimizer = adam(model)
     started = time.perf_counter(), time.process_time()
     model.train()
     loss = torch.tensor(float("nan"))
@@ -191,7 +198,7 @@ class Diary:
     def __init__(self, grammar: Grammar, encoder: Encoder, plan: Plan) -> None:
         self.encoder, self.plan = encoder, plan
         self.words = grammar.check(grammar.default)
-        self.check = encoder.batch(grammar.unseen(256, seed=1))
+        self.check = encoder.batch(diary_sentences(grammar))
         self.rows: dict[str, list[float]] = {k: [] for k in ("step", "loss", "learning_rate", "exact", "pronoun")}
         self.translations: list[tuple[int, ...]] = []
         self.attention: dict[str, list[NDArray[np.float16]]] = {}
@@ -235,6 +242,11 @@ class Diary:
         found["translation"] = pad([[*ids] for ids in self.translations]).numpy()
         found |= {name: np.stack(rows) for name, rows in self.attention.items()}
         return found
+
+
+def diary_sentences(grammar: Grammar) -> list[Words]:
+    """The unseen sentences that a diary's shares of right sentences and pronouns are of."""
+    return grammar.unseen(256, seed=1)
 
 
 def spaced(steps: int, every: int, count: int) -> frozenset[int]:

@@ -66,3 +66,14 @@ def traces(shared: Path) -> dict[str, Path]:
     with alone(shared):  # recorded once, by one process
         found = traces_of("default", [None if which == "default" else text for which, text in sentences.items()])
     return dict(zip(sentences, found, strict=True))
+
+
+@pytest.fixture(scope="session")
+def guessing_trace(shared: Path) -> Path:
+    """The trace of the film's own sentence by a model that gets it wrong: of the bundle `tests/bundles/guessing`."""
+    from studio.request.traces import traces_of
+    from studio.system.locks import alone
+    from tests.bundles import GUESSING
+
+    with alone(shared):
+        return traces_of(str(GUESSING), [None])[0]

@@ -1,25 +1,29 @@
 """The same training without one part: positions, residuals, the causal mask, the scaling, the norm.
 
 Each run has the seed, the sentences and the number of steps of the shipped model. Its weights stay in the bundle as
-`ablated.NAME.safetensors`, so that a Trace can show what it does with any sentence.
+`ablated.NAME.safetensors`, so that a Trace can show what it does with any sentence, and so that it is trained once: a
+second run would not end at the same numbers. What is measured anew is measured with the weights that were kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
 
+from model.bundle import Bundle, BundleError, digest_of, read_metadata
 from model.experiments.lab import SEED, Lab
-from model.experiments.measure import similarity, translate_all
+from model.experiments.measure import forced, similarity, translate_all
 from model.experiments.mistakes import KINDS, Judge
 from model.experiments.record import Record, Schema
 from model.experiments.relay import sum_of_losses
 from model.experiments.taps import heard, read
-from model.make import write_model
-from model.train import accuracy, new_model, smoothed_loss, train
+from model.grammar import Words
+from model.make import plan_text, write_model
+from model.train import Plan, new_model, train
 from model.transformer import Transformer
 
 PARTS = {
@@ -35,9 +39,13 @@ ARRAYS = {
     "pronoun pronoun.whole": ("", "share of their pronouns that are right"),
     "forced_exact forced_exact.whole": (
         "",
-        "the same when each word follows a right beginning",
+        "share in which each word is right when the right translation is read, sentence by sentence, without padding",
     ),
-    "unseen_loss unseen_loss.whole": ("", "smoothed loss on the same sentences"),
+    "forced_wrong forced_wrong.whole": (
+        "back",
+        "sentences then wrong in the row so many before the last; 0 is the last, which names the end",
+    ),
+    "unseen_loss unseen_loss.whole": ("", "smoothed loss on the same sentences, also without padding"),
     "errors errors.whole": ("kind", "sentences with a mistake of a kind"),
     "sentences": ("", "number of unseen sentences"),
 }
@@ -50,52 +58,94 @@ MELTING = {
     "similarity.*": ("place", "mean cosine between the words of a sentence, before training or after, .whole or not"),
     "gradient.*": ("place", "mean size of the loss's gradient in a word's vector, the same models"),
 }
+COPYING = {
+    "next_word": ("L H", "weight on the next column, where the word to name stands, of the decoder's self-attention"),
+    "next_word.rows": ("", "rows that are averaged: all but the last of each sentence, the right translation read"),
+}
 ABLATIONS = {name: Schema(name, ARRAYS, WORDS) for name in PARTS} | {
-    "no_residual": Schema("no_residual", ARRAYS | MELTING, WORDS | {"places": "the encoder's input and its layers"})
+    "no_residual": Schema("no_residual", ARRAYS | MELTING, WORDS | {"places": "the encoder's input and its layers"}),
+    "no_mask": Schema("no_mask", ARRAYS | COPYING, WORDS),
 }
 Progress = Callable[[int, int, str], None]
 
 
 def ablation(lab: Lab, name: str, sentences: int = 500, progress: Progress | None = None) -> Record:
-    """Train without one part, keep the weights, and measure what the model without it does."""
+    """What the model without one part does; it is trained, and its weights are kept, unless they are there already."""
     plan = replace(lab.plan, without=(PARTS[name],), checkpoints=2)
-    run = train(lab.grammar, plan, progress)
-    path = lab.bundle.path / f"ablated.{name}.safetensors"
-    write_model(path, lab.grammar, run, f"python -m model.experiments {name} --bundle {lab.bundle.name}")
-    return measure(lab, name, run.model, sentences, run.diary["step"], run.diary["loss"])
+    curve = kept_curve(lab.bundle, name, plan)
+    if curve is None:
+        run = train(lab.grammar, plan, progress)
+        command = f"python -m model.experiments {name} --bundle {lab.bundle.name}"
+        write_model(weights_of(lab.bundle, name), lab.grammar, run, command)
+        curve = run.diary["step"], run.diary["loss"]
+    return measure(lab, name, lab.bundle.module(f"ablated.{name}"), sentences, *curve)
+
+
+def weights_of(bundle: Bundle, name: str) -> Path:
+    """The file of the weights without one part."""
+    return bundle.path / f"ablated.{name}.safetensors"
+
+
+def kept_curve(bundle: Bundle, name: str, plan: Plan) -> tuple[np.ndarray, np.ndarray] | None:
+    """Steps and losses of the run whose weights the bundle keeps; None unless they are those of this plan."""
+    path = weights_of(bundle, name)
+    if name not in bundle.ablations or read_metadata(path).get("plan") != plan_text(plan):
+        return None
+    try:
+        record = bundle.experiment(name, of_these_weights=False)
+    except BundleError:
+        return None
+    if record.meta["settings"].get("weights of the run") != digest_of(path):
+        return None
+    return record.arrays["step"], record.arrays["loss"]
 
 
 def measure(lab: Lab, name: str, model: Transformer, sentences: int, steps: np.ndarray, losses: np.ndarray) -> Record:
     """What a model without one part writes by itself, beside the whole model on the same sentences."""
     unseen = lab.unseen(sentences, seed=SEED)
-    batch = lab.encoder.batch(unseen)
     twin = lab.grammar.twin(lab.default) or lab.default
     arrays: dict[str, object] = {"step": steps, "loss": losses}
     words: dict[str, tuple[str, ...]] = {"kinds": KINDS, "sentence": lab.default, "sentence.twin": twin}
     for suffix, who in (("", model), (".whole", lab.model)):
         result = translate_all(who, lab.encoder, unseen)
         shown = translate_all(who, lab.encoder, [lab.default, twin]).written
-        with torch.no_grad():
-            loss = float(smoothed_loss(who(batch.source, batch.read), batch.write))
+        read_right = forced(who, lab.encoder, unseen)
         arrays |= {
             f"exact{suffix}": result.exact,
             f"pronoun{suffix}": result.pronoun,
-            f"forced_exact{suffix}": accuracy(who, batch).exact,
-            f"unseen_loss{suffix}": loss,
+            f"forced_exact{suffix}": read_right.exact,
+            f"forced_wrong{suffix}": read_right.wrong,
+            f"unseen_loss{suffix}": read_right.loss,
             f"errors{suffix}": Judge(lab.grammar).count(unseen, result.written),
         }
         words |= {f"written{suffix}": shown[0], f"written.twin{suffix}": shown[1]}
     if name == "no_residual":
         arrays |= residual_story(lab, model)
         words["places"] = places(lab.model)
+    if name == "no_mask":
+        arrays |= copying(lab, model, unseen)
     arrays["sentences"] = sentences
     settings = {
         "sentences": sentences,
         "without": PARTS[name],
         "steps": lab.plan.steps,
         "seed of the run": lab.plan.seed,
+        "weights of the run": digest_of(weights_of(lab.bundle, name)),
     }
     return ABLATIONS[name].record(SEED, settings, arrays, words)
+
+
+def copying(lab: Lab, model: Transformer, sentences: list[Words]) -> dict[str, object]:
+    """How much of each row's attention stands on the next column: there is the word that the row must name."""
+    names = [f"decoder.{i}.self_attn.weights" for i in model.decoder.layers]
+    total, rows = np.zeros((len(names), model.config.heads)), 0
+    for words in sentences:
+        batch = lab.encoder.batch([words])
+        taps = read(model, batch.source, batch.read, names)
+        maps = np.stack([taps[name][0].numpy() for name in names])  # (L, H, T, T)
+        total += np.diagonal(maps, offset=1, axis1=2, axis2=3).sum(-1)
+        rows += maps.shape[-1] - 1
+    return {"next_word": total / rows, "next_word.rows": rows}
 
 
 def places(model: Transformer) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from model.experiments.lab import SEED, Lab
-from model.experiments.measure import translate_all
+from model.experiments.measure import blind_choice, same_gender, translate_all
 from model.experiments.mistakes import KINDS, Judge
 from model.experiments.record import Record, Schema
 from model.experiments.roles import CROSS_ROLES, ENCODER_ROLES, SELF_ROLES, Pairs, decoder_pairs, encoder_pairs
@@ -36,9 +36,12 @@ HEAD_ROLES = Schema(
         "errors": ("condition kind", "sentences with a mistake of a kind while the condition's heads are silenced"),
         "exact": ("condition", "share of sentences that come out word for word"),
         "pronoun": ("condition", "share of right pronouns"),
+        "right": ("condition", "number of right pronouns"),
         "decisive": ("", "the condition of the encoder head that costs most pronouns"),
         "decisive.layer decisive.head": ("", "where that head is, from 0"),
         "sentences with_pronoun": ("", "number of unseen sentences, and of those with a pronoun"),
+        "same_gender": ("", "number of those whose two nouns have one gender"),
+        "blind_pronoun": ("", "share of the same pronouns that blind choice of a noun gets right"),
     },
     {
         "conditions": "what is silenced: nothing, a head, a block, all of the encoder's attention",
@@ -94,7 +97,7 @@ def head_roles(lab: Lab, sentences: int = 600, progress: Progress | None = None)
     single = [i for i, name in enumerate(names) if name.startswith("encoder.") and name.endswith("]")]
     decisive = min(single, key=lambda i: pronoun[i])
     layer, head = divmod(single.index(decisive), lab.model.config.heads)
-    with_it = sum("it" in sentence for sentence in unseen)
+    same, with_it = same_gender(lab.grammar, unseen)
     return HEAD_ROLES.record(
         SEED,
         {"sentences": sentences, "with a pronoun": with_it},
@@ -103,11 +106,14 @@ def head_roles(lab: Lab, sentences: int = 600, progress: Progress | None = None)
             "errors": errors,
             "exact": exact,
             "pronoun": pronoun,
+            "right": [round(share * with_it) for share in pronoun],
             "decisive": decisive,
             "decisive.layer": layer,
             "decisive.head": head,
             "sentences": sentences,
             "with_pronoun": with_it,
+            "same_gender": same,
+            "blind_pronoun": blind_choice(same, with_it),
         },
         {
             "conditions": names,

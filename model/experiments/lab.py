@@ -41,6 +41,16 @@ class Lab:
         return self.grammar.check(self.grammar.default)
 
     @cached_property
+    def pair(self) -> tuple[Words, Words]:
+        """The default sentence and its counterpart; if it has no *it*, an unseen sentence that has, and its own."""
+        sentences = self.unseen(100, seed=SEED, pronoun=True)
+        flips = [words for words in sentences if self.grammar.twin(words)]
+        first = self.default if "it" in self.default else (flips or sentences)[0]
+        other = self.grammar.counterpart(first)
+        assert other is not None, "a sentence with a pronoun has a counterpart"
+        return first, other
+
+    @cached_property
     def plan(self) -> Plan:
         """How the model was trained."""
         known = json.loads(self.bundle.metadata["plan"])

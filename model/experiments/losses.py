@@ -10,9 +10,10 @@ from torch.nn import functional
 
 from model.decode import greedy
 from model.experiments.lab import SEED, Lab
+from model.experiments.measure import blind_choice, same_gender
 from model.experiments.record import Record, Schema
 from model.formulas import FORMULAS
-from model.train import SMOOTHING, new_model, smoothed_loss
+from model.train import SMOOTHING, diary_sentences, new_model, smoothed_loss
 
 LOSS = Schema(
     "loss",
@@ -141,6 +142,8 @@ LEARNING = Schema(
         "settled": ("", "first step from which it stays the reference, -1 for never"),
         "same_gender": ("", "share of unseen sentences with a pronoun whose two nouns share a gender"),
         "blind_pronoun": ("", "share of pronouns that blind choice of a noun gets right"),
+        "same_gender.diary blind_pronoun.diary": ("", "the same of the sentences that exact and pronoun are of"),
+        "sentences.diary": ("", "number of those that have a pronoun"),
         "warmup": ("", "steps of the warm-up"),
         "seconds": ("", "duration of the run"),
     },
@@ -156,12 +159,8 @@ def learning(lab: Lab, pairs: int = 5000) -> Record:
     """The run's diary in short, and what blind choice of the pronoun gives. Attention maps stay in `training_run`."""
     diary = lab.bundle.experiment("training_run").arrays
     sentences = lab.unseen(pairs, seed=SEED, pronoun=True)
-    nouns = lab.grammar.nouns
-    same = 0
-    for words in sentences:
-        roles = lab.grammar.roles(words)
-        assert roles is not None, "sentences were drawn with a pronoun"
-        same += nouns[words[roles.subject]].gender == nouns[words[roles.object]].gender
+    same, _ = same_gender(lab.grammar, sentences)
+    same_diary, with_it = same_gender(lab.grammar, diary_sentences(lab.grammar))
     target = lab.encoder.batch([lab.default]).write[0].tolist()
     right = np.array([[i for i in row if i] == target for row in diary["translation"].tolist()])
     wrong_after = np.flatnonzero(~right)
@@ -177,7 +176,10 @@ def learning(lab: Lab, pairs: int = 5000) -> Record:
             "right": right,
             "settled": settled,
             "same_gender": same / pairs,
-            "blind_pronoun": same / pairs + (1 - same / pairs) / 2,
+            "blind_pronoun": blind_choice(same, pairs),
+            "same_gender.diary": same_diary / with_it,
+            "blind_pronoun.diary": blind_choice(same_diary, with_it),
+            "sentences.diary": with_it,
             "warmup": lab.plan.warmup,
             "seconds": float(lab.bundle.experiment("training_run").meta["seconds"]),
         },

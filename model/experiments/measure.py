@@ -15,7 +15,7 @@ from torch import Tensor
 
 from model.decode import END_ID, START_ID
 from model.grammar import END, Grammar, Words
-from model.train import Encoder
+from model.train import Encoder, smoothed_loss
 from model.transformer import Transformer
 
 
@@ -71,6 +71,49 @@ def translate_all(
         if "it" in words
     ]
     return Result(written, share(right), share(pronouns))
+
+
+@dataclass(frozen=True)
+class Forced:
+    """What a model names where it reads the right translation: how often all is right, its loss, where it is wrong."""
+
+    exact: float
+    loss: float
+    wrong: NDArray[np.int64]  # (max_length): sentences wrong in the row so many before the last, which names the end
+
+
+@torch.no_grad()
+def forced(model: Transformer, encoder: Encoder, sentences: Sequence[Words]) -> Forced:
+    """Teacher forcing, one sentence after the other.
+
+    Never in a padded batch: a decoder without its mask would see where the padding begins, and so when to stop.
+    """
+    exact, loss, count = 0, 0.0, 0
+    wrong = np.zeros(model.config.max_length, np.int64)
+    for words in sentences:
+        batch = encoder.batch([words])
+        logits = model(batch.source, batch.read)  # (1, T, V)
+        missed = (logits.argmax(-1) != batch.write)[0].numpy()  # (T)
+        wrong[: len(missed)] += missed[::-1]
+        exact += not missed.any()
+        loss += float(smoothed_loss(logits, batch.write)) * len(missed)
+        count += len(missed)
+    return Forced(exact / len(sentences), loss / count, wrong)
+
+
+def same_gender(grammar: Grammar, sentences: Sequence[Words]) -> tuple[int, int]:
+    """Of the sentences with a pronoun: in how many both nouns have one gender, and how many there are."""
+    pairs = [
+        (grammar.nouns[words[roles.subject]].gender, grammar.nouns[words[roles.object]].gender)
+        for words in sentences
+        if (roles := grammar.roles(words)) is not None
+    ]
+    return sum(subject == thing for subject, thing in pairs), len(pairs)
+
+
+def blind_choice(same: int, count: int) -> float:
+    """The share of pronouns that pointing at one of the two nouns blindly gets right: half where genders differ."""
+    return (same + (count - same) / 2) / count if count else math.nan
 
 
 def first_pronoun(words: Sequence[str]) -> str:

@@ -13,12 +13,14 @@ from model.bundle import Bundle, BundleError
 from model.experiments.ablations import ABLATIONS, PARTS, ablation
 from model.experiments.chance import SAMPLING, SCALING, sampling, scaling
 from model.experiments.fine_tuning import FINE_TUNING, fine_tuning
+from model.experiments.guess import STEP_FROM_GUESS, step_from_guess
 from model.experiments.heads import HEAD_ROLES, head_roles
 from model.experiments.lab import Lab
 from model.experiments.losses import CACHE, LEARNING, LOSS, PARAMETERS, cache, learning, loss, parameters
 from model.experiments.neurons import NEURONS, neurons
 from model.experiments.record import Record, Schema
 from model.experiments.relay import RELAY, relay
+from model.experiments.transplant import TRANSPLANT, transplant
 from model.make import write_default_trace
 
 Progress = Callable[[int, int, str], None]
@@ -27,6 +29,8 @@ EXPERIMENTS: Mapping[str, Callable[[Lab], Record]] = {
     "learning": learning,
     "scaling": scaling,
     "head_roles": head_roles,
+    "transplant": transplant,
+    "step_from_guess": step_from_guess,
     "loss": loss,
     "sampling": sampling,
     "cache": cache,
@@ -42,6 +46,8 @@ SCHEMAS: Mapping[str, Schema] = {
         LEARNING,
         SCALING,
         HEAD_ROLES,
+        TRANSPLANT,
+        STEP_FROM_GUESS,
         LOSS,
         SAMPLING,
         CACHE,

@@ -28,7 +28,7 @@ class Roles(ExplainerScene):
     title = "The head that knows “it”"
     idea = "Attention is a clue, not a proof: what a head is for shows when it is switched off."
     place = "encoder"
-    needs = (EXPERIMENT, "experiments/learning")
+    needs = (EXPERIMENT,)
 
     def construct(self) -> None:
         self.roster = Roster(self.trace)
@@ -199,10 +199,10 @@ class Roles(ExplainerScene):
         """The share of right pronouns, with and without it."""
         head = self.roster.decisive
         heading, chart = bars = self.panel.pronouns(head)
-        now, blind = self.roster.right(head.condition), Measured(self.trace["experiments/learning/blind_pronoun"])
+        now, blind = self.roster.right(head.condition), Measured(self.roster.record["blind_pronoun"])
         with self.say(
             "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. | "
-            "Blind choice, on other unseen sentences, gives {blind:.0%}. | The map was the clue; this is the proof.",
+            "Blind choice, on the same sentences, gives {blind:.0%}. | The map was the clue; this is the proof.",
             before=self.roster.right(NOTHING),
             now=now,
             blind=blind,

@@ -61,7 +61,7 @@ class Independent:
         y = self.embed("decoder", words, self.target_words, self.w["target_embedding"])
         for layer in range(self.config["decoder_layers"]):
             here = f"decoder.{layer}"
-            y = self.norm(f"{here}.norm1", y + self.attend(f"{here}.self_attn", y, y, causal=True))
+            y = self.norm(f"{here}.norm1", y + self.attend(f"{here}.self_attn", y, y, causal=self.config["mask"]))
             y = self.norm(f"{here}.norm2", y + self.attend(f"{here}.cross_attn", y, memory, causal=False))
             y = self.norm(f"{here}.norm3", y + self.feed(f"{here}.ffn", y))
         table = self.w["target_embedding"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import shutil
 import subprocess
@@ -15,10 +14,9 @@ import torch
 from model.bundle import Bundle, write_weights
 from model.decode import greedy
 from model.experiments import EXPERIMENTS, SCHEMAS, Schema, run_all
-from model.experiments.ablations import PARTS
 from model.experiments.fine_tuning import fine_tuning
 from model.experiments.heads import best_roles, conditions, count_mistakes
-from model.experiments.lab import SEED, Lab
+from model.experiments.lab import SEED
 from model.experiments.measure import translate_all, write_all
 from model.experiments.mistakes import KINDS, Judge
 from model.experiments.neurons import observe, scores, source_features
@@ -27,18 +25,6 @@ from model.experiments.roles import decoder_pairs, encoder_pairs
 from model.formulas import FORMULAS
 from model.grammar import END, NEW
 from model.project import ROOT
-
-
-@pytest.fixture(scope="module")
-def bundle() -> Bundle:
-    return Bundle.load("default")
-
-
-@pytest.fixture(scope="module")
-def lab(bundle: Bundle) -> Lab:
-    torch.set_num_threads(1)
-    return Lab(bundle)
-
 
 # --- records ---------------------------------------------------------------------------------------------------------
 
@@ -209,6 +195,20 @@ def test_head_roles_record_is_measured_on_at_least_500_sentences_and_comes_out_a
     assert len(KINDS) == record.arrays["errors"].shape[1]
 
 
+def test_blind_choice_is_counted_on_the_sentences_of_the_silenced_heads(lab):
+    """Each noun pointed at once: how often the pronoun that goes with it is the right one."""
+    record = lab.bundle.experiment("head_roles").arrays
+    right = []
+    for words in lab.unseen(int(record["sentences"]), seed=SEED):
+        if "it" in words:
+            wanted = "m" if "il" in lab.grammar.translate(words) else "f"
+            right += [lab.grammar.nouns[word].gender == wanted for word in words if word in lab.grammar.nouns]
+    assert len(right) == 2 * record["with_pronoun"]
+    assert record["blind_pronoun"] == pytest.approx(sum(right) / len(right))
+    np.testing.assert_allclose(record["right"] / record["with_pronoun"], record["pronoun"], atol=1e-6)
+    assert record["right"][record["decisive"]] < record["blind_pronoun"] * record["with_pronoun"]
+
+
 def test_the_role_of_a_head_is_its_largest_weight_and_the_more_general_one():
     means = np.array([[[0.1, 0.98, 0.99], [0.2, 0.1, 0.1]]])
     leads = np.array([[[0.0, 1.0, 1.0], [0.3, 0.0, 0.0]]])
@@ -220,21 +220,6 @@ def test_shares_of_a_row_are_shares(lab):
     for part in ("encoder", "decoder.self", "decoder.cross"):
         assert np.nanmin(record[f"{part}.scores"]) >= 0 and np.nanmax(record[f"{part}.scores"]) <= 1 + 1e-6
         assert (record[f"{part}.count"] > 0).all()
-
-
-# --- ablations -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", PARTS)
-def test_ablated_weights_write_what_was_recorded(lab, name):
-    record = lab.bundle.experiment(name)
-    model = lab.bundle.module(f"ablated.{name}")
-    assert getattr(model.config, PARTS[name]) is False
-    assert dataclasses.replace(model.config, **{PARTS[name]: True}) == lab.bundle.config
-    shown = translate_all(model, lab.encoder, [lab.default])
-    assert list(shown.written[0]) == list(record.words["written"])
-    result = translate_all(model, lab.encoder, lab.unseen(int(record.arrays["sentences"]), seed=SEED))
-    assert result.exact == pytest.approx(float(record.arrays["exact"]), abs=1e-6)
 
 
 # --- the others ------------------------------------------------------------------------------------------------------

@@ -11,8 +11,10 @@ import pytest
 from model.bundle import Bundle
 from model.capture import record
 from model.experiments.measure import similarity
-from model.grammar import SentenceError
+from model.grammar import END, SentenceError
+from model.recorder import Recorder
 from model.trace import Trace, TraceError
+from studio.inspector.sentences import draw_sentences
 from tests.model.independent import Independent, read
 
 BUNDLE = Bundle.load("default")
@@ -36,19 +38,22 @@ def shipped() -> Trace:
     return Trace.load(BUNDLE.path / "trace.npz")
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("sentence", draw_sentences(BUNDLE.grammar, 22))
 def test_every_value_of_the_main_scope_equals_an_independent_pass(sentence: str) -> None:
     """From the raw bytes of the weights file, in float64 NumPy, without any of the project's modules."""
-    main = trace(sentence).scope("main")
+    recorder = Recorder(BUNDLE)
+    target = recorder.scope("main", BUNDLE.module(), BUNDLE.grammar.check(sentence))
+    main = {name.removeprefix("main/"): values for name, values in recorder.arrays.items()}
+    source, rows = recorder.words["main.source"], recorder.words["main.decoder_rows"]
     other = Independent(BUNDLE.path / "model.safetensors")
-    assert tuple(other.translate(list(trace(sentence).source))) == trace(sentence).target
-    other.decode(list(trace(sentence).words["decoder_rows"]), other.encode(list(trace(sentence).source)))
-    assert set(other.seen) == set(main)
+    assert tuple(other.translate(list(source))) == target == (*BUNDLE.grammar.translate(source[:-1]), END)
+    other.decode(list(rows), other.encode(list(source)))
+    assert set(other.seen) == set(main) >= families(BUNDLE.config.to_dict())
     for name, values in other.seen.items():
-        np.testing.assert_allclose(main[name].values, values, rtol=1e-4, atol=1e-4, err_msg=name)
-    for name in ("weights", "mixed"):
-        full = f"encoder.1.self_attn.{name}"
-        np.testing.assert_allclose(main[full].values, other.seen[full], rtol=0, atol=1e-5)
+        np.testing.assert_allclose(main[name], values, rtol=1e-4, atol=1e-4, err_msg=name)
+    for name in main:
+        if name.endswith(("attn.weights", "attn.mixed", "probabilities")):
+            np.testing.assert_allclose(main[name], other.seen[name], rtol=0, atol=1e-5, err_msg=name)
 
 
 def test_the_shipped_trace_is_that_of_the_shipped_weights() -> None:
@@ -86,20 +91,25 @@ def test_axes_fit_the_sizes_of_each_scope(sentence: str) -> None:
         assert tensor.shape == tuple(sizes[axis] for axis in tensor.axes), name
 
 
-def test_main_has_every_name_of_the_design() -> None:
-    main = trace().scope("main")
+def families(sizes: dict[str, int]) -> set[str]:
+    """Every name of the design, for a model of these sizes."""
     attention = ("query", "key", "value", "scores", "scaled", "masked", "weights", "mixed", "concat", "output")
     expected = {f"{side}.{part}" for side in ("encoder", "decoder") for part in ("embedding", "position", "input")}
     expected |= {"decoder.logits", "decoder.probabilities"}
     for side, blocks, norms in (("encoder", ("self_attn",), 2), ("decoder", ("self_attn", "cross_attn"), 3)):
-        for layer in range(BUNDLE.config.to_dict()[f"{side}_layers"]):
+        for layer in range(sizes[f"{side}_layers"]):
             here = f"{side}.{layer}"
             expected |= {f"{here}.{block}.{part}" for block in blocks for part in attention}
             expected |= {f"{here}.ffn.{part}" for part in ("before_relu", "hidden", "output")}
             expected |= {
                 f"{here}.norm{n}.{part}" for n in range(1, norms + 1) for part in ("input", "mean", "std", "output")
             }
-    assert set(main) == expected
+    return expected
+
+
+def test_main_has_every_name_of_the_design() -> None:
+    main = trace().scope("main")
+    assert set(main) == families(BUNDLE.config.to_dict())
     assert main["decoder.0.cross_attn.weights"].axes == ("H", "T", "S")
 
 

@@ -73,6 +73,12 @@ class Lie:
         self.shares_left = region.right - 2 * SHARE
         self.plot = self._plot(whole["step"])
 
+    @property
+    def fails_only_at_the_end(self) -> bool:
+        """Whether all its mistakes, the right words read, are in the last row, which has no next column to look at."""
+        wrong = self.record["forced_wrong"].values
+        return bool(wrong[0] > 0 and not wrong[1:].any())
+
     # -- the plot ---------------------------------------------------------------------------------------------
 
     def curve_names(self) -> VGroup:

@@ -50,8 +50,8 @@ class Panel:
 
     def pronouns(self, head: Head) -> VGroup:
         """How many pronouns are right with the head, without it, and by blind choice."""
-        record = self.roster.trace["experiments/learning/blind_pronoun"]
-        claims = (self.roster.right(NOTHING), self.roster.right(head.condition), Measured(record))
+        blind = Measured(self.roster.record["blind_pronoun"])
+        claims = (self.roster.right(NOTHING), self.roster.right(head.condition), blind)
         chart = self._chart(("head on", "head off", "blind choice"), claims, 1.0, ".0%")
         top = self.counters.get_bottom()[1] - 0.75
         self._set(chart, top - 0.2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -10,8 +12,11 @@ from model.bundle import Bundle
 from model.decode import greedy
 from model.experiments.lab import Lab
 from model.experiments.taps import read
-from model.trace import END, Trace
+from model.trace import END, Tensor, Trace
 from scenes.decoder.parts.mask_future import divided_row, leak, open_shares
+from scenes.decoder.parts.mask_lie import Lie
+from scenes.kit.layout import Region
+from scenes.kit.theme import THEMES
 
 SENTENCES = 40
 
@@ -59,3 +64,13 @@ def test_without_a_mask_wrong_words_to_read_are_copied(lab: Lab) -> None:
         return same / count
 
     assert copied("ablated.no_mask") > 1.5 * copied("model")
+
+
+def test_where_it_fails_is_said_only_where_all_its_mistakes_are(default_trace: Trace) -> None:
+    theme, region = THEMES["dark"], Region(-7, 7, -4, 3)
+    assert Lie(default_trace, theme, region).fails_only_at_the_end
+    name = "experiments/no_mask/forced_wrong"
+    tensor = default_trace[name]
+    for planted in ([49, 1], [0, 0]):
+        tensors = {**default_trace.tensors, name: Tensor(name, tensor.axes, np.array(planted))}
+        assert not Lie(replace(default_trace, tensors=tensors), theme, region).fails_only_at_the_end
