@@ -23,12 +23,11 @@ from manim import (
     VGroup,
 )
 
-from model.formulas import FORMULAS
 from model.trace import derive
 from scenes.kit.choose import hero_block, hero_head, hero_tensor, strongest
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.strip import VectorStrip
@@ -50,6 +49,7 @@ class Mixing(ExplainerScene):
     title = "Mixing the values"
     idea = "Each word hands over its value in proportion to its share; added up, they are the head's report."
     short = True
+    told_by_claims = True
 
     def lit_block(self) -> str:
         """The followed layer's attention."""
@@ -89,7 +89,7 @@ class Mixing(ExplainerScene):
         heatmap.shift(-self.aside)
         outline = heatmap.outline_row(row)
         with self.say(
-            "The row of “{query}” again: | one unit of attention, shared out among all the words.",
+            "The row of “{query}” again: | one unit of attention, shared out among the words.",
             query=self.trace.source[row],
         ):
             self.play(FadeIn(heatmap), run_time=1.0)
@@ -112,7 +112,7 @@ class Mixing(ExplainerScene):
     def shrink(self, standing: Standing, heatmap: Heatmap) -> list[Ingredient]:
         """Every bar shrinks to its share of its height, a ghost of it stays; then the largest shares step forward."""
         row, values = self.weights[self.recipe.row], standing.values
-        first, second = strongest(row, 2)
+        first, second, third = strongest(row, 3)
         ghosts = VGroup(*(strip.bars.copy().set_fill(opacity=GHOST) for strip in values.strips))
         with self.say(
             "Every value shrinks to its share: | {a:.2f} of “{one}”, {b:.2f} of “{two}”, less of every other word.",
@@ -120,6 +120,7 @@ class Mixing(ExplainerScene):
             one=self.trace.source[first],
             b=row[second],
             two=self.trace.source[second],
+            holds={"shrinks": row.values.max() < 1.0, "less": row.values[third] <= row.values[second]},
         ):
             self.add(ghosts, values)
             shrinking = [stack_bars(strip, strip.copy_scaled(row[j])) for j, strip in enumerate(values.strips)]
@@ -167,7 +168,8 @@ class Mixing(ExplainerScene):
             self.theme, Ordinal(1, "rows of a report"), self.trace.size("K"), size=self.theme.sizes.small
         )
         shape.move_to([board.share_middle, y, 0])
-        formula = FormulaTex(FORMULAS["mix"], self.theme, size=42)
+        row = self.weights[self.recipe.row]
+        formula = self.formula_of(board.report, "mix", weights=row, value=board.values, size=42)
         with self.say(
             "Added tip to tail, they make {d_k} new numbers: | "
             "this head’s report to “{query}”, not yet its new vector.",
@@ -210,7 +212,7 @@ class Mixing(ExplainerScene):
         """A row with its report, and below it the row to be compared: after one word was changed, where that can be."""
         upper, lower = two.ribbons(self.theme, self.layout.stage)
         going = list(self.stage)
-        with self.say("In the same head, the row of “{query}” gives {share:.2f} to “{word}”.", **two.upper.values):
+        with self.say("In this head, the row of “{query}” gives {share:.2f} to “{word}”.", **two.upper.values):
             self.play(
                 TransformFromCopy(heatmap.row(two.upper.place), upper.cells.cells),
                 *map(FadeOut, going),
@@ -232,18 +234,38 @@ class Mixing(ExplainerScene):
 
     def say_contrast(self, two: Contrast) -> AbstractContextManager[Line]:
         """The line about the lower row: what one changed word did, or what another word asks."""
-        if not two.swapped:
+        moved = two.upper.favourite != two.lower.favourite
+        if not two.swapped and moved:
             return self.say(
                 "Another word, “{query}”, asks something else: | its largest share, {share:.2f}, goes to “{word}”. "
                 "| Nobody programmed these rows; they were learned from examples.",
+                holds={"something else": moved},
+                **two.lower.values,
+            )
+        if not two.swapped:
+            return self.say(
+                "Another word is “{query}”: | its largest share, {share:.2f}, goes to “{word}” as well. "
+                "| Nobody programmed these rows; they were learned from examples.",
+                holds={"as well": not moved},
                 **two.lower.values,
             )
         place = two.swapped[0]
+        old, new = two.upper.keys[place], two.lower.keys[place]
+        if moved:
+            return self.say(
+                "Change “{old}” to “{new}” and run the model again: | "
+                "the row now gives {share:.2f} to “{word}”. | Nobody programmed that; it was learned from examples.",
+                old=old,
+                new=new,
+                holds={"now": moved},
+                **two.lower.values,
+            )
         return self.say(
-            "Change “{old}” to “{new}” and run the model again: | "
-            "the row now gives {share:.2f} to “{word}”. | Nobody programmed that; it was learned from examples.",
-            old=two.upper.keys[place],
-            new=two.lower.keys[place],
+            "Change “{old}” to “{new}” and run the model again: | the row still favours “{word}”, with {share:.2f}. "
+            "| Nobody programmed these rows; they were learned from examples.",
+            old=old,
+            new=new,
+            holds={"still": not moved},
             **two.lower.values,
         )
 
@@ -274,7 +296,7 @@ class Mixing(ExplainerScene):
         picture = FormulaPicture(block, head, row, self.trace.source[row], self.theme, self.layout.stage)
         self.clear_stage(run_time=0.6)
         with self.say(
-            "All of it is one formula. | Queries times keys, divided by the root of {d_k}, are scores.",
+            "The whole is one formula. | Queries times keys, divided by the root of {d_k}, are scores.",
             d_k=self.trace.size("K"),
         ):
             self.play(FadeIn(picture.whole("Q")), FadeIn(picture.whole("K")), run_time=0.8)
@@ -286,7 +308,7 @@ class Mixing(ExplainerScene):
             self.play(*picture.spell("A"), FadeIn(picture.whole("V")), run_time=1.2)
             self.play(*picture.spell("V"), *picture.combine("AV", "Z"), run_time=1.4)
             self.play(*picture.spell("Z"), run_time=1.2)
-        with self.say("One row is one word’s way through it; | all rows are computed at once."):
+        with self.say("One row is one word’s way through it; | the rows are computed together."):
             self.play(FadeIn(picture.label), Create(picture.rings["Q"]), run_time=0.6)
             self.play(Create(picture.thread), *(Create(picture.rings[k]) for k in "SAZ"), run_time=1.6)
         self.remove(*self.stage)

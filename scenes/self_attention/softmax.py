@@ -6,6 +6,7 @@ the sum is divided out, and the shares lie end to end on a ruler exactly one lon
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,15 +14,18 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Mobject, RoundedRectangle, VGroup, Write
 
 from model.formulas import FORMULAS
+from model.trace import Tensor, derive
 from scenes.kit.choose import hero_block, hero_tensor, mixing_row, strongest
 from scenes.kit.claims import Computed, Measured, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
+from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import CAP_HEIGHT
 from scenes.kit.mobjects.ruler import Ruler
+from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import become, copy_each_into, dim, sweep_rows, undim
+from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.softmax_temperature import COLD, HOT, PLAIN, dial, share_at, shares_at
 
@@ -33,14 +37,19 @@ def label_drop(size: float) -> float:
     return pixels(size) * CAP_HEIGHT / 2
 
 
-def below_largest(place: int, scores: np.ndarray) -> float:
-    """The score at ``place`` less the largest of its row."""
-    return float(scores[place] - scores.max())
+def below_largest(scores: np.ndarray) -> np.ndarray:
+    """Each score of a row less the largest. scores (S) -> (S)."""
+    return np.asarray(scores - scores.max())
 
 
-def exponential(place: int, scores: np.ndarray) -> float:
-    """E to that power: between 0 and 1."""
-    return float(np.exp(below_largest(place, scores)))
+def powers_of(scores: np.ndarray) -> np.ndarray:
+    """E to those powers: between 0 and 1. scores (S) -> (S)."""
+    return np.exp(below_largest(scores))
+
+
+def one_lower(row: Tensor) -> int:
+    """The place of the score that is nearest to one below the largest: its power is a share that can be seen."""
+    return int(np.abs(below_largest(row.values) + 1.0).argmin())
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,7 @@ class Softmax(ExplainerScene):
     title = "Softmax"
     idea = "Each query divides one unit of attention among all keys."
     short = True
+    told_by_claims = True
 
     def lit_block(self) -> str:
         """The followed layer's attention."""
@@ -73,7 +83,7 @@ class Softmax(ExplainerScene):
         self.row = mixing_row(self.trace)
 
     def construct(self) -> None:
-        regions = self._regions()
+        regions = self.regions = self._regions()
         heatmap, outline = self._show_scores(regions)
         scores = self._take_away_largest(self._lift_row(heatmap, regions), regions)
         powers = self._raise_to_power(scores, regions)
@@ -119,24 +129,39 @@ class Softmax(ExplainerScene):
     def _lift_row(self, heatmap: Heatmap, regions: Regions) -> tuple[BarChart, Mobject]:
         """The row's cells come out of the map as bars."""
         row = self.scores[self.row]
-        claims = [Measured(row[j]) for j in range(len(self.trace.source))]
-        chart = self._chart(claims, regions.scores, "+.1f")
-        labels = self._words_beside(chart, regions.scores)
+        chart = self._chart(row, regions.scores, "+.1f")
         head = self._head(Symbol(r"s_{ij}", self.theme, size=34), chart)
-        with self.say("Some are high, some below zero. | What we want are shares that add up to one."):
-            self.play(copy_each_into(heatmap.row(self.row), chart.bars), FadeIn(chart.axis, labels, head), run_time=2.0)
+        with self._say_signs(row):
+            self.play(
+                copy_each_into(heatmap.row(self.row), chart.bars), FadeIn(chart.axis, chart.labels, head), run_time=2.0
+            )
             self.play(FadeIn(chart.numbers), run_time=0.8)
         return chart, head
+
+    def _say_signs(self, row: Tensor) -> AbstractContextManager[Line]:
+        """Scores may have either sign; shares may not."""
+        low, high = row.values.min(), row.values.max()
+        if low < 0 < high:
+            return self.say(
+                "Some are above zero, some below. | What we want are shares that add up to one.",
+                holds={"some below": bool((row.values < 0).any()), "Some are above": bool((row.values > 0).any())},
+            )
+        if high < 0:
+            return self.say(
+                "Here all are below zero. | What we want are shares that add up to one.", holds={"all": high < 0}
+            )
+        return self.say("A score may be any number. | What we want are shares that add up to one.")
 
     def _take_away_largest(self, column: tuple[BarChart, Mobject], regions: Regions) -> tuple[BarChart, Mobject]:
         """The axis moves to the largest score: from there, every other one lies below zero."""
         chart, head = column
         row = self.scores[self.row]
-        shifted = [Computed("s - m", partial(below_largest, j), (row,)) for j in range(len(self.trace.source))]
-        after = self._chart(shifted, regions.scores, "+.1f")
+        after = self._chart(derive("s - m", ("S",), below_largest, row), regions.scores, "+.1f")
         moved = self._head(Symbol(r"s_{ij}-m_i", self.theme, size=34), after)
+        plain, safe = (FORMULAS[name].evaluate(scores=row.values) for name in ("softmax", "softmax_shifted"))
         with self.say(
-            "First measure every score from the largest. | The shares stay the same, and no power can overflow."
+            "First measure every score from the largest. | The shares stay the same, and no power can overflow.",
+            holds={"same": np.allclose(plain, safe)},
         ):
             self.rest(0.4)
             self.play(become(chart, after), become(head, moved), run_time=2.2)
@@ -145,14 +170,16 @@ class Softmax(ExplainerScene):
     def _raise_to_power(self, scores: tuple[BarChart, Mobject], regions: Regions) -> tuple[BarChart, Mobject]:
         """E to each: differences become factors, and nothing is negative any more."""
         row = self.scores[self.row]
-        claims = [Computed("exp(s - m)", partial(exponential, j), (row,)) for j in range(len(self.trace.source))]
-        chart = self._chart(claims, regions.powers, ".2f")
+        chart = self._chart(derive("exp(s - m)", ("S",), powers_of, row), regions.powers, ".2f")
         head = self._head(Symbol(r"e^{s_{ij}-m_i}", self.theme, size=34), chart)
-        first, second = strongest(row, 2)
+        other = one_lower(row)
+        gap = Computed("difference", lambda s: s.max() - s[other], (row,))
+        ratio = Computed("exp of difference", lambda s: np.exp(s.max() - s[other]), (row,))
         with self.say(
             "Then raise e to each. | A difference becomes a factor: {gap:.2f} less is {ratio:.1f} times smaller.",
-            gap=Computed("difference", lambda s: s[first] - s[second], (row,)),
-            ratio=Computed("exp of difference", lambda s: np.exp(s[first] - s[second]), (row,)),
+            gap=gap,
+            ratio=ratio,
+            holds={"less": gap.value > 0, "smaller": ratio.value > 1},
         ):
             self.play(copy_each_into(scores[0].bars, chart.bars), FadeIn(chart.axis, head), run_time=2.2)
             self.play(FadeIn(chart.numbers), run_time=0.8)
@@ -161,7 +188,8 @@ class Softmax(ExplainerScene):
     def _divide_by_sum(self, powers: tuple[BarChart, Mobject], regions: Regions) -> Ruler:
         """The bars lie down end to end and are squeezed to a ruler one long."""
         row = self.shares[self.row]
-        formula = regions.formula.place(FormulaTex(FORMULAS["softmax_shifted"], self.theme, size=34), 0.0, 0.5)
+        formula = self.formula_of(row, "softmax_shifted", scores=self.scores[self.row], size=34)
+        regions.formula.place(formula, 0.0, 0.5)
         ruler = Ruler(self.trace.source, row, self.theme, length=regions.ruler.width, height=0.5, size=24)
         regions.ruler.place(ruler, 0.5, 0.6)
         chart, head = powers
@@ -184,12 +212,18 @@ class Softmax(ExplainerScene):
         row = self.scores[self.row]
         top = strongest(row, 1)[0]
         mark = dial(PLAIN, ruler, self.theme)
+        plain = Measured(self.shares[self.row, top])
+        cold, hot = (
+            Computed(f"share when {name}", partial(share_at, temperature, top), (row,))
+            for name, temperature in (("cold", COLD), ("hot", HOT))
+        )
         with self.say(
             "Divide the scores by a temperature. | Cold, the largest share grows from {plain:.0%} to {cold:.0%}; | "
             "hot, it shrinks to {hot:.0%}.",
-            plain=Measured(self.shares[self.row, top]),
-            cold=Computed("share when cold", partial(share_at, COLD, top), (row,)),
-            hot=Computed("share when hot", partial(share_at, HOT, top), (row,)),
+            plain=plain,
+            cold=cold,
+            hot=hot,
+            holds={"grows": cold.value > plain.value, "shrinks": hot.value < plain.value},
         ):
             self.play(FadeIn(mark), run_time=0.8)
             for temperature, rest in ((COLD, 1.4), (HOT, 2.4)):
@@ -215,9 +249,13 @@ class Softmax(ExplainerScene):
         down_sum.next_to(down, DOWN, buff=pixels(10))
         name = self._beside_shape("A", heatmap)
         with self.say(
-            "Each row adds up to one. A column need not: what all words give to “{word}” adds up to {column:.2f}.",
+            "Each row adds up to one. A column need not: what the words give to “{word}” adds up to {column:.2f}.",
             word=self.trace.source[column],
             column=column_claim,
+            holds={
+                "Each row adds up to one": np.allclose(self.shares.values.sum(1), 1.0, atol=1e-5),
+                "need not": abs(column_claim.value - 1.0) > 0.01,
+            },
         ):
             self.play(become(self.name, name), Create(ring), FadeIn(across_sum), run_time=1.0)
             self.rest(1.0)
@@ -231,16 +269,18 @@ class Softmax(ExplainerScene):
 
     # -- parts ------------------------------------------------------------------------------------------------
 
-    def _chart(self, claims: list[Measured] | list[Computed], region: Region, spec: str) -> BarChart:
-        """A column of bars, one a word; the tips of scores stay in place wherever they are measured from."""
-        values = [claim.value for claim in claims]
-        low, high = min(0.0, *values), max(0.0, *values)
-        words, number = (WORDS if low < 0 else 0.0), 0.75
+    def _chart(self, row: Tensor, region: Region, spec: str) -> BarChart:
+        """A column of bars, one a word; the tips of scores stay in place wherever they are measured from.
+
+        Where there is room for words, they stand right-aligned before the longest negative bar's number.
+        """
+        low, high = min(0.0, row.values.min()), max(0.0, row.values.max())
+        words, number = (WORDS if region is self.regions.scores else 0.0), 0.75
         room = region.width - words - number * (2 if low < 0 else 1)
-        pitch = region.height * 0.82 / len(claims)
+        pitch = region.height * 0.82 / len(row.values)
         chart = BarChart(
-            [VGroup() for _ in claims],
-            claims,
+            self.trace.source if region is self.regions.scores else [VGroup() for _ in row.values],
+            row,
             self.theme,
             limit=high - low,
             length=room,
@@ -251,14 +291,10 @@ class Softmax(ExplainerScene):
         )
         zero = region.left + words + (number if low < 0 else 0.0) - low / (high - low) * room
         chart.shift([zero - chart.axis.get_center()[0], region.bottom - chart.axis.get_bottom()[1], 0])
+        for label, bar in zip(chart.labels, chart.bars, strict=True):
+            if isinstance(label, Words):
+                label.on_baseline(region.left + WORDS, bar.get_center()[1] - label_drop(chart.size), align=1.0)
         return chart
-
-    def _words_beside(self, chart: BarChart, region: Region) -> VGroup:
-        """The words of the bars, right-aligned before the longest negative bar's number."""
-        labels = VGroup(*(self.words(word, size=chart.size) for word in self.trace.source))
-        for label, bar in zip(labels, chart.bars, strict=True):
-            label.on_baseline(region.left + WORDS, bar.get_center()[1] - label_drop(chart.size), align=1.0)
-        return labels
 
     def _beside_shape(self, latex: str, heatmap: Heatmap) -> Mobject:
         """The matrix's symbol at the left of its shape."""

@@ -48,7 +48,7 @@ def inspect_request(request: InspectRequest) -> int:
 
 
 def _print(reports: Sequence[Report], request: InspectRequest, console: Console) -> None:
-    if request.sentences is not None and not request.timeline:
+    if request.sentences is not None and not request.timeline and not request.truth:
         print_what_is_wrong(reports, console)
         return
     for report in reports:
@@ -56,6 +56,7 @@ def _print(reports: Sequence[Report], request: InspectRequest, console: Console)
             report,
             console,
             timeline=request.timeline,
+            truth=request.truth,
             theme=len(request.themes) > 1,
             traceback=len(reports) == 1,
         )

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 
 from manim import Mobject
 
-from model.trace import Token, Trace
-from scenes.kit.claims import Claim
-from scenes.kit.mobjects.formula import FormulaTex
+from model.trace import Tensor, Token, Trace
+from scenes.kit.claims import Claim, Measured
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scales import Encodes, Encoding, Gradient, Points, Thickness
@@ -22,11 +21,11 @@ from scenes.kit.scene import Spoken
 from studio.inspector.rules.labels import of_kind
 from studio.inspector.rules.lines import NUMBERS, WORD, unclaimed_words
 from studio.inspector.rules.pointing import spots
+from studio.inspector.rules.typeset import formula_in
 from studio.inspector.seen.stage import Stage
 
-KINDS = ("number", "spoken number", "label", "spoken word", "verdict", "formula", "shapes", "mark")
-UNCLAIMED = ("word of the sentence", "number in words", "spoken word", "verdict", "formula")
-"""What may stand on the stage, or be said, without a claim, as long as a clip has not been told by claims."""
+KINDS = ("number", "spoken number", "label", "spoken word", "verdict", "formula", "shape", "outline")
+"""What a clip may claim. It leaves unclaimed: words of the sentence, numbers in words, verdicts, formulas."""
 
 
 @dataclass(frozen=True)
@@ -83,22 +82,25 @@ def _on_stage(stage: Stage) -> Iterator[Entry]:
     for item in stage.texts:
         mobject = item.mobject
         if isinstance(mobject, NumberText):
-            yield Entry("number", item.text, mobject.claim.origin, f"{mobject.claim.value!r}")
+            yield Entry("number", item.text, _origin(mobject.claim), f"{mobject.claim.value!r}")
         elif isinstance(mobject, Words) and mobject.token is not None:
             yield Entry("label", item.text, mobject.token.origin, str(mobject.token))
-        elif isinstance(mobject, FormulaTex) and mobject.evaluation is not None:
-            inputs = ", ".join(
-                f"{name}={getattr(value, 'origin', value)}" for name, value in mobject.evaluation.inputs.items()
-            )
-            yield Entry("formula", mobject.formula.name, f"{mobject.evaluation.result.origin} from {inputs}")
+        elif (evaluation := getattr(mobject, "evaluation", None)) is not None and formula_in(mobject):
+            inputs = ", ".join(f"{name}={getattr(value, 'origin', value)}" for name, value in evaluation.inputs.items())
+            yield Entry("formula", formula_in(mobject), f"{evaluation.result.origin} from {inputs}")
     for _, spot in spots(stage):
         chosen = ", ".join(f"{letter} {list(places)}" for letter, places in spot.chosen)
-        yield Entry("mark", "outline", f"{spot.tensor.origin}: {chosen}")
+        yield Entry("outline", "round", f"{spot.tensor.origin}: {chosen}")
     for owner in of_kind(stage.mobjects, Encodes):
         for encoding in owner.encodings():
             tensor = getattr(owner, "tensor", None)
             what = f"{type(encoding).__name__.lower()} of {type(owner).__name__}"
-            yield Entry("shapes", what, getattr(tensor, "origin", "its numbers"), f"{_values(encoding)} values")
+            yield Entry("shape", what, getattr(tensor, "origin", "its numbers"), _how_many(encoding))
+
+
+def _how_many(encoding: Encoding) -> str:
+    count = _values(encoding)
+    return f"{count} value{'s' * (count != 1)}"
 
 
 def _values(encoding: Encoding) -> int:
@@ -109,10 +111,27 @@ def _values(encoding: Encoding) -> int:
     return int((encoding.xs if isinstance(encoding, Points) else encoding.values).size)
 
 
+def _origin(claim: Claim) -> str:
+    """Where a claim comes from; of a derived tensor also what it was derived from."""
+    tensor = claim.tensor if isinstance(claim, Measured) else None
+    if tensor is None or tensor.derivation is None:
+        return claim.origin
+    return f"{claim.origin} from {', '.join(dict.fromkeys(_sources(tensor)))}"
+
+
+def _sources(tensor: Tensor) -> Iterator[str]:
+    """The tensors of the trace that a derived one is made of."""
+    if tensor.derivation is None:
+        yield tensor.origin
+    else:
+        for source in tensor.derivation.inputs:
+            yield from _sources(source)
+
+
 def _in_line(spoken: Spoken) -> Iterator[Entry]:
     for name, value in spoken.values.items():
         if isinstance(value, Claim):
-            yield Entry("spoken number", f"{{{name}}} in {spoken.line.text!r}", value.origin, f"{value.value!r}")
+            yield Entry("spoken number", f"{{{name}}} in {spoken.line.text!r}", _origin(value), f"{value.value!r}")
         elif isinstance(value, Token):
             yield Entry("spoken word", f"{{{name}}} in {spoken.line.text!r}", value.origin, str(value))
     for verdict, so in spoken.holds.items():
@@ -130,8 +149,8 @@ def _unclaimed_on_stage(stage: Stage) -> Iterator[tuple[str, str]]:
                 yield "word of the sentence", item.text
             if any(word.lower() in NUMBERS for word in WORD.findall(item.text)):
                 yield "number in words", item.text
-        elif isinstance(mobject, FormulaTex) and mobject.evaluation is None:
-            yield "formula", mobject.formula.name
+        elif formula_in(mobject) and getattr(mobject, "evaluation", None) is None:
+            yield "formula", formula_in(mobject)
 
 
 def _words_of(trace: Trace) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from studio.inspector.ledger import KINDS
 from studio.inspector.problems import Problem
 from studio.inspector.report import Report
 
@@ -25,13 +26,16 @@ def describe_problem(problem: Problem) -> str:
     return str(problem) + (f"  [{', '.join(unnamed)}]" if unnamed else "")
 
 
-def print_report(report: Report, console: Console, *, timeline: bool, theme: bool, traceback: bool) -> None:
+def print_report(
+    report: Report, console: Console, *, timeline: bool, truth: bool, theme: bool, traceback: bool
+) -> None:
     """One clip: its length and verdict, its timeline, its problems, and what it allows itself.
 
     Args:
         report: the clip's.
         console: where to.
         timeline: list every line, play and wait.
+        truth: list all that it claims, and what it leaves unclaimed.
         theme: name the theme.
         traceback: print the whole traceback of a clip that failed.
     """
@@ -41,6 +45,8 @@ def print_report(report: Report, console: Console, *, timeline: bool, theme: boo
     console.print(plural(count, "problem") if count else "no problems", style="red" if count else "green")
     if timeline:
         _print_timeline(report, console)
+    if truth:
+        _print_claims(report, console)
     for number, problem in enumerate(report.problems, start=1):
         _print(f"  {number}. {describe_problem(problem)}", console)
     for rule, reason in report.allowed.items():
@@ -57,6 +63,21 @@ def _print_timeline(report: Report, console: Console) -> None:
         what = f"line {said:2}" if step.kind == "line" else step.kind
         row = f"  {step.start:6.2f} {step.end:6.2f}  {what:7}  {step.where:{width}}  {' '.join(step.text.split())}"
         _print(row.rstrip(), console, style="" if step.kind == "line" else "dim")
+
+
+def _print_claims(report: Report, console: Console) -> None:
+    """Each claim with its source and what is found there, kind by kind; then what claims nothing."""
+    for kind in KINDS:
+        of_kind = [entry for entry in report.claims if entry.kind == kind]
+        if of_kind:
+            console.print(f"  {plural(len(of_kind), kind)}", style="bold")
+        for entry in of_kind:
+            _print(f"    {entry.shown}", console)
+            _print(f"        {entry.origin}" + (f" = {entry.value}" if entry.value else ""), console, style="dim")
+    if report.unclaimed:
+        console.print(f"  {plural(len(report.unclaimed), 'thing')} without a claim", style="bold")
+    for kind, text in report.unclaimed:
+        _print(f"    {kind}: {' '.join(text.split())}", console)
 
 
 def print_what_is_wrong(reports: Sequence[Report], console: Console) -> None:

@@ -74,6 +74,9 @@ class InspectRequest:
     timeline: Annotated[
         bool, Option("--timeline", help="list each line, play and wait with its time, file and line")
     ] = False
+    truth: Annotated[
+        bool, Option("--truth", help="list each number, word, label, shape and verdict with its source and its value")
+    ] = False
     storyboard: Annotated[
         Path | None,
         Option(

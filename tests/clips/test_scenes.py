@@ -8,7 +8,7 @@ four sentences in both themes.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from pathlib import Path
 
 import pytest
@@ -20,12 +20,12 @@ from scenes.kit.setting import Setting
 from scenes.kit.theme import THEMES
 from studio.frames.frame import QUALITIES
 from studio.inspector import report
-from studio.inspector.problems import Problem
-from studio.inspector.report import inspect_clip
+from studio.inspector.report import Report, inspect_clip
 from studio.inspector.rules.findings import NAMES
 from studio.request.clips import select_ready
 from studio.system import paths
 from studio.system.errors import StudioError
+from tests.clips.unclaimed import counts_of, read_counts
 from tests.studio.inspector.colours import COLOURS, ColourObserver
 
 CLIPS = {clip.address(): clip for clip in clips()}
@@ -36,7 +36,7 @@ FEW = {
     for place, act in enumerate(act_names())
 }
 """One clip of each act, not always the first, with a sentence that is not the film's own."""
-Inspect = Callable[[str, str, str], list[Problem]]
+Inspect = Callable[[str, str, str], Report]
 
 
 @pytest.fixture(scope="session")
@@ -49,13 +49,13 @@ def outlines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def inspect(traces: dict[str, Path], outlines: Path, tmp_path: Path) -> Iterator[Inspect]:
     """Inspects a clip for a sentence in a theme; the search for cyclic garbage waits until the test is over."""
 
-    def run(address: str, which: str, theme: str) -> list[Problem]:
+    def run(address: str, which: str, theme: str) -> Report:
         setting = Setting(str(traces[which]), theme)
         found = inspect_clip(CLIPS[address], setting, QUALITIES["draft"], tmp_path / "formulas", folder=outlines)
         assert not list(tmp_path.rglob("*.svg")), (
             "a formula was typeset that does not come with the project: make formulas"
         )
-        return found.problems
+        return found
 
     gc.disable()
     yield run
@@ -63,16 +63,26 @@ def inspect(traces: dict[str, Path], outlines: Path, tmp_path: Path) -> Iterator
     gc.collect()
 
 
+def problems(found: Report, rules: Set[str] = NAMES) -> list[str]:
+    """What is wrong with a clip by some rules."""
+    return [str(problem) for problem in found.problems if problem.rule in rules]
+
+
 @pytest.mark.parametrize("address", CLIPS)
 def test_nothing_is_wrong_with_a_clip_nor_with_its_colours_in_the_other_theme(
     address: str, inspect: Inspect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert [str(problem) for problem in inspect(address, "default", "dark")] == []
+    found = inspect(address, "default", "dark")
+    assert problems(found) == []
+    unclaimed = counts_of(found)
+    assert unclaimed == read_counts()[address], (
+        "what claims nothing may only become less: python -m tests.clips.unclaimed"
+    )
     if address in FEW:
-        assert [str(problem) for problem in inspect(address, FEW[address], "light")] == []
+        assert problems(inspect(address, FEW[address], "light")) == []
     else:
         monkeypatch.setattr(report, "Observer", ColourObserver)
-        assert [str(problem) for problem in inspect(address, "default", "light") if problem.rule in COLOURS] == []
+        assert problems(inspect(address, "default", "light"), COLOURS) == []
 
 
 @pytest.mark.long
@@ -82,7 +92,7 @@ def test_nothing_is_wrong_with_a_clip_nor_with_its_colours_in_the_other_theme(
 def test_nothing_is_wrong_with_any_clip_for_four_sentences_in_both_themes(
     address: str, which: str, theme: str, inspect: Inspect
 ) -> None:
-    assert [str(problem) for problem in inspect(address, which, theme)] == []
+    assert problems(inspect(address, which, theme)) == []
 
 
 def test_a_rule_is_switched_off_only_with_a_reason() -> None:

@@ -73,7 +73,7 @@ class FormulaTex(MathTex):  # type: ignore[misc]
     def _name_parts(self) -> None:
         """Let each part know whose it is, for it may stand on the stage without the others."""
         for place, shape in enumerate(self.submobjects):
-            shape.part_of = (self.formula.name, place)
+            shape.part_of, shape.evaluation = (self.formula.name, place), self.evaluation
 
     def hand_over(self, other: FormulaTex) -> None:
         """Become the formula ``other``, whose shape this mobject now has."""

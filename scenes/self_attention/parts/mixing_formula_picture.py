@@ -30,7 +30,7 @@ from model.trace import Trace
 from scenes.kit.claims import Claim
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import outline_of, segments
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
+from scenes.kit.mobjects.formula import Evaluation, FormulaTex, Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shared_limit, signed_legend, weight_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
@@ -78,6 +78,9 @@ class FormulaPicture(VGroup):
         across = (region.width - room - 5 * GAP) / columns
         self.cell = min(across, 0.42 * region.height / max(n.value, d_k.value), LARGEST_CELL)
         self.matrices = self._matrices(attention, head)
+        letters = {"query": "Q", "value": "V"}
+        inputs = {name: self.matrices[letter].tensor for name, letter in letters.items()}
+        self.evaluation = Evaluation(self.matrices["Z"].tensor, inputs | {"key": attention["key"][head]})
         self._stand(region, room)
         shapes = {"K": (d_k, n), "A": (n, n), "S": (n, n)}
         self.names = {letter: self._name(letter, shapes.get(letter, (n, d_k))) for letter in ORDER}
@@ -192,7 +195,7 @@ class FormulaPicture(VGroup):
         return segments(pairs, self.theme.role("query"), 2.0)
 
     def _formula(self, region: Region) -> FormulaTex:
-        formula = FormulaTex(FORMULAS["attention"], self.theme, size=FORMULA_SIZE)
+        formula = FormulaTex(FORMULAS["attention"], self.theme, FORMULA_SIZE, self.evaluation)
         formula.move_to([region.center[0], region.bottom + formula.height / 2 + pixels(8), 0])
         return formula
 

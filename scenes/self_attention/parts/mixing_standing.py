@@ -50,5 +50,6 @@ def stand_up(trace: Trace, theme: Theme, heatmap: Heatmap, place: Heatmap, board
     labels = VGroup(*(Words(word, theme, size=size, role="quiet") for word in trace.source))
     for label, strip in zip(labels, values.strips, strict=True):
         label.on_baseline(board.words_right, strip.box.get_center()[1] - X_HEIGHT * pixels(size), align=1.0)
+    values.row_labels = labels  # beside the rows, and yet to be moved by themselves
     shares = heatmap.row(board.recipe.row).copy().rotate(-np.pi / 2).move_to([board.share_middle, middle, 0])
     return Standing(labels, shares, values)

@@ -9,7 +9,7 @@ from itertools import groupby
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from manim import MathTex
+from manim import MathTex, Mobject
 from manim.mobject.text.tex_mobject import MathTexPart, SingleStringMathTex
 
 from model import formulas
@@ -47,9 +47,19 @@ def formula(stage: Stage) -> Iterator[Finding]:
 def evaluations(stage: Stage) -> Iterator[Finding]:
     """Formulas that do not give the tensor beside which they stand."""
     for item in stage.texts:
+        name = formula_in(item.mobject)
         evaluation = getattr(item.mobject, "evaluation", None)
-        if evaluation is not None and (fault := fault_of(item.mobject.formula, evaluation, stage.trace)):
-            yield Finding("formula differs from its tensor", f"{item.mobject.formula.name}: {fault}", (item,))
+        if name and evaluation is not None and (fault := fault_of(formulas.FORMULAS[name], evaluation, stage.trace)):
+            yield Finding("formula differs from its tensor", f"{name}: {fault}", (item,))
+
+
+def formula_in(mobject: Mobject) -> str:
+    """The name of the formula that a mobject is, or is a part of; "" for what is none of the film's."""
+    if isinstance(mobject, FormulaTex):
+        name = mobject.formula.name
+    else:
+        name = getattr(mobject, "part_of", ("", 0))[0] if isinstance(mobject, MathTexPart) else ""
+    return name if name in formulas.FORMULAS else ""
 
 
 _evaluated: WeakKeyDictionary[Evaluation, tuple[str, str]] = WeakKeyDictionary()
