@@ -76,8 +76,9 @@ class Roles(ExplainerScene):
         """The role that describes each head best, and its score over unseen sentences."""
         cards, roster = list(self.wall.cards.values()), self.roster
         with self.say(
-            "Over {count:.0f} unseen sentences, {named:.0f} heads fit a role.",
+            "Over {count:.0f} unseen sentences, {named:.0f} of the {heads} heads fit a role.",
             count=roster.record["sentences"],
+            heads=Ordinal(len(cards), "heads of the encoder"),
             named=roster.named,
         ):
             named = [FadeIn(card.role, card.cells, card.score) for card in cards if len(card.score)]
@@ -121,14 +122,21 @@ class Roles(ExplainerScene):
         """The rest of the heads, quickly."""
         before = self.roster.tempting
         others = [head for head in self.roster.heads if head not in (before, self.roster.decisive)]
-        with self.say(
-            "One by one: {idle} of the {count} are not missed when they alone are off.",
-            idle=self.roster.idle,
-            count=Ordinal(len(self.roster.heads), "heads of the encoder"),
-        ):
+        if self.roster.errs_anyway:
+            line = self.say(
+                "Then the others, one by one. | The counters say what goes wrong while each of them is off."
+            )
+        else:
+            line = self.say(
+                "One by one: {idle} of the {count} are not missed when they alone are off.",
+                idle=self.roster.idle,
+                count=Ordinal(len(self.roster.heads), "heads of the encoder"),
+            )
+        with line as spoken:
+            pace = min(0.9, (spoken.duration - 0.6) / len(others))
             for head in others:
-                self._switch(off=head, on=before, run_time=0.5)
-                self.rest(0.4)
+                self._switch(off=head, on=before, run_time=0.55 * pace)
+                self.rest(0.45 * pace)
                 before = head
             self._switch(on=before, run_time=0.5)
 
@@ -138,7 +146,14 @@ class Roles(ExplainerScene):
         errors, kinds = self.roster.errors(head.condition), self.roster.words("kinds")
         pronoun, agreement = (errors[kinds.index(kind)] for kind in ("pronoun", "agreement"))
         values = {"layer": head.layer_claim, "head": head.head_claim, "wrong": pronoun, "agreement": agreement}
-        if pronoun.item() + agreement.item() == errors.values.sum():
+        if self.roster.errs_anyway:
+            line = self.say(
+                "Now head {head} of layer {layer}. | "
+                "{wrong:.0f} sentences get the wrong pronoun; with all heads on, {base:.0f}.",
+                base=self.roster.errors(NOTHING)[kinds.index("pronoun")],
+                **values,
+            )
+        elif pronoun.item() + agreement.item() == errors.values.sum():
             line = self.say(
                 "Now head {head} of layer {layer}. | {wrong:.0f} sentences get the wrong pronoun, | "
                 "{agreement:.0f} the wrong agreement: right word, wrong form. No other kind.",
@@ -200,13 +215,21 @@ class Roles(ExplainerScene):
         head = self.roster.decisive
         heading, chart = bars = self.panel.pronouns(head)
         now, blind = self.roster.right(head.condition), Measured(self.roster.record["blind_pronoun"])
-        with self.say(
-            "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. | "
-            "Blind choice, on the same sentences, gives {blind:.0%}. | The map was the clue; this is the proof.",
-            before=self.roster.right(NOTHING),
-            now=now,
-            blind=blind,
-        ):
+        before = self.roster.right(NOTHING)
+        values = {"before": before, "now": now, "blind": blind}
+        if now.value < blind.value < before.value:
+            line = self.say(
+                "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. | "
+                "Blind choice, on the same sentences, gives {blind:.0%}. | The map was the clue; this is the proof.",
+                **values,
+            )
+        else:
+            line = self.say(
+                "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. | "
+                "Blind choice, on the same sentences, gives {blind:.0%}. | Its map was a clue, and no proof.",
+                **values,
+            )
+        with line:
             self.play(FadeOut(self.panel.heading[1]), run_time=0.4)
             counted = self.panel.counted("head off; of", "unseen sentences")
             self.play(FadeIn(counted, heading, chart.axis, chart.row(0)), run_time=0.8)

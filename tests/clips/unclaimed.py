@@ -48,7 +48,7 @@ def main() -> int:
         print(f"more without a claim than before: {', '.join(grown)}", file=sys.stderr)
         return 1
     FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(f"{sum(map(lambda counts: sum(counts.values()), found.values()))} things claim nothing")
+    print(f"{sum(sum(counts.values()) for counts in found.values())} things claim nothing")
     return 0
 
 

@@ -69,11 +69,13 @@ class Panel:
         """What the number below a map is."""
         theme, head = self.theme, self.roster.decisive
         lines: list[VGroup] = []
-        for words, number, more in (
+        texts = [
             ("number: mean weight on the role’s", None, ""),
             ("cells, over", self.roster.record["sentences"], "unseen sentences"),
-            ("(in equal shares, about", self.roster.equal(head), ")"),
-        ):
+        ]
+        if self.roster.role(head) is not None:
+            texts.append(("(in equal shares, about", self.roster.equal(head), ")"))
+        for words, number, more in texts:
             parts: list[Words | NumberText] = [Words(words, theme, size=theme.sizes.small, role="quiet")]
             if number is not None:
                 spec = ".0f" if number.item() > 1 else ".2f"

@@ -110,6 +110,11 @@ class Roster:
         """The share of pronouns that are right."""
         return Measured(self.record["pronoun"][self.words("conditions").index(condition)])
 
+    @property
+    def errs_anyway(self) -> bool:
+        """Whether there are mistakes with all heads on: then none can be told by its own mistakes alone."""
+        return bool(self.errors(NOTHING).values.any())
+
     @cached_property
     def tempting(self) -> Head | None:
         """The head with the best score for a role of which nothing goes wrong without it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from model.experiments.mistakes import KINDS
@@ -10,7 +12,7 @@ from model.grammar import Grammar
 from model.trace import Trace
 from scenes.kit.mobjects.translation import compare
 from scenes.multi_head.parts.roles_tally import clause
-from scenes.multi_head.parts.roles_wall import Head, Roster, cells_of, in_words
+from scenes.multi_head.parts.roles_wall import NOTHING, Head, Roster, cells_of, in_words
 
 
 def test_marks_stand_where_the_experiment_counted(default_trace: Trace) -> None:
@@ -34,6 +36,15 @@ def test_the_roster_tells_the_record(default_trace: Trace) -> None:
     assert roster.tempting is not None and not roster.errors(roster.tempting.condition).values.any()
     assert roster.idle.value == sum(not roster.errors(head.condition).values.any() for head in roster.heads)
     assert roster.named.value == np.sum(roster.record["encoder.best"].values >= 0)
+
+
+def test_a_model_that_errs_is_not_told_of_by_its_mistakes_alone(default_trace: Trace, guessing_trace: Path) -> None:
+    """With all heads on it makes mistakes, so no head is tempting, and its decisive one is not proved by the count."""
+    assert not Roster(default_trace).errs_anyway
+    roster = Roster(Trace.load(guessing_trace))
+    assert roster.errs_anyway and roster.tempting is None and roster.idle.value == 0
+    right = [roster.right(name).value for name in (NOTHING, roster.decisive.condition)]
+    assert abs(right[0] - right[1]) < 0.05
 
 
 def test_a_clause_begins_with_the_pronoun_and_what_changed_in_it_is_marked() -> None:
