@@ -85,7 +85,7 @@ def _on_stage(stage: Stage) -> Iterator[Entry]:
             yield Entry("number", item.text, _origin(mobject.claim), f"{mobject.claim.value!r}")
         elif isinstance(mobject, Words) and mobject.token is not None:
             yield Entry("label", item.text, mobject.token.origin, str(mobject.token))
-        elif (evaluation := getattr(mobject, "evaluation", None)) is not None and formula_in(mobject):
+        elif (evaluation := vars(mobject).get("evaluation")) is not None and formula_in(mobject):
             inputs = ", ".join(f"{name}={getattr(value, 'origin', value)}" for name, value in evaluation.inputs.items())
             yield Entry("formula", formula_in(mobject), f"{evaluation.result.origin} from {inputs}")
     for _, spot in spots(stage):
@@ -149,7 +149,7 @@ def _unclaimed_on_stage(stage: Stage) -> Iterator[tuple[str, str]]:
                 yield "word of the sentence", item.text
             if any(word.lower() in NUMBERS for word in WORD.findall(item.text)):
                 yield "number in words", item.text
-        elif formula_in(mobject) and getattr(mobject, "evaluation", None) is None:
+        elif formula_in(mobject) and vars(mobject).get("evaluation") is None:
             yield "formula", formula_in(mobject)
 
 

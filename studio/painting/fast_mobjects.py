@@ -19,6 +19,7 @@ from svgelements import Path as Outline  # type: ignore[import-untyped]
 
 PLAIN_FAMILY = Mobject.get_family
 PLAIN_UPDATE = Mobject.update
+PLAIN_RGBAS = VMobject.generate_rgbas_array
 """Manim's own ways."""
 BETWEEN = (
     "fill_rgbas",
@@ -43,6 +44,7 @@ def fast_mobjects() -> Iterator[None]:
         (Mobject, "get_family"): _family,
         (Mobject, "family_members_with_points"): _family_with_points,
         (Mobject, "update"): _update,
+        (VMobject, "generate_rgbas_array"): _rgbas,
         (VMobject, "interpolate_color"): _interpolate_colours,
     }
     before = {(kind, name): vars(kind).get(name) for kind, name in replaced}
@@ -113,6 +115,16 @@ def _update(mobject: Mobject, dt: float = 0, recursive: bool = True) -> Mobject:
             if part.submobjects or part.updaters:
                 part.update(dt, recursive)
     return mobject
+
+
+def _rgbas(mobject: VMobject, color: Any, opacity: Any) -> np.ndarray:
+    """Red, green, blue and opacity of one colour, straight; of several, or with a sheen, Manim's own way."""
+    if type(color) is not ManimColor or mobject.sheen_factor or not isinstance(opacity, float | int | None):
+        return PLAIN_RGBAS(mobject, color, opacity)
+    rgbas = np.empty((1, 4))
+    rgbas[0, :3] = color._internal_value[:3]
+    rgbas[0, 3] = opacity or 0.0
+    return rgbas
 
 
 def _interpolate_colours(mobject: VMobject, one: VMobject, two: VMobject, alpha: float) -> VMobject:

@@ -34,7 +34,7 @@ NEAR = 0.5  # Manim units from a name to its number
 def ordinals(stage: Stage) -> Iterator[Finding]:
     """Numbers of a row that do not run up from one: the third question comes after the second."""
     for item in stage.texts:
-        claim = getattr(item.mobject, "claim", None)
+        claim = vars(item.mobject).get("claim")
         if isinstance(claim, Ordinal) and claim.value > 1 and (claim.what, claim.value - 1) not in stage.counted:
             message = f"{item} is number {claim.value} of {claim.what}, number {claim.value - 1} was never there"
             yield Finding("claim without source", message, (item,))
@@ -58,7 +58,7 @@ def nouns(stage: Stage) -> Iterator[Finding]:
 def marks(stage: Stage) -> Iterator[Finding]:
     """Marks of an axis that do not stand at their value, and numbers that call themselves marks and stand on none."""
     for item in stage.texts:
-        claim = getattr(item.mobject, "claim", None)
+        claim = vars(item.mobject).get("claim")
         if isinstance(claim, Mark) and not isinstance(item.owner, Axis | PowerText):
             yield Finding("claim without source", f"{item} is a mark of an axis, and stands on none", (item,))
     seen = {id(item.mobject): item for item in stage.items}

@@ -14,6 +14,7 @@ from manim import Mobject, VMobject
 
 from model.trace import Tensor, Token, Trace
 from scenes.kit.claims import Claim, Computed, Measured
+from scenes.kit.mobjects.words import Words
 from scenes.kit.spots import Entries, Named, Names, Shows
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.measure import measure
@@ -35,7 +36,7 @@ def labels(stage: Stage) -> Iterator[Finding]:
     """Words that are not what they say, or name another entry than that beside which they stand."""
     seen = {id(item.mobject): item for item in stage.texts}
     for item in stage.texts:
-        token = getattr(item.mobject, "token", None)
+        token = token_of(item.mobject)
         if token is not None and not is_word(token, stage.trace):
             yield Finding("wrong label", f"{item} says {token.origin}, which is another word", (item,))
     for shown in of_kind(stage.mobjects, Shows):
@@ -44,6 +45,11 @@ def labels(stage: Stage) -> Iterator[Finding]:
     for shown in of_kind(stage.mobjects, Names):
         for named in shown.names():
             yield from _named(named, shown, seen)
+
+
+def token_of(mobject: Mobject) -> Token | None:
+    """The word of the sentence that a text claims to be, if it does."""
+    return mobject.token if isinstance(mobject, Words) else None
 
 
 def is_word(token: Token, trace: Trace) -> bool:
@@ -92,7 +98,7 @@ def _entries(entries: Entries, owner: Mobject, seen: dict[int, Item], trace: Tra
         if not index - SLACK <= slot <= index + 1 + SLACK:
             message = f"{item} stands at entry {slot + 0.5:.1f} of {name}, it names entry {index + 1}"
             yield Finding("wrong label", message, (item,))
-        token = getattr(item.mobject, "token", None)
+        token = token_of(item.mobject)
         if token is not None and not names_entry(token, tensor, entries.axis, index, trace):
             place = int(tensor.places[entries.axis][index])
             message = f"{item} is {token.origin}, beside entry {place} of axis {tensor.axes[entries.axis]} of {name}"
@@ -143,7 +149,7 @@ def _named(named: Named, owner: Mobject, seen: dict[int, Item]) -> Iterator[Find
     air = (high - low) / 2 if named.upright else 0.02
     if not low - air <= place <= high + air:
         yield Finding("wrong label", f"{item} does not stand beside its value in {name}", (item,))
-    token = getattr(item.mobject, "token", None)
+    token = token_of(item.mobject)
     if token is not None and not may_name(token, named.claim):
         message = f"{item} is {token.origin}, its value in {name} is {named.claim.origin}"
         yield Finding("wrong label", message, (item,))

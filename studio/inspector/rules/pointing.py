@@ -10,7 +10,7 @@ from scenes.kit.mobjects.arcs import WordArc
 from scenes.kit.mobjects.cells import Outline
 from scenes.kit.spots import Entries, Shows, Spot
 from studio.inspector.rules.findings import Finding
-from studio.inspector.rules.labels import LISTS, of_kind
+from studio.inspector.rules.labels import LISTS, of_kind, token_of
 from studio.inspector.rules.measure import measure
 from studio.inspector.seen.stage import Item, Stage
 
@@ -19,10 +19,9 @@ REACH = 1.0  # Manim units from an arc's end to the middle of its word
 
 def spots(stage: Stage) -> Iterator[tuple[Item, Spot]]:
     """The visible things that point at entries of tensors, and at which."""
-    for item in stage.items:
-        spot = getattr(item.mobject, "spot", None)
-        if spot is not None:
-            yield item, spot
+    for item in stage.shapes:
+        if isinstance(item.mobject, Outline | WordArc) and item.mobject.spot is not None:
+            yield item, item.mobject.spot
 
 
 def outlines(stage: Stage) -> Iterator[Finding]:
@@ -69,10 +68,9 @@ def _goes_round(item: Item, indices: Sequence[int], entries: Entries) -> bool:
 
 def arcs(stage: Stage) -> Iterator[Finding]:
     """Arcs that do not lead from the word that asks to the word that answers."""
-    words = [(item, item.mobject.token) for item in stage.texts if getattr(item.mobject, "token", None) is not None]
-    for item in stage.shapes:
-        if not isinstance(item.mobject, WordArc):
-            continue
+    drawn = [item for item in stage.shapes if isinstance(item.mobject, WordArc)]
+    words = [(item, token) for item in stage.texts if drawn and (token := token_of(item.mobject)) is not None]
+    for item in drawn:
         named = [(letter, place) for letter, (place,) in item.mobject.spot.chosen if letter in LISTS]
         points = item.mobject.points
         for what, (letter, place), end in zip(("begins", "ends"), named[-2:], (points[0], points[-1]), strict=False):

@@ -108,7 +108,7 @@ def owners(reading: Reading) -> list[Mobject]:
     """All mobjects that stand for values in shapes that can be seen, on the stage themselves or not."""
     found = dict(reading.present)
     for leaf in reading.stage.leaves:
-        told = getattr(leaf.shape, "stands_for", None)
+        told = vars(leaf.shape).get("stands_for")  # Manim's mobjects take long to say that they lack something
         if told is not None:
             found.setdefault(id(told.owner), told.owner)
     return list(found.values())

@@ -48,7 +48,7 @@ def evaluations(stage: Stage) -> Iterator[Finding]:
     """Formulas that do not give the tensor beside which they stand."""
     for item in stage.texts:
         name = formula_in(item.mobject)
-        evaluation = getattr(item.mobject, "evaluation", None)
+        evaluation = vars(item.mobject).get("evaluation")
         if name and evaluation is not None and (fault := fault_of(formulas.FORMULAS[name], evaluation, stage.trace)):
             yield Finding("formula differs from its tensor", f"{name}: {fault}", (item,))
 
