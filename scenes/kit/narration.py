@@ -11,7 +11,7 @@ import math
 import re
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ROW = 42
 ROWS = 2
@@ -104,3 +104,30 @@ def make_line(template: str, values: Mapping[str, object]) -> Line:
     if not cues:
         raise ValueError("a line of narration must have words")
     return Line(template, text.replace("|", " "), tuple(cues))
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A line as it was said: when, the line itself, the values in it by their names, and what it says of them.
+
+    ``holds`` has the line's verdicts, such as "grows", and whether each is so.
+    """
+
+    start: float
+    line: Line
+    values: Mapping[str, object]
+    holds: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass
+class Timeline:
+    """What happened when, in seconds from the scene's start: cues, lines, and the ends of plays and waits."""
+
+    cues: list[Cue] = field(default_factory=list)
+    lines: list[Spoken] = field(default_factory=list)
+    steps: list[tuple[float, float, bool]] = field(default_factory=list)  # start, end, whether something moved
+
+    @property
+    def end(self) -> float:
+        """The scene's length so far."""
+        return self.steps[-1][1] if self.steps else 0.0

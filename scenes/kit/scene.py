@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -38,40 +39,14 @@ from scenes.kit.mobjects.model_map import MiniMap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.phrase import Phrase
 from scenes.kit.mobjects.words import Words
-from scenes.kit.narration import TICKS, Cue, Line, make_line
+from scenes.kit.narration import TICKS, Cue, Line, Spoken, Timeline, make_line
+from scenes.kit.script import Said, Script, said
 from scenes.kit.setting import Setting
 from scenes.kit.theme import Theme
 from scenes.kit.titles import TITLES
 
 POSTER = 1.6  # seconds that a clip's last still stands at least
 EPSILON = 1e-6  # makes Manim's rounding give whole fifteenths at 15, 30 and 60 frames a second
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A line as it was said: when, the line itself, the values in it by their names, and what it says of them.
-
-    ``holds`` has the line's verdicts, such as "grows", and whether each is so.
-    """
-
-    start: float
-    line: Line
-    values: Mapping[str, object]
-    holds: Mapping[str, bool] = field(default_factory=dict)
-
-
-@dataclass
-class Timeline:
-    """What happened when, in seconds from the scene's start: cues, lines, and the ends of plays and waits."""
-
-    cues: list[Cue] = field(default_factory=list)
-    lines: list[Spoken] = field(default_factory=list)
-    steps: list[tuple[float, float, bool]] = field(default_factory=list)  # start, end, whether something moved
-
-    @property
-    def end(self) -> float:
-        """The scene's length so far."""
-        return self.steps[-1][1] if self.steps else 0.0
 
 
 class ExplainerScene(Scene):  # type: ignore[misc]
@@ -121,6 +96,11 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         """``act/clip`` from the file that the class stands in, whatever name Manim gave the module."""
         path = Path(inspect.getfile(cls))
         return path.parent.name if path.stem == "__init__" else f"{path.parent.name}/{path.stem}"
+
+    @staticmethod
+    def script(trace: Trace) -> Script:
+        """What the clip says about a trace, line by line, for ``speak()``; nothing where it says it as it goes."""
+        return {}
 
     def lit_block(self) -> str | None:
         """The block that the map lights: ``place``, unless a clip chooses it from the trace."""
@@ -208,14 +188,26 @@ class ExplainerScene(Scene):  # type: ignore[misc]
                 this trace. One that is not must lead to another line.
             values: claims, one-number Tensors (taken as Measured) or words.
         """
-        spoken = {name: as_claim(value) if isinstance(value, Tensor) else value for name, value in values.items()}
-        line = make_line(template, spoken)
+        with self._speak(said(template, holds=holds, **values)) as line:
+            yield line
+
+    def speak(self, name: str) -> AbstractContextManager[Line]:
+        """Speak the line of the clip's script that has this name; as ``say()``."""
+        return self._speak(self.said_lines[name])
+
+    @cached_property
+    def said_lines(self) -> Script:
+        """The clip's script for its trace."""
+        return self.script(self.trace)
+
+    @contextmanager
+    def _speak(self, words: Said) -> Iterator[Line]:
+        line = make_line(words.template, words.values)
         start = self.clock
         for cue in line.cues:
             self.timeline.cues.append(Cue(start + cue.start, start + cue.end, cue.text))
             self.add_subcaption("\n".join(cue.rows), duration=cue.end - cue.start, offset=cue.start)
-        verdicts = MappingProxyType({words: bool(so) for words, so in (holds or {}).items()})
-        self.timeline.lines.append(Spoken(start, line, MappingProxyType(spoken), verdicts))
+        self.timeline.lines.append(Spoken(start, line, words.values, words.holds))
         yield line
         left = start + line.duration - self.clock
         if left > 0:

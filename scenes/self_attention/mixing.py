@@ -5,8 +5,6 @@ z_i = sum_j a_ij v_j, then softmax(Q K^T / sqrt(d_k)) V. Source: Vaswani et al. 
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-
 import numpy as np
 from manim import (
     RIGHT,
@@ -24,7 +22,7 @@ from manim import (
 )
 
 from model.trace import derive
-from scenes.kit.choose import hero_block, hero_head, hero_tensor, strongest
+from scenes.kit.choose import hero_block, hero_head, hero_tensor
 from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region
 from scenes.kit.mobjects.formula import Symbol
@@ -32,10 +30,10 @@ from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.motion import dim, stack_bars, sweep_rows, tint
-from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.mixing_contrast import Contrast, contrast_of
 from scenes.self_attention.parts.mixing_formula_picture import FormulaPicture
+from scenes.self_attention.parts.mixing_lines import lines_about
 from scenes.self_attention.parts.mixing_ribbon import Ribbon
 from scenes.self_attention.parts.mixing_standing import Standing, stand_up
 from scenes.self_attention.parts.mixing_weighted_sum import Ingredient, SumBoard, recipe_of
@@ -50,6 +48,7 @@ class Mixing(ExplainerScene):
     idea = "Each word hands over its value in proportion to its share; added up, they are the head's report."
     short = True
     told_by_claims = True
+    script = staticmethod(lines_about)
 
     def lit_block(self) -> str:
         """The followed layer's attention."""
@@ -88,10 +87,7 @@ class Mixing(ExplainerScene):
         self.aside = heatmap.get_center() - self.layout.stage.center
         heatmap.shift(-self.aside)
         outline = heatmap.outline_row(row)
-        with self.say(
-            "The row of “{query}” again: | one unit of attention, shared out among the words.",
-            query=self.trace.source[row],
-        ):
+        with self.speak("row"):
             self.play(FadeIn(heatmap), run_time=1.0)
             self.play(Create(outline), tint(heatmap.row_label(row), theme=self.theme, role="query"), run_time=1.0)
             self.play(dim(*(c for i in range(n.value) if i != row for c in heatmap.row(i)), opacity=0.4))
@@ -103,7 +99,7 @@ class Mixing(ExplainerScene):
         heatmap.generate_target().shift(self.aside)
         standing = stand_up(self.trace, self.theme, heatmap, heatmap.target, self.board)
         row = heatmap.row(self.recipe.row)
-        with self.say("Tip it over, and each share stands beside the value of its word."):
+        with self.speak("tip over"):
             self.play(MoveToTarget(heatmap), self.outline.animate.shift(self.aside), run_time=1.0)
             self.play(TransformFromCopy(row, standing.shares, path_arc=np.pi / 2), run_time=2.0)
             self.play(FadeIn(standing.labels), FadeIn(standing.values, shift=0.3 * RIGHT), run_time=1.2)
@@ -112,16 +108,8 @@ class Mixing(ExplainerScene):
     def shrink(self, standing: Standing, heatmap: Heatmap) -> list[Ingredient]:
         """Every bar shrinks to its share of its height, a ghost of it stays; then the largest shares step forward."""
         row, values = self.weights[self.recipe.row], standing.values
-        first, second, third = strongest(row, 3)
         ghosts = VGroup(*(strip.bars.copy().set_fill(opacity=GHOST) for strip in values.strips))
-        with self.say(
-            "Every value shrinks to its share: | {a:.2f} of “{one}”, {b:.2f} of “{two}”, less of every other word.",
-            a=row[first],
-            one=self.trace.source[first],
-            b=row[second],
-            two=self.trace.source[second],
-            holds={"shrinks": row.values.max() < 1.0, "less": row.values[third] <= row.values[second]},
-        ):
+        with self.speak("shrink"):
             self.add(ghosts, values)
             shrinking = [stack_bars(strip, strip.copy_scaled(row[j])) for j, strip in enumerate(values.strips)]
             self.play(LaggedStart(*shrinking, lag_ratio=0.08), run_time=3.0)
@@ -170,12 +158,7 @@ class Mixing(ExplainerScene):
         shape.move_to([board.share_middle, y, 0])
         row = self.weights[self.recipe.row]
         formula = self.formula_of(board.report, "mix", weights=row, value=board.values, size=42)
-        with self.say(
-            "Added tip to tail, they make {d_k} new numbers: | "
-            "this head’s report to “{query}”, not yet its new vector.",
-            d_k=self.trace.size("K"),
-            query=self.trace.source[self.recipe.row],
-        ):
+        with self.speak("add up"):
             total = self.slide_down(ingredients, y)
             digits = total.digits(size=self.theme.sizes.small)
             self.play(FadeIn(name), FadeIn(shape), FadeIn(digits), run_time=0.6)
@@ -212,7 +195,7 @@ class Mixing(ExplainerScene):
         """A row with its report, and below it the row to be compared: after one word was changed, where that can be."""
         upper, lower = two.ribbons(self.theme, self.layout.stage)
         going = list(self.stage)
-        with self.say("In this head, the row of “{query}” gives {share:.2f} to “{word}”.", **two.upper.values):
+        with self.speak("upper row"):
             self.play(
                 TransformFromCopy(heatmap.row(two.upper.place), upper.cells.cells),
                 *map(FadeOut, going),
@@ -227,47 +210,10 @@ class Mixing(ExplainerScene):
                 tint(upper.cells.column_label(two.upper.favourite), theme=self.theme, role="key"),
                 run_time=0.8,
             )
-        with self.say_contrast(two):
+        with self.speak("lower row"):
             self.rest(0.8)
             self.change_words(upper, lower, two)
             self.play(tint(lower.cells.column_label(two.lower.favourite), theme=self.theme, role="key"))
-
-    def say_contrast(self, two: Contrast) -> AbstractContextManager[Line]:
-        """The line about the lower row: what one changed word did, or what another word asks."""
-        moved = two.upper.favourite != two.lower.favourite
-        if not two.swapped and moved:
-            return self.say(
-                "Another word, “{query}”, asks something else: | its largest share, {share:.2f}, goes to “{word}”. "
-                "| Nobody programmed these rows; they were learned from examples.",
-                holds={"something else": moved},
-                **two.lower.values,
-            )
-        if not two.swapped:
-            return self.say(
-                "Another word is “{query}”: | its largest share, {share:.2f}, goes to “{word}” as well. "
-                "| Nobody programmed these rows; they were learned from examples.",
-                holds={"as well": not moved},
-                **two.lower.values,
-            )
-        place = two.swapped[0]
-        old, new = two.upper.keys[place], two.lower.keys[place]
-        if moved:
-            return self.say(
-                "Change “{old}” to “{new}” and run the model again: | "
-                "the row now gives {share:.2f} to “{word}”. | Nobody programmed that; it was learned from examples.",
-                old=old,
-                new=new,
-                holds={"now": moved},
-                **two.lower.values,
-            )
-        return self.say(
-            "Change “{old}” to “{new}” and run the model again: | the row still favours “{word}”, with {share:.2f}. "
-            "| Nobody programmed these rows; they were learned from examples.",
-            old=old,
-            new=new,
-            holds={"still": not moved},
-            **two.lower.values,
-        )
 
     def change_words(self, upper: Ribbon, lower: Ribbon, two: Contrast) -> None:
         """A copy of the upper row moves down, takes the other words, then the other shares."""
@@ -295,20 +241,17 @@ class Mixing(ExplainerScene):
         row = self.recipe.row
         picture = FormulaPicture(block, head, row, self.trace.source[row], self.theme, self.layout.stage)
         self.clear_stage(run_time=0.6)
-        with self.say(
-            "The whole is one formula. | Queries times keys, divided by the root of {d_k}, are scores.",
-            d_k=self.trace.size("K"),
-        ):
+        with self.speak("scores"):
             self.play(FadeIn(picture.whole("Q")), FadeIn(picture.whole("K")), run_time=0.8)
             self.play(*picture.spell("Q"), *picture.spell("K"), run_time=1.4)
             self.play(*picture.combine("QK", "S"), run_time=1.4)
             self.play(*picture.spell("S"), run_time=1.2)
-        with self.say("Softmax turns each row into shares, | and the shares mix the values into reports."):
+        with self.speak("shares"):
             self.play(*picture.combine("S", "A"), run_time=1.2)
             self.play(*picture.spell("A"), FadeIn(picture.whole("V")), run_time=1.2)
             self.play(*picture.spell("V"), *picture.combine("AV", "Z"), run_time=1.4)
             self.play(*picture.spell("Z"), run_time=1.2)
-        with self.say("One row is one word’s way through it; | the rows are computed together."):
+        with self.speak("together"):
             self.play(FadeIn(picture.label), Create(picture.rings["Q"]), run_time=0.6)
             self.play(Create(picture.thread), *(Create(picture.rings[k]) for k in "SAZ"), run_time=1.6)
         self.remove(*self.stage)

@@ -6,17 +6,14 @@ the sum is divided out, and the shares lie end to end on a ruler exactly one lon
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Mobject, RoundedRectangle, VGroup, Write
 
-from model.formulas import FORMULAS
 from model.trace import Tensor, derive
-from scenes.kit.choose import hero_block, hero_tensor, mixing_row, strongest
-from scenes.kit.claims import Computed, Measured, row_sum
+from scenes.kit.choose import hero_block, hero_tensor, mixing_row
+from scenes.kit.claims import Computed, row_sum
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import Symbol
@@ -25,9 +22,9 @@ from scenes.kit.mobjects.number import CAP_HEIGHT
 from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import become, copy_each_into, dim, sweep_rows, undim
-from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
-from scenes.self_attention.parts.softmax_temperature import COLD, HOT, PLAIN, dial, share_at, shares_at
+from scenes.self_attention.parts.softmax_lines import lines_about, odd_column
+from scenes.self_attention.parts.softmax_temperature import COLD, HOT, PLAIN, dial, shares_at
 
 WORDS = 1.25  # units for the longest word beside its bar
 
@@ -45,11 +42,6 @@ def below_largest(scores: np.ndarray) -> np.ndarray:
 def powers_of(scores: np.ndarray) -> np.ndarray:
     """E to those powers: between 0 and 1. scores (S) -> (S)."""
     return np.exp(below_largest(scores))
-
-
-def one_lower(row: Tensor) -> int:
-    """The place of the score that is nearest to one below the largest: its power is a share that can be seen."""
-    return int(np.abs(below_largest(row.values) + 1.0).argmin())
 
 
 @dataclass(frozen=True)
@@ -70,6 +62,7 @@ class Softmax(ExplainerScene):
     idea = "Each query divides one unit of attention among all keys."
     short = True
     told_by_claims = True
+    script = staticmethod(lines_about)
 
     def lit_block(self) -> str:
         """The followed layer's attention."""
@@ -117,10 +110,7 @@ class Softmax(ExplainerScene):
         regions.map.place(heatmap, 0.0, 1.0)
         self.name = self._beside_shape("S", heatmap)
         outline = heatmap.outline_row(self.row)
-        with self.say(
-            "Follow one row of the divided scores: | the query of “{word}”.",
-            word=self.trace.source[self.row],
-        ):
+        with self.speak("row"):
             self.play(FadeIn(heatmap, self.name), run_time=1.2)
             self.rest(1.0)
             self.play(Create(outline), heatmap.animate.light(rows=[self.row]), run_time=1.0)
@@ -131,26 +121,12 @@ class Softmax(ExplainerScene):
         row = self.scores[self.row]
         chart = self._chart(row, regions.scores, "+.1f")
         head = self._head(Symbol(r"s_{ij}", self.theme, size=34), chart)
-        with self._say_signs(row):
+        with self.speak("signs"):
             self.play(
                 copy_each_into(heatmap.row(self.row), chart.bars), FadeIn(chart.axis, chart.labels, head), run_time=2.0
             )
             self.play(FadeIn(chart.numbers), run_time=0.8)
         return chart, head
-
-    def _say_signs(self, row: Tensor) -> AbstractContextManager[Line]:
-        """Scores may have either sign; shares may not."""
-        low, high = row.values.min(), row.values.max()
-        if low < 0 < high:
-            return self.say(
-                "Some are above zero, some below. | What we want are shares that add up to one.",
-                holds={"some below": bool((row.values < 0).any()), "Some are above": bool((row.values > 0).any())},
-            )
-        if high < 0:
-            return self.say(
-                "Here all are below zero. | What we want are shares that add up to one.", holds={"all": high < 0}
-            )
-        return self.say("A score may be any number. | What we want are shares that add up to one.")
 
     def _take_away_largest(self, column: tuple[BarChart, Mobject], regions: Regions) -> tuple[BarChart, Mobject]:
         """The axis moves to the largest score: from there, every other one lies below zero."""
@@ -158,11 +134,7 @@ class Softmax(ExplainerScene):
         row = self.scores[self.row]
         after = self._chart(derive("s - m", ("S",), below_largest, row), regions.scores, "+.1f")
         moved = self._head(Symbol(r"s_{ij}-m_i", self.theme, size=34), after)
-        plain, safe = (FORMULAS[name].evaluate(scores=row.values) for name in ("softmax", "softmax_shifted"))
-        with self.say(
-            "First measure every score from the largest. | The shares stay the same, and no power can overflow.",
-            holds={"same": np.allclose(plain, safe)},
-        ):
+        with self.speak("largest"):
             self.rest(0.4)
             self.play(become(chart, after), become(head, moved), run_time=2.2)
         return after, moved
@@ -172,15 +144,7 @@ class Softmax(ExplainerScene):
         row = self.scores[self.row]
         chart = self._chart(derive("exp(s - m)", ("S",), powers_of, row), regions.powers, ".2f")
         head = self._head(Symbol(r"e^{s_{ij}-m_i}", self.theme, size=34), chart)
-        other = one_lower(row)
-        gap = Computed("difference", lambda s: s.max() - s[other], (row,))
-        ratio = Computed("exp of difference", lambda s: np.exp(s.max() - s[other]), (row,))
-        with self.say(
-            "Then raise e to each. | A difference becomes a factor: {gap:.2f} less is {ratio:.1f} times smaller.",
-            gap=gap,
-            ratio=ratio,
-            holds={"less": gap.value > 0, "smaller": ratio.value > 1},
-        ):
+        with self.speak("powers"):
             self.play(copy_each_into(scores[0].bars, chart.bars), FadeIn(chart.axis, head), run_time=2.2)
             self.play(FadeIn(chart.numbers), run_time=0.8)
         return chart, head
@@ -197,10 +161,7 @@ class Softmax(ExplainerScene):
         number = self.number(total, size=34, weight="MEDIUM")
         added = self.phrase("sum {number}", number=number, size=28, role="quiet", gap=pixels(18))
         added.next_to(head, RIGHT, buff=0.5)
-        with self.say(
-            "Divide each by their sum, and {n} scores have become {n} shares | of a ruler exactly one long.",
-            n=self.trace.size("S"),
-        ):
+        with self.speak("sum"):
             self.play(FadeIn(added, shift=0.2 * DOWN), run_time=0.8)
             self.play(Write(formula), run_time=1.6)
             self.play(copy_each_into(chart.bars, ruler.segments), FadeIn(ruler.frame), run_time=2.2)
@@ -210,21 +171,8 @@ class Softmax(ExplainerScene):
     def _turn_temperature(self, ruler: Ruler) -> None:
         """Cold, hot, and back: the ruler is cut anew and keeps its length."""
         row = self.scores[self.row]
-        top = strongest(row, 1)[0]
         mark = dial(PLAIN, ruler, self.theme)
-        plain = Measured(self.shares[self.row, top])
-        cold, hot = (
-            Computed(f"share when {name}", partial(share_at, temperature, top), (row,))
-            for name, temperature in (("cold", COLD), ("hot", HOT))
-        )
-        with self.say(
-            "Divide the scores by a temperature. | Cold, the largest share grows from {plain:.0%} to {cold:.0%}; | "
-            "hot, it shrinks to {hot:.0%}.",
-            plain=plain,
-            cold=cold,
-            hot=hot,
-            holds={"grows": cold.value > plain.value, "shrinks": hot.value < plain.value},
-        ):
+        with self.speak("temperature"):
             self.play(FadeIn(mark), run_time=0.8)
             for temperature, rest in ((COLD, 1.4), (HOT, 2.4)):
                 self.rest(rest)
@@ -235,8 +183,8 @@ class Softmax(ExplainerScene):
 
     def _all_rows(self, heatmap: Heatmap, outline: RoundedRectangle, table: list[Mobject]) -> None:
         """Every row of the map does the same; rows sum to one, columns do not."""
-        column = int(np.abs(self.shares.values.sum(0) - 1).argmax())
-        with self.say("Row by row, the scores become the matrix of attention weights."):
+        column = odd_column(self.shares)
+        with self.speak("rows"):
             self.play(dim(*(part for part in table if isinstance(part, BarChart)), run_time=0.6))
             self.play(FadeOut(outline), run_time=0.3)
             self.play(sweep_rows(heatmap, self.shares, kind="weight", run_time=3.4))
@@ -248,15 +196,7 @@ class Softmax(ExplainerScene):
         down_sum = self.number(column_claim, role="key", size=30, weight="MEDIUM")
         down_sum.next_to(down, DOWN, buff=pixels(10))
         name = self._beside_shape("A", heatmap)
-        with self.say(
-            "Each row adds up to one. A column need not: what the words give to “{word}” adds up to {column:.2f}.",
-            word=self.trace.source[column],
-            column=column_claim,
-            holds={
-                "Each row adds up to one": np.allclose(self.shares.values.sum(1), 1.0, atol=1e-5),
-                "need not": abs(column_claim.value - 1.0) > 0.01,
-            },
-        ):
+        with self.speak("column"):
             self.play(become(self.name, name), Create(ring), FadeIn(across_sum), run_time=1.0)
             self.rest(1.0)
             self.play(

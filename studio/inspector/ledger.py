@@ -16,8 +16,8 @@ from model.trace import Tensor, Token, Trace
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
+from scenes.kit.narration import Spoken
 from scenes.kit.scales import Encodes, Encoding, Gradient, Points, Thickness
-from scenes.kit.scene import Spoken
 from studio.inspector.rules.labels import of_kind
 from studio.inspector.rules.lines import NUMBERS, WORD, unclaimed_words
 from studio.inspector.rules.pointing import spots

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from model.words import END
-from scenes.kit.scene import ExplainerScene, Timeline
+from scenes.kit.narration import Timeline
+from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import Quality
 from studio.inspector.ledger import Entry

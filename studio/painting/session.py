@@ -12,7 +12,8 @@ from manim import logger, tempconfig
 from manim.mobject.svg.svg_mobject import SVG_HASH_TO_MOB_MAP
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from scenes.kit.scene import ExplainerScene, Timeline
+from scenes.kit.narration import Timeline
+from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import FrameSink, Quality
 from studio.painting.formulas import formulas_from

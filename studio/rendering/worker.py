@@ -16,8 +16,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from scenes.kit.narration import TICKS
-from scenes.kit.scene import Timeline
+from scenes.kit.narration import TICKS, Timeline
 from studio.encoding.h264 import ClipEncoder
 from studio.frames.captions import CaptionedSink
 from studio.frames.counted import Counted

@@ -8,7 +8,7 @@ from string import Formatter
 
 from model.trace import SYMBOLS, Size, Token, Trace
 from scenes.kit.claims import Claim, Measured
-from scenes.kit.scene import Spoken
+from scenes.kit.narration import Spoken
 from scenes.kit.spots import Spot
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.labels import ATTENTION, LISTS, is_word, places_in

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 
 from model.trace import Trace
-from scenes.kit.narration import CHARACTERS_PER_SECOND, LONGEST, ROW, ROWS, SHORTEST, Cue
-from scenes.kit.scene import Timeline
+from scenes.kit.narration import CHARACTERS_PER_SECOND, LONGEST, ROW, ROWS, SHORTEST, Cue, Timeline
 from scenes.kit.spots import Spot
 from studio.inspector.problems import Problem
 from studio.inspector.rules.lines import line_findings

@@ -16,7 +16,7 @@ from scenes.kit.mobjects.code import CodeLine
 from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
-from scenes.kit.scene import Spoken
+from scenes.kit.narration import Spoken
 from studio.inspector.rules import retypeset, sources
 from studio.inspector.rules.digits import is_digit
 from studio.inspector.rules.findings import Finding

@@ -16,8 +16,8 @@ from scenes.kit.layout import CAPTION_HEIGHT, FRAME_HEIGHT, FRAME_WIDTH
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
-from scenes.kit.narration import Cue
-from scenes.kit.scene import ExplainerScene, Timeline
+from scenes.kit.narration import Cue, Timeline
+from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import QUALITIES
 from studio.inspector.pictures.photographer import Photographer
