@@ -20,6 +20,7 @@ from studio.inspector.sentences import draw_sentences
 from studio.request.clips import find_clips, select_ready
 from studio.request.options import InspectRequest
 from studio.request.traces import load_bundle, traces_of
+from studio.system.errors import UsageError
 from studio.system.files import slug
 from studio.system.processes import processes_for
 from studio.system.workplaces import workplace
@@ -31,6 +32,8 @@ def inspect_request(request: InspectRequest) -> int:
     console = Console(highlight=False, soft_wrap=True)
     errors = Console(highlight=False, soft_wrap=True, stderr=True)
     clips = list(dict.fromkeys(clip for address in request.addresses for clip in find_clips(address)))
+    if request.script:
+        clips = with_script(clips)
     with workplace():  # so that traces stay in the cache
         inspections = _inspections(request, clips, errors)
         with InspectionBar((inspection.setting.trace_path for inspection in inspections), errors) as bar:
@@ -45,6 +48,14 @@ def inspect_request(request: InspectRequest) -> int:
         _print(reports, request, console)
         print_summary(reports, time.monotonic() - begun, console)
     return sum(len(report.problems) for report in reports)
+
+
+def with_script(clips: Sequence[type[ExplainerScene]]) -> list[type[ExplainerScene]]:
+    """Those of some clips that have a script; raises UsageError when none has."""
+    found = [clip for clip in clips if clip.script is not ExplainerScene.script]
+    if not found:
+        raise UsageError("none of these clips has a script; leave out --script")
+    return found
 
 
 def _print(reports: Sequence[Report], request: InspectRequest, console: Console) -> None:
@@ -73,7 +84,8 @@ def _inspections(request: InspectRequest, clips: Sequence[type[ExplainerScene]],
         for theme in request.themes:
             setting = Setting(str(trace), theme)
             for clip in select_ready(clips, setting.trace, request.bundle, notes.append):
-                inspections.append(Inspection.of(clip, setting, QUALITIES[request.quality]))
+                quality = QUALITIES[request.quality]
+                inspections.append(Inspection.of(clip, setting, quality, without_stage=request.script))
     for text in dict.fromkeys(notes):
         console.print(text, markup=False)
     if request.storyboard is None and request.stills is None:

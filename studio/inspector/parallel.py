@@ -23,6 +23,7 @@ from studio.frames.frame import Quality
 from studio.inspector.pictures.photographer import Photographer
 from studio.inspector.pictures.storyboard import write_storyboard
 from studio.inspector.report import Report, inspect_clip
+from studio.inspector.scripts import inspect_script
 from studio.system import paths
 from studio.system.errors import StudioError
 from studio.system.history import read_seconds, write_seconds
@@ -47,6 +48,7 @@ class Inspection:
         stills: the folder for every single still, if they are wanted.
         with_captions: whether stills have captions.
         workplace: the folder for files of the moment; one for each clip by default.
+        without_stage: check what is said, and nothing else.
     """
 
     address: str
@@ -58,15 +60,21 @@ class Inspection:
     stills: Path | None = None
     with_captions: bool = True
     workplace: Path | None = None
+    without_stage: bool = False
 
     @classmethod
-    def of(cls, clip: type[ExplainerScene], setting: Setting, quality: Quality) -> Inspection:
+    def of(
+        cls, clip: type[ExplainerScene], setting: Setting, quality: Quality, *, without_stage: bool = False
+    ) -> Inspection:
         """The inspection of a clip, without pictures."""
-        return cls(clip.address(), clip.__module__, clip.__qualname__, setting, quality)
+        named = clip.address(), clip.__module__, clip.__qualname__
+        return cls(*named, setting, quality, without_stage=without_stage)
 
     def run(self) -> Report:
         """Inspect the clip in this process and write its pictures; a clip that fails has that as its problem."""
         clip: type[ExplainerScene] = getattr(import_module(self.module), self.name)
+        if self.without_stage:
+            return inspect_script(clip, self.setting)
         photographer = None
         if self.storyboard is not None or self.stills is not None:
             photographer = Photographer(

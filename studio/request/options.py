@@ -74,6 +74,9 @@ class InspectRequest:
     timeline: Annotated[
         bool, Option("--timeline", help="list each line, play and wait with its time, file and line")
     ] = False
+    script: Annotated[
+        bool, Option("--script", help="only what is said, without a stage: fast, for clips that have a script")
+    ] = False
     truth: Annotated[
         bool, Option("--truth", help="list each number, word, label, shape and verdict with its source and its value")
     ] = False
@@ -101,6 +104,8 @@ class InspectRequest:
         """Look at what can be told at once, without Manim or torch; raises UsageError."""
         if self.sentence is not None and self.sentences is not None:
             raise UsageError("give one sentence with --sentence, or a number of them with --sentences, not both")
+        if self.script and (self.storyboard or self.stills or self.timeline):
+            raise UsageError("--script shows nothing: leave out --storyboard, --stills and --timeline")
         if self.storyboard is not None and self.storyboard.suffix.lower() != ".png":
             raise UsageError(f"a storyboard is a PNG: --storyboard {self.storyboard.with_suffix('.png')}")
         _check_sentence(self.bundle, self.sentence)

@@ -15,8 +15,10 @@ from model.grammar import SentenceError
 from model.trace import SCHEMA, Trace, TraceError
 from studio.system import paths
 from studio.system.errors import StudioError, UsageError, full_disk_in_one_line
-from studio.system.processes import end_with
+from studio.system.processes import end_with, processes_for
 from studio.system.workplaces import workplace
+
+FEW = 4  # sentences that are not worth another process, which has to load torch first
 
 
 def check_sentence(bundle: Bundle, text: str) -> tuple[str, ...]:
@@ -81,18 +83,32 @@ def traces_of(name: str, sentences: Sequence[str | None], report: Callable[[str]
 
 
 def _record(bundle: Bundle, sentences: Mapping[Path, str]) -> None:
-    """Record in a process of its own, so that this one never imports torch; traces appear in the cache when whole."""
+    """Record in processes of their own, so that this one never imports torch; traces appear in the cache when whole.
+
+    Few sentences are recorded by one process, many by as many as there are cores.
+    """
     with full_disk_in_one_line(), workplace() as folder:
-        command = [sys.executable, "-m", "studio.request.traces", str(os.getpid()), str(bundle.path)]
-        for path, sentence in sentences.items():
-            command += [sentence, str(folder / path.name)]
         paths_there = os.pathsep.join([str(paths.ROOT), os.environ.get("PYTHONPATH", "")])
-        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": paths_there})
-        if done.returncode != 0:
-            lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
-            raise StudioError(
-                f"the sentence's trace could not be recorded: {lines[-1] if lines else 'the process was ended'}"
-            )
+        places = list(sentences.items())
+        count = max(1, min(processes_for(None), len(places) // FEW))
+        command = [sys.executable, "-m", "studio.request.traces", str(os.getpid()), str(bundle.path)]
+        how = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+        running: list[subprocess.Popen[str]] = []
+        try:
+            for part in (places[start::count] for start in range(count)):
+                what = [text for path, sentence in part for text in (sentence, str(folder / path.name))]
+                environment = {**os.environ, "PYTHONPATH": paths_there}
+                running.append(subprocess.Popen([*command, *what], env=environment, **how))  # type: ignore[call-overload]
+            said = [process.communicate()[1] for process in running]
+        finally:
+            for process in running:
+                process.kill()  # one that has ended does not mind
+        for process, text in zip(running, said, strict=True):
+            if process.returncode != 0:
+                lines = [line for line in text.strip().splitlines() if line.strip()]
+                raise StudioError(
+                    f"the sentence's trace could not be recorded: {lines[-1] if lines else 'the process was ended'}"
+                )
         for path in sentences:
             path.parent.mkdir(parents=True, exist_ok=True)
             (folder / path.name).replace(path)

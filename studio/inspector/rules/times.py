@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 
 from model.trace import Trace
-from scenes.kit.narration import CHARACTERS_PER_SECOND, LONGEST, ROW, ROWS, SHORTEST, Cue, Timeline
+from scenes.kit.narration import CHARACTERS_PER_SECOND, LONGEST, ROW, ROWS, SHORTEST, Cue, Spoken, Timeline
 from scenes.kit.spots import Spot
 from studio.inspector.problems import Problem
 from studio.inspector.rules.lines import line_findings
@@ -43,13 +43,8 @@ def timeline_problems(
             message = f"a line begins before the last has ended: {following.line.text!r}"
             yield Problem("caption", message, following.start, following.start, where.get(number, ""))
     for number, spoken in enumerate(timeline.lines):
-        end = spoken.start + spoken.line.duration
-        found = chain(
-            spoken_findings(spoken, trace, seen.get(number, frozenset())),
-            line_findings(spoken, trace, pointed.get(number, frozenset())),
-        )
-        for finding in found:
-            yield Problem(finding.rule, finding.message, spoken.start, end, where.get(number, ""))
+        facts = trace, seen.get(number, frozenset()), pointed.get(number, frozenset())
+        yield from line_problems(spoken, *facts, where=where.get(number, ""))
     still = timeline.end - max((end for _, end, moved in timeline.steps if moved), default=0.0)
     if still < SHORTEST_POSTER - SLACK:
         message = f"the last still stands {still:.2f} s, less than {SHORTEST_POSTER}"
@@ -57,6 +52,20 @@ def timeline_problems(
     if not SHORTEST_CLIP <= timeline.end <= LONGEST_CLIP:
         message = f"{timeline.end:.1f} s, not between {SHORTEST_CLIP:.0f} and {LONGEST_CLIP:.0f}"
         yield Problem("length", message, 0.0, timeline.end)
+
+
+def line_problems(
+    spoken: Spoken,
+    trace: Trace | None = None,
+    read: Set[str] = frozenset(),
+    marked: Set[Spot] = frozenset(),
+    *,
+    where: str = "",
+) -> Iterator[Problem]:
+    """What is false in a line; arguments as those of ``timeline_problems``, for this line."""
+    end = spoken.start + spoken.line.duration
+    for finding in chain(spoken_findings(spoken, trace, read), line_findings(spoken, trace, marked)):
+        yield Problem(finding.rule, finding.message, spoken.start, end, where)
 
 
 def _caption_problems(cue: Cue, where: str) -> Iterator[Problem]:
