@@ -13,76 +13,20 @@ from scenes.kit.spots import Spot
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.labels import ATTENTION, LISTS, is_word, places_in
 
-VERDICTS = (
-    "grows",
-    "grow",
-    "falls",
-    "fall",
-    "rises",
-    "rise",
-    "shrinks",
-    "all",
-    "none",
-    "nothing",
-    "only",
-    "never",
-    "always",
-    "same",
-    "most",
-    "nearly",
-    "almost",
-    "high",
-    "higher",
-    "lower",
-    "larger",
-    "smaller",
-    "more",
-    "less",
-    "fewer",
-    "melted",
-    "alike",
-    "better",
-    "worse",
-)
+VERDICTS = frozenset({
+    "grow", "grows", "fall", "falls", "rise", "rises", "shrinks", "melted", "high", "higher", "lower", "larger", "smaller",
+    "more", "less", "fewer", "most", "better", "worse", "all", "none", "nothing", "only", "never", "always", "nearly",
+    "almost", "same", "alike",
+})  # fmt: skip
 """Words that pass judgement on numbers: a line that has one says by ``holds`` that it is so."""
-NUMBERS = [
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "hundred",
-    "thousand",
-    "million",
-    "billion",
-    "twice",
-    "half",
-    "third",
-    "quarter",
-    "tenth",
-]
+NUMBERS = frozenset({
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy",
+    "eighty", "ninety", "hundred", "thousand", "million", "billion", "twice", "half", "third", "quarter", "tenth",
+})  # fmt: skip
 """Words that are numbers; "one" is left out, which is more often a pronoun."""
+SIDES = {"query of": -2, "key of": -1}
+"""What words are called that stand before and behind an entry of attention, and which of its places they have."""
 WORD = re.compile(r"[^\W\d_]+")
 PLAIN = str.maketrans("", "", r"\{}|")
 AXES = {symbol.replace(r"\mathrm", "").translate(PLAIN): axis for axis, symbol in SYMBOLS.items()}
@@ -129,17 +73,16 @@ def _values_and_words(spoken: Spoken) -> Iterator[Finding]:
 
 
 def _who_asks(spoken: Spoken) -> Iterator[Finding]:
-    """Words said to ask, or to be asked, that stand on the other side of the attention that the line tells."""
+    """Words called the query or the key of an entry of attention that stand on its other side."""
     entries = [value.tensor for value in spoken.values.values() if isinstance(value, Measured)]
     entries = [tensor for tensor in entries if tensor.name.endswith(ATTENTION) and not tensor.axes]
-    sides = {role: {tensor.fixed[side][1] for tensor in entries} for role, side in (("query", -2), ("key", -1))}
-    before = ""
     for literal, name, _, _ in Formatter().parse(spoken.line.template):
-        before = literal.lower()
         value = spoken.values.get(name or "")
-        said = next((role for role in sides if WORD.findall(before)[-2:] in ([role, "of"], ["the", role])), None)
-        if said and sides[said] and isinstance(value, Token) and value.place not in sides[said]:
-            message = f"“{value}” is no {said} of {entries[0].origin} in the line {spoken.line.text!r}"
+        side = next((side for words, side in SIDES.items() if literal.rstrip(" “").endswith(words)), None)
+        if side is None or not entries or not isinstance(value, Token):
+            continue
+        if value.place not in {tensor.fixed[side][1] for tensor in entries}:
+            message = f"“{value}” is on the other side of {entries[0].origin} in the line {spoken.line.text!r}"
             yield Finding("wrong word", message)
 
 

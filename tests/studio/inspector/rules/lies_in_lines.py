@@ -30,9 +30,9 @@ LINES: dict[str, Lie] = {
         "wrong word", "{a}", saying(TWO, lambda s: two_shares(s, *strongest(shares(s), 2)[::-1])),
     ),
     "who asks and who answers exchanged": (
-        "wrong word", "is no query", saying(MEET, lambda s: who_asks(s, looked_at(s), asked(s))),
+        "wrong word", "on the other side", saying(MEET, lambda s: who_asks(s, looked_at(s), asked(s))),
     ),
-    "another word asks": ("wrong word", "is no query", saying(MEET, lambda s: who_asks(s, 2, looked_at(s)))),
+    "another word asks": ("wrong word", "on the other side", saying(MEET, lambda s: who_asks(s, 2, looked_at(s)))),
     "a word of no sentence": (
         "wrong word", "source[1]", saying("Look at “{word}”.", lambda s: {"word": Token("dog", "source", 1)}),
     ),
