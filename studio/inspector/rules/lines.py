@@ -14,9 +14,9 @@ from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.labels import ATTENTION, LISTS, is_word, places_in
 
 VERDICTS = frozenset({
-    "grow", "grows", "fall", "falls", "rise", "rises", "shrinks", "melted", "high", "higher", "lower", "larger", "smaller",
-    "more", "less", "fewer", "most", "better", "worse", "all", "none", "nothing", "only", "never", "always", "nearly",
-    "almost", "same", "alike",
+    "grow", "grows", "fall", "falls", "rise", "rises", "shrinks", "melted", "high", "higher", "lower", "larger",
+    "smaller", "more", "less", "fewer", "most", "better", "worse", "all", "none", "nothing", "only", "never", "always",
+    "nearly", "almost", "same", "alike",
 })  # fmt: skip
 """Words that pass judgement on numbers: a line that has one says by ``holds`` that it is so."""
 NUMBERS = frozenset({
