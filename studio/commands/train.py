@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from studio.request.options import JobsOption
-
 
 def train(
     bundle: Annotated[
@@ -18,7 +16,7 @@ def train(
     everything: Annotated[
         bool, typer.Option("--all", help="search for the seed first, and measure all experiments")
     ] = False,
-    jobs: JobsOption = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="processes; as many as cores by default")] = None,
     restart: Annotated[bool, typer.Option("--restart", help="do again what was done before")] = False,
 ) -> None:
     """Train a model and write its bundle; run again, it goes on where it stopped."""

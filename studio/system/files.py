@@ -6,7 +6,6 @@ import contextlib
 import glob
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def appearing(path: Path) -> Iterator[Path]:
     for part in path.parent.glob(f".{glob.escape(path.stem)}.*.part{glob.escape(path.suffix)}"):
         if not locks.is_held(part):
             part.unlink(missing_ok=True)
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}-{secrets.token_hex(3)}.part{path.suffix}")
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}-{os.urandom(3).hex()}.part{path.suffix}")
     try:
         temporary.touch()
         with locks.held(temporary):

@@ -16,7 +16,7 @@ from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words, on_one_baseline
-from scenes.kit.scales import Gradient, Shades
+from scenes.kit.scales import Gradient, Shades, claim_shapes
 from scenes.kit.theme import Theme
 
 STOPS = 16  # of a legend's gradient, evenly spaced
@@ -96,6 +96,7 @@ class Legend(VGroup):
         high.move_to([width + GAP / 2 + high.width / 2, 0, 0])
         self.bar, self.low, self.high = bar, low, high
         self.add(bar, low, high)
+        claim_shapes(self)
         self.center()
 
     def encodings(self) -> Iterator[Gradient]:

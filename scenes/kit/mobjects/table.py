@@ -12,7 +12,7 @@ from scenes.kit.mobjects.cells import Box, Cell, outline_of, segments
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.scales import Colours, Shades, as_array
+from scenes.kit.scales import Colours, Shades, as_array, claim_shapes
 from scenes.kit.theme import Theme
 
 CELL = (0.64, 0.5)
@@ -70,6 +70,7 @@ class NumberTable(VGroup):
         self.lines = self._grid(width, height)
         self.head = heading(self.box.edges, name, theme, role, shape, above=above)
         self.add(self.box, self.cells, self.lines, self.numbers, self.head)
+        claim_shapes(self)
 
     def number(self, i: int, j: int) -> NumberText:
         """The number of row ``i`` and column ``j``."""

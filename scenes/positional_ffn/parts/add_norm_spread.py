@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from model.formulas.blocks import EPSILON, layer_norm
 from model.trace import Tensor, derive
 from scenes.kit.mobjects.cells import Box, Cell
-from scenes.kit.scales import Lengths, Scale, upward
+from scenes.kit.scales import Lengths, Scale, claim_shapes, upward
 from scenes.kit.theme import Theme
 
 Array = NDArray[np.float64]
@@ -86,6 +86,7 @@ class Spreads(VGroup):
             color = ManimColor(theme.role("focus"))
             self.ticks.add(Cell(middle - half, middle + half, mean * unit - edge, mean * unit + edge, color))
         self.add(self.box, self.bars, self.ticks)
+        claim_shapes(self)
 
     def encodings(self) -> Iterator[Lengths]:
         """Bars reach one deviation to either side of the mean; ticks are centred on it."""

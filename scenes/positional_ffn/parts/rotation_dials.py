@@ -8,7 +8,7 @@ import numpy as np
 from manim import Animation, Circle, Dot, Line, ManimColor, Sector, VGroup, linear
 
 from scenes.kit.layout import Region, pixels
-from scenes.kit.scales import Encoding, Lengths, Points, Scale, Way
+from scenes.kit.scales import Encoding, Lengths, Points, Scale, Way, claim_shapes
 from scenes.kit.theme import Theme
 
 WEDGE = 0.25  # opacity
@@ -37,6 +37,7 @@ class Dial(VGroup):
         self.hand = Line([0, 0, 0], [0, radius, 0], stroke_width=width, color=theme.role("ink"))
         self.tip = Dot([0, radius, 0], radius=max(radius * 0.07, pixels(5)), color=ManimColor(theme.ink))
         self.add(self.rim, self.twelve, self.hand, self.tip)
+        claim_shapes(self)
 
     @property
     def middle(self) -> np.ndarray:
@@ -136,6 +137,7 @@ class Reading(VGroup):
         self.across, self.up = (Line([0, 0, 0], [1, 0, 0], stroke_width=11, color=ink) for _ in range(2))
         self.beside, self.above = (Line([0, 0, 0], [1, 0, 0], stroke_width=2, color=quiet) for _ in range(2))
         self.add(self.beside, self.above, self.across, self.up)
+        claim_shapes(self)
         self.follow()
 
     def encodings(self) -> Iterator[Encoding]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.trace import Tensor
 from scenes.kit.mobjects.axis import Axis
-from scenes.kit.scales import Points, Scale, Way
+from scenes.kit.scales import Points, Scale, Way, claim_shapes
 from scenes.kit.theme import Theme
 
 
@@ -50,6 +50,7 @@ class Histogram(VGroup):
         self.area = VMobject(stroke_width=0, fill_color=theme.role(role), fill_opacity=opacity)
         self.area.set_points_as_corners(self._outline(counts.values))
         self.add(self.area, self.axis)
+        claim_shapes(self)
         self.center()
 
     def to(self, counts: Tensor) -> Transform:

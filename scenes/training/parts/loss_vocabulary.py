@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.trace import Tensor
 from scenes.kit.mobjects.cells import Box, corners
-from scenes.kit.scales import Encoding, Lengths, Scale, upward
+from scenes.kit.scales import Encoding, Lengths, Scale, claim_shapes, upward
 from scenes.kit.theme import Theme
 
 AIR = 0.25  # of a bar's room is left free
@@ -40,6 +40,7 @@ class VocabularyBars(VGroup):
         left, right, bottom, _ = self.box.edges
         self.line = Line([left, bottom, 0], [right, bottom, 0], stroke_width=2, color=theme.role("quiet"))
         self.add(self.box, others, chosen, self.line)
+        claim_shapes(self)
 
     def above(self, place: int) -> NDArray[np.float64]:
         """The point at the tip of a word's bar."""

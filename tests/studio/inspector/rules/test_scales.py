@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import DOWN, LEFT, PI, RIGHT, UP, FadeIn, Mobject, Transform, VGroup
+from manim import DOWN, LEFT, PI, RIGHT, UP, FadeIn, Mobject, Transform, VGroup, VMobject
 
 from model.trace import Tensor
+from scenes import act_names, load_act
 from scenes.decoder.parts.cross_attention_threads import Threads
 from scenes.kit.claims import Measured
 from scenes.kit.layout import Region
@@ -230,3 +232,25 @@ def test_the_shape_of_other_values_is_found(kind: str, found: Inspect) -> None:
         self.play(Transform(shown, shown.copy().become(other)), run_time=0.2)
 
     assert KINDS[kind].rule in found(construct) or KINDS[kind].stale in found(construct)
+
+
+def test_every_mobject_that_draws_values_tells_its_shapes_whose_they_are() -> None:
+    """So that a shape that has left its owner is compared with its value all the same."""
+    for act in act_names():
+        load_act(act)
+    silent = [
+        kind.__qualname__
+        for kind in subclasses(VMobject)
+        if "encodings" in vars(kind)
+        and kind.__module__.startswith("scenes.")
+        and "(self,)" not in (source := inspect.getsource(kind))
+        and "Thickness(self" not in source
+        and "claim_shapes(self)" not in source
+    ]
+    assert silent == []
+
+
+def subclasses(kind: type) -> Iterator[type]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from subclasses(child)
