@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +25,15 @@ if TYPE_CHECKING:
     from model.trace import Trace
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    """Give each process a media folder of its own: words set while tests are collected are written there."""
+    from manim import config
+
+    folder = tempfile.mkdtemp(prefix="tests-media-")
+    config.media_dir = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
