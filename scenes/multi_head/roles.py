@@ -9,7 +9,8 @@ from __future__ import annotations
 from manim import Create, FadeIn, FadeOut, LaggedStart, VGroup, VMobject
 
 from scenes.kit.choose import predicate
-from scenes.kit.claims import Measured, Ordinal
+from scenes.kit.claims import Measured
+from scenes.kit.counts import Listed
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.motion import dim, undim
@@ -49,9 +50,9 @@ class Roles(ExplainerScene):
 
     def show_wall(self) -> None:
         """All maps of the sentence at once, and what a role is."""
-        cards, roles = list(self.wall.cards.values()), self.roster.words("encoder.roles")
+        cards = list(self.wall.cards.values())
         self.scales, self.key, self.example = self.panel.scales(), self.panel.key(), self.panel.example()
-        values = {"count": Ordinal(len(cards), "heads of the encoder"), "roles": Ordinal(len(roles), "roles")}
+        values = {"count": self.roster.size, "roles": Listed.of(self.trace, f"{EXPERIMENT}/encoder.roles")}
         if predicate(self.trace) is not None:
             line = self.say(
                 "Here are the maps of the encoder’s {count} heads. | We named {roles} roles. "
@@ -78,7 +79,7 @@ class Roles(ExplainerScene):
         with self.say(
             "Over {count:.0f} unseen sentences, {named:.0f} of the {heads} heads fit a role.",
             count=roster.record["sentences"],
-            heads=Ordinal(len(cards), "heads of the encoder"),
+            heads=roster.size,
             named=roster.named,
         ):
             named = [FadeIn(card.role, card.cells, card.score) for card in cards if len(card.score)]
@@ -130,7 +131,7 @@ class Roles(ExplainerScene):
             line = self.say(
                 "One by one: {idle} of the {count} are not missed when they alone are off.",
                 idle=self.roster.idle,
-                count=Ordinal(len(self.roster.heads), "heads of the encoder"),
+                count=self.roster.size,
             )
         with line as spoken:
             pace = min(0.9, (spoken.duration - 0.6) / len(others))
@@ -262,7 +263,7 @@ class Roles(ExplainerScene):
     def _maps(self, head: Head) -> list[VGroup]:
         """The head's map with its words and the switch on, and once more with the switch off and fallen back."""
         left = self.layout.stage.columns(self.layout.stage.width - PANEL, PANEL, gap=0.3)[0]
-        size, words, weights = self.trace.size("S"), self.trace.source, self.roster.weights(head)
+        size, words, weights = self.trace.size("S"), self.trace.source, head.weights
         maps = []
         for on in (True, False):
             heat = Heatmap(
