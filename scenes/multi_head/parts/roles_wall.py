@@ -122,8 +122,9 @@ class Roster:
 
     @cached_property
     def tempting(self) -> Head | None:
-        """The head with the best score for a role of which nothing goes wrong without it."""
-        options = [head for head in self.heads if self.role(head) and not self.count(head)]
+        """The head with the best score for a role, above that of equal shares, without which nothing goes wrong."""
+        idle = [head for head in self.heads if self.role(head) and not self.count(head)]
+        options = [head for head in idle if self.score(head).item() > self.equal(head).item()]
         return max(options, key=lambda head: self.score(head).item(), default=None)
 
     @cached_property
