@@ -8,7 +8,7 @@ from model.trace import END, Trace
 from scenes.kit.choose import hero_tensor, mixing_row
 from scenes.kit.mobjects.translation import compare
 from scenes.self_attention.parts.softmax_temperature import PLAIN, share_at
-from scenes.self_attention.softmax import exponential
+from scenes.self_attention.softmax import powers_of
 from scenes.training.parts.curves import turn_of
 from scenes.training.parts.learning_written import history, telling
 
@@ -42,7 +42,7 @@ def test_exponentials_over_their_sum_are_the_models_weights(default_trace: Trace
     row = mixing_row(default_trace)
     scores = hero_tensor(default_trace, "scaled")[row].values.astype(np.float64)
     weights = hero_tensor(default_trace, "weights")[row].values
-    powers = np.array([exponential(place, scores) for place in range(len(scores))])
+    powers = powers_of(scores)
     np.testing.assert_allclose(powers / powers.sum(), weights, atol=1e-5)
     shares = [share_at(PLAIN, place, scores) for place in range(len(scores))]
     np.testing.assert_allclose(shares, weights, atol=1e-5)
