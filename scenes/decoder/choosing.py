@@ -16,7 +16,6 @@ from model.formulas import FORMULAS
 from model.trace import Tensor
 from scenes.decoder.parts.choosing_sampling import Race, Strip, dial, followed_step
 from scenes.decoder.parts.choosing_tree import BeamTree
-from scenes.kit.claims import Ordinal
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.cells import outline_of
@@ -125,9 +124,9 @@ class Choosing(ExplainerScene):
         strip = Strip(self.trace, self.temperatures, self.theme, self.lower)
         exact = self.record["exact"]
         with self.say(
-            "Here is one sentence drawn at each temperature. | Of {sentences:,d} unseen sentences, greedy decoding "
+            "Here is one sentence drawn at each temperature. | Of {sentences:,.0f} unseen sentences, greedy decoding "
             "gets {greedy:.1%} right; | samples, from cold to hot, {cold:.1%}, {plain:.1%} and {hot:.1%}.",
-            sentences=Ordinal(int(self.record["sentences"].item()), "unseen sentences"),
+            sentences=self.record["sentences"],
             greedy=exact[self._row(0.0)],
             cold=exact[self._row(self.temperatures[0].item())],
             plain=exact[self._row(1.0)],
@@ -147,13 +146,13 @@ class Choosing(ExplainerScene):
     def _grow_tree(self) -> BeamTree:
         """Beam search, word by word."""
         tree = BeamTree(self.trace, self.theme, self.upper)
-        width = Ordinal(int(self.trace["search/beam.width"].item()), "beginnings that are kept")
+        width = self.trace["search/beam.width"]
         formula = FormulaTex(FORMULAS["sequence_log_probability"], self.theme, size=40)
         self.upper.place(formula, 0.5, 0.4)
         half = (len(tree.steps) + 1) // 2
         with self.say(
             "Beam search draws nothing. | Where probabilities multiply, logarithms add up; | "
-            "after every word it keeps the {width} likeliest beginnings.",
+            "after every word it keeps the {width:.0f} likeliest beginnings.",
             width=width,
         ):
             self.play(FadeOut(self.charts), run_time=0.7)

@@ -28,7 +28,7 @@ from scenes.intro.parts.embeddings_lookup import Ids, SentenceRows, Table, Token
 from scenes.intro.parts.embeddings_meaning import FlatMap
 from scenes.intro.parts.embeddings_sizes import ROOT, Sizes
 from scenes.kit.choose import hero_column, pronoun, referent
-from scenes.kit.claims import Ordinal
+from scenes.kit.claims import Extent
 from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.labels import foot, shape_label
 from scenes.kit.mobjects.number import NumberText
@@ -123,7 +123,7 @@ class Embeddings(ExplainerScene):
         sizes = Sizes(self.trace, self.theme, self.upper, entry.value, self.noun)
         outline = table.ring(entry.value)
         beside = self._beside(word)
-        shape = shape_label(self.theme, Ordinal(1, "rows of a token"), self.trace.size("D"))
+        shape = shape_label(self.theme, Extent(sizes.alone.tensor), self.trace.size("D"))
         shape.next_to(sizes.alone.box, DOWN, buff=0.2)
         name = self.words(word, weight="MEDIUM").next_to(sizes.alone.box, LEFT, buff=0.3)
         with self.say(
@@ -215,7 +215,7 @@ class Embeddings(ExplainerScene):
         with self.say(
             "So the sentence becomes {n} rows. | Each “{the}” has the same row: no place is in it yet.",
             n=self.trace.size("S"),
-            the=ARTICLE,
+            the=self.trace.source[places[0]],
         ):
             self.play(FadeOut(self.told), self._unpicked(), run_time=0.6)
             self.play(FadeIn(self.formula, name), run_time=0.6)

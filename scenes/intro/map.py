@@ -12,7 +12,7 @@ from scenes.intro.parts.map_change import ChangedWord, changed_places, sentence_
 from scenes.intro.parts.map_machine import Machine
 from scenes.intro.parts.map_travellers import RowStack, spotlight, through_part
 from scenes.kit.choose import written_pronoun
-from scenes.kit.claims import Ordinal
+from scenes.kit.claims import Fact
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.wires import path_through
@@ -31,7 +31,7 @@ class Map(ExplainerScene):
     short = True
 
     def construct(self) -> None:
-        parameters = Ordinal(int(self.trace.facts["parameters"]), "the model's parameters")
+        parameters = Fact.of(self.trace, "parameters")
         machine = Machine(self.trace, self.theme, self.layout.stage)
         rows = self._translate()
         if self.trace.has("twin"):
@@ -65,7 +65,6 @@ class Map(ExplainerScene):
         values = {
             "old": self.trace.words["main.source"][place],
             "new": self.trace.words["twin.source"][place],
-            "after": roles["twin"]["pronoun_word"],
             "noun": self.trace.words["twin.source"][roles["twin"]["referent"]],
         }
         before, after = (written_pronoun(self.trace, scope) for scope in ("main", "twin"))
@@ -74,12 +73,14 @@ class Map(ExplainerScene):
                 "Change “{old}” to “{new}”, and “{before}” becomes “{after}”: | "
                 "nobody touched “it”, but now it is the {noun}.",
                 before=before,
+                after=after,
                 **values,
             )
         else:
             line = self.say(
                 "Change “{old}” to “{new}”: nobody touched “it”, but now it is the {noun}, | "
-                "“{after}” in French. This model does not get both pronouns right.",
+                "“{right}” in French. This model does not get both pronouns right.",
+                right=roles["twin"]["pronoun_word"],
                 **values,
             )
         with line:
@@ -91,7 +92,7 @@ class Map(ExplainerScene):
             self.play(Create(below.arc), run_time=1.0)
         return VGroup(above, below)
 
-    def _open_machine(self, rows: VGroup, machine: Machine, parameters: Ordinal) -> None:
+    def _open_machine(self, rows: VGroup, machine: Machine, parameters: Fact) -> None:
         """The number of parameters stands alone for a moment, then the encoder unfolds from it."""
         count = self.number(parameters, spec=",d", size=170, weight="MEDIUM")
         below = self.words("numbers, trained on examples", size=44, role="quiet")
@@ -201,7 +202,7 @@ class Map(ExplainerScene):
             self.play(FadeIn(closed), FadeIn(name), FadeIn(below), run_time=0.8)
         self.aside, self.gone = VGroup(name, below, closed), gone
 
-    def _sum_up(self, machine: Machine, parameters: Ordinal) -> None:
+    def _sum_up(self, machine: Machine, parameters: Fact) -> None:
         """The poster: the whole diagram, a sentence in, its translation out."""
         number = self.number(parameters, spec=",d", size=self.theme.sizes.label, weight="MEDIUM")
         label = self.phrase("{number} numbers in all", number=number, role="quiet", gap=pixels(14))

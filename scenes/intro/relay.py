@@ -24,7 +24,8 @@ from manim import (
 from model.formulas import FORMULAS
 from scenes.intro.parts.relay_chain import Chain
 from scenes.intro.parts.relay_fading import KINDS, Fading
-from scenes.kit.claims import Claim, Ordinal
+from scenes.kit.claims import Claim, Extent
+from scenes.kit.counts import steps_between
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import outline_of
 from scenes.kit.mobjects.formula import FormulaTex, Symbol
@@ -73,11 +74,11 @@ class Relay(ExplainerScene):
         with self.say(
             "A recurrent network reads like a relay: | each word and the memory so far make a new memory. | "
             "Word {n} waits for word {m}.",
-            n=Ordinal(self.count, "words of the recorded sentence"),
-            m=Ordinal(self.count - 1, "words before the last"),
+            n=Extent(self.chain.states),
+            m=Extent(self.chain.states[:-1]),
         ):
             self.play(FadeIn(words, shift=0.15 * UP), *self._recorded(), run_time=1.0)
-            self.steps = self._steps(0, chain.level)
+            self.steps = self._steps(self._handed_on(0), chain.level)
             self.play(FadeIn(memories[0], target_position=words[0]), FadeIn(self.steps), run_time=0.8)
             self.rest(0.6)
             self._step(1, 1.2)
@@ -93,7 +94,7 @@ class Relay(ExplainerScene):
     def _step(self, place: int, seconds: float) -> None:
         """The memory is handed on, and the count goes up."""
         memories, hand = self.chain.memories, self.chain.hands[place - 1]
-        after = self._steps(place, self.chain.level)
+        after = self._steps(self._handed_on(place), self.chain.level)
         self.play(
             TransformFromCopy(memories[place - 1], memories[place]),
             FadeIn(hand),
@@ -107,7 +108,7 @@ class Relay(ExplainerScene):
         memory = self.chain.memories[-1]
         outline = outline_of(memory[1].box.edges, self.theme.role("focus"))
         note = self.words("the translation is written from this alone", size=self.theme.sizes.note)
-        shape = shape_label(self.theme, Ordinal(1, "rows of a memory"), self.trace.size("D"))
+        shape = shape_label(self.theme, Extent(self.chain.states[-1]), self.trace.size("D"))
         below = VGroup(note, shape).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
         below.next_to(outline, DOWN, buff=0.2).align_to(outline, RIGHT)
         with self.say(
@@ -159,7 +160,7 @@ class Relay(ExplainerScene):
     def _attend(self) -> None:
         """The untrained Transformer: flat, for all ways are one step long."""
         chain, fading = self.chain, self.fading
-        self.direct = self._steps(1, chain.line + 0.55)
+        self.direct = self._steps(steps_between(self.trace["main/encoder.0.self_attn.weights"][0]), chain.line + 0.55)
         with self.say(
             "An untrained Transformer, measured alike, varies by a factor of {spread:.1f}: | "
             "attention joins any two words in one step.",
@@ -199,7 +200,7 @@ class Relay(ExplainerScene):
         chain, fading = self.chain, self.fading
         with self.say(
             "But from the first word to the last, a relay always takes {n} steps, attention one.",
-            n=Ordinal(self.count - 1, "steps from the first word of the recorded sentence to the last"),
+            n=Extent(self.chain.states[1:]),
         ):
             back = [Transform(fading.before[kind], curve) for kind, curve in self.saved.items()]
             bright = undim(chain.memories, chain.hands, chain.blame)
@@ -209,16 +210,20 @@ class Relay(ExplainerScene):
 
     # -- parts ------------------------------------------------------------------------------------------------
 
-    def _steps(self, count: int, level: float) -> VGroup:
+    def _handed_on(self, place: int) -> Extent:
+        """How often the memory was handed on before this place: as many memories were made since the first."""
+        return Extent(self.chain.states[1 : place + 1])
+
+    def _steps(self, steps: Claim, level: float) -> VGroup:
         """How many steps a way takes, at its left."""
-        number = self.number(Ordinal(count, "steps"), size=44, weight="MEDIUM")
-        word = self.words("step" if count == 1 else "steps", size=self.theme.sizes.note, role="quiet")
+        number = self.number(steps, size=44, weight="MEDIUM")
+        word = self.words("step" if steps.value == 1 else "steps", size=self.theme.sizes.note, role="quiet")
         row = on_one_baseline([number, word], gap=pixels(10))
         return row.move_to([self.lower.left - 0.15 - row.width / 2, level, 0])
 
     def _shapes(self) -> VGroup:
         """The shapes of the formula's parts, below it."""
-        one, width = Ordinal(1, "rows of a memory"), self.trace.size("D")
+        one, width = Extent(self.chain.states[0]), self.trace.size("D")
         pairs: list[tuple[tuple[str, ...], tuple[Claim, ...]]] = [
             (("x_t", "h_t"), (one, width)),
             (("W", "U"), (width, width)),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.project import ROOT
 from model.trace import Size, Tensor, Trace
@@ -140,20 +141,25 @@ class Counted(Computed):
 
 @dataclass(frozen=True, eq=False)
 class Extent(_Spoken):
-    """How many rows (axis 0) or columns (axis 1) a tensor has as a matrix; a vector is a row of its own."""
+    """How many rows (axis 0), columns (axis 1) or entries (None) a tensor has as a matrix; a vector is one row."""
 
     tensor: Tensor
-    axis: int = 0
+    axis: int | None = 0
 
     @property
     def value(self) -> int:  # type: ignore[override]
-        """The length of the axis."""
-        return int(np.atleast_2d(self.tensor.values).shape[self.axis])
+        """The length of the axis, or of all axes one after another."""
+        return extent(self.tensor.values, self.axis)
 
     @property
     def origin(self) -> str:
         """The tensor and its side."""
-        return f"{('rows', 'columns')[self.axis]} of {self.tensor.origin}"
+        return f"{'entries' if self.axis is None else ('rows', 'columns')[self.axis]} of {self.tensor.origin}"
+
+
+def extent(values: NDArray[Any], axis: int | None) -> int:
+    """How many rows (0), columns (1) or entries (None) an array has as a matrix."""
+    return int(values.size if axis is None else np.atleast_2d(values).shape[axis])
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ from manim import (
 
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero_block
-from scenes.kit.claims import Computed, Ordinal
+from scenes.kit.claims import Computed, Extent, Nth
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.labels import shape_label
@@ -154,8 +154,8 @@ class Heads(ExplainerScene):
         with self.say(
             "Follow “{word}”: | head {one} gives {a:.2f} to “{u}”, | head {other} gives {b:.2f} to “{v}”.",
             word=self.trace.source[row],
-            one=Ordinal(one + 1, "heads"),
-            other=Ordinal(other + 1, "heads"),
+            one=Nth(weights[one], "H"),
+            other=Nth(weights[other], "H"),
             a=weights[one, row, layer.favourite(one)],
             b=weights[other, row, layer.favourite(other)],
             u=self.trace.source[layer.favourite(one)],
@@ -254,10 +254,10 @@ class Heads(ExplainerScene):
         numbers, sums = ledger.numbers(), ledger.sums()
         with self.say(
             "In this column the rounded parts add up to {sum:+.2f}; the model wrote {wrote:+.2f}. | "
-            "Unrounded, all {count:.0f} numbers agree to {digits:.0f} decimals.",
+            "Unrounded, all {count} numbers agree to {digits:.0f} decimals.",
             sum=ledger.worked(),
             wrote=ledger.written(),
-            count=Computed("entries", lambda output: output.size, (self.layer.tensor("output"),)),
+            count=Extent(self.layer.tensor("output"), None),
             digits=agree,
         ):
             self.play(Create(ledger.column_ring()), run_time=0.8)

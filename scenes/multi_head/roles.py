@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from manim import Create, FadeIn, FadeOut, LaggedStart, VGroup, VMobject
 
+from model.trace import Passage
 from scenes.kit.choose import predicate
-from scenes.kit.claims import Measured, Ordinal
+from scenes.kit.claims import Measured
+from scenes.kit.counts import Listed
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.motion import dim, undim
@@ -29,6 +31,7 @@ class Roles(ExplainerScene):
     idea = "Attention is a clue, not a proof: what a head is for shows when it is switched off."
     place = "encoder"
     needs = (EXPERIMENT,)
+    told_by_claims = True
 
     def construct(self) -> None:
         self.roster = Roster(self.trace)
@@ -49,13 +52,14 @@ class Roles(ExplainerScene):
 
     def show_wall(self) -> None:
         """All maps of the sentence at once, and what a role is."""
-        cards, roles = list(self.wall.cards.values()), self.roster.words("encoder.roles")
+        cards = list(self.wall.cards.values())
         self.scales, self.key, self.example = self.panel.scales(), self.panel.key(), self.panel.example()
-        values = {"count": Ordinal(len(cards), "heads of the encoder"), "roles": Ordinal(len(roles), "roles")}
+        values = {"count": self.roster.size, "roles": Listed.of(self.trace, f"{EXPERIMENT}/encoder.roles")}
         if predicate(self.trace) is not None:
             line = self.say(
                 "Here are the maps of the encoder’s {count} heads. | We named {roles} roles. "
                 "In one, the predicate, an adjective after “it is”, reads its noun.",
+                holds={"In one": "predicate to referent" in self.roster.words("encoder.roles")},
                 **values,
             )
         else:
@@ -78,7 +82,7 @@ class Roles(ExplainerScene):
         with self.say(
             "Over {count:.0f} unseen sentences, {named:.0f} of the {heads} heads fit a role.",
             count=roster.record["sentences"],
-            heads=Ordinal(len(cards), "heads of the encoder"),
+            heads=roster.size,
             named=roster.named,
         ):
             named = [FadeIn(card.role, card.cells, card.score) for card in cards if len(card.score)]
@@ -110,6 +114,10 @@ class Roles(ExplainerScene):
         with self.say(
             "Head {head} of layer {layer} looks telling, with {score:.2f}. | "
             "Switched off, it is not missed: no sentence goes wrong.",
+            holds={
+                "looks telling": self.roster.score(head).item() > self.roster.equal(head).item(),
+                "no sentence goes wrong": not self.roster.count(head),
+            },
             head=head.head_claim,
             layer=head.layer_claim,
             score=self.roster.score(head),
@@ -130,7 +138,7 @@ class Roles(ExplainerScene):
             line = self.say(
                 "One by one: {idle} of the {count} are not missed when they alone are off.",
                 idle=self.roster.idle,
-                count=Ordinal(len(self.roster.heads), "heads of the encoder"),
+                count=self.roster.size,
             )
         with line as spoken:
             pace = min(0.9, (spoken.duration - 0.6) / len(others))
@@ -145,24 +153,30 @@ class Roles(ExplainerScene):
         head = self.roster.decisive
         errors, kinds = self.roster.errors(head.condition), self.roster.words("kinds")
         pronoun, agreement = (errors[kinds.index(kind)] for kind in ("pronoun", "agreement"))
+        both = pronoun.item() + agreement.item()
+        costliest = max(
+            self.roster.errors(other.condition)[kinds.index("pronoun")].item() for other in self.roster.heads
+        )
         values = {"layer": head.layer_claim, "head": head.head_claim, "wrong": pronoun, "agreement": agreement}
         if self.roster.errs_anyway:
             line = self.say(
                 "Now head {head} of layer {layer}. | "
-                "{wrong:.0f} sentences get the wrong pronoun; with all heads on, {base:.0f}.",
+                "{wrong:.0f} sentences get the wrong pronoun; with every head on, {base:.0f}.",
                 base=self.roster.errors(NOTHING)[kinds.index("pronoun")],
                 **values,
             )
-        elif pronoun.item() + agreement.item() == errors.values.sum():
+        elif both == errors.values.sum():
             line = self.say(
                 "Now head {head} of layer {layer}. | {wrong:.0f} sentences get the wrong pronoun, | "
                 "{agreement:.0f} the wrong agreement: right word, wrong form. No other kind.",
+                holds={"No other kind": both == errors.values.sum()},
                 **values,
             )
         else:
             line = self.say(
                 "Now head {head} of layer {layer}. | {wrong:.0f} sentences get the wrong pronoun: | "
                 "of all heads, this one costs most of them.",
+                holds={"of all heads, this one costs most": pronoun.item() == costliest},
                 **values,
             )
         with line:
@@ -190,7 +204,7 @@ class Roles(ExplainerScene):
             line = self.say(
                 "Below, what was recorded for “{end}”: | "
                 "with it, the model writes “{with_it}”; | without it, “{without}”.",
-                end=" ".join(recorded[-3:]),
+                end=Passage(recorded[-3:]),
                 **values,
             )
         with line:
@@ -220,13 +234,15 @@ class Roles(ExplainerScene):
         if now.value < blind.value < before.value:
             line = self.say(
                 "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. | "
-                "Blind choice, on the same sentences, gives {blind:.0%}. | The map was the clue; this is the proof.",
+                "Blind choice, on these sentences, gives {blind:.0%}. | The map was the clue; this is the proof.",
+                holds={"this is the proof": now.value < blind.value < before.value},
                 **values,
             )
         else:
             line = self.say(
                 "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. | "
-                "Blind choice, on the same sentences, gives {blind:.0%}. | Its map was a clue, and no proof.",
+                "Blind choice, on these sentences, gives {blind:.0%}. | Its map was a clue, and no proof.",
+                holds={"no proof": not now.value < blind.value < before.value},
                 **values,
             )
         with line:
@@ -262,7 +278,7 @@ class Roles(ExplainerScene):
     def _maps(self, head: Head) -> list[VGroup]:
         """The head's map with its words and the switch on, and once more with the switch off and fallen back."""
         left = self.layout.stage.columns(self.layout.stage.width - PANEL, PANEL, gap=0.3)[0]
-        size, words, weights = self.trace.size("S"), self.trace.source, self.roster.weights(head)
+        size, words, weights = self.trace.size("S"), self.trace.source, head.weights
         maps = []
         for on in (True, False):
             heat = Heatmap(

@@ -10,7 +10,6 @@ import numpy as np
 from manim import DOWN, UP, Create, FadeIn, FadeOut, LaggedStart, TransformFromCopy, VGroup
 
 from model.formulas import FORMULAS
-from scenes.kit.claims import Ordinal
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.strip import VectorStrip
@@ -128,7 +127,7 @@ class FeedForward(ExplainerScene):
         neuron, chart = self.neuron, table.chart
         ring, title = table.ring(), table.title()
         with self.say(
-            "A column is a neuron. We searched them all for a meaning: | number {unit} answers to {called}.",
+            "A column is a neuron. We searched them all for a meaning: | number {unit} answers to “{called}”.",
             unit=neuron.ordinal,
             called=neuron.called,
         ):
@@ -139,9 +138,9 @@ class FeedForward(ExplainerScene):
             self.add(chart)
         called, recall, precision = table.verdict()
         with self.say(
-            "On {count} other sentences it answers to {recall:.1%} of {called}, | "
-            "and {precision:.1%} of its answers are to {called}.",
-            count=Ordinal(int(self.trace["experiments/neurons/checked"].item()), "sentences not searched"),
+            "On {count:.0f} other sentences it answers to {recall:.1%} of “{called}”, | "
+            "and {precision:.1%} of its answers are to “{called}”.",
+            count=self.trace["experiments/neurons/checked"],
             precision=neuron.precision,
             recall=neuron.recall,
             called=neuron.called,

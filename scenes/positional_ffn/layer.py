@@ -23,8 +23,8 @@ from manim import (
 )
 
 from model.formulas import FORMULAS
-from scenes.kit.choose import encoder_layers, hero
-from scenes.kit.claims import Cited, Ordinal
+from scenes.kit.choose import hero
+from scenes.kit.claims import Cited, Fact, Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.labels import weight_legend
@@ -133,7 +133,8 @@ class Layer(ExplainerScene):
 
     def pull_back(self) -> None:
         """The layer becomes one of the encoder's; below, how many there were in the paper."""
-        layers = encoder_layers(self.trace)
+        here, six = Fact.of(self.trace, "config", "encoder_layers"), Cited(PAPER, "layers base")
+        layers = int(here.value)
         upper, lower = self.layout.stage.rows(3.7, 1.8, gap=0.15)
         slots = upper.inset(0.1, 0.0).columns(*[1] * layers, gap=SLOT)
         panels = [self._panel(slot, layer) for layer, slot in enumerate(slots)]
@@ -141,7 +142,6 @@ class Layer(ExplainerScene):
         small = [Passage(self.trace, layer, self.found.row, self.theme, place) for layer, place in enumerate(inner)]
         arrows = [self._arrow(a, b) for a, b in pairwise(slots)]
         mine = self.found.layer
-        here, six = Ordinal(layers, "encoder layers"), Cited(PAPER, "layers base")
         legend = weight_legend(self.theme)
         row, paper = self._paper(lower, six)
         legend.move_to([slots[0].right - 0.3 - legend.width / 2, slots[0].top - 0.32, 0])
@@ -169,7 +169,8 @@ class Layer(ExplainerScene):
         """The ground of a layer with its number."""
         ground = RoundedRectangle(corner_radius=0.18, width=slot.width, height=slot.height, stroke_width=0)
         ground.set_fill(self.theme.role("encoder"), opacity=1.0).move_to(slot.center)
-        label = self.phrase("layer {number}", number=Ordinal(layer + 1, "encoder layers"), size=28, gap=pixels(10))
+        number = Nth(self.trace[f"main/encoder.{layer}.norm2.output"])
+        label = self.phrase("layer {number}", number=number, size=28, gap=pixels(10))
         return VGroup(ground, label.shift([slot.left + 0.3, slot.top - 0.42, 0]))
 
     def _arrow(self, before: Region, after: Region) -> VGroup:

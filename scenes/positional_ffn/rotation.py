@@ -25,7 +25,6 @@ from manim import (
 
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero_row
-from scenes.kit.claims import Ordinal
 from scenes.kit.layout import Region
 from scenes.kit.mobjects.cells import outline_of, segments
 from scenes.kit.mobjects.formula import FormulaTex, Symbol
@@ -193,7 +192,7 @@ class Rotation(ExplainerScene):
         mark, down = table.outline(one), [0, -step * table.pitch, 0]
         with self.say(
             "Go {k} on from “{one}”: every hand sweeps a wedge. | From “{two}”, the same wedges.",
-            k=Ordinal(step, "words of a step"),
+            k=places.step_claim,
             one=self.trace.source[one],
             two=self.trace.source[two],
         ):
@@ -211,7 +210,7 @@ class Rotation(ExplainerScene):
             self.play(*self._turned(near, two + step, Sweep), other.animate.shift(down), run_time=1.4)
         formulas = [FormulaTex(FORMULAS[name], self.theme, size=38) for name in ("position_shift", "rotation")]
         self.formulas = self.band.place(VGroup(*formulas).arrange(RIGHT, buff=1.0))
-        with self.say("So one rotation leads from any place to the one {k} further on.", k=Ordinal(step, "words")):
+        with self.say("So one rotation leads from any place to the one {k} further on.", k=places.step_claim):
             self.play(FadeIn(formulas[0], shift=0.2 * UP), FadeOut(other), run_time=1.0)
             self.play(FadeIn(formulas[1], shift=0.2 * LEFT), run_time=1.0)
         return VGroup(near, angles)

@@ -23,7 +23,7 @@ from manim import (
 
 from model.trace import derive
 from scenes.kit.choose import hero_block, hero_head, hero_tensor
-from scenes.kit.claims import Ordinal
+from scenes.kit.claims import Extent
 from scenes.kit.layout import Region
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
@@ -152,9 +152,8 @@ class Mixing(ExplainerScene):
         y = board.line_middle(below)
         name = Symbol("z_i", self.theme, "output", size=42)
         name.move_to([board.words_right - name.width / 2, y, 0])
-        shape = shape_label(
-            self.theme, Ordinal(1, "rows of a report"), self.trace.size("K"), size=self.theme.sizes.small
-        )
+        report = hero_tensor(self.trace, "mixed")[self.recipe.row]
+        shape = shape_label(self.theme, Extent(report), self.trace.size("K"), size=self.theme.sizes.small)
         shape.move_to([board.share_middle, y, 0])
         row = self.weights[self.recipe.row]
         formula = self.formula_of(board.report, "mix", weights=row, value=board.values, size=42)

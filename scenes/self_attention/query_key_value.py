@@ -24,7 +24,7 @@ from manim import (
 
 from scenes.kit.animations import Combine
 from scenes.kit.choose import hero, hero_block, hero_input, hero_tensor, places_of
-from scenes.kit.claims import Measured, Ordinal
+from scenes.kit.claims import Extent, Measured
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import foot, shape_label, signed_legend
@@ -130,7 +130,7 @@ class QueryKeyValue(ExplainerScene):
         middle = (bottom + top) / 2
         word = self.words(self.asks).on_baseline(left - 0.25, middle + 0.08, align=1.0)
         name = Symbol("x_i", self.theme, size=36).on_baseline(left - 0.25, middle - 0.36, align=1.0)
-        shape = shape_label(self.theme, Ordinal(1, "rows of the input"), self.trace.size("D"))
+        shape = shape_label(self.theme, Extent(vector.tensor), self.trace.size("D"))
         return [word, name, shape.move_to([right + 0.25 + shape.width / 2, middle, 0])]
 
     def drop_columns(self, vector: VectorStrip, labels: list[Mobject]) -> tuple[Heatmap, VectorStrip]:

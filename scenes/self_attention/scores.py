@@ -11,6 +11,7 @@ from manim import RIGHT, Create, FadeIn, FadeOut, LaggedStart, Mobject, Transfor
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero, hero_block, hero_tensor
 from scenes.kit.claims import Computed, Measured, Worked, as_read
+from scenes.kit.counts import Reckoned
 from scenes.kit.layout import Region
 from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.formula import FormulaTex, Symbol
@@ -228,9 +229,7 @@ class Scores(ExplainerScene):
         """Every score divided by the square root of d_k: the same pattern on a smaller scale."""
         row, column = self.hero.row, self.hero.column
         scaled = hero_tensor(self.trace, "scaled")
-        root = Computed(
-            "square root of d_k", lambda q: float(np.sqrt(q.shape[-1])), (hero_tensor(self.trace, "query"),)
-        )
+        root = Reckoned("square root", np.sqrt, (self.trace.size("K"),))
         formula = FormulaTex(FORMULAS["scaled"], self.theme, size=36)
         worked = self.phrase(
             "{score} ÷ {root} ≈ {result}",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from manim import DOWN, UP, Create, FadeIn, FadeOut, LaggedStart, TransformFromCopy, VGroup
 
-from scenes.kit.claims import Ordinal
+from scenes.kit.claims import Fact
 from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.motion import become, copy_into
 from scenes.kit.scene import ExplainerScene
@@ -118,14 +118,14 @@ class Beyond(ExplainerScene):
         names, ends = board.plot_names(plot)
         plot.show_upto(0)
         with self.say(
-            "Show it {few} sentences, and train {count} numbers: the word’s two spare rows.",
-            few=Ordinal(board.count, "sentences of the record"),
-            count=Ordinal(round(record["trained"].item()), "trained numbers of the record"),
+            "Show it {few:.0f} sentences, and train {count:.0f} numbers: the word’s two spare rows.",
+            few=record["handful"],
+            count=record["trained"],
         ):
             self.play(self.rows.animate.shift(LIFTED * DOWN), run_time=0.8)
             self.play(FadeIn(board.lessons_head()), run_time=0.5)
             self.play(LaggedStart(*map(FadeIn, lessons), lag_ratio=0.2), run_time=2.2)
-            self.play(FadeIn(board.trained(int(self.trace.facts["parameters"]))), run_time=0.6)
+            self.play(FadeIn(board.trained(Fact.of(self.trace, "parameters"))), run_time=0.6)
             self.play(FadeIn(board.plot_head(), plot, names), run_time=0.8)
         with self.say(
             "Of unseen sentences with “{word}”, {before:.0%} came out right before, and {after:.0%} now.",

@@ -14,7 +14,7 @@ from manim import UP, Create, FadeIn, LaggedStart, VGroup
 
 from model.trace import Tensor, Trace
 from scenes.kit.choose import hero, places_of, referent
-from scenes.kit.claims import Ordinal
+from scenes.kit.claims import Extent, Fact
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
@@ -94,10 +94,10 @@ class Learning(ExplainerScene):
         with self.say(
             "Each step shows it a batch of sentences with their translations, and nudges nearly all of its "
             "{count:,d} numbers a little downhill. | After {step} steps, {right} of {size} words are right.",
-            count=Ordinal(int(self.trace.facts["parameters"]), "learned numbers"),
+            count=Fact.of(self.trace, "parameters"),
             step=half.claim,
             right=half.right_words,
-            size=Ordinal(size, "words of the reference"),
+            size=Extent(self.trace["reference/decoder.probabilities"][:-1]),
         ):
             for written in self._between(0, half.step):
                 self._advance(board, written, 1.2, rest=0.5)
@@ -132,7 +132,7 @@ class Learning(ExplainerScene):
         outline = board.heatmap.outline_row(found.row)
         before, after = (self._weights(written)[found.row, found.column] for written in (earlier, then))
         values = {
-            "length": Ordinal(end - start, "training steps"),
+            "length": self.curves.turn_length(self.turn),
             "low": self.record["pronoun"][self.turn.before],
             "high": self.record["pronoun"][self.turn.after],
             "word": self.trace.source[found.row],
@@ -170,10 +170,10 @@ class Learning(ExplainerScene):
     def _to_the_end(self, board: Board) -> None:
         """The long fine-tuning, quickly."""
         with self.say(
-            "The learning rate rose for {warmup} steps, the warm-up, and falls from there. | "
-            "After {last:,d} steps, {exact:.1%} of unseen sentences come out word for word.",
-            last=Ordinal(self.curves.last, "training steps"),
-            warmup=Ordinal(int(self.record["warmup"].item()), "warm-up steps"),
+            "The learning rate rose for {warmup:.0f} steps, the warm-up, and falls from there. | "
+            "After {last:,.0f} steps, {exact:.1%} of unseen sentences come out word for word.",
+            last=self.record["step"][len(self.steps) - 1],
+            warmup=self.record["warmup"],
             exact=self.record["exact"][len(self.steps) - 1],
         ):
             for written in self._between(board.plots[0].now, self.shown):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from manim import DOWN, LEFT, RIGHT, UP, UR, Create, FadeIn, FadeOut, Line, Mobject, TransformFromCopy, VGroup, Write
 
 from model.formulas import FORMULAS
-from scenes.kit.claims import Claim, Measured, Ordinal
+from scenes.kit.claims import Claim, Fact, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.cells import outline_of
@@ -122,7 +122,7 @@ class Loss(ExplainerScene):
         """To the end of training: bars grow, dots slide."""
         shares = shares_of(self.trace, self.trace["reference/decoder.probabilities"], self.found.words)
         claims = [Measured(share) for share in shares]
-        last = Ordinal(int(self.trace.facts["steps"][-1]), "training steps")
+        last = Fact.of(self.trace, "steps", -1)
         head = self._head(last, chart)
         mean, asked = mean_of(shares), self.record["asked"]
         self.as_asked = self.trace.facts["exact"] and abs(mean.value - asked.item()) < AS_ASKED
@@ -183,7 +183,7 @@ class Loss(ExplainerScene):
         with self.say(
             "The loss now adds up all {count} prices, each times its target. | "
             "So it has a floor, {floor:.2f}, where the model is just as sure as we ask.",
-            count=self._count(),
+            count=self.record["vocabulary"],
             floor=self.record["floor"],
         ):
             self.play(copy_into(self.formula, formula), run_time=1.4)
@@ -204,13 +204,15 @@ class Loss(ExplainerScene):
     def _measured_end(self, corner: Corner) -> None:
         """Where the trained model stands, on sentences that it has never seen."""
         end, label = corner.end()
-        count, paid = Ordinal(int(self.record["sentences"].item()), "unseen sentences"), self.record["end"]
+        count, paid = self.record["sentences"], self.record["end"]
         if paid.item() - self.record["floor"].item() < LITTLE:
             line = self.say(
-                "On {count} unseen sentences the trained model pays {end:.2f}, a little more.", count=count, end=paid
+                "On {count:.0f} unseen sentences the trained model pays {end:.2f}, a little more.",
+                count=count,
+                end=paid,
             )
         else:
-            line = self.say("On {count} unseen sentences the trained model pays {end:.2f}.", count=count, end=paid)
+            line = self.say("On {count:.0f} unseen sentences the trained model pays {end:.2f}.", count=count, end=paid)
         with line:
             self.play(FadeIn(end, scale=0.5), FadeIn(label), run_time=1.0)
 
@@ -224,16 +226,16 @@ class Loss(ExplainerScene):
             for text, dot, value in (("blind guessing", guess, blind), ("untrained", start, cost))
         ]
         opinions = self._opinions(plot)
-        values = {"count": self._count(), "blind": blind, "start": cost}
+        values = {"count": self.record["vocabulary"], "blind": blind, "start": cost}
         if cost.item() > blind.item():
             line = self.say(
-                "Blind guessing costs the logarithm of {count}, {blind:.2f}. | On the same unseen sentences, "
+                "Blind guessing costs the logarithm of {count:.0f}, {blind:.2f}. | On the same unseen sentences, "
                 "the untrained model pays {start:.2f}: | it has opinions, and they cost more than none.",
                 **values,
             )
         else:
             line = self.say(
-                "Blind guessing costs the logarithm of {count}, {blind:.2f}. | On the same unseen sentences, "
+                "Blind guessing costs the logarithm of {count:.0f}, {blind:.2f}. | On the same unseen sentences, "
                 "the untrained model pays {start:.2f}: | it has opinions.",
                 **values,
             )
@@ -246,9 +248,6 @@ class Loss(ExplainerScene):
             self.play(FadeIn(opinions), run_time=1.0)
 
     # -- parts ------------------------------------------------------------------------------------------------
-
-    def _count(self) -> Ordinal:
-        return Ordinal(int(self.record["vocabulary"].item()), "words of the vocabulary")
 
     def _dot(self, plot: Plot, share: Claim, cost: Claim) -> PriceDot:
         return PriceDot(plot, share, cost, radius=pixels(9), color=self.theme.role("ink"))
@@ -268,7 +267,7 @@ class Loss(ExplainerScene):
         )
         return self.layout.stage.place(chart, 0.5, 0.35)
 
-    def _head(self, step: Ordinal, chart: BarChart) -> VGroup:
+    def _head(self, step: Claim, chart: BarChart) -> VGroup:
         """The step of the training run, above the bars."""
         number = self.number(step, spec=",d", size=30, weight="MEDIUM")
         head = self.phrase("step {number}", number=number, size=NOTE, role="quiet", gap=pixels(12))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from manim import RIGHT, UP, Animation, Create, FadeIn, FadeOut, LaggedStart, VGroup
 
-from scenes.kit.claims import Cited, Computed, Measured
+from scenes.kit.claims import Cited, Claim, Computed, Measured, Worked
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.motion import become, dim
@@ -67,7 +67,8 @@ class Scale(ExplainerScene):
 
     def let_text_grow(self) -> None:
         """Two costs of a layer, at one length and at twice that; then over all lengths."""
-        cost, n = self.cost, self.trace.size("S").value
+        cost, n = self.cost, self.trace.size("S")
+        self.twice = Worked("sum", (n.value, n.value))
         stage = self._costs(n)
         with self.say(
             "What does an encoder layer cost? | Its matrices see each word by itself: twice the words, "
@@ -76,7 +77,7 @@ class Scale(ExplainerScene):
             self.play(FadeIn(stage[0]), run_time=0.6)
             self.play(FadeIn(stage[1]), run_time=0.8)
             self.rest(0.8)
-            stage = self._move(stage, 2 * n)
+            stage = self._move(stage, self.twice)
             self.play(FadeIn(cost.plot, self._axis_name(), shift=0.1 * UP), run_time=0.8)
             self.play(FadeIn(cost.legend[1]), Create(cost.small[1]), run_time=1.6)
             self.rest(1.6)
@@ -91,7 +92,7 @@ class Scale(ExplainerScene):
         ):
             stage = self._move(stage, n, FadeIn(cost.marks[0]))
             self.rest(2.0)
-            stage = self._move(stage, round(balance.value), FadeIn(cost.marks[1]))
+            stage = self._move(stage, balance, FadeIn(cost.marks[1]))
         self.costs = stage
 
     def widen_model(self) -> None:
@@ -105,18 +106,17 @@ class Scale(ExplainerScene):
             self.play(dim(*cost.small, opacity=0.45), run_time=0.5)
             rise = [become(one.copy(), other) for one, other in zip(cost.small, cost.large, strict=True)]
             self.play(*rise, run_time=1.6)
-            self.costs = self._move(self.costs, round(cost.balances[1].value), FadeIn(cost.marks[2]), width=WIDE)
+            self.costs = self._move(self.costs, cost.balances[1], FadeIn(cost.marks[2]), width=WIDE)
         self.play(FadeOut(*self.costs), run_time=0.5)
 
-    def _costs(self, words: int, width: Cited | None = None) -> tuple[VGroup, BarChart]:
+    def _costs(self, words: Claim, width: Claim | None = None) -> tuple[VGroup, BarChart]:
         """The number of tokens above two bars, on the left."""
         above, below = self.left.rows(1.2, 3.0, gap=0.2)
-        return above.place(self.cost.heading(words), 0.5, 0.3), below.place(
-            self.cost.bars(words, 2 * self.trace.size("S").value, width), 0.5, 0.6
-        )
+        bars = self.cost.bars(words, self.twice, width or self.trace.size("D"))
+        return above.place(self.cost.heading(words), 0.5, 0.3), below.place(bars, 0.5, 0.6)
 
     def _move(
-        self, old: tuple[VGroup, BarChart], words: int, *others: Animation, width: Cited | None = None
+        self, old: tuple[VGroup, BarChart], words: Claim, *others: Animation, width: Claim | None = None
     ) -> tuple[VGroup, BarChart]:
         """The bars of another length take the place of the old ones; each pair is as long as the space allows."""
         new = self._costs(words, width)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from manim import Mobject
 
-from model.trace import Tensor, Token, Trace
+from model.trace import Passage, Tensor, Token, Trace
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
@@ -132,7 +132,7 @@ def _in_line(spoken: Spoken) -> Iterator[Entry]:
     for name, value in spoken.values.items():
         if isinstance(value, Claim):
             yield Entry("spoken number", f"{{{name}}} in {spoken.line.text!r}", _origin(value), f"{value.value!r}")
-        elif isinstance(value, Token):
+        elif isinstance(value, Token | Passage):
             yield Entry("spoken word", f"{{{name}}} in {spoken.line.text!r}", value.origin, str(value))
     for verdict, so in spoken.holds.items():
         yield Entry("verdict", f"{verdict!r} in {spoken.line.text!r}", "the line's own condition", f"{so}")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace
-from scenes.kit.claims import Claim, Computed, Measured, Ordinal
+from scenes.kit.claims import Claim, Computed, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import Symbol
@@ -130,10 +130,10 @@ class Strip(VGroup):
         self.beam = VGroup(
             *self._line(len(temperatures) + 1, Words("beam", theme, size=28), trace.words["search.beam"])
         )
-        count = Ordinal(int(self.record["sentences"].item()), "unseen sentences")
+        count = Measured(self.record["sentences"])
         parts = [
             Words("right of", theme, size=22, role="quiet"),
-            NumberText(count, theme, spec=",d", size=22, role="quiet"),
+            NumberText(count, theme, spec=",.0f", size=22, role="quiet"),
             Words("unseen", theme, size=22, role="quiet"),
         ]
         self.exact_head = on_one_baseline(parts, gap=pixels(8))

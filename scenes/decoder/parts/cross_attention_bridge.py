@@ -12,7 +12,7 @@ from model.trace import Tensor, Trace
 from scenes.decoder.parts.cross_attention_threads import Threads, thread_legend
 from scenes.decoder.parts.readings import Look
 from scenes.kit.choose import encoder_layers
-from scenes.kit.claims import Ordinal
+from scenes.kit.claims import Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
@@ -160,7 +160,7 @@ class Bridge:
         name = Symbol("A", self.theme, "weight", size=34)
         shape = shape_label(self.theme, self.trace.size("T"), self.trace.size("S"))
         row = on_one_baseline([name, *shape], gap=pixels(14)).shift([0, NOTES[0], 0])
-        place = self._places(layer, head).shift([0, NOTES[1], 0])
+        place = self._places(self.weights).shift([0, NOTES[1], 0])
         scale = thread_legend(self.theme).shift([0, NOTES[2], 0])
         for part in (row, place, scale):
             part.shift([self.stage.left + 0.2 - part.get_left()[0], 0, 0])
@@ -169,29 +169,29 @@ class Bridge:
     def note(self, look: Look, word: str) -> VGroup:
         """Whose head a thread of another head is: below the legend, after its word."""
         parts = [Words(word, self.theme, size=self.theme.sizes.small, role="query")]
-        parts += self._places(look.layer, look.head)
+        parts += self._places(look.weight)
         below = NOTES[3] - 0.34 * look.layer
         return on_one_baseline(parts, gap=pixels(9)).shift([self.stage.left + 0.2, below, 0])
 
     def place_words(self, look: Look) -> VGroup:
         """Layer and head of a look."""
-        return self._places(look.layer, look.head)
+        return self._places(look.weight)
 
     @staticmethod
-    def layer_claim(look: Look) -> Ordinal:
+    def layer_claim(look: Look) -> Nth:
         """The number of a look's layer, from 1."""
-        return Ordinal(look.layer + 1, "layers")
+        return Nth(look.weight)
 
     @staticmethod
-    def head_claim(look: Look) -> Ordinal:
+    def head_claim(look: Look) -> Nth:
         """The number of a look's head, from 1."""
-        return Ordinal(look.head + 1, "heads")
+        return Nth(look.weight, "H")
 
-    def _places(self, layer: int, head: int) -> VGroup:
+    def _places(self, weights: Tensor) -> VGroup:
         size, parts = self.theme.sizes.small, []
-        for word, number in (("layer", layer), ("· head", head)):
+        for word, claim in (("layer", Nth(weights)), ("· head", Nth(weights, "H"))):
             parts.append(Words(word, self.theme, size=size, role="quiet"))
-            parts.append(NumberText(Ordinal(number + 1, f"{word.split()[-1]}s"), self.theme, size=size, role="quiet"))
+            parts.append(NumberText(claim, self.theme, size=size, role="quiet"))
         return on_one_baseline(parts, gap=pixels(9))
 
     def threads(self) -> Threads:

@@ -8,7 +8,7 @@ import numpy as np
 from manim import Polygon, VGroup, VMobject
 
 from model.trace import Tensor
-from scenes.kit.claims import Ordinal
+from scenes.kit.counts import Bound
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.scales import Thickness
@@ -99,6 +99,6 @@ def thread_legend(theme: Theme, *, width: float = 1.3) -> VGroup:
     wedge.set_fill(theme.role("weight"), opacity=1.0)
     group, gap = VGroup(wedge), pixels(14)
     for value, x, side in ((0, -gap, -1), (1, width + gap, 1)):
-        number = NumberText(Ordinal(value, "shares: an end of their scale"), theme, size=theme.sizes.note, role="quiet")
+        number = NumberText(Bound(value), theme, size=theme.sizes.note, role="quiet")
         group.add(number.move_to([x + side * number.width / 2, 0, 0]))
     return group

@@ -9,7 +9,7 @@ from manim import Dot, ManimColor, VGroup
 
 from model.trace import START, Tensor, Trace
 from scenes.decoder.parts.readings import decoder_layers
-from scenes.kit.claims import Claim, Measured, Ordinal
+from scenes.kit.claims import Claim, Extent, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import Symbol
@@ -86,7 +86,10 @@ class NextWord:
 
     def row_label(self) -> VGroup:
         """The row's symbol and shape, at its right."""
-        parts = [Symbol("y", self.theme, size=38), *shape_label(self.theme, Ordinal(1, "rows a step"), self._d)]
+        parts = [
+            Symbol("y", self.theme, size=38),
+            *shape_label(self.theme, Extent(last_rows(self.trace)[self.step]), self._d),
+        ]
         label = on_one_baseline(parts, gap=pixels(14))
         return label.shift([self.left + STRIP + GAP, self.top - 0.1, 0])
 

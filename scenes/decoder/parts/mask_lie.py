@@ -20,6 +20,7 @@ NAME, SHARE = 2.55, 1.5  # units: a model's name, a column of shares
 BALLOON, ROW = 0.68, 0.84  # heights of a balloon and of a model's line
 HEAD = 0.66  # height of the columns' headings
 LARGEST = 30  # pixels
+LAST, ALIKE = 5, 0.1  # records at the end, and nats between their means that the broad curve covers
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,14 @@ class Lie:
         """Whether all its mistakes, the right words read, are in the last row, which has no next column to look at."""
         wrong = self.record["forced_wrong"].values
         return bool(wrong[0] > 0 and not wrong[1:].any())
+
+    @property
+    def looks_as_good(self) -> bool:
+        """Whether both training losses fall, and end so near to each other that their curves lie on each other."""
+        losses = [model.loss.values.astype(float) for model in self.models]
+        ends = [float(loss[-LAST:].mean()) for loss in losses]
+        falls = all(end < loss[0] for end, loss in zip(ends, losses, strict=True))
+        return falls and abs(ends[0] - ends[1]) < ALIKE
 
     # -- the plot ---------------------------------------------------------------------------------------------
 

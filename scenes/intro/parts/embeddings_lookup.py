@@ -8,7 +8,7 @@ import numpy as np
 from manim import Animation, CubicBezier, Line, RoundedRectangle, VGroup, VMobject
 
 from model.trace import Trace
-from scenes.kit.claims import Ordinal
+from scenes.kit.counts import Place
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import outline_of
 from scenes.kit.mobjects.formula import Symbol
@@ -38,9 +38,9 @@ class Ids:
     def __init__(self, trace: Trace, theme: Theme) -> None:
         self.theme, self.words = theme, trace.words["source_vocabulary"]
 
-    def of(self, word: str) -> Ordinal:
+    def of(self, word: str) -> Place:
         """A token's number, as a claim."""
-        return Ordinal(self.words.index(word), "place in the list of tokens, from zero")
+        return Place.of(self.words, self.words.index(word))
 
     def number(self, word: str, *, size: float = SIZE, role: str = "ink") -> NumberText:
         """A token's number."""

@@ -14,7 +14,7 @@ from manim import DOWN, LEFT, Dot, Line, VGroup
 from numpy.typing import NDArray
 
 from model.trace import END, Tensor, Trace, derive
-from scenes.kit.claims import Computed, Ordinal
+from scenes.kit.claims import Computed, Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.axis import Axis
 from scenes.kit.mobjects.number import NumberText
@@ -61,6 +61,11 @@ def share_kept(rows: tuple[int, ...], table: Array) -> float:
     centred = table[list(rows)] - table[list(rows)].mean(0)
     variance = np.linalg.svd(centred, compute_uv=False) ** 2
     return float(variance[:2].sum() / variance.sum())
+
+
+def rows_of(pairs: Pairs, table: Array) -> Array:
+    """The rows of all words of the pairs: (2 pairs, D)."""
+    return table[[row for pair in pairs for row in pair]]
 
 
 def beside_each_other(rows: tuple[int, ...], pairs: Pairs, table: Array) -> int:
@@ -167,7 +172,7 @@ class FlatMap:
         return float(left), float(right), float(bottom), float(top)
 
     def _facts(self, region: Region) -> VGroup:
-        forms = Ordinal(2 * len(self.pairs), "forms of verbs")
+        forms = Extent(derive("rows of verbs", ("U", "D"), partial(rows_of, self.pairs), self.table))
         self.forms = forms
         self.beside = Computed(
             "nearest is the other form", partial(beside_each_other, self.rows, self.pairs), (self.table,)

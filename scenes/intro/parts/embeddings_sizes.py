@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from model.trace import Tensor, Trace
 from scenes.kit.claims import Computed
+from scenes.kit.counts import Reckoned
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
@@ -22,11 +23,6 @@ ROOT = r"\sqrt{d_{\mathrm{model}}}\;"
 def typical(numbers: NDArray[np.float64]) -> float:
     """The root mean square of a row's numbers."""
     return float(np.sqrt((numbers**2).mean()))
-
-
-def root_of_length(numbers: NDArray[np.float64]) -> float:
-    """The square root of how many numbers a row has."""
-    return float(np.sqrt(len(numbers)))
 
 
 class Sizes:
@@ -47,7 +43,7 @@ class Sizes:
         self.small, self.wave, self.large = (
             Computed("root mean square", typical, (row,)) for row in (entries, wave, scaled)
         )
-        self.factor = Computed("square root of the row's width", root_of_length, (entries,))
+        self.factor = Reckoned("square root", np.sqrt, (trace.size("D"),))
         self.left, self.length = region.left + NAMES, region.width - NAMES - NUMBERS
         self.alone = self._strip(entries, "learned", lines[0], None)
         self.row = self._strip(entries, "learned", lines[0], limit)

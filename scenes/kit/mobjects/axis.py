@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from manim import PI, Line, VGroup
 
-from scenes.kit.claims import Ordinal, _Spoken
+from scenes.kit.claims import _Spoken
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
@@ -34,13 +34,30 @@ class Mark(_Spoken):
         return f"mark on the axis {self.axis!r}"
 
 
+@dataclass(frozen=True, eq=False)
+class Exponent(_Spoken):
+    """The power to which ten is raised at a mark of a logarithmic axis."""
+
+    mark: Mark
+
+    @property
+    def value(self) -> int:  # type: ignore[override]
+        """The exponent of the mark's value, which is a whole power of ten."""
+        return round(math.log10(self.mark.value))
+
+    @property
+    def origin(self) -> str:
+        """The mark."""
+        return f"exponent of the {self.mark.origin}"
+
+
 class PowerText(VGroup):
     """Ten to a whole power, such as a mark of a logarithmic axis; ``size`` is that of the exponent."""
 
     def __init__(self, exponent: int, theme: Theme, *, size: float, role: str = "quiet", axis: str = "") -> None:
         super().__init__()
         base = NumberText(Mark(10.0, axis), theme, spec=".0f", size=size * 1.2, role=role).on_baseline(0, 0)
-        power = NumberText(Ordinal(exponent, f"exponent on the axis {axis!r}"), theme, size=size, role=role)
+        power = NumberText(Exponent(Mark(10.0**exponent, axis)), theme, size=size, role=role)
         power.on_baseline(base.get_right()[0] + pixels(2), pixels(size) * 0.55)
         self.add(base, power)
 

@@ -12,7 +12,7 @@ import numpy as np
 from manim import AnimationGroup, ManimColor, RoundedRectangle, Transform, VGroup, VMobject
 
 from model.trace import Trace
-from scenes.kit.claims import Ordinal
+from scenes.kit.claims import Nth
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.anatomy import Half, halves
 from scenes.kit.mobjects.formula import Symbol
@@ -70,6 +70,8 @@ class BlockDiagram(VGroup):
         super().__init__()
         self.theme, self.corridor = theme, corridor
         self.encoder, self.decoder = halves(trace)
+        firsts = (layer[0] for half in (self.encoder, self.decoder) for layer in half.layers)
+        self.weights = {name: trace[f"main/{name}.weights"] for name in firsts}  # of the first block of each layer
         self.unit = min(_unit(half, width) for half in (self.encoder, self.decoder))
         self.size = theme.sizes.note if self.unit > ROOMY else theme.sizes.small
         self.blocks: dict[str, VGroup] = {}
@@ -148,7 +150,7 @@ class BlockDiagram(VGroup):
         heading = Words(half.name, theme, size=self.size + 4, weight="MEDIUM")
         heading.on_baseline(left + EDGE, middle + HIGH / 2 + pixels(22))
         pen = self._right(f"{half.name}.input") + GAP
-        for number, layer in enumerate(half.layers, start=1):
+        for layer in half.layers:
             start = pen
             pen += PAD
             for name in layer:
@@ -160,7 +162,7 @@ class BlockDiagram(VGroup):
             title = on_one_baseline(
                 [
                     Words("layer", theme, size=self.size, role="quiet"),
-                    NumberText(Ordinal(number, f"{half.name} layers"), theme, size=self.size, role="quiet"),
+                    NumberText(Nth(self.weights[layer[0]]), theme, size=self.size, role="quiet"),
                 ],
                 gap=pixels(8),
             )

@@ -11,7 +11,8 @@ import numpy as np
 from manim import RIGHT, ManimColor, Mobject, VGroup
 
 from model.trace import Tensor
-from scenes.kit.claims import Claim, Computed, Ordinal, negate
+from scenes.kit.claims import Claim, Computed, negate
+from scenes.kit.counts import Bound
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.number import NumberText
@@ -118,10 +119,7 @@ class Legend(VGroup):
 
 def weight_legend(theme: Theme, *, width: float = LEGEND_WIDTH) -> Legend:
     """The scale of shares, from 0 to 1."""
-    ends = [
-        NumberText(Ordinal(value, "shares: an end of their scale"), theme, size=theme.sizes.note, role="quiet")
-        for value in (0, 1)
-    ]
+    ends = [NumberText(Bound(value), theme, size=theme.sizes.note, role="quiet") for value in (0, 1)]
     return Legend(Shades(theme, "weight"), *ends, width=width)
 
 

@@ -11,7 +11,7 @@ from manim import Mobject, RoundedRectangle, VGroup, VMobject
 
 from model.trace import Size, Tensor, Trace, derive
 from scenes.kit.choose import hero, hero_input, places_of
-from scenes.kit.claims import Computed, Measured, Ordinal
+from scenes.kit.claims import Computed, Measured, Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.formula import Symbol
@@ -154,7 +154,7 @@ class Lanes:
             corner_radius=0.1, width=region.width, height=region.height * HIGH, stroke_width=2,
             stroke_color=theme.role("learned"), fill_color=theme.panel, fill_opacity=1.0,
         ).move_to(region.center)  # fmt: skip
-        label = head_label(head, theme).move_to(region.at(0.25, 0.5))
+        label = head_label(self.layer.tensor("weights")[head], theme).move_to(region.at(0.25, 0.5))
         high = region.height * DOOR
         maps = VGroup()
         for place, name in enumerate(("w_q", "w_k", "w_v")):
@@ -205,7 +205,7 @@ class Lanes:
         return VGroup(learned, weights)
 
 
-def head_label(head: int, theme: Theme, *, size: float = 26) -> VGroup:
-    """``head 1``."""
-    number = NumberText(Ordinal(head + 1, "heads"), theme, size=size, weight="MEDIUM")
+def head_label(weights: Tensor, theme: Theme, *, size: float = 26) -> VGroup:
+    """``head 1``, of the head whose weights these are."""
+    number = NumberText(Nth(weights, "H"), theme, size=size, weight="MEDIUM")
     return on_one_baseline([Words("head", theme, size=size, weight="MEDIUM"), number], gap=pixels(9))

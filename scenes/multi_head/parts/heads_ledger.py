@@ -7,7 +7,7 @@ from manim import Mobject, VGroup, VMobject
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, derive
-from scenes.kit.claims import Measured, Ordinal, Worked, as_read
+from scenes.kit.claims import Extent, Measured, Worked, as_read
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import outline_of, segments
 from scenes.kit.mobjects.formula import FormulaTex, Symbol
@@ -46,7 +46,7 @@ class Ledger:
     def name(self, head: int) -> VGroup:
         """The head, and below it the word that the followed row weighs most there."""
         cell, theme, layer = self.lines[head][0], self.theme, self.layer
-        label = head_label(head, theme)
+        label = head_label(layer.tensor("weights")[head], theme)
         word = Words(f"→ {layer.trace.source[layer.favourite(head)]}", theme, role="key", size=theme.sizes.small)
         label.move_to([cell.right - label.width / 2, cell.at(0, 0.64)[1], 0])
         word.on_baseline(cell.right, cell.at(0, 0.22)[1], align=1.0)
@@ -166,7 +166,7 @@ class Ledger:
     def headings(self) -> list[VGroup]:
         """Names and shapes above the columns of report, block and layer."""
         theme, trace = self.theme, self.layer.trace
-        k, d, one = trace.size("K"), trace.size("D"), Ordinal(1, "rows of a word")
+        k, d, one = trace.size("K"), trace.size("D"), Extent(self.layer.tensor("output")[self.layer.row])
         product = VGroup(Symbol("Z_i", theme, "output", size=32), Symbol("W_O^{(i)}", theme, "learned", size=32))
         product[0].on_baseline(0.0, 0.0)
         product[1].on_baseline(product[0].width + pixels(5), 0.0)

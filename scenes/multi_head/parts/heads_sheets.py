@@ -75,7 +75,8 @@ class SideBySide:
         for head in range(count):
             field = BarField(mixed[head], theme, "output", width=JOINED / count - SEAM, height=high, limit=limit)
             self.fields.add(field.move_to([left + (head + 0.5) * JOINED / count, middle, 0]))
-            self.names.add(head_label(head, theme).move_to([field.get_center()[0], middle + high / 2 + 0.2, 0]))
+            label = head_label(mixed[head], theme)
+            self.names.add(label.move_to([field.get_center()[0], middle + high / 2 + 0.2, 0]))
         self.words = self._words(words)
         self.shape = shape_label(theme, trace.size("S"), trace.size("D"))
         self.shape.move_to([left + JOINED / 2, middle - high / 2 - 0.25, 0])

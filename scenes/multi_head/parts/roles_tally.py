@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from manim import VGroup
 
+from model.trace import Passage
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart, as_claims
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label, weight_legend
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.phrase import Phrase
 from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
@@ -141,16 +143,16 @@ class Outputs(VGroup):
 
     def __init__(self, roster: Roster, condition: str, theme: Theme) -> None:
         super().__init__()
-        self.texts: list[str] = []
+        self.texts: list[Passage] = []
         scopes = ("", "twin.") if roster.words("sentence") != roster.words("sentence.twin") else ("",)
         for place, scope in enumerate(scopes):
             source = roster.words("sentence.twin" if scope else "sentence")
             reference, written = (clause(roster.words(f"written.{scope}{name}")) for name in (NOTHING, condition))
-            asked = Words(f"{source[-1]} →", theme, size=theme.sizes.note, role="quiet").on_baseline(0.0, 0.0)
+            asked = Phrase("{word} →", theme, word=source[-1], size=theme.sizes.note, role="quiet")
             answer = Translation(written, theme, right=compare(written, reference), size=OUTPUT, weight="MEDIUM")
             answer.shift([asked.get_right()[0] + pixels(14), 0, 0])
             self.add(VGroup(asked, answer).shift([0, -LINE * 1.1 * place, 0]))
-            self.texts.append(" ".join(written))
+            self.texts.append(Passage(written or roster.words(f"written.{scope}{condition}")))
 
 
 def clause(written: Sequence[str]) -> tuple[str, ...]:

@@ -6,15 +6,15 @@ Roles, scores and what goes wrong without a head are those of the experiment ``h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 import numpy as np
 from manim import Animation, Circle, Mobject, RoundedRectangle, VGroup
 
 from model.trace import Tensor, Trace
 from scenes.kit.choose import places_of, predicate, pronoun, referent
-from scenes.kit.claims import Computed, Measured, Ordinal
+from scenes.kit.claims import Computed, Counted, Extent, Measured, Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import Cell, outline_of
 from scenes.kit.mobjects.mosaic import Mosaic
@@ -32,10 +32,11 @@ PLAIN = {"referent": "its noun", "adjectives": "its adjectives"}  # of the recor
 
 @dataclass(frozen=True)
 class Head:
-    """One head of the encoder: its layer and its number, both from 0."""
+    """One head of the encoder: its layer and its number, both from 0, and its weights for the film's sentence."""
 
     layer: int
     number: int
+    weights: Tensor = field(compare=False, repr=False)
 
     @property
     def condition(self) -> str:
@@ -43,14 +44,14 @@ class Head:
         return f"encoder.{self.layer}.self_attn[{self.number}]"
 
     @property
-    def layer_claim(self) -> Ordinal:
+    def layer_claim(self) -> Nth:
         """The number of the layer, from 1."""
-        return Ordinal(self.layer + 1, "layers")
+        return Nth(self.weights)
 
     @property
-    def head_claim(self) -> Ordinal:
+    def head_claim(self) -> Nth:
         """The number of the head, from 1."""
-        return Ordinal(self.number + 1, "heads")
+        return Nth(self.weights, "H")
 
 
 @dataclass(frozen=True)
@@ -72,17 +73,21 @@ class Roster:
     def heads(self) -> tuple[Head, ...]:
         """All of them, layer by layer."""
         layers, heads = self.record["encoder.best"].shape
-        return tuple(Head(layer, number) for layer in range(layers) for number in range(heads))
+        return tuple(self._head(layer, number) for layer in range(layers) for number in range(heads))
+
+    def _head(self, layer: int, number: int) -> Head:
+        return Head(layer, number, self.trace[f"main/encoder.{layer}.self_attn.weights"][number])
+
+    @property
+    def size(self) -> Extent:
+        """How many heads there are."""
+        return Extent(self.record["encoder.best"], None)
 
     @cached_property
     def decisive(self) -> Head:
         """The head without which most pronouns go wrong."""
         layer, number = (int(self.record[f"decisive.{name}"].item()) for name in ("layer", "head"))
-        return Head(layer, number)
-
-    def weights(self, head: Head) -> Tensor:
-        """The head's weights (S, S) for the film's sentence."""
-        return self.trace[f"main/encoder.{head.layer}.self_attn.weights"][head.number]
+        return self._head(layer, number)
 
     def role(self, head: Head) -> str | None:
         """The role that describes a head best, as the record calls it; None where none does."""
@@ -117,8 +122,9 @@ class Roster:
 
     @cached_property
     def tempting(self) -> Head | None:
-        """The head with the best score for a role of which nothing goes wrong without it."""
-        options = [head for head in self.heads if self.role(head) and not self.count(head)]
+        """The head with the best score for a role, above that of equal shares, without which nothing goes wrong."""
+        idle = [head for head in self.heads if self.role(head) and not self.count(head)]
+        options = [head for head in idle if self.score(head).item() > self.equal(head).item()]
         return max(options, key=lambda head: self.score(head).item(), default=None)
 
     @cached_property
@@ -127,9 +133,15 @@ class Roster:
         return Computed("heads with a role", lambda best: (best >= 0).sum(), (self.record["encoder.best"],))
 
     @cached_property
-    def idle(self) -> Ordinal:
+    def idle(self) -> Counted:
         """How many heads are not missed when they alone are silent."""
-        return Ordinal(sum(not self.count(head) for head in self.heads), "heads that are not missed")
+        rows = tuple(self.words("conditions").index(head.condition) for head in self.heads)
+        return Counted("heads that are not missed", partial(unmissed, rows), (self.record["errors"],))
+
+
+def unmissed(rows: Sequence[int], errors: np.ndarray) -> int:
+    """In how many of these conditions no mistake of any kind was counted, of errors (condition, kind)."""
+    return int((errors[list(rows)].sum(axis=1) == 0).sum())
 
 
 def in_words(role: str) -> str:
@@ -218,7 +230,7 @@ class Card(VGroup):
     def __init__(self, roster: Roster, head: Head, theme: Theme, side: float) -> None:
         super().__init__()
         self.head = head
-        self.map = Mosaic(roster.weights(head), theme, width=side, height=side, kind="weight")
+        self.map = Mosaic(head.weights, theme, width=side, height=side, kind="weight")
         left, right, bottom, top = self.map.box.edges
         self.name = head_name(head, theme).shift([left, top + pixels(14), 0])
         self.switch = Switch(theme)

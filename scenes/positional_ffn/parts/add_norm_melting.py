@@ -11,7 +11,7 @@ from model.formulas import FORMULAS
 from model.formulas.blocks import similarity
 from model.trace import END, Tensor, Trace, derive
 from scenes.kit.choose import encoder_layers
-from scenes.kit.claims import Computed, Measured, Ordinal
+from scenes.kit.claims import Computed, Measured, Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.heatmap import Heatmap
@@ -89,7 +89,7 @@ class Melting:
         parts: list[Words | NumberText] = [Words("into the encoder", self.theme, role="quiet", size=28)]
         if place:
             words = Words("after layer", self.theme, role="quiet", size=28)
-            parts = [words, NumberText(Ordinal(place, "encoder layers"), self.theme, size=28, role="quiet")]
+            parts = [words, NumberText(Nth(self.rows(0, place)), self.theme, size=28, role="quiet")]
         group = on_one_baseline(parts, gap=pixels(12))
         return group.shift([self.middle.center[0] - group.get_center()[0], self.base - 0.45, 0])
 

@@ -10,7 +10,7 @@ from manim import LEFT, RIGHT, Mobject, VGroup
 
 from model.trace import Tensor, Trace, derive
 from scenes.kit.choose import encoder_layers
-from scenes.kit.claims import Computed, Measured, Ordinal
+from scenes.kit.claims import Computed, Extent, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label
@@ -99,9 +99,7 @@ class Norming:
     def shape(self, strip: VectorStrip) -> VGroup:
         """One row of so many numbers."""
         across = self.trace.size("D")
-        return shape_label(self.theme, Ordinal(1, "rows of a word"), across, size=24).next_to(
-            strip.box, RIGHT, buff=0.2
-        )
+        return shape_label(self.theme, Extent(strip.tensor), across, size=24).next_to(strip.box, RIGHT, buff=0.2)
 
     # -- the norm -----------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -10,13 +10,14 @@ import numpy as np
 from manim import Mobject, VGroup
 
 from model.trace import Tensor, Trace
-from scenes.kit.claims import Measured, Ordinal
+from scenes.kit.claims import Counted, Extent, Measured, Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.cells import Cell, outline_of, segments
 from scenes.kit.mobjects.labels import shape_label, shared_limit, signed_legend
 from scenes.kit.mobjects.mosaic import Mosaic
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.phrase import Phrase
 from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
@@ -26,10 +27,8 @@ LABELS, NUMBERS = 1.35, 0.75  # units for words at the left, for digits at a bar
 TALLEST = 0.55  # units of a row
 VERDICT = 0.25  # units between its parts
 
-# Features of the record that can be told from the words alone, and how they are called.
-FEATURES: Mapping[str, tuple[Callable[[str], bool], str]] = MappingProxyType(
-    {"it": (lambda word: word == "it", "“it”"), "article": (lambda word: word == "the", "“the”")}
-)
+# Features of the record that can be told from the words alone, and the word that has each.
+FEATURES: Mapping[str, str] = MappingProxyType({"it": "it", "article": "the"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class Neuron:
     precision: Tensor
     recall: Tensor
     f1: Tensor
+    numbers: Tensor
 
     @property
     def sure(self) -> bool:
@@ -51,9 +51,9 @@ class Neuron:
         return self.f1.item() >= SURE
 
     @property
-    def ordinal(self) -> Ordinal:
+    def ordinal(self) -> Nth:
         """Its number, counted from one."""
-        return Ordinal(self.unit + 1, "neurons of a layer")
+        return Nth(self.numbers, "F")
 
 
 def neuron_of(trace: Trace) -> Neuron:
@@ -63,20 +63,19 @@ def neuron_of(trace: Trace) -> Neuron:
     for place, (name, side) in enumerate(zip(names, sides, strict=True)):  # best first
         if side != "encoder" or name not in FEATURES:
             continue
-        is_one, called = FEATURES[name]
-        rows = tuple(row for row, word in enumerate(trace.source) if is_one(word))
+        rows = tuple(row for row, word in enumerate(trace.source) if word == FEATURES[name])
         if rows:
             layer, unit = (int(record[key].values[place]) for key in ("layer", "unit"))
-            measures = (record[key][place] for key in ("precision", "recall", "f1"))
-            return Neuron(place, layer, unit, called, rows, *measures)
+            precision, recall, f1 = (record[key][place] for key in ("precision", "recall", "f1"))
+            numbers = trace[f"main/encoder.{layer}.ffn.hidden"][:, unit]
+            return Neuron(place, layer, unit, trace.source[rows[0]], rows, precision, recall, f1, numbers)
     raise ValueError(f"the record has no neuron for {', '.join(FEATURES)}")
 
 
-def sure_ones(trace: Trace) -> tuple[Ordinal, Ordinal]:
+def sure_ones(trace: Trace) -> tuple[Extent, Counted]:
     """How many features were searched for, and how many of them have a sure neuron."""
-    f1 = trace["experiments/neurons/f1"].values
-    sure = Ordinal(int((f1 >= SURE).sum()), "features with a sure neuron")
-    return Ordinal(len(f1), "features searched for"), sure
+    f1 = trace["experiments/neurons/f1"]
+    return Extent(f1, 1), Counted("features with a sure neuron", lambda scores: (scores >= SURE).sum(), (f1,))
 
 
 class HiddenTable:
@@ -144,7 +143,7 @@ class HiddenTable:
 
     def verdict(self) -> VGroup:
         """How surely it answers, below its bars."""
-        called = Words(f"{self.neuron.called}:", self.theme, size=26, weight="MEDIUM")
+        called = Phrase("“{called}”:", self.theme, called=self.neuron.called, size=26, weight="MEDIUM")
         parts = VGroup(called)
         for text, tensor in (("recall", self.neuron.recall), ("precision", self.neuron.precision)):
             share = NumberText(Measured(tensor), self.theme, spec=".1%", size=26, weight="MEDIUM")

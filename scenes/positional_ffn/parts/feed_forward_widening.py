@@ -6,7 +6,7 @@ import numpy as np
 from manim import LEFT, RIGHT, Mobject, Polygon, VGroup
 
 from model.trace import Tensor, Trace
-from scenes.kit.claims import Ordinal
+from scenes.kit.claims import Counted, Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.formula import Symbol
@@ -43,15 +43,14 @@ class Widening:
         self.floor = segments([((left - 0.1, y), (right + 0.1, y))], theme.role("focus"), 3.0)
 
     @property
-    def fired(self) -> Ordinal:
+    def fired(self) -> Counted:
         """How many of the wide layer's numbers are above zero."""
-        return Ordinal(int((self.hidden.values > 0).sum()), "numbers above zero")
+        return Counted("numbers above zero", lambda hidden: (hidden > 0).sum(), (self.hidden,))
 
     def label(self, strip: VectorStrip) -> VGroup:
         """The name at a strip's left and its shape at its right; the wide one has its shape alone."""
         theme, axis = self.theme, "F" if strip in (self.wide, self.above) else "D"
-        one = Ordinal(1, "rows of a word")
-        shape = shape_label(theme, one, self.trace.size(axis), size=24)
+        shape = shape_label(theme, Extent(strip.tensor), self.trace.size(axis), size=24)
         if axis == "F":
             return VGroup(shape.next_to(strip.box, RIGHT, buff=0.2))
         text = (self.trace.source[self.row], "ink") if strip is self.word else ("report", "output")

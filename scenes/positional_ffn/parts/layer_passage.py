@@ -10,7 +10,7 @@ from manim import ManimColor, Mobject, RoundedRectangle, VGroup
 
 from model.trace import Tensor, Trace
 from scenes.kit.choose import encoder_layers
-from scenes.kit.claims import Claim, Ordinal
+from scenes.kit.claims import Claim, Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.mosaic import Mosaic
@@ -82,9 +82,9 @@ class Passage(VGroup):
         block = f"main/encoder.{layer}"
         weights = trace[f"{block}.self_attn.weights"][:, row].transpose()  # (S, H)
         grid = Mosaic(weights, theme, width=0.66 * self.width_of("attention"), height=inner, kind="weight")
-        hidden = trace[f"{block}.ffn.hidden"][row]
+        self.hidden = trace[f"{block}.ffn.hidden"][row]
         wide = VectorStrip(
-            hidden, theme, vertical=True, length=inner, height=1.5 * self.width_of("ffn"), limit=wide_limit
+            self.hidden, theme, vertical=True, length=inner, height=1.5 * self.width_of("ffn"), limit=wide_limit
         )
         inside = {"attention": grid, "ffn": wide, "norm1": VGroup(), "norm2": VGroup()}
         for name, content in inside.items():
@@ -141,15 +141,16 @@ class Labels:
             "attention": Words("self-attention", self.theme, size=26),
             "ffn": Words("feed-forward", self.theme, size=26),
         }
-        one = Ordinal(1, "rows of a word")
         for name in STRIPS:
-            self.texts[name] = shape_label(self.theme, one, self.trace.size("D"), size=22)
+            self.texts[name] = shape_label(
+                self.theme, Extent(passage.parts[name].tensor), self.trace.size("D"), size=22
+            )
         base = passage.bottom - 0.32
         for name, text in self.texts.items():
             text.move_to([passage.x_of(name), base, 0])
         sizes: dict[str, tuple[Claim, ...]] = {
             "attention": (self.trace.size("S"), self.trace.size("H")),
-            "ffn": (one, self.trace.size("F")),
+            "ffn": (Extent(passage.hidden), self.trace.size("F")),
         }
         for name, axes in sizes.items():
             shape = shape_label(self.theme, *axes, size=22)

@@ -8,7 +8,7 @@ from functools import cached_property
 from manim import RoundedRectangle, VGroup
 
 from model.trace import Trace
-from scenes.kit.claims import Claim, Measured, Ordinal
+from scenes.kit.claims import Claim, Extent, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart, as_claims
 from scenes.kit.mobjects.formula import Symbol
@@ -126,15 +126,15 @@ class Board:
     def decoder_map(self) -> Heatmap:
         """The decoder's own attention without positions, empty: the causal mask leaves a staircase."""
         weights = self.trace[f"{BLIND}/decoder.0.self_attn.weights"][0]
-        steps = Ordinal(weights.shape[0], "steps of the decoder")
+        down, across = Extent(weights), Extent(weights, 1)
         heat = Heatmap(
             weights,
             self.trace.words[f"{BLIND}.decoder_rows"],
             theme=self.theme,
-            cell=MAP / steps.value,
+            cell=MAP / down.value,
             label_size=self.theme.sizes.small,
             name=Symbol("A", self.theme),
-            shape=(steps, steps),
+            shape=(down, across),
             empty=True,
         )
         self.right.place(heat, 1.0, 0.35)

@@ -10,7 +10,7 @@ from manim import UR, AnimationGroup, Dot, FadeIn, VGroup, VMobject
 
 from model.formulas import FORMULAS
 from model.trace import derive
-from scenes.kit.claims import Claim, Ordinal
+from scenes.kit.claims import Claim, Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot
@@ -26,6 +26,11 @@ FINE = 12  # points of the curve for each word
 def steps(count: int) -> np.ndarray:
     """Distances between ``count`` places, in fine steps."""
     return np.linspace(0.0, count - 1, FINE * (count - 1) + 1)
+
+
+def all_products(table: np.ndarray) -> np.ndarray:
+    """The dot product of every two places, each with itself too. (S, D) -> (pairs,)"""
+    return np.asarray((table @ table.T)[np.triu_indices(len(table))])
 
 
 class PairDot(Dot):  # type: ignore[misc]
@@ -69,7 +74,7 @@ class DistancePlot:
         self.value = value
         self.label = NumberText(value, theme, size=theme.sizes.note, weight="MEDIUM")
         self.label.next_to(self.plot.point(places.step, value.value), UR, buff=0.12)
-        count = Ordinal(sum(len(group) for group in self.dots), "pairs of places")
+        count = Extent(derive("products of all pairs", ("pair",), all_products, places.table), 1)
         size = theme.sizes.note
         self.pairs = on_one_baseline(
             [NumberText(count, theme, size=size), Words("pairs of places", theme, size=size, role="quiet")],

@@ -12,7 +12,7 @@ import numpy as np
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace
-from scenes.kit.claims import Code, Computed, Ordinal, project_path
+from scenes.kit.claims import Code, Computed, Extent, project_path
 
 SLOW = 7  # degrees: less than this over a whole sentence can hardly be seen
 FIRM = 0.25  # a sine at least so large may be divided by
@@ -69,14 +69,19 @@ class Places:
         return tuple(FORMULAS["frequency"].evaluate(d_model=self.table.shape[1]).tolist())
 
     @property
-    def hands(self) -> Ordinal:
-        """How many hands there are."""
-        return Ordinal(self.table.shape[1] // 2, "pairs of columns")
+    def hands(self) -> Extent:
+        """How many hands there are: one for each column of sines."""
+        return Extent(self.table[:, 0::2], 1)
 
     @property
     def step(self) -> int:
         """Words of a step: two where the sentence has room for two such steps."""
         return 2 if self.count >= 6 else 1
+
+    @property
+    def step_claim(self) -> Extent:
+        """Words of a step, as a claim: the rows that it passes."""
+        return Extent(self.table[self.first : self.first + self.step])
 
     @property
     def first(self) -> int:

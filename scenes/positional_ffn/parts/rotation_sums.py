@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from manim import LEFT, RIGHT, Mobject, VGroup, VMobject
 
-from model.trace import Trace
-from scenes.kit.claims import Ordinal
+from model.trace import Tensor, Trace, derive
+from scenes.kit.claims import Extent
+from scenes.kit.counts import Place
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.labels import shape_label
@@ -40,8 +41,7 @@ class Addition:
         self.word, self.place, self.both = self.strips
         self.sentence = self._sentence(head)
         self.labels = self._labels()
-        size = trace.size("D")
-        self.shapes = [self._shape(size.value, strip) for strip in self.strips]
+        self.shapes = [self._shape(strip.tensor, strip) for strip in self.strips]
         self.appended = self._appended(last)
         y = lines[2].top + 0.07
         self.rule: VMobject = segments([((self.left, y), (self.left + STRIP, y))], theme.role("quiet"), 2.0)
@@ -56,7 +56,7 @@ class Addition:
         pen, marks = region.center[0] - (taken + most * gap) / 2, VGroup()
         for place, word in enumerate(words):
             middle = pen + word.width / 2
-            number = NumberText(Ordinal(place, "words before it"), theme, size=small, role=roles[place])
+            number = NumberText(Place.of(self.trace.source, place), theme, size=small, role=roles[place])
             marks.add(
                 word.on_baseline(pen, region.top - 0.42),
                 number.on_baseline(middle, region.bottom + 0.06, align=0.5),
@@ -68,25 +68,25 @@ class Addition:
         """What the lines are."""
         theme = self.theme
         word = Words(self.trace.source[self.row], theme, weight="MEDIUM")
-        number = NumberText(Ordinal(self.row, "words before it"), theme, weight="MEDIUM")
+        number = NumberText(Place.of(self.trace.source, self.row), theme, weight="MEDIUM")
         place = on_one_baseline([Words("place", theme), number], gap=pixels(12))
         labels = [word, place, Words("sum", theme)]
         for label, strip in zip(labels, self.strips, strict=True):
             label.next_to(strip.box, LEFT, buff=0.25)
         return labels
 
-    def _shape(self, across: int, beside: Mobject) -> VGroup:
-        one, many = Ordinal(1, "rows of a word"), Ordinal(across, "numbers of a vector")
+    def _shape(self, vector: Tensor, beside: Mobject) -> VGroup:
         box = getattr(beside, "box", beside)
-        return shape_label(self.theme, one, many, size=24).next_to(box, RIGHT, buff=0.2)
+        return shape_label(self.theme, Extent(vector), Extent(vector, 1), size=24).next_to(box, RIGHT, buff=0.2)
 
     def _appended(self, region: Region) -> VGroup:
         """A vector twice as wide."""
-        halves = VGroup()
+        halves, parts = VGroup(), [strip.tensor for strip in self.strips[:2]]
         for half, strip in enumerate(self.strips[:2]):
             ghost = VectorStrip(
                 strip.tensor, self.theme, "quiet", length=STRIP / 2, height=region.height, limit=self.limit
             )
             halves.add(ghost.shift([self.left + (half + 0.5) * STRIP / 2, region.center[1], 0]))
         note = Words("appended", self.theme, role="quiet", size=26).next_to(halves[0].box, LEFT, buff=0.25)
-        return VGroup(halves, note, self._shape(2 * self.trace.size("D").value, halves[1]))
+        both = derive("appended", ("D",), lambda word, place: np.concatenate([word, place]), *parts)
+        return VGroup(halves, note, self._shape(both, halves[1]))

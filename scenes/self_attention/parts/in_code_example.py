@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.trace import Tensor
-from scenes.kit.claims import Claim, Code, Computed, Ordinal
+from model.trace import Tensor, derive
+from scenes.kit.claims import Claim, Code, Computed, Extent
 from scenes.kit.mobjects.table import NumberTable
 from scenes.kit.theme import Theme
 
@@ -26,11 +26,19 @@ class Table:
 
     rows: Sequence[Sequence[float]]
     source: str
+    turned: bool = False
 
     @property
     def transposed(self) -> Table:
         """The same numbers, columns as rows."""
-        return Table(tuple(zip(*self.rows, strict=True)), self.source)
+        return Table(tuple(zip(*self.rows, strict=True)), self.source, not self.turned)
+
+    @property
+    def tensor(self) -> Tensor:
+        """The numbers as a matrix that knows its source, (S, K)."""
+        if self.turned:
+            return self.transposed.tensor.transpose()
+        return Tensor(self.source, ("S", "K"), np.array(self.rows, float))
 
 
 class Example:
@@ -51,7 +59,7 @@ class Example:
         v: Table,
     ) -> None:
         self.theme, self.run = theme, run
-        self.inputs = tuple(Tensor(table.source, ("S", "K"), np.array(table.rows, float)) for table in (q, k, v))
+        self.inputs = tuple(table.tensor for table in (q, k, v))
 
     def given(
         self, table: Table, name: str, role: str, *, spec: str, wide: bool = True, above: bool = True
@@ -60,12 +68,13 @@ class Example:
         claims = [[Code(number, table.source) for number in row] for row in table.rows]
         cell = (WIDE if wide else NARROW, HIGH)
         return NumberTable(
-            claims, self.theme, name=name, role=role, cell=cell, spec=spec, shape=lengths(table.rows), above=above
+            claims, self.theme, name=name, role=role, cell=cell, spec=spec, shape=lengths(table.tensor), above=above
         )
 
     def step(self, step: str, name: str, role: str, *, spec: str, shaded: bool = False) -> NumberTable:
         """A table of what one step makes."""
-        down, across = getattr(self.run(*(tensor.values for tensor in self.inputs)), step).shape
+        made = derive(step, ("S", "K"), partial(self._all, step), *self.inputs)
+        down, across = made.shape
         claims = [[self.claim(step, i, j) for j in range(across)] for i in range(down)]
         return NumberTable(
             claims,
@@ -75,7 +84,7 @@ class Example:
             cell=(WIDE, HIGH),
             spec=spec,
             size=None if spec == ".0f" else self.theme.sizes.small,
-            shape=lengths(claims),
+            shape=lengths(made),
             above=False,
             shaded=shaded,
         )
@@ -85,9 +94,12 @@ class Example:
         return Computed(f"{step}[{i}, {j}]", partial(self._entry, step, i, j), self.inputs)
 
     def _entry(self, step: str, i: int, j: int, q: Array, k: Array, v: Array) -> float:
-        return float(getattr(self.run(q, k, v), step)[i, j])
+        return float(self._all(step, q, k, v)[i, j])
+
+    def _all(self, step: str, q: Array, k: Array, v: Array) -> Array:
+        return np.asarray(getattr(self.run(q, k, v), step))
 
 
-def lengths(rows: Sequence[Sequence[object]]) -> tuple[Claim, Claim]:
+def lengths(table: Tensor) -> tuple[Claim, Claim]:
     """The shape of a table of the example."""
-    return Ordinal(len(rows), "rows of the example"), Ordinal(len(rows[0]), "columns of the example")
+    return Extent(table), Extent(table, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,8 @@ from manim import PI, RIGHT, UP, VGroup, VMobject
 from model.formulas import FORMULAS
 from model.trace import Trace, derive
 from scenes.kit.choose import hero, hero_input, hero_tensor, hero_weight
-from scenes.kit.claims import Claim, Computed, Measured, Ordinal
+from scenes.kit.claims import Claim, Extent, Measured
+from scenes.kit.counts import Reckoned
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.formula import FormulaTex, Symbol
@@ -66,7 +68,8 @@ def falling(trace: Trace, vector: VectorStrip, matrix: Heatmap, j: int) -> tuple
 
 def query_strip(trace: Trace, theme: Theme) -> VectorStrip:
     """The followed word's query, large, with its name and shape."""
-    row, shape = hero_tensor(trace, "query")[hero(trace).row], (Ordinal(1, "rows"), trace.size("K"))
+    row = hero_tensor(trace, "query")[hero(trace).row]
+    shape = (Extent(row), trace.size("K"))
     name = Symbol("q_i", theme, "query", size=36)
     return VectorStrip(row, theme, "query", length=0.6 * row.shape[0], height=0.95, name=name, shape=shape)
 
@@ -156,8 +159,8 @@ class Match(VGroup):
 def counts(trace: Trace) -> tuple[Claim, Claim]:
     """How many numbers W_Q and W_K have together, and how many one merged matrix would have."""
     queries, keys = hero_weight(trace, "w_q"), hero_weight(trace, "w_k")
-    few = Computed("entries of both", lambda a, b: float(a.size + b.size), (queries, keys))
-    return few, Computed("entries of one merged", lambda a: float(a.shape[0] ** 2), (queries,))
+    few = Reckoned("sum", operator.add, (Extent(queries, None), Extent(keys, None)))
+    return few, Reckoned("square", np.square, (Extent(queries),))
 
 
 def two_for_one(trace: Trace, theme: Theme, region: Region) -> tuple[VGroup, VGroup]:

@@ -8,7 +8,8 @@ import numpy as np
 from manim import LEFT, Mobject, VGroup, VMobject
 
 from model.trace import Trace
-from scenes.kit.claims import Cited, Claim, Computed, Ordinal
+from scenes.kit.claims import Cited, Claim, Extent, Fact
+from scenes.kit.counts import Reckoned
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.diagram import BlockDiagram
@@ -96,11 +97,11 @@ class Giant:
     def ours(self) -> VGroup:
         """This model's sizes."""
         size = self.trace.size
-        layers = Ordinal(len(self.diagram.decoder.layers), "decoder layers")
+        layers = Fact.of(self.trace, "config", "decoder_layers")
         name = on_one_baseline([Words("this decoder", self.theme, size=SIZE)], gap=0.0)
         return self._row(1, name, [layers, size("H"), size("K"), size("D"), self.numbers()])
 
-    def numbers(self) -> Computed:
+    def numbers(self) -> Reckoned:
         """How many learned numbers the decoder has without what only serves the bridge; its embedding included."""
         gone = crossing_blocks(self.diagram)
         names = ["target_embedding"] + [
@@ -108,8 +109,8 @@ class Giant:
             for name in self.trace.words["parameters"]
             if name.startswith("decoder.") and name.rpartition(".")[0] not in gone
         ]
-        tensors = tuple(self.trace[f"weights/{name}"] for name in names)
-        return Computed("count of entries", count, tensors)
+        tensors = (self.trace[f"weights/{name}"] for name in names)
+        return Reckoned("sum", lambda *counts: sum(counts), tuple(Extent(tensor, None) for tensor in tensors))
 
     def theirs(self) -> VGroup:
         """GPT-3's sizes."""
@@ -142,11 +143,6 @@ class Giant:
                 part.shift([right - part.get_right()[0], base, 0])
             group.add(part)
         return group
-
-
-def count(*arrays: np.ndarray) -> int:
-    """How many numbers they hold."""
-    return sum(array.size for array in arrays)
 
 
 def _narrow(shape: VMobject, start: float, end: float) -> None:

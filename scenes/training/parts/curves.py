@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, Mobject, VGroup
 from numpy.typing import NDArray
 
 from model.trace import Tensor, Trace
-from scenes.kit.claims import Measured
+from scenes.kit.claims import Counted, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot
@@ -38,6 +38,11 @@ def turn_of(pronoun: NDArray[np.floating], blind: float) -> Turn | None:
     return Turn(int(near[-1]), int(understood[0])) if len(near) else None
 
 
+def later(start: NDArray[np.float64], end: NDArray[np.float64]) -> float:
+    """How many steps lie between two."""
+    return float(end - start)
+
+
 class Curves:
     """Plots of the experiment ``learning`` over one axis of steps, which ends at ``shown``: twice the turn's step."""
 
@@ -48,6 +53,11 @@ class Curves:
         self.last = int(self.steps[-1])
         reach = self.last if self.turn is None else 2 * int(self.steps[self.turn.after])
         self.shown = min(self.last, -(-reach // WHOLE) * WHOLE)
+
+    def turn_length(self, turn: Turn) -> Counted:
+        """How many steps the turn takes."""
+        rows = self.record["step"][turn.before], self.record["step"][turn.after]
+        return Counted("difference of steps", later, rows)
 
     def loss(self, region: Region) -> Plot:
         """The training loss, in nats a word."""

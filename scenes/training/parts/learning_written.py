@@ -4,40 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
 
 from model.trace import Trace
-from scenes.kit.claims import Ordinal
+from scenes.kit.claims import Counted, Fact
 from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.theme import Theme
 
 
 @dataclass(frozen=True)
 class Written:
-    """A translation at one step; ``right`` says of each word whether it stands in order with the reference."""
+    """A translation at one step.
 
-    step: int
+    Attributes:
+        claim: the step.
+        right: of each word, whether it stands in order with the reference; right_words: how many do.
+    """
+
+    claim: Fact
     words: tuple[str, ...]
     right: tuple[bool, ...]
+    right_words: Counted
 
     @property
-    def claim(self) -> Ordinal:
-        """The step, as a claim."""
-        return Ordinal(self.step, "training steps")
-
-    @property
-    def right_words(self) -> Ordinal:
-        """How many words stand in order with the reference."""
-        return Ordinal(sum(self.right), "words right")
+    def step(self) -> int:
+        """The step of the training run."""
+        return int(self.claim.value)
 
 
 def history(trace: Trace) -> tuple[Written, ...]:
     """What the model wrote for this sentence at every kept step of its training, first step first."""
     reference = without_end(trace.words["reference"])
     found = []
-    for step in trace.facts["steps"]:
+    for place, step in enumerate(trace.facts["steps"]):
         words = without_end(trace.words[f"run.step_{step}.target"])
-        found.append(Written(int(step), words, compare(words, reference)))
+        rule = partial(words_right, reference, trace.words["target_vocabulary"])
+        count = Counted("words in order with the reference", rule, (trace[f"run.step_{step}/decoder.probabilities"],))
+        found.append(Written(Fact.of(trace, "steps", place), words, compare(words, reference), count))
     return tuple(found)
+
+
+def words_right(reference: Sequence[str], vocabulary: Sequence[str], probabilities: np.ndarray) -> int:
+    """How many of the likeliest words, by their probabilities (T, V), stand in order with the reference."""
+    written = tuple(vocabulary[place] for place in probabilities.argmax(axis=1))
+    return sum(compare(without_end(written), reference))
 
 
 def telling(found: Sequence[Written], most: int) -> tuple[Written, ...]:

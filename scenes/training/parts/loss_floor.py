@@ -6,7 +6,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, UR, Line, Mobject, Rectangle, VGroup, VMobject
 
 from model.trace import Trace
-from scenes.kit.claims import Claim, Measured, Ordinal
+from scenes.kit.claims import Claim, Extent, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label
@@ -81,9 +81,8 @@ class Target(VGroup):
         self.crumbs = on_one_baseline([number, others], gap=pixels(14))
         edge, away = (right, RIGHT) if side > 0 else (left, LEFT)
         self.crumbs.move_to([edge, bottom + 0.3, 0], aligned_edge=away)
-        count = Ordinal(int(record["vocabulary"].item()), "words of the vocabulary")
         mark = Symbol("q_w", theme, size=26)
-        shape = shape_label(theme, Ordinal(1, "rows of a target"), count, size=22)
+        shape = shape_label(theme, Extent(shares), Extent(shares, 1), size=22)
         self.foot = VGroup(mark, shape).arrange(RIGHT, buff=pixels(16)).next_to(self.bars.line, DOWN, buff=0.12)
         self.add(self.bars, self.asked, self.crumbs, self.foot)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace, derive
-from scenes.kit.claims import Claim, Computed, Measured, Ordinal
+from scenes.kit.claims import Claim, Computed, Fact, Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.scales import Encoding, Points
@@ -29,21 +29,21 @@ class Judged:
     """The shares that a model at some step of its training gave the right words, up to its first wrong one.
 
     Attributes:
-        step: the step of the training run.
+        claim: the step of the training run.
         words: the right words, in order; the beginning before each was right too, for the model wrote it.
         shares: the probability of each.
         instead: what the model wrote in place of the last word, when that was its first mistake.
     """
 
-    step: int
+    claim: Fact
     words: tuple[str, ...]
     shares: tuple[Tensor, ...]
     instead: str | None
 
     @property
-    def claim(self) -> Ordinal:
-        """The step, as a claim."""
-        return Ordinal(self.step, "training steps")
+    def step(self) -> int:
+        """The step of the training run."""
+        return int(self.claim.value)
 
     @property
     def price(self) -> float:
@@ -64,7 +64,8 @@ def judged(trace: Trace, step: int) -> Judged:
         right += 1
     words = reference[: right + 1][: len(written)]
     table = trace[f"run.step_{step}/decoder.probabilities"]
-    return Judged(step, words, shares_of(trace, table, words), None if right >= len(words) else written[right])
+    claim = Fact.of(trace, "steps", trace.facts["steps"].index(step))
+    return Judged(claim, words, shares_of(trace, table, words), None if right >= len(words) else written[right])
 
 
 def shares_of(trace: Trace, probabilities: Tensor, words: Sequence[str]) -> tuple[Tensor, ...]:

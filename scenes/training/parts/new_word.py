@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from manim import Line, VGroup
 
 from model.trace import END, Trace
-from scenes.kit.claims import Measured, Ordinal
+from scenes.kit.claims import Extent, Fact, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.number import NumberText
@@ -109,19 +109,19 @@ class NewWord:
             parts = [
                 Words("row of", self.theme, size=LESSON, role="quiet"),
                 Words(word, self.theme, size=LESSON, role="learned", weight="MEDIUM"),
-                *shape_label(self.theme, Ordinal(1, "rows of a word"), self.d, size=LESSON),
+                *shape_label(self.theme, Extent(self.record["source.before"]), self.d, size=LESSON),
             ]
             group.add(on_one_baseline(parts, gap=pixels(10)).shift([region.left, region.top - 0.22, 0]))
         return group
 
-    def trained(self, all_of_them: int) -> VGroup:
+    def trained(self, all_of_them: Fact) -> VGroup:
         """How many numbers learn, and of how many."""
         size, region = LESSON, self.low[1]
-        learning = Ordinal(round(self.record["trained"].item()), "trained numbers of the record")
+        learning = Measured(self.record["trained"])
         parts = [
-            NumberText(learning, self.theme, size=size, role="learned", weight="MEDIUM"),
+            NumberText(learning, self.theme, spec=".0f", size=size, role="learned", weight="MEDIUM"),
             Words("of", self.theme, size=size, role="quiet"),
-            NumberText(Ordinal(all_of_them, "the model's parameters"), self.theme, spec=",d", size=size, role="quiet"),
+            NumberText(all_of_them, self.theme, spec=",d", size=size, role="quiet"),
             Words("numbers learn", self.theme, size=size, role="quiet"),
         ]
         group = on_one_baseline(parts, gap=pixels(10))

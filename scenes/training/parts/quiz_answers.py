@@ -10,6 +10,7 @@ from manim import LEFT, UP, ArcBetweenPoints, Dot, Line, ManimColor, Mobject, VG
 from model.trace import Tensor, Trace
 from scenes.kit.choose import SPEAKING, encoder_layers, hero, hero_tensor, places_of
 from scenes.kit.claims import Claim, Measured, Ordinal, row_sum
+from scenes.kit.counts import Apart
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.arcs import WordArc
 from scenes.kit.mobjects.bars import BarChart
@@ -56,9 +57,9 @@ class Look:
     recorded: bool = False
 
     @property
-    def distance(self) -> Ordinal:
+    def distance(self) -> Apart:
         """How many places lie between the two words."""
-        return Ordinal(abs(self.row - self.column), "places between two words")
+        return Apart(self.weight)
 
 
 def long_look(trace: Trace) -> Look:

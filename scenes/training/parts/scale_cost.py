@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from model.formulas import FORMULAS
 from model.trace import Trace, derive
-from scenes.kit.claims import Cited, Claim, Computed, Ordinal, Worked
+from scenes.kit.claims import Cited, Claim, Worked
+from scenes.kit.counts import Reckoned
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import FormulaTex
@@ -40,6 +41,15 @@ def cost(name: str, width: int | None, parameters: Array) -> Array:
     return FORMULAS[f"{name}_cost"].evaluate(words=LENGTHS, d_model=d_model)
 
 
+def _at(part: str, words: Claim, width: Claim) -> Reckoned:
+    """Multiplications of a layer at one length."""
+
+    def rule(n: float, d_model: float) -> float:
+        return float(FORMULAS[f"{part}_cost"].evaluate(words=n, d_model=d_model))
+
+    return Reckoned(f"{part} cost", rule, (words, width))
+
+
 class CostPlot(VGroup):
     """The plot with its legend; curves ``small`` and ``large``, a pair each; ``marks`` of lengths below the axis."""
 
@@ -63,15 +73,13 @@ class CostPlot(VGroup):
         self.plot.hide_playhead()
         self.plot.curve_group.set_submobjects([])  # they come one after the other
         self.legend = self._legend(region)
-        self.times = Computed("balance / d", lambda w: balance(w.shape[0]) / w.shape[0], (self.parameters,))
-        self.balances: tuple[Claim, Claim] = (
-            Computed("6 d", lambda w: balance(w.shape[0]), (self.parameters,)),
-            Worked("product", (self.times.value, float(WIDE.value))),
-        )
-        n = trace.size("S")
+        n, width = trace.size("S"), trace.size("D")
+        alike = Reckoned("length at which both cost the same", balance, (width,))
+        self.times = Worked("quotient", (alike.value, float(width.value)))
+        self.balances: tuple[Claim, Claim] = alike, Worked("product", (self.times.value, float(WIDE.value)))
         self.marks = VGroup(
             self._mark(n, "this sentence", "small"),
-            self._mark(self.balances[0], "this model", "small", trace.size("D")),
+            self._mark(self.balances[0], "this model", "small", width),
             self._mark(self.balances[1], "paper, base", "large", WIDE),
         )
 
@@ -96,25 +104,15 @@ class CostPlot(VGroup):
             rows.add(VGroup(key, formula, words.on_baseline(left + 2.3, y - pixels(9))))
         return rows
 
-    def bars(self, words: int, room: int, width: Cited | None = None) -> BarChart:
-        """Both costs of a layer at one length, with room for those of another."""
-        wide = None if width is None else int(width.value)
-        claims = [self._at(part, words, wide) for part in ROLES]
-        limit = max(self._at(part, max(words, room), wide).value for part in ROLES)
+    def bars(self, words: Claim, room: Claim, width: Claim) -> BarChart:
+        """Both costs of a layer of such a width at one length, with room for those of another."""
+        claims = [_at(part, words, width) for part in ROLES]
+        limit = max(_at(part, other, width).value for part in ROLES for other in (words, room))
         names = ("each word with each", "each word by itself")
         return BarChart(
             names, claims, self.theme, limit=limit, roles=tuple(ROLES.values()), length=2.0, thickness=0.5, gap=0.35,
             spec=",.0f", size=self.theme.sizes.note,
         )  # fmt: skip
-
-    def _at(self, part: str, words: int, width: int | None) -> Computed:
-        """Multiplications of a layer at one length."""
-
-        def rule(parameters: Array) -> float:
-            d_model = parameters.shape[0] if width is None else width
-            return float(FORMULAS[f"{part}_cost"].evaluate(words=words, d_model=d_model))
-
-        return Computed(f"{part} cost of {words} words", rule, (self.parameters,))
 
     def _mark(self, claim: Claim, name: str, pair: str, width: Claim | None = None) -> VGroup:
         """A length: a dashed line from the axis to the curves, and below its number, how it came about, its name."""
@@ -137,7 +135,7 @@ class CostPlot(VGroup):
         words = Words(name, self.theme, size=size, role="quiet")
         return group.add(words.on_baseline(foot[0], y, align=0.5))
 
-    def heading(self, words: int) -> VGroup:
+    def heading(self, words: Claim) -> VGroup:
         """So many tokens, to stand above the bars."""
-        number = NumberText(Ordinal(words, "tokens"), self.theme, spec=",d", size=64, weight="MEDIUM")
+        number = NumberText(words, self.theme, spec=",.0f", size=64, weight="MEDIUM")
         return on_one_baseline([number, Words("tokens", self.theme, size=34, role="quiet")], gap=pixels(16))

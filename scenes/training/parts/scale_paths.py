@@ -7,7 +7,8 @@ from itertools import pairwise
 from manim import UP, ArcBetweenPoints, Dot, VGroup
 
 from model.trace import Trace
-from scenes.kit.claims import Ordinal
+from scenes.kit.claims import Claim, Extent
+from scenes.kit.counts import steps_between
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.wires import wire
@@ -22,10 +23,9 @@ class Paths:
 
     def __init__(self, trace: Trace, theme: Theme, region: Region) -> None:
         self.theme, self.words = theme, trace.source
-        n, m = trace.size("S"), trace.size("T")
-        self.hops = Ordinal(n.value - 1, "hand-overs from the first token to the last")
-        self.one = Ordinal(1, "steps from any token to any other")
-        self.again = Ordinal(m.value, "passes of the decoder, one a token")
+        self.hops = Extent(trace["main/encoder.input"][1:])  # a hand-over to each token but the first
+        self.one = steps_between(trace["main/encoder.0.self_attn.weights"][0])
+        self.again = trace.size("T")
         chain, jump, write = region.rows(1, 1.2, 0.75, gap=0.25)
         self.chain, self.jump = self._chain(chain), self._jump(jump)
         self.write = self._line(write.at(0.5, 0.5)[1], region, "writing:", self.again, "passes, one after another")
@@ -52,7 +52,7 @@ class Paths:
         line = self._line(region.top - 0.2, region, "attention:", self.one, "step")
         return VGroup(line, dots, arc)
 
-    def _line(self, y: float, region: Region, name: str, claim: Ordinal, unit: str) -> VGroup:
+    def _line(self, y: float, region: Region, name: str, claim: Claim, unit: str) -> VGroup:
         size = self.theme.sizes.label
         parts = [
             Words(name, self.theme, size=size, role="quiet"),

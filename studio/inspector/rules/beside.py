@@ -8,7 +8,7 @@ import numpy as np
 
 from model.trace import SYMBOLS, Size
 from scenes.kit.claims import Ordinal
-from scenes.kit.mobjects.axis import Axis, Mark, PowerText
+from scenes.kit.mobjects.axis import Axis, Exponent, Mark, PowerText
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText
 from studio.inspector.rules.findings import Finding
@@ -59,15 +59,16 @@ def marks(stage: Stage) -> Iterator[Finding]:
     """Marks of an axis that do not stand at their value, and numbers that call themselves marks and stand on none."""
     for item in stage.texts:
         claim = vars(item.mobject).get("claim")
-        if isinstance(claim, Mark) and not isinstance(item.owner, Axis | PowerText):
+        if isinstance(claim, Mark | Exponent) and not isinstance(item.owner, Axis | PowerText):
             yield Finding("claim without source", f"{item} is a mark of an axis, and stands on none", (item,))
     seen = {id(item.mobject): item for item in stage.items}
     for axis in of_kind(stage.mobjects, Axis):
         for number, tick in zip(axis.numbers, axis.ticks, strict=True):
-            if id(tick) in seen and isinstance(number, NumberText):
-                off = float(np.abs(tick.points[0] - axis.at(number.claim.value)).max())
+            claim = number[1].claim.mark if isinstance(number, PowerText) else number.claim
+            if id(tick) in seen:
+                off = float(np.abs(tick.points[0] - axis.at(claim.value)).max())
                 if off > TOLERANCE:
-                    message = f"the mark {number.text} of an axis stands {off:.2f} units beside its value"
+                    message = f"the mark {claim.value:g} of an axis stands {off:.2f} units beside its value"
                     yield Finding("wrong place", message, (seen[id(tick)],))
 
 

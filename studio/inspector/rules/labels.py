@@ -30,6 +30,7 @@ LISTS = {
 ATTENTION = (".scores", ".scaled", ".masked", ".weights")
 """Tensors whose rows are queries and whose columns are keys, wherever they are drawn."""
 SLACK = 0.02  # of a slot: what stands on its edge still stands in it
+AIR = 0.02  # Manim units that a text may stand beside a shape as thin as a line
 
 
 def labels(stage: Stage) -> Iterator[Finding]:
@@ -146,7 +147,7 @@ def _named(named: Named, owner: Mobject, seen: dict[int, Item]) -> Iterator[Find
     name = f"the {type(owner).__name__}"
     low, high = _extent(named.shape, upright=named.upright)
     place = _anchor(item, by_foot=False)[1 if named.upright else 0]
-    air = (high - low) / 2 if named.upright else 0.02
+    air = max((high - low) / 2, AIR) if named.upright else AIR
     if not low - air <= place <= high + air:
         yield Finding("wrong label", f"{item} does not stand beside its value in {name}", (item,))
     token = token_of(item.mobject)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Set
 from string import Formatter
 
-from model.trace import SYMBOLS, Size, Token, Trace
+from model.trace import SYMBOLS, Passage, Size, Token, Trace
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.narration import Spoken
 from scenes.kit.spots import Spot
@@ -50,8 +50,10 @@ def line_findings(spoken: Spoken, trace: Trace | None = None, marked: Set[Spot] 
     for name, value in spoken.values.items():
         if isinstance(value, Size) and name in AXES and AXES[name] != value.axis:
             yield Finding("wrong word", f"{{{name}}} is the size of axis {value.axis} in the line {text!r}")
-        if isinstance(value, Token) and trace is not None and not is_word(value, trace):
-            yield Finding("wrong word", f"{{{name}}} says {value.origin}, another word, in the line {text!r}")
+        tokens = value.tokens if isinstance(value, Passage) else [value] if isinstance(value, Token) else []
+        if trace is not None and not all(is_word(token, trace) for token in tokens):
+            origin = getattr(value, "origin", value)
+            yield Finding("wrong word", f"{{{name}}} says {origin}, another word, in the line {text!r}")
     yield from _values_and_words(spoken)
     yield from _who_asks(spoken)
     yield from _words_and_marks(spoken, marked)
@@ -120,5 +122,5 @@ def unclaimed_words(spoken: Spoken) -> Iterator[tuple[str, str]]:
         elif word.lower() in VERDICTS and word.lower() not in WORD.findall(held):
             yield "verdict", word
     for name, value in spoken.values.items():
-        if not isinstance(value, Claim | Token):
+        if not isinstance(value, Claim | Token | Passage):
             yield "spoken word", f"{{{name}}} = {value}"

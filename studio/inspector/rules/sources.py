@@ -29,12 +29,15 @@ from scenes.kit.claims import (
     Nth,
     Ordinal,
     Worked,
+    extent,
     look_up,
 )
-from scenes.kit.mobjects.axis import Mark
+from scenes.kit.counts import Apart, Bound, Listed, Place, Reckoned
+from scenes.kit.mobjects.axis import Exponent, Mark
 from scenes.kit.mobjects.number import NumberText
 from studio.inspector.rules.derivations import Unfounded, check_dependence, check_rule
 from studio.inspector.rules.findings import Finding
+from studio.inspector.rules.labels import is_word
 from studio.inspector.seen.stage import Stage
 from studio.system import paths
 
@@ -148,10 +151,10 @@ def _check_cited(claim: Cited, trace: Trace) -> float:
 
 
 def _check_extent(claim: Extent, trace: Trace) -> float:
-    return float(np.atleast_2d(values_of(claim.tensor, trace)).shape[claim.axis])
+    return float(extent(values_of(claim.tensor, trace), claim.axis))
 
 
-def _check_nth(claim: Nth, trace: Trace) -> None:
+def _check_address(claim: Nth | Apart, trace: Trace) -> None:
     """That the tensor exists is all that is to be checked: the number is read off its own address."""
     values_of(claim.tensor, trace)
 
@@ -169,8 +172,41 @@ def _check_ordinal(claim: Ordinal, trace: Trace) -> None:
         raise Unfounded(f"{claim.value!r} counts nothing")
 
 
+def _check_listed(claim: Listed, trace: Trace) -> float:
+    if claim.words not in trace.words:
+        raise Unfounded(f"the trace has no list of words {claim.words!r}")
+    return float(len(trace.words[claim.words]))
+
+
+def _check_place(claim: Place, trace: Trace) -> None:
+    if not is_word(claim.token, trace):
+        raise Unfounded(f"{claim.token!r} does not stand at {claim.token.origin}")
+
+
+def _check_bound(claim: Bound, trace: Trace) -> None:
+    """Whether the legend runs from one to the other is measured in its colours, by the rule of scales."""
+    if claim.value not in (0, 1):
+        raise Unfounded(f"no scale of shares ends at {claim.value!r}")
+
+
+def _check_reckoned(claim: Reckoned, trace: Trace) -> float:
+    if not claim.numbers:
+        raise Unfounded(f"{claim.name} is reckoned from nothing")
+    for number in claim.numbers:
+        fault = check_claim(number, trace)
+        if fault is not None:
+            raise Unfounded(fault.message)
+    check_rule(claim.name, claim.rule, len(claim.numbers))
+    check_dependence(claim.name, claim.rule, [np.array(float(number.value)) for number in claim.numbers])
+    return float(claim.rule(*(float(number.value) for number in claim.numbers)))
+
+
 def _check_mark(claim: Mark, trace: Trace) -> None:
     """A mark of an axis is true by where it stands."""
+
+
+def _check_exponent(claim: Exponent, trace: Trace) -> float:
+    return float(np.log10(claim.mark.value))
 
 
 _CHECKS: dict[type, Callable[[Any, Trace], float | None]] = {
@@ -178,14 +214,20 @@ _CHECKS: dict[type, Callable[[Any, Trace], float | None]] = {
     Computed: _check_computed,
     Counted: _check_computed,
     Extent: _check_extent,
-    Nth: _check_nth,
+    Nth: _check_address,
+    Apart: _check_address,
     Fact: _check_fact,
     Worked: _check_worked,
     Size: _check_size,
     Code: _check_code,
     Cited: _check_cited,
     Ordinal: _check_ordinal,
+    Listed: _check_listed,
+    Place: _check_place,
+    Bound: _check_bound,
+    Reckoned: _check_reckoned,
     Mark: _check_mark,
+    Exponent: _check_exponent,
 }
 
 

@@ -85,8 +85,9 @@ def _evaluate(formula: formulas.Formula, evaluation: Evaluation, trace: Trace) -
         return str(reason)
     if found.shape != wanted.shape:
         return f"gives {found.shape}, beside it stands {evaluation.result.origin} {wanted.shape}"
-    off = float(np.abs(found - wanted).max(initial=0.0))
-    if not off <= EXACT * max(1.0, float(np.abs(wanted).max(initial=0.0))):
+    apart = np.subtract(found, wanted, out=np.zeros(found.shape), where=found != wanted)  # equal infinities are not
+    off = float(np.abs(apart).max(initial=0.0))
+    if not off <= EXACT * max(1.0, float(np.abs(wanted[np.isfinite(wanted)]).max(initial=0.0))):
         return f"gives something else than {evaluation.result.origin}, by up to {off:.2g}"
     return ""
 

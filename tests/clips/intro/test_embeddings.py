@@ -8,8 +8,10 @@ import numpy as np
 
 from model.trace import END, Trace
 from scenes.intro.parts.embeddings_meaning import beside_each_other, flattened, read_rows, share_kept, verb_pairs
-from scenes.intro.parts.embeddings_sizes import root_of_length, typical
+from scenes.intro.parts.embeddings_sizes import Sizes, typical
 from scenes.kit.choose import pronoun
+from scenes.kit.layout import standard_layout
+from scenes.kit.theme import DARK
 
 WORDS = ("⟨pad⟩", END, "⟨new⟩", "the", "likes", "like", "crosses", "cross", "cats")
 
@@ -52,8 +54,10 @@ def test_rows_times_the_root_are_what_goes_in_the_same_in_both_sentences(default
     words = default_trace.words["source_vocabulary"]
     place = pronoun(default_trace)
     assert place is not None
-    row = default_trace["weights/source_embedding"].values[words.index(default_trace.source[place])]
+    entry = words.index(default_trace.source[place])
+    row = default_trace["weights/source_embedding"].values[entry]
+    factor = Sizes(default_trace, DARK, standard_layout().stage, entry, place).factor.value
     own, twin = (default_trace[f"{scope}/encoder.embedding"].values[place] for scope in ("main", "twin"))
     np.testing.assert_array_equal(own, twin)
-    np.testing.assert_allclose(own, row * root_of_length(row), rtol=1e-6)
+    np.testing.assert_allclose(own, row * factor, rtol=1e-6)
     assert abs(typical(own) - np.linalg.norm(own) / np.sqrt(own.size)) < 1e-6

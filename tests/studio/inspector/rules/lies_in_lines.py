@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.trace import Token
+from model.trace import Passage, Token
 from scenes.kit.choose import strongest
 from scenes.kit.scene import ExplainerScene
 from tests.studio.inspector.rules.lying import Lie, asked, looked_at, saying, shares, showing, weights
@@ -31,6 +31,10 @@ LINES: dict[str, Lie] = {
     ),
     "who asks and who answers exchanged": (
         "wrong word", "on the other side", saying(MEET, lambda s: who_asks(s, looked_at(s), asked(s))),
+    ),
+    "a clause of which a word is another": (
+        "wrong word", "source[1:3]",
+        saying("Look at “{words}”.", lambda s: {"words": Passage([s.trace.source[1], Token("dog", "source", 2)])}),
     ),
     "another word asks": ("wrong word", "on the other side", saying(MEET, lambda s: who_asks(s, 2, looked_at(s)))),
     "a word of no sentence": (

@@ -76,7 +76,17 @@ def formula(name: str, **other: Callable[[ExplainerScene], Tensor]) -> Construct
     return showing(make)
 
 
+def causal(scene: ExplainerScene, head: int) -> Mobject:
+    """The causal mask beside what one head of the decoder has after it."""
+    block = "main/decoder.0.self_attn"
+    masked, scaled = scene.trace[f"{block}.masked"][0], scene.trace[f"{block}.scaled"][head]
+    return scene.formula_of(masked, "causal_mask", scaled=scaled)
+
+
 FORMULAS: dict[str, Lie] = {
+    "the mask beside another head": (
+        "formula differs from its tensor", "causal_mask", showing(lambda s: causal(s, 1)),
+    ),
     "the formula of mixing in softmax's place": ("formula differs from its tensor", "mix", formula("mix")),
     "softmax beside another row": (
         "formula differs from its tensor", "softmax",

@@ -9,7 +9,7 @@ from scenes.kit.claims import Counted, Extent, Nth, row_sum
 from scenes.kit.scene import ExplainerScene
 from tests.studio.inspector.rules.lies_in_labels import arc, counted_word, sized, vocabulary
 from tests.studio.inspector.rules.lies_in_lines import MEET, TWO, two_shares, who_asks
-from tests.studio.inspector.rules.lies_in_numbers import first_row, formula
+from tests.studio.inspector.rules.lies_in_numbers import causal, first_row, formula
 from tests.studio.inspector.rules.lying import (
     Construct,
     asked,
@@ -64,6 +64,7 @@ NEAR_MISSES: dict[str, Construct] = {
     "a sum": showing(lambda s: counted_word(s, "sum", row_sum(shares(s)))),
     "the length of a key": showing(lambda s: sized(s, "K")),
     "softmax beside its row": formula("softmax_shifted"),
+    "the mask beside scores that are minus infinity": showing(lambda s: causal(s, 0)),
     "a verdict that is so": saying("It grows.", lambda s: {"holds": {"grows": True}}),
     "a rule with a threshold that few inputs pass": number(
         lambda t: Counted("shares above a half", lambda s: (s > 0.5).sum(), (hero_tensor(t, "weights"),)), "d"

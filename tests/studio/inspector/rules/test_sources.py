@@ -15,7 +15,7 @@ from manim import (
     VGroup,
 )
 
-from model.trace import Size, Tensor, Trace, derive
+from model.trace import Size, Tensor, Token, Trace, derive
 from scenes.kit.claims import (
     Cited,
     Claim,
@@ -30,6 +30,7 @@ from scenes.kit.claims import (
     Worked,
     negate,
 )
+from scenes.kit.counts import Apart, Bound, Listed, Place, Reckoned, steps_between
 from scenes.kit.scene import ExplainerScene
 from studio.inspector.rules import sources
 from tests.studio.inspector.inspected import (
@@ -105,6 +106,17 @@ UNTRUE: dict[str, tuple[str, Callable[[Trace], Claim]]] = {
     "no such fact": ("claim without source", lambda t: Fact(12, ("parameters",))),
     "another fact": ("claim differs from its source", lambda t: Fact(4, ("sizes", "S"))),
     "no such rows": ("claim without source", lambda t: Extent(Tensor("main/none", ("S",), np.zeros(3)))),
+    "no such list": ("claim without source", lambda t: Listed(3, "words")),
+    "another length of a list": ("claim differs from its source", lambda t: Listed(99, "source")),
+    "another word at its place": ("claim without source", lambda t: Place(Token("nobody", "source", 1))),
+    "no end of the shares": ("claim without source", lambda t: Bound(2)),
+    "apart in no tensor": ("claim without source", lambda t: Apart(Tensor("main/none", ("S", "S"), np.eye(3))[0, 2])),
+    "reckoned from nothing": ("claim without source", lambda t: Reckoned("seven", lambda: 7.0, ())),
+    "reckoned whatever it reads": (
+        "claim without source",
+        lambda t: Reckoned("seven", lambda n: 7.0 + 0 * n, (t.size("S"),)),
+    ),
+    "reckoned from a false size": ("claim without source", lambda t: Reckoned("root", np.sqrt, (Size("S", "n", 4),))),
     "half a thing": ("claim without source", lambda t: Ordinal(2.5, "things")),  # type: ignore[arg-type]
     "the same whatever it reads": (
         "claim without source",
@@ -139,6 +151,13 @@ TRUE: dict[str, Callable[[Trace], Claim]] = {
     "ordinal": lambda t: Ordinal(1, "things"),
     "counted": lambda t: Counted("large shares", lambda row: (row > 0.2).sum(), (t["main/weights"][0],)),
     "extent": lambda t: Extent(t["main/weights"][0]),
+    "all entries": lambda t: Extent(t["main/weights"], None),
+    "length of a list": lambda t: Listed.of(t, "source"),
+    "place of a word": lambda t: Place.of(t.words["source"], 1),
+    "end of the shares": lambda t: Bound(1),
+    "places apart": lambda t: Apart(t["main/weights"][0, 2]),
+    "reckoned": lambda t: Reckoned("square root", np.sqrt, (t.size("S"),)),
+    "steps apart": lambda t: steps_between(t["main/weights"]),
     "which one": lambda t: Nth(t["main/weights"][2], "S"),
     "a fact": lambda t: Fact.of(t, "sizes", "S"),
     "written": lambda t: Computed(
