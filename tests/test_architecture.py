@@ -11,7 +11,7 @@ import pytest
 from scenes import act_names, addresses, load_act
 from tests.sources import PACKAGES, ROOT, SOURCES, at, imported_modules, imports, inside, named
 
-WITHOUT_TORCH = ("model.trace", "model.config", "model.formulas", "model.project")
+WITHOUT_TORCH = ("model.trace", "model.tokens", "model.config", "model.formulas", "model.project")
 """All that scenes may import of model/; they import no torch themselves."""
 
 GROUND = ("frames", "system")

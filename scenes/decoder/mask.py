@@ -23,11 +23,9 @@ from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.motion import become, copy_each_into, dim, revalue, sweep_rows
 from scenes.kit.scene import ExplainerScene
 
-INFINITY = "−∞"
-PAD = "⟨pad⟩"
+INFINITY, PAD = "−∞", "⟨pad⟩"
 CELLS, LARGEST_CELL = 4.1, 0.6  # units: all cells, one cell
-MOST_PADS = 3
-END_WORDS = 4  # of the sentence that stand before the padding
+MOST_PADS, END_WORDS = 3, 4  # at most so many, after so many words of the sentence
 
 
 class Mask(ExplainerScene):

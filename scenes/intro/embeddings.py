@@ -28,7 +28,7 @@ from scenes.intro.parts.embeddings_lookup import Ids, SentenceRows, Table, Token
 from scenes.intro.parts.embeddings_meaning import FlatMap
 from scenes.intro.parts.embeddings_sizes import ROOT, Sizes
 from scenes.kit.choose import hero_column, pronoun, referent
-from scenes.kit.claims import Extent
+from scenes.kit.counts import Extent
 from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.labels import foot, shape_label
 from scenes.kit.mobjects.number import NumberText

@@ -12,7 +12,7 @@ from scenes.intro.parts.map_change import ChangedWord, changed_places, sentence_
 from scenes.intro.parts.map_machine import Machine
 from scenes.intro.parts.map_travellers import RowStack, spotlight, through_part
 from scenes.kit.choose import written_pronoun
-from scenes.kit.claims import Fact
+from scenes.kit.counts import Fact
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.wires import path_through

@@ -24,8 +24,8 @@ from manim import (
 from model.formulas import FORMULAS
 from scenes.intro.parts.relay_chain import Chain
 from scenes.intro.parts.relay_fading import KINDS, Fading
-from scenes.kit.claims import Claim, Extent
-from scenes.kit.counts import steps_between
+from scenes.kit.claims import Claim
+from scenes.kit.counts import Extent, steps_between
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import outline_of
 from scenes.kit.mobjects.formula import FormulaTex, Symbol

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.project import ROOT
-from model.trace import Size, Tensor, Trace
+from model.trace import Size, Tensor
 from scenes.kit.citations import number_of
 
 MINUS = "\N{MINUS SIGN}"
@@ -130,98 +129,6 @@ class Worked(_Spoken):
 
 
 @dataclass(frozen=True, eq=False)
-class Counted(Computed):
-    """How many there are: ``rule`` counts them in tensors, such as the heads that nobody misses."""
-
-    @property
-    def value(self) -> int:  # type: ignore[override]
-        """The count."""
-        return round(super().value)
-
-
-@dataclass(frozen=True, eq=False)
-class Extent(_Spoken):
-    """How many rows (axis 0), columns (axis 1) or entries (None) a tensor has as a matrix; a vector is one row."""
-
-    tensor: Tensor
-    axis: int | None = 0
-
-    @property
-    def value(self) -> int:  # type: ignore[override]
-        """The length of the axis, or of all axes one after another."""
-        return extent(self.tensor.values, self.axis)
-
-    @property
-    def origin(self) -> str:
-        """The tensor and its side."""
-        return f"{'entries' if self.axis is None else ('rows', 'columns')[self.axis]} of {self.tensor.origin}"
-
-
-def extent(values: NDArray[Any], axis: int | None) -> int:
-    """How many rows (0), columns (1) or entries (None) an array has as a matrix."""
-    return int(values.size if axis is None else np.atleast_2d(values).shape[axis])
-
-
-@dataclass(frozen=True, eq=False)
-class Nth(_Spoken):
-    """Which one it is, counted from one: of the entries of an axis ("H" for heads), or of the model's layers."""
-
-    tensor: Tensor
-    axis: str = "layer"
-
-    @property
-    def value(self) -> int:  # type: ignore[override]
-        """The place that was selected, plus one; for a layer the number in the tensor's name, plus one."""
-        if self.axis == "layer":
-            return next(int(part) for part in self.tensor.name.split(".") if part.isdigit()) + 1
-        return dict(self.tensor.fixed)[self.axis] + 1
-
-    @property
-    def origin(self) -> str:
-        """What is counted, and where."""
-        return f"place on axis {self.axis} of {self.tensor.origin}"
-
-
-@dataclass(frozen=True, eq=False)
-class Fact(_Spoken):
-    """A number among the facts of a trace, such as the count of all parameters: ``trace.facts["parameters"]``."""
-
-    value: float  # type: ignore[misc]
-    path: tuple[str | int, ...]
-
-    @classmethod
-    def of(cls, trace: Trace, *path: str | int) -> Fact:
-        """The fact at a path of keys and places, ``Fact.of(trace, "steps", -1)``."""
-        return cls(look_up(trace.facts, path), path)
-
-    @property
-    def origin(self) -> str:
-        """The path."""
-        return f"facts: {' '.join(map(str, self.path))}"
-
-
-def look_up(facts: Any, path: Iterable[str | int]) -> float:
-    """What stands in nested facts at a path of keys and places."""
-    for key in path:
-        facts = facts[key]
-    number: float = facts
-    return number
-
-
-@dataclass(frozen=True, eq=False)
-class Ordinal(_Spoken):
-    """The number of one in a row that stands on the stage from one on, such as the questions of a quiz: of ``what``."""
-
-    value: int  # type: ignore[misc]
-    what: str
-
-    @property
-    def origin(self) -> str:
-        """What is counted."""
-        return f"count of {self.what}"
-
-
-@dataclass(frozen=True, eq=False)
 class Cited(_Spoken):
     """A number from the literature: ``Cited("vaswani2017", "BLEU En-De base")`` of assets/citations.toml."""
 
@@ -303,19 +210,13 @@ __all__ = [
     "Claim",
     "Code",
     "Computed",
-    "Counted",
-    "Extent",
-    "Fact",
     "Measured",
-    "Nth",
-    "Ordinal",
     "Size",
     "Worked",
     "as_claim",
     "as_read",
     "as_rounded",
     "code_literals",
-    "look_up",
     "negate",
     "project_path",
     "row_sum",

@@ -25,7 +25,8 @@ from manim import (
 
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero_block
-from scenes.kit.claims import Computed, Extent, Nth
+from scenes.kit.claims import Computed
+from scenes.kit.counts import Extent, Nth
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.labels import shape_label

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from manim import Create, FadeIn, FadeOut, LaggedStart, VGroup, VMobject
 
-from model.trace import Passage
+from model.tokens import Passage
 from scenes.kit.choose import predicate
 from scenes.kit.claims import Measured
 from scenes.kit.counts import Listed

@@ -24,7 +24,8 @@ from manim import (
 
 from model.formulas import FORMULAS
 from scenes.kit.choose import hero
-from scenes.kit.claims import Cited, Fact, Nth
+from scenes.kit.claims import Cited
+from scenes.kit.counts import Fact, Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.labels import weight_legend

@@ -23,7 +23,7 @@ from manim import (
 
 from model.trace import derive
 from scenes.kit.choose import hero_block, hero_head, hero_tensor
-from scenes.kit.claims import Extent
+from scenes.kit.counts import Extent
 from scenes.kit.layout import Region
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap

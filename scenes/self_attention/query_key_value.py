@@ -24,7 +24,8 @@ from manim import (
 
 from scenes.kit.animations import Combine
 from scenes.kit.choose import hero, hero_block, hero_input, hero_tensor, places_of
-from scenes.kit.claims import Extent, Measured
+from scenes.kit.claims import Measured
+from scenes.kit.counts import Extent
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import foot, shape_label, signed_legend

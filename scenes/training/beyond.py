@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from manim import DOWN, UP, Create, FadeIn, FadeOut, LaggedStart, TransformFromCopy, VGroup
 
-from scenes.kit.claims import Fact
+from scenes.kit.counts import Fact
 from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.motion import become, copy_into
 from scenes.kit.scene import ExplainerScene

@@ -14,7 +14,7 @@ from manim import UP, Create, FadeIn, LaggedStart, VGroup
 
 from model.trace import Tensor, Trace
 from scenes.kit.choose import hero, places_of, referent
-from scenes.kit.claims import Extent, Fact
+from scenes.kit.counts import Extent, Fact
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap

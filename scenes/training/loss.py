@@ -12,7 +12,8 @@ from __future__ import annotations
 from manim import DOWN, LEFT, RIGHT, UP, UR, Create, FadeIn, FadeOut, Line, Mobject, TransformFromCopy, VGroup, Write
 
 from model.formulas import FORMULAS
-from scenes.kit.claims import Claim, Fact, Measured
+from scenes.kit.claims import Claim, Measured
+from scenes.kit.counts import Fact
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.cells import outline_of

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from manim import DOWN, UP, Create, FadeIn, LaggedStart, Line, Mobject, Transform, VGroup, linear
 
-from scenes.kit.claims import Measured, Ordinal, row_sum
+from scenes.kit.claims import Measured, row_sum
+from scenes.kit.counts import Ordinal
 from scenes.kit.motion import tint
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.titles import TITLES

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 from manim import Mobject
 
-from model.trace import Passage, Tensor, Token, Trace
+from model.tokens import Passage, Token
+from model.trace import Tensor, Trace
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words

@@ -12,7 +12,7 @@ from model.trace import Tensor, Trace
 from scenes.decoder.parts.cross_attention_threads import Threads, thread_legend
 from scenes.decoder.parts.readings import Look
 from scenes.kit.choose import encoder_layers
-from scenes.kit.claims import Nth
+from scenes.kit.counts import Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.heatmap import Heatmap

@@ -9,7 +9,8 @@ from manim import Dot, ManimColor, VGroup
 
 from model.trace import START, Tensor, Trace
 from scenes.decoder.parts.readings import decoder_layers
-from scenes.kit.claims import Claim, Extent, Measured
+from scenes.kit.claims import Claim, Measured
+from scenes.kit.counts import Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.formula import Symbol

@@ -14,7 +14,8 @@ from manim import DOWN, LEFT, Dot, Line, VGroup
 from numpy.typing import NDArray
 
 from model.trace import END, Tensor, Trace, derive
-from scenes.kit.claims import Computed, Extent
+from scenes.kit.claims import Computed
+from scenes.kit.counts import Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.axis import Axis
 from scenes.kit.mobjects.number import NumberText

@@ -12,7 +12,7 @@ import numpy as np
 from manim import AnimationGroup, ManimColor, RoundedRectangle, Transform, VGroup, VMobject
 
 from model.trace import Trace
-from scenes.kit.claims import Nth
+from scenes.kit.counts import Nth
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.anatomy import Half, halves
 from scenes.kit.mobjects.formula import Symbol

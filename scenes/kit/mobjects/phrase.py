@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from manim import Mobject, VGroup
 
-from model.trace import Token
+from model.tokens import Token
 from scenes.kit.claims import as_claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.number import NumberText

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from manim import ManimColor, Mobject, Text, VGroup
 
-from model.trace import Token
+from model.tokens import Token
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.glyphs import font_size, ink_bottom, is_in_face
 from scenes.kit.theme import CODE_FACE, TEXT_FACE, Theme

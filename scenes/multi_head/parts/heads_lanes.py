@@ -11,7 +11,8 @@ from manim import Mobject, RoundedRectangle, VGroup, VMobject
 
 from model.trace import Size, Tensor, Trace, derive
 from scenes.kit.choose import hero, hero_input, places_of
-from scenes.kit.claims import Computed, Measured, Nth
+from scenes.kit.claims import Computed, Measured
+from scenes.kit.counts import Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.formula import Symbol

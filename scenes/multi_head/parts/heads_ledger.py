@@ -7,7 +7,8 @@ from manim import Mobject, VGroup, VMobject
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, derive
-from scenes.kit.claims import Extent, Measured, Worked, as_read
+from scenes.kit.claims import Measured, Worked, as_read
+from scenes.kit.counts import Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import outline_of, segments
 from scenes.kit.mobjects.formula import FormulaTex, Symbol

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from manim import VGroup
 
-from model.trace import Passage
+from model.tokens import Passage
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart, as_claims

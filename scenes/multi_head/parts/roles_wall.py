@@ -14,7 +14,8 @@ from manim import Animation, Circle, Mobject, RoundedRectangle, VGroup
 
 from model.trace import Tensor, Trace
 from scenes.kit.choose import places_of, predicate, pronoun, referent
-from scenes.kit.claims import Computed, Counted, Extent, Measured, Nth
+from scenes.kit.claims import Computed, Measured
+from scenes.kit.counts import Counted, Extent, Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import Cell, outline_of
 from scenes.kit.mobjects.mosaic import Mosaic

@@ -11,7 +11,8 @@ from model.formulas import FORMULAS
 from model.formulas.blocks import similarity
 from model.trace import END, Tensor, Trace, derive
 from scenes.kit.choose import encoder_layers
-from scenes.kit.claims import Computed, Measured, Nth
+from scenes.kit.claims import Computed, Measured
+from scenes.kit.counts import Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.heatmap import Heatmap

@@ -10,7 +10,8 @@ from manim import LEFT, RIGHT, Mobject, VGroup
 
 from model.trace import Tensor, Trace, derive
 from scenes.kit.choose import encoder_layers
-from scenes.kit.claims import Computed, Extent, Measured
+from scenes.kit.claims import Computed, Measured
+from scenes.kit.counts import Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label

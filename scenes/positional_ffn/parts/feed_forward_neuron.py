@@ -10,7 +10,8 @@ import numpy as np
 from manim import Mobject, VGroup
 
 from model.trace import Tensor, Trace
-from scenes.kit.claims import Counted, Extent, Measured, Nth
+from scenes.kit.claims import Measured
+from scenes.kit.counts import Counted, Extent, Nth
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.cells import Cell, outline_of, segments

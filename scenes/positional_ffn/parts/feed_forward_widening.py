@@ -6,7 +6,7 @@ import numpy as np
 from manim import LEFT, RIGHT, Mobject, Polygon, VGroup
 
 from model.trace import Tensor, Trace
-from scenes.kit.claims import Counted, Extent
+from scenes.kit.counts import Counted, Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.formula import Symbol

@@ -10,7 +10,8 @@ from manim import ManimColor, Mobject, RoundedRectangle, VGroup
 
 from model.trace import Tensor, Trace
 from scenes.kit.choose import encoder_layers
-from scenes.kit.claims import Claim, Extent
+from scenes.kit.claims import Claim
+from scenes.kit.counts import Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.mosaic import Mosaic

@@ -8,7 +8,8 @@ from functools import cached_property
 from manim import RoundedRectangle, VGroup
 
 from model.trace import Trace
-from scenes.kit.claims import Claim, Extent, Measured
+from scenes.kit.claims import Claim, Measured
+from scenes.kit.counts import Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.bars import BarChart, as_claims
 from scenes.kit.mobjects.formula import Symbol

@@ -10,7 +10,8 @@ from manim import UR, AnimationGroup, Dot, FadeIn, VGroup, VMobject
 
 from model.formulas import FORMULAS
 from model.trace import derive
-from scenes.kit.claims import Claim, Extent
+from scenes.kit.claims import Claim
+from scenes.kit.counts import Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot

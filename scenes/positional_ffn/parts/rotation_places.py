@@ -12,7 +12,8 @@ import numpy as np
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace
-from scenes.kit.claims import Code, Computed, Extent, project_path
+from scenes.kit.claims import Code, Computed, project_path
+from scenes.kit.counts import Extent
 
 SLOW = 7  # degrees: less than this over a whole sentence can hardly be seen
 FIRM = 0.25  # a sine at least so large may be divided by

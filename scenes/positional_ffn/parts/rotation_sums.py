@@ -6,8 +6,7 @@ import numpy as np
 from manim import LEFT, RIGHT, Mobject, VGroup, VMobject
 
 from model.trace import Tensor, Trace, derive
-from scenes.kit.claims import Extent
-from scenes.kit.counts import Place
+from scenes.kit.counts import Extent, Place
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.labels import shape_label

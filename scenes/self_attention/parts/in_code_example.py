@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.trace import Tensor, derive
-from scenes.kit.claims import Claim, Code, Computed, Extent
+from scenes.kit.claims import Claim, Code, Computed
+from scenes.kit.counts import Extent
 from scenes.kit.mobjects.table import NumberTable
 from scenes.kit.theme import Theme
 

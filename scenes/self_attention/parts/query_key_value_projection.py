@@ -11,8 +11,8 @@ from manim import PI, RIGHT, UP, VGroup, VMobject
 from model.formulas import FORMULAS
 from model.trace import Trace, derive
 from scenes.kit.choose import hero, hero_input, hero_tensor, hero_weight
-from scenes.kit.claims import Claim, Extent, Measured
-from scenes.kit.counts import Reckoned
+from scenes.kit.claims import Claim, Measured
+from scenes.kit.counts import Extent, Reckoned
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.formula import FormulaTex, Symbol

@@ -8,8 +8,8 @@ import numpy as np
 from manim import LEFT, Mobject, VGroup, VMobject
 
 from model.trace import Trace
-from scenes.kit.claims import Cited, Claim, Extent, Fact
-from scenes.kit.counts import Reckoned
+from scenes.kit.claims import Cited, Claim
+from scenes.kit.counts import Extent, Fact, Reckoned
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.diagram import BlockDiagram

@@ -9,7 +9,8 @@ from manim import DOWN, LEFT, Mobject, VGroup
 from numpy.typing import NDArray
 
 from model.trace import Tensor, Trace
-from scenes.kit.claims import Counted, Measured
+from scenes.kit.claims import Measured
+from scenes.kit.counts import Counted
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from model.trace import Trace
-from scenes.kit.claims import Counted, Fact
+from scenes.kit.counts import Counted, Fact
 from scenes.kit.mobjects.translation import Translation, compare, without_end
 from scenes.kit.theme import Theme
 

@@ -6,7 +6,8 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, UR, Line, Mobject, Rectangle, VGroup, VMobject
 
 from model.trace import Trace
-from scenes.kit.claims import Claim, Extent, Measured
+from scenes.kit.claims import Claim, Measured
+from scenes.kit.counts import Extent
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import shape_label

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace, derive
-from scenes.kit.claims import Claim, Computed, Fact, Measured
+from scenes.kit.claims import Claim, Computed, Measured
+from scenes.kit.counts import Fact
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.scales import Encoding, Points

@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 from manim import Line, VGroup
 
 from model.trace import END, Trace
-from scenes.kit.claims import Extent, Fact, Measured
+from scenes.kit.claims import Measured
+from scenes.kit.counts import Extent, Fact
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.number import NumberText

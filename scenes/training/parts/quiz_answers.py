@@ -9,8 +9,8 @@ from manim import LEFT, UP, ArcBetweenPoints, Dot, Line, ManimColor, Mobject, VG
 
 from model.trace import Tensor, Trace
 from scenes.kit.choose import SPEAKING, encoder_layers, hero, hero_tensor, places_of
-from scenes.kit.claims import Claim, Measured, Ordinal, row_sum
-from scenes.kit.counts import Apart
+from scenes.kit.claims import Claim, Measured, row_sum
+from scenes.kit.counts import Apart, Ordinal
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.arcs import WordArc
 from scenes.kit.mobjects.bars import BarChart

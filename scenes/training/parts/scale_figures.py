@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from manim import Line, VGroup
 
 from model.trace import Trace
-from scenes.kit.claims import Cited, Claim, Fact, Measured
+from scenes.kit.claims import Cited, Claim, Measured
+from scenes.kit.counts import Fact
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText

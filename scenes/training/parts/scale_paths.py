@@ -7,8 +7,8 @@ from itertools import pairwise
 from manim import UP, ArcBetweenPoints, Dot, VGroup
 
 from model.trace import Trace
-from scenes.kit.claims import Claim, Extent
-from scenes.kit.counts import steps_between
+from scenes.kit.claims import Claim
+from scenes.kit.counts import Extent, steps_between
 from scenes.kit.layout import Region, pixels
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.wires import wire

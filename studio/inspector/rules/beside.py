@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from model.trace import SYMBOLS, Size
-from scenes.kit.claims import Ordinal
+from scenes.kit.counts import Ordinal
 from scenes.kit.mobjects.axis import Axis, Exponent, Mark, PowerText
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText

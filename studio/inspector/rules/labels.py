@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from manim import Mobject, VMobject
 
-from model.trace import Tensor, Token, Trace
+from model.tokens import Token
+from model.trace import Tensor, Trace
 from scenes.kit.claims import Claim, Computed, Measured
 from scenes.kit.mobjects.words import Words
 from scenes.kit.spots import Entries, Named, Names, Shows

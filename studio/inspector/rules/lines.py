@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Set
 from string import Formatter
 
-from model.trace import SYMBOLS, Passage, Size, Token, Trace
+from model.tokens import Passage, Token
+from model.trace import SYMBOLS, Size, Trace
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.narration import Spoken
 from scenes.kit.spots import Spot

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import textwrap
 from collections.abc import Callable, Iterator, Set
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -16,30 +12,28 @@ from numpy.typing import NDArray
 
 from model.trace import Size, Tensor, Trace
 from scenes.kit.citations import citations
-from scenes.kit.claims import (
-    MINUS,
-    Cited,
-    Claim,
-    Code,
-    Computed,
+from scenes.kit.claims import MINUS, Cited, Claim, Code, Computed, Measured, Worked
+from scenes.kit.counts import (
+    Apart,
+    Bound,
     Counted,
     Extent,
     Fact,
-    Measured,
+    Listed,
     Nth,
     Ordinal,
-    Worked,
+    Place,
+    Reckoned,
     extent,
     look_up,
 )
-from scenes.kit.counts import Apart, Bound, Listed, Place, Reckoned
 from scenes.kit.mobjects.axis import Exponent, Mark
 from scenes.kit.mobjects.number import NumberText
 from studio.inspector.rules.derivations import Unfounded, check_dependence, check_rule
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.labels import is_word
+from studio.inspector.rules.written import literals_in, numbers_at
 from studio.inspector.seen.stage import Stage
-from studio.system import paths
 
 READ = re.compile(rf"[+\-{MINUS}]?\d[\d,]*(?:\.\d+)?(?:e[+\-{MINUS}]\d+)?%?")
 EVEN = 1e-9
@@ -139,7 +133,7 @@ def _check_size(claim: Size, trace: Trace) -> float:
 
 
 def _check_code(claim: Code, trace: Trace) -> None:
-    if not any(abs(abs(claim.value) - number) < EVEN for number in _literals(claim.source)):
+    if not any(abs(abs(claim.value) - number) < EVEN for number in literals_in(claim.source)):
         raise Unfounded(f"{claim.value:g} does not stand in {claim.source!r}")
 
 
@@ -244,7 +238,7 @@ def values_of(tensor: Tensor, trace: Trace) -> NDArray[Any]:
     elif tensor.name in trace.tensors:
         values = trace.tensors[tensor.name].values
     else:
-        values = _written(tensor.name)
+        values = numbers_at(tensor.name)
     whole = Tensor(tensor.name, ("",) * values.ndim, values)
     try:
         return whole.select(tensor.steps).values
@@ -258,69 +252,3 @@ def _same_values(tensor: Tensor, trace: Trace) -> NDArray[Any]:
     if not _equal(tensor.values, values):
         raise Unfounded(f"the input {tensor.origin} differs from its source")
     return values
-
-
-# -- source code ----------------------------------------------------------------------------------------------------
-
-
-def file_of(name: str) -> Path | None:
-    """The project's file of that name, such as ``scenes/intro/map.py``."""
-    path = (paths.ROOT / name).resolve()
-    return path if name and path.is_relative_to(paths.ROOT) and path.is_file() else None
-
-
-def stands_in(origin: str, source: str) -> bool:
-    """Whether lines of code stand one after another in a file of the project or in what is defined there."""
-    try:
-        lines = _source(origin).split("\n")
-    except Unfounded:
-        return False
-    wanted = textwrap.dedent(source).strip("\n").split("\n")
-    for start in range(len(lines) - len(wanted) + 1):
-        if textwrap.dedent("\n".join(lines[start : start + len(wanted)])).split("\n") == wanted:
-            return True
-    return False
-
-
-@lru_cache(maxsize=256)
-def _source(origin: str) -> str:
-    """The text of a file of the project, or of what bears the name after the colon there."""
-    file, _, name = origin.partition(":")
-    path = file_of(file)
-    if path is None or path.suffix != ".py":
-        raise Unfounded(f"the project has no source {file!r}")
-    text = path.read_text(encoding="utf-8")
-    if not name:
-        return text
-    for node in ast.walk(ast.parse(text)):
-        if name in _defined(node):
-            return ast.get_source_segment(text, node, padded=True) or ""
-    raise Unfounded(f"{file} defines no {name!r}")
-
-
-def _defined(node: ast.AST) -> tuple[str, ...]:
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        return (node.name,)
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    return tuple(part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name))
-
-
-@lru_cache(maxsize=256)
-def _literals(source: str) -> frozenset[float]:
-    """The numbers written in a source."""
-    tree = ast.parse(textwrap.dedent(_source(source)))
-    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    numbers = (value for value in constants if isinstance(value, (int, float)) and not isinstance(value, bool))
-    return frozenset(map(float, numbers))
-
-
-@lru_cache(maxsize=256)
-def _written(name: str) -> NDArray[Any]:
-    """The numbers that a name of the project is written as: ``scenes/self_attention/in_code.py:CLASSIC_V``."""
-    if ":" not in name:
-        raise Unfounded(f"the trace has no tensor {name!r}, and it does not say how it was made")
-    (statement,) = ast.parse(textwrap.dedent(_source(name))).body
-    try:
-        return np.array(ast.literal_eval(statement.value), dtype=np.float64)  # type: ignore[attr-defined]
-    except (AttributeError, ValueError, TypeError):
-        raise Unfounded(f"{name} is not written as numbers") from None

@@ -17,7 +17,7 @@ from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.narration import Spoken
-from studio.inspector.rules import retypeset, sources
+from studio.inspector.rules import retypeset, sources, written
 from studio.inspector.rules.digits import is_digit
 from studio.inspector.rules.findings import Finding
 from studio.inspector.seen.stage import Item, Stage
@@ -50,7 +50,7 @@ def _names_something(text: str, trace: Trace) -> bool:
     """Whether digits of a name in code belong to the name: ``norm1``, a file of the project, a part of the trace."""
     if not re.search(r"(?<![^\W\d_])(?<!\w)\d", text):
         return True
-    return sources.file_of(text) is not None or trace.has(text)
+    return written.file_of(text) is not None or trace.has(text)
 
 
 def words(stage: Stage) -> Iterator[Finding]:

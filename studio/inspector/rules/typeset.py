@@ -19,7 +19,8 @@ from scenes.kit.mobjects.formula import Evaluation, FormulaTex, Symbol
 from scenes.kit.theme import Theme
 from studio.inspector.rules import retypeset
 from studio.inspector.rules.findings import Finding
-from studio.inspector.rules.sources import Unfounded, stands_in, values_of
+from studio.inspector.rules.sources import Unfounded, values_of
+from studio.inspector.rules.written import stands_in
 from studio.inspector.seen.stage import Item, Stage
 
 EXACT = 1e-4  # of the largest value: the model computes in single precision

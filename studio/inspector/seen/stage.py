@@ -14,7 +14,7 @@ from manim.mobject.text.tex_mobject import MathTexPart, SingleStringMathTex
 from numpy.typing import NDArray
 
 from model.trace import Trace
-from scenes.kit.claims import Ordinal
+from scenes.kit.counts import Ordinal
 from scenes.kit.mobjects.code import CodeLine
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.theme import Theme

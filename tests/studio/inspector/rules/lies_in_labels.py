@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, RIGHT, UP, Mobject, VGroup
 
-from model.trace import Token
+from model.tokens import Token
 from scenes.kit.choose import hero_tensor, strongest
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.mobjects.arcs import WordArc

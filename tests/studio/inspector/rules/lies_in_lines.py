@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.trace import Passage, Token
+from model.tokens import Passage, Token
 from scenes.kit.choose import strongest
 from scenes.kit.scene import ExplainerScene
 from tests.studio.inspector.rules.lying import Lie, asked, looked_at, saying, shares, showing, weights

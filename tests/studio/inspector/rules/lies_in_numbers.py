@@ -9,7 +9,8 @@ from manim import Mobject
 
 from model.trace import Tensor, Trace, derive
 from scenes.kit.choose import hero, hero_tensor
-from scenes.kit.claims import Cited, Computed, Counted, Extent, Fact, Measured, Ordinal
+from scenes.kit.claims import Cited, Computed, Measured
+from scenes.kit.counts import Counted, Extent, Fact, Ordinal
 from scenes.kit.scene import ExplainerScene
 from tests.studio.inspector.rules.lying import Construct, Lie, asked, number, shares, showing, weights
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from manim import RIGHT, Mobject
 
 from scenes.kit.choose import hero_tensor, strongest
-from scenes.kit.claims import Counted, Extent, Nth, row_sum
+from scenes.kit.claims import row_sum
+from scenes.kit.counts import Counted, Extent, Nth
 from scenes.kit.scene import ExplainerScene
 from tests.studio.inspector.rules.lies_in_labels import arc, counted_word, sized, vocabulary
 from tests.studio.inspector.rules.lies_in_lines import MEET, TWO, two_shares, who_asks

@@ -15,22 +15,10 @@ from manim import (
     VGroup,
 )
 
-from model.trace import Size, Tensor, Token, Trace, derive
-from scenes.kit.claims import (
-    Cited,
-    Claim,
-    Code,
-    Computed,
-    Counted,
-    Extent,
-    Fact,
-    Measured,
-    Nth,
-    Ordinal,
-    Worked,
-    negate,
-)
-from scenes.kit.counts import Apart, Bound, Listed, Place, Reckoned, steps_between
+from model.tokens import Token
+from model.trace import Size, Tensor, Trace, derive
+from scenes.kit.claims import Cited, Claim, Code, Computed, Measured, Worked, negate
+from scenes.kit.counts import Apart, Bound, Counted, Extent, Fact, Listed, Nth, Ordinal, Place, Reckoned, steps_between
 from scenes.kit.scene import ExplainerScene
 from studio.inspector.rules import sources
 from tests.studio.inspector.inspected import (
