@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from scenes.kit import citations
 from studio.system import paths
 
 ENGINE = ("studio.rendering.worker",)
@@ -33,7 +34,7 @@ def ingredients(*modules: str) -> dict[str, str]:
     fonts = sorted((paths.ROOT / "assets" / "fonts").glob("*.[ot]tf"))
     return {
         **files_of(*modules),
-        **{font.name: file_digest(font) for font in fonts},
+        **{file.name: file_digest(file) for file in (*fonts, citations.FILE)},
         "formulas": _digest_of_formulas(),
         **versions(),
     }
