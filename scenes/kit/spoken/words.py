@@ -1,0 +1,113 @@
+"""From a template and its values to what is said: a list of parts for each word of the caption."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from string import Formatter
+
+from model.trace import Size, Token
+from scenes.kit.claims import Cited, Claim
+from scenes.kit.spoken.languages import rules_of
+from scenes.kit.spoken.lexicon import lexicon_of
+from scenes.kit.spoken.parts import Part
+from scenes.kit.spoken.tongues import language_of
+
+PIECE = re.compile(
+    r"(?P<word>⟨[^⟩\s]+⟩|[^\W\d_]+(?:_\w+|(?:['’][^\W\d_]+)*['’]?))"
+    r"|(?P<number>\d[\d,.]*\d|\d)"
+    r"|(?P<sign>\S)"
+)
+FIELD = re.compile(r"[^\s|]+|[\s|]+")
+OWNER = re.compile(r"['’]s?$")
+YEAR = "year"  # what assets/citations.toml calls the year of a publication
+
+SpokenWord = tuple[Part, ...]
+
+
+def spoken_words(template: str, values: Mapping[str, object], language: str) -> tuple[SpokenWord, ...]:
+    """What is said for each word of a template that is filled in, words being what stands between spaces and ``|``."""
+    words: list[list[Part]] = [[]]
+    for text, value in _pieces(template, values):
+        for piece in FIELD.findall(text):
+            if not piece.strip(" \t\n|"):
+                words.append([])
+            else:
+                words[-1].extend(_say(piece, value, language))
+    return tuple(tuple(word) for word in words if word)
+
+
+def _pieces(template: str, values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """The texts of a template and of its values as they stand on the caption, each value with itself."""
+    formatter = Formatter()
+    for literal, name, spec, conversion in formatter.parse(template):
+        if literal:
+            yield literal, None
+        if name is not None:
+            value = formatter.convert_field(formatter.get_field(name, (), values)[0], conversion or None)  # type: ignore[arg-type]
+            yield format(value, formatter.vformat(spec or "", (), values)), value
+
+
+def _say(text: str, value: object, language: str) -> Iterator[Part]:
+    """What is said for a piece of a word of the caption: a value's, or of the text around values."""
+    if isinstance(value, Claim | Size):
+        yield _number(text, language, is_year=isinstance(value, Cited) and value.name == YEAR)
+    elif isinstance(value, Token) and (tongue := language_of(value)) is not None:
+        yield _foreign(text, tongue, language)
+    else:
+        yield from _literal(text, language)
+
+
+def _number(text: str, language: str, *, is_year: bool = False) -> Part:
+    rules = rules_of(language)
+    try:
+        return Part(rules.year(text) if is_year else rules.number(text), language)
+    except ValueError:
+        return Part(text, language, written=text)
+
+
+def _foreign(text: str, tongue: str, language: str) -> Part:
+    """A word of another language, with its sounds if that language's lexicon has them."""
+    own = lexicon_of(language)
+    if text in own.words:  # such as the end mark
+        return Part(own.words[text], language)
+    phonemes = own.nearest(lexicon_of(tongue).phonemes.get(text.lower(), ""))
+    return Part(text, tongue, phonemes)
+
+
+def _literal(text: str, language: str) -> Iterator[Part]:
+    """Words, numbers and signs of the text around values."""
+    lexicon, hyphen = lexicon_of(language), False
+    for found in PIECE.finditer(text):
+        piece = found[0]
+        if found["word"]:
+            part = _word(piece, language)
+            yield replace(part, text=f"-{part.text}", joined=True) if hyphen and part.text == piece else part
+            follows = text[found.end() : found.end() + 2]
+            hyphen = part.text == piece and follows[:1] == "-" and follows[1:].isalpha()
+        elif found["number"]:
+            yield _number(piece, language)
+        elif piece in lexicon.marks:
+            if lexicon.marks[piece]:
+                yield Part(lexicon.marks[piece], language, joined=True)
+        elif piece in lexicon.signs:
+            yield Part(lexicon.signs[piece], language)
+        else:
+            yield Part(piece, language, written=piece)
+
+
+def _word(word: str, language: str) -> Part:
+    """One word: as the lexicon has it, as a word of another language, or as it is written."""
+    lexicon = lexicon_of(language)
+    owner = OWNER.search(word)
+    stem, ending = (word[: owner.start()], owner[0]) if owner else (word, "")
+    for known, rest in ((word, ""), (stem, ending)):
+        if known in lexicon.words:
+            return Part(lexicon.words[known] + rest.replace("’", "'"), language)
+        tongue = lexicon.language_of(known)
+        if tongue is not None:
+            return _foreign(known, tongue, language)
+    if not rules_of(language).is_plain(word):
+        return Part(word, language, written=word)
+    return Part(word.replace("’", "'") if "’" in word else word, language)
