@@ -9,6 +9,7 @@ languages the parts of ``parts_of``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
 from scenes.kit.spoken.languages import DEFAULT
@@ -37,7 +38,7 @@ def speech_of(line: _Line, values: Mapping[str, object], language: str = DEFAULT
 def parts_of(line: _Line, values: Mapping[str, object], language: str = DEFAULT) -> tuple[tuple[Part, ...], ...]:
     """The same in parts, each with its language; for voices that know several."""
     words = iter(spoken_words(line.template, values, language))
-    return tuple(tuple(part for _ in cue.text.split() for part in next(words)) for cue in line.cues)
+    return tuple(tuple(part for word in islice(words, len(cue.text.split())) for part in word) for cue in line.cues)
 
 
 def unspeakable(template: str, values: Mapping[str, object], language: str = DEFAULT) -> Iterator[str]:

@@ -55,6 +55,8 @@ def _say(text: str, value: object, language: str) -> Iterator[Part]:
         yield _number(text, language, is_year=isinstance(value, Cited) and value.name == YEAR)
     elif isinstance(value, Token) and (tongue := language_of(value)) is not None:
         yield _foreign(text, tongue, language)
+    elif isinstance(value, str) and (tongue := _language_of_phrase(value, language)) is not None:
+        yield from _phrase(text, tongue, language)
     else:
         yield from _literal(text, language)
 
@@ -74,6 +76,23 @@ def _foreign(text: str, tongue: str, language: str) -> Part:
         return Part(own.words[text], language)
     phonemes = own.nearest(lexicon_of(tongue).phonemes.get(text.lower(), ""))
     return Part(text, tongue, phonemes)
+
+
+def _language_of_phrase(value: str, language: str) -> str | None:
+    """The other language that a value of several words is in, known by one of its words."""
+    if isinstance(value, Token):
+        return None  # which is of the language that is read
+    tongues = map(lexicon_of(language).language_of, value.split())
+    return next((tongue for tongue in tongues if tongue is not None), None)
+
+
+def _phrase(text: str, tongue: str, language: str) -> Iterator[Part]:
+    """A word of a value in another language, without the quotation marks and stops around it."""
+    for found in PIECE.finditer(text):
+        if found["word"]:
+            yield _foreign(found[0], tongue, language)
+        else:
+            yield from _literal(found[0], language)
 
 
 def _literal(text: str, language: str) -> Iterator[Part]:
