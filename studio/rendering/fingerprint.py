@@ -1,7 +1,8 @@
 """The fingerprint of a clip: a key that changes with whatever its frames depend on.
 
 It is a digest of everything that its frames depend on: the project's modules that it imports, directly or
-not; the trace; theme, size, rate and captions; fonts and formulas; the versions of what paints and encodes.
+not; the trace; theme, size, rate and captions; fonts and formulas; how many words are heard for entries of the lexicon;
+the versions of what paints and encodes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from scenes.kit.spoken import heard_in_lexicon
 from studio.system import paths
 
 ENGINE = ("studio.rendering.worker",)
@@ -35,6 +37,7 @@ def ingredients(*modules: str) -> dict[str, str]:
         **files_of(*modules),
         **{font.name: file_digest(font) for font in fonts},
         "formulas": _digest_of_formulas(),
+        "lexicon": hashlib.sha256(repr(heard_in_lexicon()).encode()).hexdigest(),
         **versions(),
     }
 
