@@ -57,14 +57,14 @@ def heard_in_words(template: str, values: Mapping[str, object], language: str = 
     return tuple(heard_words(join(word)) for word in spoken_words(template, values, language))
 
 
-def heard_in_lexicon(language: str = DEFAULT) -> Mapping[str, int]:
+def heard_in_lexicon(language: str = DEFAULT) -> tuple[tuple[str, int], ...]:
     """How many words are heard for each entry of a lexicon: all of it that decides how long a cue lasts.
 
     An entry that sounds otherwise and is as long leaves every picture of the film as it is.
     """
     lexicon = lexicon_of(language)
-    entries = {**lexicon.words, **lexicon.signs, **lexicon.marks}
-    return {written: heard_words(said) for written, said in sorted(entries.items())}
+    tables = lexicon.words, lexicon.signs, lexicon.marks
+    return tuple((written, heard_words(said)) for table in tables for written, said in sorted(table.items()))
 
 
 __all__ = [

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from string import Formatter
 
-from model.trace import Size, Token
-from scenes.kit.claims import Cited, Claim
+from model.trace import Token
+from scenes.kit.claims import Cited
 from scenes.kit.spoken.languages import rules_of
 from scenes.kit.spoken.lexicon import lexicon_of
 from scenes.kit.spoken.parts import Part
@@ -19,7 +19,7 @@ PIECE = re.compile(
     r"|(?P<number>\d[\d,.]*\d|\d)"
     r"|(?P<sign>\S)"
 )
-FIELD = re.compile(r"[^\s|]+|[\s|]+")
+FIELD = re.compile(r"(?P<gap>[\s|]+)|[^\s|]+")
 OWNER = re.compile(r"['’]s?$")
 YEAR = "year"  # what assets/citations.toml calls the year of a publication
 
@@ -28,14 +28,18 @@ SpokenWord = tuple[Part, ...]
 
 def spoken_words(template: str, values: Mapping[str, object], language: str) -> tuple[SpokenWord, ...]:
     """What is said for each word of a template that is filled in, words being what stands between spaces and ``|``."""
-    words: list[list[Part]] = [[]]
+    words: list[list[Part]] = []
+    begins = True
     for text, value in _pieces(template, values):
-        for piece in FIELD.findall(text):
-            if not piece.strip(" \t\n|"):
-                words.append([])
-            else:
-                words[-1].extend(_say(piece, value, language))
-    return tuple(tuple(word) for word in words if word)
+        for found in FIELD.finditer(text):
+            if found["gap"]:
+                begins = True
+                continue
+            if begins:
+                words.append([])  # of which nothing may be said, such as a dash
+            words[-1].extend(_say(found[0], value, language, begins))
+            begins = False
+    return tuple(map(tuple, words))
 
 
 def _pieces(template: str, values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -49,16 +53,16 @@ def _pieces(template: str, values: Mapping[str, object]) -> Iterator[tuple[str, 
             yield format(value, formatter.vformat(spec or "", (), values)), value
 
 
-def _say(text: str, value: object, language: str) -> Iterator[Part]:
-    """What is said for a piece of a word of the caption: a value's, or of the text around values."""
-    if isinstance(value, Claim | Size):
+def _say(text: str, value: object, language: str, begins: bool) -> Iterator[Part]:
+    """What is said for a piece that may begin a word of the caption: a value's, or of the text around values."""
+    if value is not None and not isinstance(value, str):
         yield _number(text, language, is_year=isinstance(value, Cited) and value.name == YEAR)
     elif isinstance(value, Token) and (tongue := language_of(value)) is not None:
         yield _foreign(text, tongue, language)
     elif isinstance(value, str) and (tongue := _language_of_phrase(value, language)) is not None:
         yield from _phrase(text, tongue, language)
     else:
-        yield from _literal(text, language)
+        yield from _literal(text, language, begins)
 
 
 def _number(text: str, language: str, *, is_year: bool = False) -> Part:
@@ -92,11 +96,11 @@ def _phrase(text: str, tongue: str, language: str) -> Iterator[Part]:
         if found["word"]:
             yield _foreign(found[0], tongue, language)
         else:
-            yield from _literal(found[0], language)
+            yield from _literal(found[0], language, True)
 
 
-def _literal(text: str, language: str) -> Iterator[Part]:
-    """Words, numbers and signs of the text around values."""
+def _literal(text: str, language: str, begins: bool) -> Iterator[Part]:
+    """Words, numbers and signs of the text around values; what may be a mark or a sign is a mark where it begins."""
     lexicon, hyphen = lexicon_of(language), False
     for found in PIECE.finditer(text):
         piece = found[0]
@@ -107,7 +111,7 @@ def _literal(text: str, language: str) -> Iterator[Part]:
             hyphen = part.text == piece and follows[:1] == "-" and follows[1:].isalpha()
         elif found["number"]:
             yield _number(piece, language)
-        elif piece in lexicon.marks:
+        elif piece in lexicon.marks and (piece not in lexicon.signs or (begins and found.start() == 0)):
             if lexicon.marks[piece]:
                 yield Part(lexicon.marks[piece], language, joined=True)
         elif piece in lexicon.signs:

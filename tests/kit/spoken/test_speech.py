@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +15,10 @@ from scenes import clips
 from scenes.kit.claims import Cited, Fact
 from scenes.kit.narration import Line, make_line
 from scenes.kit.scene import ExplainerScene
-from scenes.kit.spoken import DEFAULT, heard_words, parts_of, plain, speech_of, unspeakable
+from scenes.kit.spoken import DEFAULT, heard_words, lexicon, parts_of, plain, speech_of, unspeakable
 from scenes.kit.spoken.lexicon import lexicon_of
 from scenes.kit.spoken.tongues import TRANSLATION, language_of
+from studio.rendering.fingerprint import ingredients
 from tests.kit.spoken.templates import templates, values_for
 
 ENGLISH_SOUNDS = set("AIOWYTbdfhijklmnpstuvwzæðŋɑɔəɛɜɡɪɹʃʊʌʒʤʧˈˌθᵊᵻ")
@@ -48,6 +52,10 @@ SAID: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "signs and symbols": (
         "d_k × W_Q ≈ √n; ln p − e & so on.", {},
         ("D K times W Q about the root of n, log p minus e and so on.",),
+    ),
+    "a dash alone and one between values, a word of which nothing is said": (
+        "From {n}–{n} – | “ that - is ” | all.", {"n": Size("S", "n", 12)},
+        ("From twelve to twelve,", "that is", "all."),
     ),
     "names": ("PyTorch’s NumPy, BERT", {}, ("Pie torch's num pie, Bert",)),
     "hyphens, quotes and apostrophes": (
@@ -146,3 +154,24 @@ def test_every_french_word_of_the_film_has_sounds_that_an_english_voice_can_make
         said = own.nearest(french[word])
         assert set(said) <= ENGLISH_SOUNDS and said.count("ˈ") == 1, (word, said)
     assert own.nearest(french["maison"]) == "mɛzˈOn"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "repaints"),
+    [("num pie", "numb pie", False), ("num pie", "numpy", True), ("minus", "take away", True), ("mɛzɔ̃", "mezɔ̃", False)],
+)
+def test_a_clip_is_painted_again_only_where_an_entry_takes_another_time(
+    old: str, new: str, repaints: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def of_lexicon() -> str:
+        return ingredients("scenes.intro.map")["lexicon"]
+
+    before, own = of_lexicon(), shutil.copytree(lexicon.FOLDER, tmp_path / "lexicon")
+    monkeypatch.setattr(lexicon, "FOLDER", own)
+    assert of_lexicon() == before
+    files = {path: path.read_text(encoding="utf-8") for path in own.glob("*.toml")}
+    assert any(old in text for text in files.values())
+    for path, text in files.items():
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))
+    assert (of_lexicon() != before) == repaints
