@@ -1,7 +1,7 @@
 """English numbers in words, exactly as they are rounded on the caption.
 
-``num2words`` would say most of them, but takes values and not what is shown: it drops the zeros of 5.20, sets commas
-that a voice pauses at, and knows neither per cent nor powers of ten. What is left to write is the list of names.
+``num2words`` has the same names for whole numbers, but takes values and not what is shown: it drops the zeros of 5.20
+and the minus of -0.05, sets commas that a voice pauses at, and knows neither per cent nor powers of ten.
 """
 
 from __future__ import annotations
