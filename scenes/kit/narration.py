@@ -1,8 +1,9 @@
 """Lines of narration, cut into cues that can be read in time.
 
 A line is one ``say()``. It is cut at ``|`` and at punctuation into cues of at most two rows of 42 characters. The one
-place that decides how long a cue lasts is ``seconds_for``; a recorded voice may replace it.
-Rates: about 145 words a minute, at most 17 characters a second (BBC subtitle guidelines), 5/6 s to 7 s a cue.
+place that decides how long a cue lasts is ``seconds_for``, whether a voice speaks it or not.
+Rates: 155 words a minute as they are heard, so that 46,784 counts eight, at most 17 characters a second (BBC subtitle
+guidelines), 5/6 s to 7 s a cue.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+from scenes.kit.spoken import DEFAULT, heard_in_words
 
 ROW = 42
 ROWS = 2
 TICKS = 15  # every duration of the film is a whole number of fifteenths of a second
-WORDS_PER_SECOND = 145 / 60
+WORDS_PER_SECOND = 155 / 60
 CHARACTERS_PER_SECOND = 17.0
 SHORTEST, LONGEST = 5 / 6, 7.0
 PAUSE = 0.3  # after a cue that ends a sentence
@@ -50,11 +53,15 @@ class Line:
         return self.cues[-1].end
 
 
-def seconds_for(text: str) -> float:
-    """How long a cue stays: spoken at an easy pace, readable, in whole fifteenths of a second."""
-    spoken = len(text.split()) / WORDS_PER_SECOND + (PAUSE if text.rstrip().endswith((".", "?", "!")) else 0.0)
+def seconds_for(text: str, heard: int) -> float:
+    """How long a cue stays of which so many words are heard: easy to speak and to read, in fifteenths of a second."""
     read = len(text) / CHARACTERS_PER_SECOND
+    spoken = _spoken_seconds(heard, PAUSE if text.rstrip().endswith((".", "?", "!")) else 0.0)
     return math.ceil(min(max(spoken, read, SHORTEST), LONGEST) * TICKS - 1e-9) / TICKS
+
+
+def _spoken_seconds(heard: int, pause: float = PAUSE) -> float:
+    return heard / WORDS_PER_SECOND + pause
 
 
 def lay_out(text: str) -> tuple[str, ...]:
@@ -69,38 +76,48 @@ def lay_out(text: str) -> tuple[str, ...]:
     return min(fitting, key=lambda cut: abs(len(cut[0]) - len(cut[1])) - 8 * cut[0].endswith((",", ".", ";", ":")))
 
 
-def cut_into_cues(text: str) -> tuple[str, ...]:
-    """A line's text cut into cues: at ``|``, then at sentence ends, then at commas, then between words."""
+def cut_into_cues(text: str, heard: Sequence[int] | None = None) -> tuple[str, ...]:
+    """A line's text cut into cues: at ``|``, then at sentence ends, then at commas, then between words.
+
+    Args:
+        text: the line as it is read.
+        heard: how many words are heard for each of its words; one for each by default.
+    """
+    left = list(heard) if heard is not None else [1] * len(text.replace("|", " ").split())
     cues: list[str] = []
     for piece in text.split("|"):
         for sentence in re.split(r"(?<=[.?!])\s+", " ".join(piece.split())):
-            cues.extend(_cut(sentence))
+            length = len(sentence.split())
+            cues.extend(_cut(sentence, left[:length]))
+            del left[:length]
     return tuple(cue for cue in cues if cue)
 
 
-def _fits(text: str) -> bool:
-    return len(lay_out(text)) <= ROWS and len(text.split()) / WORDS_PER_SECOND + PAUSE <= LONGEST
+def _fits(text: str, heard: Sequence[int]) -> bool:
+    return len(lay_out(text)) <= ROWS and _spoken_seconds(sum(heard)) <= LONGEST
 
 
-def _cut(sentence: str) -> list[str]:
-    if _fits(sentence):
+def _cut(sentence: str, heard: Sequence[int]) -> list[str]:
+    if _fits(sentence, heard) or len(heard) < 2:
         return [sentence]
     middle = len(sentence) / 2
     marks = [match.end() for match in re.finditer(r"[,;:]\s", sentence)]
     marks = [mark for mark in marks if 0.2 < mark / len(sentence) < 0.8]
     marks = marks or [match.end() for match in re.finditer(r"\s", sentence)]
     cut = min(marks, key=lambda mark: abs(mark - middle))
-    return _cut(sentence[:cut].strip()) + _cut(sentence[cut:].strip())
+    place = len(sentence[:cut].split())
+    return _cut(sentence[:cut].strip(), heard[:place]) + _cut(sentence[cut:].strip(), heard[place:])
 
 
-def make_line(template: str, values: Mapping[str, object]) -> Line:
-    """A line from a template and this trace's values, its cues laid end to end from zero."""
-    text = template.format(**values)
+def make_line(template: str, values: Mapping[str, object], language: str = DEFAULT) -> Line:
+    """A line from a template and this trace's values, its cues laid end to end from zero, to be told in a language."""
+    text, heard = template.format(**values), list(heard_in_words(template, values, language))
     cues, time = [], 0.0
-    for part in cut_into_cues(text):
-        end = time + seconds_for(part)
+    for part in cut_into_cues(text, heard):
+        length = len(part.split())
+        end = time + seconds_for(part, sum(heard[:length]))
         cues.append(Cue(time, end, part))
-        time = end
+        time, heard = end, heard[length:]
     if not cues:
         raise ValueError("a line of narration must have words")
     return Line(template, text.replace("|", " "), tuple(cues))

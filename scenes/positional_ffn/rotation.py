@@ -162,7 +162,7 @@ class Rotation(ExplainerScene):
             down = table.outline(last).get_center() - mark.get_center()
             rows = LaggedStart(*map(FadeIn, table.rows), lag_ratio=0.9, rate_func=linear)
             self.play(
-                rows, Turn(self.dials, last), mark.animate(rate_func=linear).shift(down), run_time=0.17 * last + 0.4
+                rows, Turn(self.dials, last), mark.animate(rate_func=linear).shift(down), run_time=0.15 * last + 0.4
             )
             self.play(FadeOut(mark), run_time=0.3)
         self._only(table, self.waves, self.dials, self.speeds)

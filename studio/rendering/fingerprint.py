@@ -1,7 +1,8 @@
 """The fingerprint of a clip: a key that changes with whatever its frames depend on.
 
 It is a digest of everything that its frames depend on: the project's modules that it imports, directly or
-not; the trace; theme, size, rate and captions; fonts and formulas; the versions of what paints and encodes.
+not; the trace; theme, size, rate and captions; fonts, formulas and citations; how many words are heard for entries of the lexicon;
+the versions of what paints and encodes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from scenes.kit import citations
+from scenes.kit.spoken import heard_in_lexicon
 from studio.system import paths
 
 ENGINE = ("studio.rendering.worker",)
@@ -36,6 +38,7 @@ def ingredients(*modules: str) -> dict[str, str]:
         **files_of(*modules),
         **{file.name: file_digest(file) for file in (*fonts, citations.FILE)},
         "formulas": _digest_of_formulas(),
+        "lexicon": hashlib.sha256(repr(heard_in_lexicon()).encode()).hexdigest(),
         **versions(),
     }
 

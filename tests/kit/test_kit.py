@@ -1,4 +1,4 @@
-"""The core of the kit: claims, narration, layout, numbers, time, and motions that leave the right thing behind."""
+"""The core of the kit: claims, layout, numbers, time, and motions that leave the right thing behind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from manim import FadeIn, Mobject, Transform, VGroup, tempconfig
 
-from model.trace import Size, Tensor
+from model.trace import Tensor
 from scenes.kit import motion
 from scenes.kit.claims import Computed, Measured, Worked, as_read, as_rounded, code_literals, row_sum
 from scenes.kit.layout import FRAME_HEIGHT, FRAME_WIDTH, Region, standard_layout
@@ -17,17 +17,7 @@ from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip, partial_sums, product_strip
 from scenes.kit.mobjects.words import Words, on_one_baseline
-from scenes.kit.narration import (
-    CHARACTERS_PER_SECOND,
-    LONGEST,
-    ROW,
-    SHORTEST,
-    TICKS,
-    cut_into_cues,
-    lay_out,
-    make_line,
-    seconds_for,
-)
+from scenes.kit.narration import TICKS
 from scenes.kit.scene import POSTER, ExplainerScene
 from scenes.kit.theme import DARK
 from tests.numbers import some
@@ -77,55 +67,6 @@ def test_what_is_shown_is_what_a_viewer_reads() -> None:
 
 def test_literals_of_code_are_those_written() -> None:
     assert code_literals("x = [1, .5]\nname = 'b7'") == {"1", ".5"}
-
-
-# -- narration --------------------------------------------------------------------------------------------------
-
-LINE = (
-    "Now each word hands over its value, in proportion: 0.59 of cat, 0.09 of tired, crumbs of the rest. "
-    "Added together they are this head's report to the word that asked: eight numbers, not yet the new vector. "
-    "We change one word | and the row becomes this. Nobody programmed it."
-)
-
-
-def test_cues_fit_their_rows_and_can_be_read_in_time() -> None:
-    line = make_line(LINE, {})
-    assert " ".join(cue.text for cue in line.cues) == " ".join(LINE.replace("|", " ").split())
-    time = 0.0
-    for cue in line.cues:
-        length = cue.end - cue.start
-        assert cue.start == pytest.approx(time)
-        assert len(cue.rows) <= 2
-        assert max(map(len, cue.rows)) <= ROW
-        assert SHORTEST <= length <= LONGEST + 1e-9
-        assert len(cue.text) / length <= CHARACTERS_PER_SECOND + 1e-9
-        assert round(length * TICKS, 6) == round(length * TICKS)
-        time = cue.end
-    assert line.duration == pytest.approx(time)
-
-
-def test_a_bar_and_a_full_stop_cut_a_line() -> None:
-    assert cut_into_cues("One thing | another. A third!") == ("One thing", "another.", "A third!")
-
-
-def test_longer_words_take_longer() -> None:
-    assert seconds_for("Yes.") < seconds_for("The row sums to one, not the column.") < LONGEST
-
-
-def test_rows_break_after_punctuation_and_keep_all_words() -> None:
-    text = "Each row is one question, and every word answers with a share."
-    assert lay_out(text) == ("Each row is one question,", "and every word answers with a share.")
-    assert lay_out("short") == ("short",)
-
-
-def test_values_stand_in_templates() -> None:
-    line = make_line("The weight is {w:.2f} of {n}.", {"w": Measured(TENSOR[0, 1]), "n": Size("S", "n", 12)})
-    assert line.text == "The weight is 0.88 of 12."
-
-
-def test_a_line_without_words_is_refused() -> None:
-    with pytest.raises(ValueError, match="must have words"):
-        make_line(" | ", {})
 
 
 # -- layout -----------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from scenes.kit.narration import CHARACTERS_PER_SECOND, LONGEST, ROW, ROWS, SHOR
 from scenes.kit.spots import Spot
 from studio.inspector.problems import Problem
 from studio.inspector.rules.lines import line_findings
+from studio.inspector.rules.speech import speech_findings
 from studio.inspector.rules.truth import spoken_findings
 
 SHORTEST_CLIP, LONGEST_CLIP = 20.0, 100.0
@@ -62,9 +63,10 @@ def line_problems(
     *,
     where: str = "",
 ) -> Iterator[Problem]:
-    """What is false in a line; arguments as those of ``timeline_problems``, for this line."""
+    """What is false in a line, or cannot be spoken; arguments as those of ``timeline_problems``, for this line."""
     end = spoken.start + spoken.line.duration
-    for finding in chain(spoken_findings(spoken, trace, read), line_findings(spoken, trace, marked)):
+    facts = spoken_findings(spoken, trace, read), line_findings(spoken, trace, marked)
+    for finding in chain(*facts, speech_findings(spoken)):
         yield Problem(finding.rule, finding.message, spoken.start, end, where)
 
 

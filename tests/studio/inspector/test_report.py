@@ -16,7 +16,7 @@ from scenes.kit.layout import CAPTION_HEIGHT, FRAME_HEIGHT, FRAME_WIDTH
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
-from scenes.kit.narration import Cue, Timeline
+from scenes.kit.narration import Cue, Line, Spoken, Timeline
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import QUALITIES
@@ -144,6 +144,27 @@ def test_a_cue_that_cannot_be_read_is_found_and_its_near_miss_is_not(fault: str)
     wrong, right = (Timeline(cues=[cue], steps=[(0, 20, True), (20, 22, False)]) for cue in CUES[fault])
     assert [problem.rule for problem in timeline_problems(wrong)] == ["caption"]
     assert list(timeline_problems(right)) == []
+
+
+SPOKEN: dict[str, tuple[str, float, str]] = {
+    "too fast": ("It has {n:,d} of them.", 4.2, "171 heard words a minute"),
+    "in time": ("It has {n:,d} of them.", 4.25, ""),
+    "a sign that nobody can say": ("It is ☃ here.", 4.0, "'☃'"),
+    "a name that nobody can say": ("The mRNA is here.", 4.0, "'mRNA'"),
+    "a name of the lexicon": ("The ChatGPT × √ is here.", 5.0, ""),
+    "nothing to say": ("“ ”", 4.0, "nothing is said"),
+}
+
+
+@pytest.mark.parametrize("fault", SPOKEN)
+def test_a_line_that_cannot_be_spoken_is_found_and_its_near_miss_is_not(fault: str) -> None:
+    template, seconds, message = SPOKEN[fault]
+    values = {"n": some(46784)}
+    text = template.format(**values)
+    line = Line(template, text, (Cue(0.0, seconds, text),))
+    found = list(timeline_problems(Timeline(lines=[Spoken(0.0, line, values)], steps=[(0, 20, True), (20, 22, False)])))
+    assert len(found) == bool(message)
+    assert all(message in str(problem) for problem in found), found
 
 
 def test_a_last_still_that_is_too_short_is_found() -> None:
