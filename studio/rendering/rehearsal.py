@@ -1,0 +1,29 @@
+"""What clips say, before they are painted: those that are kept are asked, the others are run in a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from studio.painting.fast_mobjects import fast_mobjects
+from studio.painting.session import manim_session, perform
+from studio.rendering.clip import ClipFacts, ClipJob
+from studio.rendering.recordings import find_recording
+from studio.rendering.store import find_clip
+from studio.rendering.worker import facts_of
+from studio.system.workplaces import workplace
+
+
+def rehearse(jobs: Sequence[ClipJob]) -> Iterator[ClipFacts]:
+    """What is known of each clip, in order."""
+    for job in jobs:
+        kept = find_clip(job.key)
+        if kept is not None:
+            yield kept.facts
+        else:
+            yield find_recording(job.recording()) or run_unpainted(job)
+
+
+def run_unpainted(job: ClipJob) -> ClipFacts:
+    """What is known of a clip that was run without being painted."""
+    with workplace() as folder, fast_mobjects(), manim_session(job.quality, job.formulas, folder):
+        return facts_of(job, perform(job.load(), job.setting))
