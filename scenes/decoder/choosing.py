@@ -161,9 +161,9 @@ class Choosing(ExplainerScene):
             self.play(Write(formula), run_time=1.6)
             self.rest(1.6)
             self.play(FadeOut(formula), run_time=0.4)
-            self._grow(tree.steps[:half], 3.6)
+            self._grow(tree.steps[:half], 3.4)
         with self.say("What falls behind is dropped."):
-            self._grow(tree.steps[half:], 2.4)
+            self._grow(tree.steps[half:], 2.2)
         self.add(tree)
         return tree
 

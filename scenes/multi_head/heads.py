@@ -234,7 +234,7 @@ class Heads(ExplainerScene):
             self.play(FadeIn(heading), Create(ledger.rule()), FadeIn(total), run_time=0.6)
             for head in range(count):
                 total = self.add_layer(ledger, head, total)
-            self.play(FadeIn(ledger.formula()), run_time=0.8)
+            self.play(FadeIn(ledger.formula()), run_time=0.6)
         self.work_one_column(ledger)
 
     def add_layer(self, ledger: Ledger, head: int, total: VectorStrip) -> VectorStrip:

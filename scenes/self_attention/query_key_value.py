@@ -167,7 +167,7 @@ class QueryKeyValue(ExplainerScene):
         column, products = falling(self.trace, vector, matrix, 0)
         self.play(copy_each_into(list(matrix.column(0)), list(column.bars), lag_ratio=0.02), run_time=1.2)
         notes = [self.note(strip, word) for strip, word in ((column, "one column"), (products, "products"))]
-        self.play(multiply_bars(column, vector, products, lag_ratio=0.03), *map(FadeIn, notes), run_time=1.6)
+        self.play(multiply_bars(column, vector, products, lag_ratio=0.03), *map(FadeIn, notes), run_time=1.5)
         self.play(add_up_bars(products.bars, result.bar(0)), run_time=1.2)
         self.play(FadeOut(products, column.bars, *notes), run_time=0.4)
 
@@ -185,7 +185,7 @@ class QueryKeyValue(ExplainerScene):
             if j < count:
                 _, before = falling(self.trace, vector, matrix, j)
                 moves.append(copy_each_into(list(matrix.column(j)), list(before.bars), lag_ratio=0.0))
-            self.play(*moves, run_time=0.45)
+            self.play(*moves, run_time=0.4)
 
     # -- three matrices ---------------------------------------------------------------------------------------
 
@@ -214,7 +214,7 @@ class QueryKeyValue(ExplainerScene):
                 coming = FadeIn(here.matrix, here.head, link, before.digits, before.foot)
                 self.play(copy_into(before.vector, here.vector), coming, run_time=1.0)
                 falls = [(list(here.matrix.column(j)), here.result.bar(j)) for j in range(d_k.value)]
-                self.play(Combine(here.result, falls, lag_ratio=0.15), run_time=1.3)
+                self.play(Combine(here.result, falls, lag_ratio=0.15), run_time=1.1)
             self.play(FadeIn(doors[-1].digits, doors[-1].foot), run_time=0.6)
         return doors
 

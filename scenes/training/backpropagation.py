@@ -124,7 +124,7 @@ class Backpropagation(ExplainerScene):
             self.rest(0.5)
             mean = bars.mean_line()
             self.play(Create(mean), FadeIn(formula.parts(4, 6, 7, 8, 9, 10)), run_time=1.2)
-            self.rest(0.7)
+            self.rest(0.5)
             less = self.words("− mean", size=26, role="quiet").next_to(marks[1], RIGHT, buff=pixels(12))
             self.play(become(bars.slopes_chart, bars.centred), FadeOut(mean), FadeIn(less), run_time=1.6)
         self.formula, self.marks = formula, VGroup(*marks, less)

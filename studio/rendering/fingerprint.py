@@ -1,7 +1,8 @@
 """The fingerprint of a clip: a key that changes with whatever its frames depend on.
 
 It is a digest of everything that its frames depend on: the project's modules that it imports, directly or
-not; the trace; theme, size, rate and captions; fonts and formulas; the versions of what paints and encodes.
+not; the trace; theme, size, rate and captions; fonts and formulas; how many words are heard for entries of the lexicon;
+the versions of what paints and encodes.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from scenes.kit.spoken import heard_in_lexicon
 from studio.system import paths
 
 ENGINE = ("studio.rendering.worker",)
@@ -34,18 +36,18 @@ def ingredients(*modules: str) -> dict[str, str]:
     return {
         **files_of(*modules),
         **{font.name: file_digest(font) for font in fonts},
-        "formulas": _digest_of(paths.SHIPPED_FORMULAS, "*.svg"),
-        "lexicon": _digest_of(paths.ROOT / "assets" / "lexicon", "*.toml"),  # how long lines take to say
+        "formulas": _digest_of_formulas(),
+        "lexicon": hashlib.sha256(repr(heard_in_lexicon()).encode()).hexdigest(),
         **versions(),
     }
 
 
 @cache
-def _digest_of(folder: Path, pattern: str) -> str:
-    """Of files that come with the project."""
+def _digest_of_formulas() -> str:
+    """Of the formulas that come with the project."""
     digest = hashlib.sha256()
-    for file in sorted(folder.glob(pattern)):
-        digest.update(file.name.encode() + file.read_bytes())
+    for picture in sorted(paths.SHIPPED_FORMULAS.glob("*.svg")):
+        digest.update(picture.name.encode() + picture.read_bytes())
     return digest.hexdigest()
 
 
@@ -58,12 +60,12 @@ def files_of(*modules: str) -> dict[str, str]:
 
 def are_unchanged(files: Mapping[str, str]) -> bool:
     """Whether the project's files still are what ``files_of`` has found."""
-    return all(_digest_of_module(name) == digest for name, digest in files.items())
+    return all(_digest_of(name) == digest for name, digest in files.items())
 
 
 def look_again() -> None:
     """Forget what the project's files were, so that they are read anew."""
-    for remembered in (imports_of, _direct_imports, _module_digest, _digest_of):
+    for remembered in (imports_of, _direct_imports, _module_digest, _digest_of_formulas):
         remembered.cache_clear()
 
 
@@ -138,9 +140,9 @@ def _imported(tree: ast.AST, module: str) -> Iterator[str]:
         yield from (name for name in names if source_of(name) is not None)
 
 
-def _digest_of_module(module: str) -> str:
+def _digest_of(module: str) -> str:
     source = source_of(module)
     return file_digest(source) if source else ""
 
 
-_module_digest = cache(_digest_of_module)
+_module_digest = cache(_digest_of)

@@ -13,7 +13,8 @@ from itertools import islice
 from typing import Protocol
 
 from scenes.kit.spoken.languages import DEFAULT
-from scenes.kit.spoken.parts import Part, heard_words, join, plain
+from scenes.kit.spoken.lexicon import lexicon_of
+from scenes.kit.spoken.parts import Part, capitalised, heard_words, join, plain
 from scenes.kit.spoken.words import spoken_words
 
 
@@ -32,7 +33,11 @@ class _Line(Protocol):
 
 def speech_of(line: _Line, values: Mapping[str, object], language: str = DEFAULT) -> tuple[str, ...]:
     """What is said during each cue of a line that was made of these values."""
-    return tuple(join(parts) for parts in parts_of(line, values, language))
+    speech: list[str] = []
+    for parts in parts_of(line, values, language):
+        begins = not speech or speech[-1].endswith((".", "?", "!"))  # voices know a sentence's end by what follows it
+        speech.append(capitalised(join(parts)) if begins else join(parts))
+    return tuple(speech)
 
 
 def parts_of(line: _Line, values: Mapping[str, object], language: str = DEFAULT) -> tuple[tuple[Part, ...], ...]:
@@ -52,4 +57,24 @@ def heard_in_words(template: str, values: Mapping[str, object], language: str = 
     return tuple(heard_words(join(word)) for word in spoken_words(template, values, language))
 
 
-__all__ = ["DEFAULT", "Part", "heard_in_words", "heard_words", "parts_of", "plain", "speech_of", "unspeakable"]
+def heard_in_lexicon(language: str = DEFAULT) -> Mapping[str, int]:
+    """How many words are heard for each entry of a lexicon: all of it that decides how long a cue lasts.
+
+    An entry that sounds otherwise and is as long leaves every picture of the film as it is.
+    """
+    lexicon = lexicon_of(language)
+    entries = {**lexicon.words, **lexicon.signs, **lexicon.marks}
+    return {written: heard_words(said) for written, said in sorted(entries.items())}
+
+
+__all__ = [
+    "DEFAULT",
+    "Part",
+    "heard_in_lexicon",
+    "heard_in_words",
+    "heard_words",
+    "parts_of",
+    "plain",
+    "speech_of",
+    "unspeakable",
+]

@@ -16,7 +16,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 
 from model.project import ASSETS
 
@@ -51,8 +52,13 @@ class Lexicon:
         return said[:last] + STRESS + said[last:]
 
 
-@cache
 def lexicon_of(language: str) -> Lexicon:
-    """The lexicon of a language; an empty one where there is no file."""
+    """The lexicon of a language as it is on disk now; an empty one where there is no file."""
     path = FOLDER / f"{language}.toml"
-    return Lexicon(**tomllib.loads(path.read_text(encoding="utf-8"))) if path.exists() else Lexicon()
+    return _read(path, path.stat().st_mtime_ns) if path.exists() else Lexicon()
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, saved: int) -> Lexicon:
+    """The lexicon in a file, read again when it has been saved."""
+    return Lexicon(**tomllib.loads(path.read_text(encoding="utf-8")))

@@ -49,3 +49,8 @@ def heard_words(speech: str) -> int:
     """How many words are heard in a spoken text: ``forty-six`` is two, and ``GPT``, which is spelled, three."""
     words = HEARD.findall(plain(speech))
     return sum(len(word) if CAPITALS.fullmatch(word) else 1 for word in words)
+
+
+def capitalised(speech: str) -> str:
+    """A spoken text that begins with a large letter."""
+    return re.sub(r"^\[?\w", lambda found: found[0].upper(), speech)

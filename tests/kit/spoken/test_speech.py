@@ -30,6 +30,11 @@ SAID: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
         {"a": Fact(-5.7, ()), "b": Fact(0.124, ()), "n": Size("S", "n", 12)},
         ("It is minus five point seven zero,", "twelve percent of twelve."),
     ),
+    "sentences that begin with a value": (
+        "It has {n} of them. | {n} more, | {n} less. Done.",
+        {"n": Size("S", "n", 12)},
+        ("It has twelve of them.", "Twelve more,", "twelve less.", "Done."),
+    ),
     "a year, and the same number as a count": (
         "In {year}, of {count}.",
         {"year": Cited("vaswani2017", "year"), "count": Fact(2017, ())},
@@ -44,20 +49,20 @@ SAID: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
         "d_k × W_Q ≈ √n; ln p − e & so on.", {},
         ("D K times W Q about the root of n, log p minus e and so on.",),
     ),
-    "names": ("PyTorch’s NumPy, BERT", {}, ("pie torch's num pie, Bert",)),
+    "names": ("PyTorch’s NumPy, BERT", {}, ("Pie torch's num pie, Bert",)),
     "hyphens, quotes and apostrophes": (
         "The word’s “self-attention” – all words’ own.", {}, ("The word's self-attention, all words' own.",),
     ),
     "French words": (
         "“{word}”, not “{other}”; ⟨end⟩.",
         {"word": Token("chat", "twin.target", 1), "other": Token("cat", "source", 2)},
-        ("[chat](/ʃˈɑ/), not cat, the end mark.",),
+        ("[Chat](/ʃˈɑ/), not cat, the end mark.",),
     ),
     "French words in a value that is no word of the trace": (
-        "“{words}”.", {"words": "il est fatigué"}, ("[il](/ˈil/) [est](/ˈɛ/) [fatigué](/fɑtiɡˈA/).",),
+        "“{words}”.", {"words": "il est fatigué"}, ("[Il](/ˈil/) [est](/ˈɛ/) [fatigué](/fɑtiɡˈA/).",),
     ),
-    "a French word in the template": ("“il” is masculine.", {}, ("[il](/ˈil/) is masculine.",)),
-    "a word that no lexicon knows": ("“{word}”.", {"word": Token("violon", "target", 1)}, ("violon.",)),
+    "a French word in the template": ("“il” is masculine.", {}, ("[Il](/ˈil/) is masculine.",)),
+    "a word that no lexicon knows": ("“{word}”.", {"word": Token("violon", "target", 1)}, ("Violon.",)),
 }  # fmt: skip
 
 
@@ -105,7 +110,7 @@ def check(line: Line, values: dict[str, object], place: str) -> None:
     for cue, said in zip(line.cues, speech, strict=True):
         assert re.fullmatch(r"[A-Za-z',.:?! -]+", re.sub(r"\[[^]]+\]\(/[^)]+/\)", "X", said)), (place, said)
         assert heard_words(said) / (cue.end - cue.start) * 60 <= 160, (place, said)
-        heard = iter(re.split(r"[^a-zA-Z']+", plain(said).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")))
+        heard = iter(re.split(r"[^a-z']+", plain(said).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")))
         for word in re.findall(r"(?<!\S)[a-z]+(?!\S)", cue.text):
             if word not in lexicon_of(DEFAULT).words:
                 assert word in heard, (place, cue.text, said)

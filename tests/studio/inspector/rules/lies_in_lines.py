@@ -53,6 +53,8 @@ LINES: dict[str, Lie] = {
     "a value given as text": (
         "digits without claim", "{long}", saying("It is {long} long.", lambda s: {"long": "seven, or 7"}),
     ),
+    "a sign that nobody can say": ("no spoken form", "☃", saying("Look at ☃ and wait.", lambda s: {})),
+    "a name that nobody can say": ("no spoken form", "mRNA", saying("Look at mRNA and wait.", lambda s: {})),
 }  # fmt: skip
 UNCLAIMED: dict[str, Lie] = {
     "exactly seven long": ("unclaimed", "seven", saying("It is exactly seven long.", lambda s: {})),

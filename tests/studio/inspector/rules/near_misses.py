@@ -42,6 +42,7 @@ def outlined(scene: ExplainerScene) -> tuple[Mobject, ...]:
 
 
 NEAR_MISSES: dict[str, Construct] = {
+    "names and signs of the lexicon": saying("ChatGPT’s d_k × √n ≈ ⟨end⟩; “il”, W_Q.", lambda s: {}),
     "bars away from their chart": showing(bars_away),
     "bars of a copied, smaller chart": showing(copied_bars),
     "a map with its words": showing(heatmap),
