@@ -22,6 +22,7 @@ from studio.rendering.clip import ClipFacts, ClipJob, FinishedClip
 from studio.rendering.film import file_name, job_of, make_clip, video_title
 from studio.rendering.pool import render_clips
 from studio.rendering.progress import Bars
+from studio.rendering.rehearsal import in_words_of_now
 from studio.rendering.sound import cast_of, note_problems, sound_beside
 from studio.request.clips import find_clips, select_ready
 from studio.request.options import Request
@@ -58,8 +59,7 @@ def make_files(address: str, request: Request, wanted: FileOptions, folder: Path
             make_stills(jobs, composition, wanted.last, files)
             return [_file(file, 0.0, composition, wanted) for file in files]
         cast = None if wanted.format == "gif" else cast_of(request)
-        if not wanted.cuts:
-            note_problems(jobs, cast, progress)
+        note_problems(jobs, cast, progress, wanted.first, wanted.last)
         title = video_title(clips)
         video = folder / f"{_stem(address, wanted)}.{wanted.format}"
         duration = _make_video(jobs, composition, request, wanted, cast, title, video, progress)
@@ -101,7 +101,8 @@ def _make_video(
         def clip_of(job: ClipJob, folder: Path) -> FinishedClip:
             if whole and not can_be_encoded(job, request):
                 keeping = replace(job, keeps_recording=len(jobs) == 1)
-                return render_clips([keeping], 1, progress, force=request.force)[0]
+                clip = render_clips([keeping], 1, progress, force=request.force)[0]
+                return clip if cast is None else replace(clip, facts=in_words_of_now(job, clip.facts))
             return encode_clip(job, stretch_of(job), composition, folder, progress.encoded, whole=whole)
 
         def sound_of(clips: Sequence[ClipFacts]) -> Sound | None:

@@ -11,7 +11,7 @@ from studio.rendering.clip import ClipFacts, ClipJob
 from studio.rendering.pool import Progress
 from studio.rendering.recording import RecordingWriter
 from studio.rendering.recordings import find_recording, keep_recording
-from studio.rendering.rehearsal import run_unpainted
+from studio.rendering.rehearsal import in_words_of_now, run_unpainted
 from studio.rendering.worker import RECORDING, paint
 from studio.system.errors import UsageError
 from studio.system.workplaces import workplace
@@ -44,7 +44,7 @@ def record_stretch(
     facts = None if force else find_recording(recording)
     if facts is not None:
         progress.planned(1, {})
-        return cut_stretch(recording, facts, lines)
+        return cut_stretch(recording, in_words_of_now(job, facts), lines)
     with workplace() as folder:
         if lines != WHOLE:
             cut_stretch(recording, run_unpainted(job), lines)  # whether the clip has these lines

@@ -66,6 +66,8 @@ class ClipFacts:
     lines: tuple[float, ...]
     cues: tuple[Cue, ...] = field(default=())
     speech: tuple[Utterance, ...] = field(default=())
+    lexicon: str = ""
+    """The digest of the lexicon by which that was put into words."""
 
     @property
     def duration(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scenes.kit.scene import ExplainerScene
@@ -15,6 +15,7 @@ from studio.rendering.clip import ClipJob, FinishedClip
 from studio.rendering.join import Video, join
 from studio.rendering.pool import Elsewhere, render_clips
 from studio.rendering.progress import Bars
+from studio.rendering.rehearsal import in_words_of_now
 from studio.rendering.sound import cast_of, note_problems, sound_of
 from studio.request.clips import act_title, find_clips, select_ready
 from studio.request.options import Request
@@ -114,6 +115,10 @@ def render(
         jobs = [job_of(clip, setting, request, keep_recording=keep_recordings) for clip in ready]
         note_problems(jobs, cast, progress)
         videos = render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
+        if cast is not None:
+            videos = [
+                replace(video, facts=in_words_of_now(job, video.facts)) for job, video in zip(jobs, videos, strict=True)
+            ]
         return RenderedClips(tuple(ready), tuple(videos))
 
 

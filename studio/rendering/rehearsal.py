@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from studio.painting.fast_mobjects import fast_mobjects
 from studio.painting.session import manim_session, perform
@@ -11,16 +12,22 @@ from studio.rendering.recordings import find_recording
 from studio.rendering.store import find_clip
 from studio.rendering.worker import facts_of
 from studio.system.workplaces import workplace
+from studio.voice.utterance import lexicon_digest
 
 
 def rehearse(jobs: Sequence[ClipJob]) -> Iterator[ClipFacts]:
     """What is known of each clip, in order."""
     for job in jobs:
         kept = find_clip(job.key)
-        if kept is not None:
-            yield kept.facts
-        else:
-            yield find_recording(job.recording()) or run_unpainted(job)
+        facts = find_recording(job.recording()) if kept is None else kept.facts
+        yield run_unpainted(job) if facts is None else in_words_of_now(job, facts)
+
+
+def in_words_of_now(job: ClipJob, facts: ClipFacts) -> ClipFacts:
+    """What is known of a clip, its lines in words by the lexicon as it is: a painted clip may be older than that."""
+    if facts.lexicon == lexicon_digest():
+        return facts
+    return replace(facts, speech=run_unpainted(job).speech, lexicon=lexicon_digest())
 
 
 def run_unpainted(job: ClipJob) -> ClipFacts:

@@ -19,13 +19,19 @@ def cast_of(request: Request) -> Cast | None:
     return cast_for(request.voice, Bars(QUALITIES[request.quality].fps, quiet=request.quiet).note)
 
 
-def note_problems(jobs: Sequence[ClipJob], cast: Cast | None, progress: Bars) -> None:
-    """Say, a line each, what keeps the voice from lines, before anything is painted: clips are run without that."""
+def note_problems(
+    jobs: Sequence[ClipJob], cast: Cast | None, progress: Bars, first: int | None = None, last: int | None = None
+) -> None:
+    """Say, a line each, what keeps the voice from lines, before anything is painted: clips are run without that.
+
+    ``first`` and ``last`` are the lines that are wanted of a clip, from 1; all by default.
+    """
     if cast is None or not cast.knows_lines:
         return
     for facts in rehearse(jobs):
         for utterance in facts.speech:
-            if problem := cast.problem_with(facts.address, utterance):
+            wanted = (first or 1) <= utterance.number <= (last or len(facts.speech))
+            if wanted and (problem := cast.problem_with(facts.address, utterance)):
                 progress.note(problem)
 
 

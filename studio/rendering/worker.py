@@ -32,7 +32,7 @@ from studio.rendering.recording import Both, RecordingWriter
 from studio.rendering.recordings import keep_recording
 from studio.rendering.store import CLIP, POSTER
 from studio.system.errors import StudioError, full_disk_in_one_line
-from studio.voice.utterance import Utterance
+from studio.voice.utterance import Utterance, lexicon_digest
 
 RECORDING = "recording"
 """The name of a recording in the workplace of a worker."""
@@ -116,7 +116,8 @@ def facts_of(job: ClipJob, timeline: Timeline) -> ClipFacts:
     frames = round(timeline.end * TICKS) * job.quality.fps // TICKS
     lines = tuple(spoken.start for spoken in timeline.lines)
     speech = tuple(_utterance(number, spoken) for number, spoken in enumerate(timeline.lines, start=1))
-    return ClipFacts(job.address, clip.title, clip.idea, job.quality.fps, frames, lines, tuple(timeline.cues), speech)
+    cues = tuple(timeline.cues)
+    return ClipFacts(job.address, clip.title, clip.idea, job.quality.fps, frames, lines, cues, speech, lexicon_digest())
 
 
 def _utterance(number: int, spoken: Spoken) -> Utterance:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import resource
+import re
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -85,6 +85,13 @@ def _hear(connection: Connection, lines: int, tell: Callable[[int, int], None]) 
                 tell(int(value), lines)
 
 
+def _largest() -> int:
+    """The bytes of memory that this process has had at most; what the system counts for it includes its parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    found = re.search(r"VmHWM:\s*(\d+) kB", status)
+    return int(found[1]) * KILOBYTE if found else 0
+
+
 def _say(lines: Sequence[ToSay], connection: Connection) -> None:
     """Speak the lines, in the process that is there for that."""
     end_with_parent()
@@ -95,7 +102,7 @@ def _say(lines: Sequence[ToSay], connection: Connection) -> None:
             for number, line in enumerate(lines, start=1):
                 keep_line(line.file, speakers[line.voice].speak(line.texts))
                 connection.send(("said", number))
-        connection.send(("done", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KILOBYTE))
+        connection.send(("done", _largest()))
     except (VoiceError, StudioError, OSError) as error:
         with contextlib.suppress(OSError):  # the parent is gone
             connection.send(("failed", str(error)))

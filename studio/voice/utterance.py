@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scenes.kit.narration import Cue
+from scenes.kit.spoken.lexicon import FOLDER
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,11 @@ class Utterance:
     def from_json(cls, values: Mapping[str, Any]) -> Utterance:
         """From plain values."""
         return cls(values["number"], values["caption"], tuple(Cue(**piece) for piece in values["pieces"]))
+
+
+def lexicon_digest() -> str:
+    """Changes with the lexicons, by which lines are put into words: with how an entry sounds as well."""
+    digest = hashlib.sha256()
+    for file in sorted(FOLDER.glob("*.toml")):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
