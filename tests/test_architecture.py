@@ -15,7 +15,8 @@ WITHOUT_TORCH = ("model.trace", "model.tokens", "model.config", "model.formulas"
 """All that scenes may import of model/; they import no torch themselves."""
 
 GROUND = ("frames", "system")
-FIRST = ("request", "painting", "encoding", *GROUND)
+VOICE = ("encoding", *GROUND)
+FIRST = ("request", "painting", "voice", *VOICE)
 SECOND = ("rendering", *FIRST)
 THIRD = ("formats", "lecture", "preview", *SECOND)
 ROOMS = {
@@ -24,6 +25,7 @@ ROOMS = {
     "studio.request": GROUND,
     "studio.painting": GROUND,
     "studio.encoding": GROUND,
+    "studio.voice": VOICE,
     "studio.rendering": FIRST,
     "studio.inspector": FIRST,
     "studio.setup": FIRST,

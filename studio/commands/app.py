@@ -17,6 +17,7 @@ from studio.commands.page import page
 from studio.commands.preview import preview
 from studio.commands.trace import trace
 from studio.commands.train import train
+from studio.commands.voice import voice
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "list": list_clips,
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "cache": cache,
     "embed": embed,
     "page": page,
+    "voice": voice,
     "train": train,
 }
 

@@ -17,7 +17,7 @@ from studio.request.options import QualityName, Request
 HostName = Literal[*HOSTS]  # type: ignore[valid-type]
 
 
-@takes(Request, without=("quality", "painter", "cluster"), captions="none")
+@takes(Request, without=("quality", "painter", "cluster", "voice"), captions="none", voice="none")
 def embed(
     addresses: Annotated[
         list[str], typer.Argument(help="act/clip, acts for all their clips, or film", autocompletion=complete_address)

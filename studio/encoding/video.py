@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from studio.encoding.colour import Converter, declare
 from studio.encoding.encoder import Encoder
+from studio.encoding.sound import SOUND_CODECS, Sound, SoundWriter
 from studio.frames.alpha import straight
 from studio.frames.frame import Frame, Quality
 
@@ -54,6 +55,7 @@ class VideoEncoder(Encoder):
         hidden: the colour of pixels that are not seen, when the ground was left out; None when there is alpha nowhere.
             It matters where a player halves or smooths colour: edges then turn towards it.
         threads: of the encoder.
+        sound: what is heard beside the pictures, if anything.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class VideoEncoder(Encoder):
         title: str,
         hidden: tuple[int, int, int] | None,
         threads: int,
+        sound: Sound | None = None,
     ) -> None:
         self.frames = 0
         self._quality = quality
@@ -79,6 +82,7 @@ class VideoEncoder(Encoder):
         self._converter = Converter(pixels)
         self._straight = np.empty((quality.height, quality.width, 4), np.uint8)
         self._picture = av.VideoFrame(*quality.size, pixels)
+        self._heard = None if sound is None else SoundWriter(self._container, sound, SOUND_CODECS[path.suffix[1:]])
 
     def write(self, frame: Frame) -> None:
         """Encode a frame as often as it is shown."""
@@ -87,8 +91,15 @@ class VideoEncoder(Encoder):
         for _ in range(frame.repeats):
             self._picture.pts = self.frames
             self._picture.time_base = Fraction(1, self._quality.fps)
+            if self._heard is not None:
+                self._heard.until(self.frames / self._quality.fps)
             self._container.mux(self._stream.encode(self._picture))
             self.frames += 1
+
+    def _drain(self) -> None:
+        """Encode what is heard to the end."""
+        if self._heard is not None:
+            self._heard.finish()
 
     def _straighten(self, frame: Frame) -> NDArray[np.uint8]:
         """The frame's pixels with straight alpha, where there is any."""

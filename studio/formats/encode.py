@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from studio.encoding.gif import write_gif
+from studio.encoding.sound import Sound
 from studio.encoding.video import CODECS, VideoEncoder
 from studio.formats.composition import Composition
 from studio.formats.stretches import Stretch
@@ -22,6 +23,7 @@ def encode(
     title: str,
     threads: int,
     tell: Callable[[int], None],
+    sound: Sound | None = None,
 ) -> Image.Image:
     """Write a file of the kind that its name ends in; returns the last still, without its caption.
 
@@ -32,6 +34,7 @@ def encode(
         title: for players.
         threads: of the encoder.
         tell: hears now and then how many frames are done.
+        sound: what is heard beside it; a gif is silent.
     """
     if path.suffix == ".gif":
         stills: list[Image.Image] = []
@@ -42,5 +45,5 @@ def encode(
         write_gif(path, composition.shown, pour, loop=composition.loop)
         return stills[-1]
     codec = CODECS[path.suffix[1:]]
-    with VideoEncoder(path, composition.shown, codec, title, composition.hidden, threads) as encoder:
+    with VideoEncoder(path, composition.shown, codec, title, composition.hidden, threads, sound) as encoder:
         return composition.pour(stretches, Counted(encoder, tell))

@@ -9,6 +9,7 @@ from pathlib import Path
 from scenes.kit.setting import Setting
 from scenes.kit.theme import THEMES
 from studio.encoding import subtitles
+from studio.encoding.sound import Sound
 from studio.formats.composition import Composition, cues_of
 from studio.formats.encode import encode
 from studio.formats.mp4 import can_be_encoded, encode_clip, make_mp4
@@ -17,16 +18,19 @@ from studio.formats.still import make_stills
 from studio.formats.stretches import Stretch, record_stretch
 from studio.frames.frame import QUALITIES, Quality
 from studio.frames.surround import fit
-from studio.rendering.clip import ClipJob, FinishedClip
+from studio.rendering.clip import ClipFacts, ClipJob, FinishedClip
 from studio.rendering.film import file_name, job_of, make_clip, video_title
 from studio.rendering.pool import render_clips
 from studio.rendering.progress import Bars
+from studio.rendering.rehearsal import in_words_of_now
+from studio.rendering.sound import cast_of, note_problems, sound_beside
 from studio.request.clips import find_clips, select_ready
 from studio.request.options import Request
 from studio.request.traces import trace_of
 from studio.system.errors import UsageError, full_disk_in_one_line
 from studio.system.files import appearing, write_text
 from studio.system.processes import processes_for
+from studio.voice.cast import Cast
 
 
 def make_files(address: str, request: Request, wanted: FileOptions, folder: Path) -> list[ClipFile]:
@@ -54,9 +58,11 @@ def make_files(address: str, request: Request, wanted: FileOptions, folder: Path
             files = [folder / f"{_stem(job.address, wanted)}.png" for job in jobs]
             make_stills(jobs, composition, wanted.last, files)
             return [_file(file, 0.0, composition, wanted) for file in files]
+        cast = None if wanted.format == "gif" else cast_of(request)
+        note_problems(jobs, cast, progress, wanted.first, wanted.last)
         title = video_title(clips)
         video = folder / f"{_stem(address, wanted)}.{wanted.format}"
-        duration = _make_video(jobs, composition, request, wanted, title, video, progress)
+        duration = _make_video(jobs, composition, request, wanted, cast, title, video, progress)
         return [_file(video, duration, composition, wanted)]
 
 
@@ -78,6 +84,7 @@ def _make_video(
     composition: Composition,
     request: Request,
     wanted: FileOptions,
+    cast: Cast | None,
     title: str,
     video: Path,
     progress: Bars,
@@ -94,16 +101,24 @@ def _make_video(
         def clip_of(job: ClipJob, folder: Path) -> FinishedClip:
             if whole and not can_be_encoded(job, request):
                 keeping = replace(job, keeps_recording=len(jobs) == 1)
-                return render_clips([keeping], 1, progress, force=request.force)[0]
+                clip = render_clips([keeping], 1, progress, force=request.force)[0]
+                return clip if cast is None else replace(clip, facts=in_words_of_now(job, clip.facts))
             return encode_clip(job, stretch_of(job), composition, folder, progress.encoded, whole=whole)
 
-        return make_mp4(jobs, clip_of, title, video, soft=request.captions == "soft").duration
+        def sound_of(clips: Sequence[ClipFacts]) -> Sound | None:
+            return sound_beside(clips, cast, progress)
+
+        return make_mp4(jobs, clip_of, sound_of, title, video, soft=request.captions == "soft").duration
     stretches = [stretch_of(job) for job in jobs]
     frames, threads = composition.frames(stretches), processes_for(request.jobs)
+    longer = frames / composition.shown.fps - sum(stretch.facts.duration for stretch in stretches)
+    sound = sound_beside([stretch.facts for stretch in stretches], cast, progress, longer=longer)
     with appearing(video) as temporary:
-        still = encode(
-            stretches, composition, temporary, title, threads, lambda done: progress.encoded(video.name, done, frames)
-        )
+
+        def tell(done: int) -> None:
+            progress.encoded(video.name, done, frames)
+
+        still = encode(stretches, composition, temporary, title, threads, tell, sound)
     cues = cues_of(stretches)
     write_text(video.with_suffix(".srt"), subtitles.srt(cues))
     write_text(video.with_suffix(".vtt"), subtitles.vtt(cues))

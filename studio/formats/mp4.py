@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from studio.encoding.h264 import ClipEncoder
+from studio.encoding.sound import Sound
 from studio.formats.composition import Composition
 from studio.formats.stretches import Stretch
 from studio.frames.counted import Counted
-from studio.rendering.clip import ClipJob, FinishedClip
+from studio.rendering.clip import ClipFacts, ClipJob, FinishedClip
 from studio.rendering.join import Video, join
 from studio.rendering.recordings import find_recording
 from studio.rendering.store import CLIP, POSTER, find_clip, keep_clip
@@ -22,13 +23,20 @@ Tell = Callable[[str, int, int], None]
 
 
 def make_mp4(
-    jobs: Sequence[ClipJob], clip_of: Callable[[ClipJob, Path], FinishedClip], title: str, video: Path, *, soft: bool
+    jobs: Sequence[ClipJob],
+    clip_of: Callable[[ClipJob, Path], FinishedClip],
+    sound_of: Callable[[Sequence[ClipFacts]], Sound | None],
+    title: str,
+    video: Path,
+    *,
+    soft: bool,
 ) -> Video:
     """Make ``video`` of the clips of ``jobs``, with captions, poster and chapters.
 
     Args:
         jobs: the clips.
         clip_of: makes one of them, in an empty folder of its own when it is not kept.
+        sound_of: gives what is heard beside them.
         title: for players.
         video: the file.
         soft: whether captions are a track that players can switch on.
@@ -39,7 +47,8 @@ def make_mp4(
             (folder / str(number)).mkdir()
             clips.append(clip_of(job, folder / str(number)))
         titles = [title] if len(clips) == 1 else [clip.facts.title for clip in clips]
-        return join(clips, titles, title, video, soft=soft, poster=clips[-1])
+        sound = sound_of([clip.facts for clip in clips])
+        return join(clips, titles, title, video, soft=soft, poster=clips[-1], sound=sound)
 
 
 def can_be_encoded(job: ClipJob, request: Request) -> bool:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from scenes.kit.narration import Cue
 from studio.frames.counted import Counted
-from studio.painting.fast_mobjects import fast_mobjects
-from studio.painting.session import manim_session, perform, workplace
 from studio.rendering.clip import ClipFacts, ClipJob
 from studio.rendering.pool import Progress
 from studio.rendering.recording import RecordingWriter
 from studio.rendering.recordings import find_recording, keep_recording
-from studio.rendering.worker import RECORDING, facts_of, paint
+from studio.rendering.rehearsal import in_words_of_now, run_unpainted
+from studio.rendering.worker import RECORDING, paint
 from studio.system.errors import UsageError
+from studio.system.workplaces import workplace
 
 Lines = tuple[int | None, int | None]
 """The first and the last line of narration, from 1; None for the clip's beginning and end."""
@@ -44,10 +44,10 @@ def record_stretch(
     facts = None if force else find_recording(recording)
     if facts is not None:
         progress.planned(1, {})
-        return cut_stretch(recording, facts, lines)
+        return cut_stretch(recording, in_words_of_now(job, facts), lines)
     with workplace() as folder:
         if lines != WHOLE:
-            cut_stretch(recording, _run_unpainted(job, folder), lines)  # whether the clip has these lines
+            cut_stretch(recording, run_unpainted(job), lines)  # whether the clip has these lines
         progress.planned(0, {job.address: None})
         with RecordingWriter(folder / RECORDING, job.quality) as writer:
             counted = Counted(writer, lambda frames: progress.painted(job.address, frames))
@@ -56,12 +56,6 @@ def record_stretch(
         keep_recording(folder / RECORDING, recording)
     progress.finished(facts)
     return cut_stretch(recording, facts, lines)
-
-
-def _run_unpainted(job: ClipJob, folder: Path) -> ClipFacts:
-    """What is known of a clip that was run in a moment, without being painted."""
-    with fast_mobjects(), manim_session(job.quality, job.formulas, folder):
-        return facts_of(job, perform(job.load(), job.setting))
 
 
 def cut_stretch(recording: Path, facts: ClipFacts, lines: Lines) -> Stretch:
@@ -82,7 +76,9 @@ def cut_stretch(recording: Path, facts: ClipFacts, lines: Lines) -> Stretch:
         if cue.end > begin and cue.start < end
     )
     spoken = tuple(line - begin for line in facts.lines if begin <= line < end)
-    return Stretch(recording, replace(facts, frames=stop - start, lines=spoken, cues=cues), start, stop)
+    speech = tuple(line.moved(-begin) for line in facts.speech if begin <= line.start < end)
+    part = replace(facts, frames=stop - start, lines=spoken, cues=cues, speech=speech)
+    return Stretch(recording, part, start, stop)
 
 
 def no_such_line(address: str, number: int, line: int) -> UsageError:

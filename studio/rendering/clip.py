@@ -14,6 +14,7 @@ from studio.frames.frame import Quality
 from studio.painting.session import FAST
 from studio.rendering.fingerprint import clip_key
 from studio.system import paths
+from studio.voice.utterance import Utterance
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class ClipJob:
 @dataclass(frozen=True)
 class ClipFacts:
     """What is known of a clip once it has run: its length in frames, and in seconds from its start when each line of
-    its narration begins, and its captions."""
+    its narration begins, its captions, and what a voice is to say, in the words that are spoken."""
 
     address: str
     title: str
@@ -64,6 +65,9 @@ class ClipFacts:
     frames: int
     lines: tuple[float, ...]
     cues: tuple[Cue, ...] = field(default=())
+    speech: tuple[Utterance, ...] = field(default=())
+    lexicon: str = ""
+    """The digest of the lexicon by which that was put into words."""
 
     @property
     def duration(self) -> float:
@@ -78,7 +82,8 @@ class ClipFacts:
     def from_json(cls, values: dict[str, Any]) -> ClipFacts:
         """The facts from plain values."""
         cues = tuple(Cue(**cue) for cue in values["cues"])
-        return cls(**{**values, "lines": tuple(values["lines"]), "cues": cues})
+        speech = tuple(Utterance.from_json(line) for line in values["speech"])
+        return cls(**{**values, "lines": tuple(values["lines"]), "cues": cues, "speech": speech})
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
+from studio.encoding.sound import Sound
 from studio.frames.frame import QUALITIES
 from studio.rendering.clip import ClipJob, FinishedClip
 from studio.rendering.join import Video, join
 from studio.rendering.pool import Elsewhere, render_clips
 from studio.rendering.progress import Bars
+from studio.rendering.rehearsal import in_words_of_now
+from studio.rendering.sound import cast_of, note_problems, sound_of
 from studio.request.clips import act_title, find_clips, select_ready
 from studio.request.options import Request
 from studio.request.traces import trace_of
@@ -21,6 +24,7 @@ from studio.system import paths
 from studio.system.errors import UsageError
 from studio.system.processes import processes_for
 from studio.system.workplaces import workplace
+from studio.voice.cast import Cast
 
 Scenes = Sequence[type[ExplainerScene]]
 
@@ -44,7 +48,7 @@ def make_film(
     clips = select_clips(acts, poster, short=short)
     with workplace():  # so that the clips stay in the cache until the film is whole
         file = out / film_name(acts, short=short)
-        return join_rendered(render(clips, request), file, poster=poster, soft=request.captions == "soft")
+        return _make_video(clips, request, file, poster=poster)
 
 
 def make_clip(address: str, request: Request, folder: Path) -> Video:
@@ -53,21 +57,31 @@ def make_clip(address: str, request: Request, folder: Path) -> Video:
     title = TITLE if address == "film" else video_title(clips)
     with workplace():
         file = folder / f"{file_name(address)}.mp4"
-        return join_rendered(render(clips, request), file, title=title, soft=request.captions == "soft")
+        return _make_video(clips, request, file, title=title)
 
 
 def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict[str, Video]:
     """Render each clip of some addresses into a video of its own in ``folder``; gives them by the clips' addresses."""
     asked = dict.fromkeys(clip for address in addresses for clip in find_clips(address))
     with workplace():
-        rendered = render(list(asked), request)
+        cast = cast_of(request)
+        rendered = render(list(asked), request, cast=cast)
         made = {}
         for clip, video in zip(rendered.clips, rendered.videos, strict=True):
             file = folder / f"{file_name(clip.address())}.mp4"
             one = RenderedClips((clip,), (video,))
             title = video_title([clip])
-            made[clip.address()] = join_rendered(one, file, title=title, soft=request.captions == "soft")
+            sound = sound_of([video.facts], cast, request)
+            made[clip.address()] = join_rendered(one, file, title=title, soft=request.captions == "soft", sound=sound)
         return made
+
+
+def _make_video(clips: Scenes, request: Request, file: Path, *, title: str = TITLE, poster: str | None = None) -> Video:
+    """Render clips and join them, with the voice that is asked for."""
+    cast = cast_of(request)
+    rendered = render(clips, request, cast=cast)
+    sound = sound_of([video.facts for video in rendered.videos], cast, request)
+    return join_rendered(rendered, file, title=title, poster=poster, soft=request.captions == "soft", sound=sound)
 
 
 def select_clips(acts: Sequence[str], poster: str | None, *, short: bool) -> list[type[ExplainerScene]]:
@@ -87,31 +101,45 @@ def select_clips(acts: Sequence[str], poster: str | None, *, short: bool) -> lis
     return clips
 
 
-def render(clips: Scenes, request: Request, *, keep_recordings: bool = False) -> RenderedClips:
+def render(
+    clips: Scenes, request: Request, *, keep_recordings: bool = False, cast: Cast | None = None
+) -> RenderedClips:
     """Render what is missing of the clips that the bundle has everything for; the others are left out with a line.
 
-    With ``keep_recordings`` the clips that are rendered leave what other formats are made of.
+    With ``keep_recordings`` the clips that are rendered leave what other formats are made of. Before that, a ``cast``
+    that can speak certain lines only is asked for all of them, and what it cannot is said.
     """
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, _cluster(request.cluster) as cluster:
         setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
         ready = select_ready(clips, setting.trace, request.bundle, progress.note)
         jobs = [job_of(clip, setting, request, keep_recording=keep_recordings) for clip in ready]
+        note_problems(jobs, cast, progress)
         videos = render_clips(jobs, processes_for(request.jobs), progress, force=request.force, elsewhere=cluster)
+        if cast is not None:
+            videos = [
+                replace(video, facts=in_words_of_now(job, video.facts)) for job, video in zip(jobs, videos, strict=True)
+            ]
         return RenderedClips(tuple(ready), tuple(videos))
 
 
 def join_rendered(
-    rendered: RenderedClips, file: Path, *, soft: bool, title: str = TITLE, poster: str | None = None
+    rendered: RenderedClips,
+    file: Path,
+    *,
+    soft: bool,
+    title: str = TITLE,
+    poster: str | None = None,
+    sound: Sound | None = None,
 ) -> Video:
     """Join rendered clips into the video ``file``, with chapters; the last still of the clip ``poster`` is beside it.
 
-    Without a poster it is that of the film, or the last clip's.
+    Without a poster it is that of the film, or the last clip's; without ``sound`` it is silent.
     """
     addresses = [clip.address() for clip in rendered.clips]
     chosen = next(name for name in (poster, POSTER, addresses[-1]) if name and name in addresses)
     chapters = [video_title([clip]) for clip in rendered.clips]
     last_still = rendered.videos[addresses.index(chosen)]
-    return join(rendered.videos, chapters, title, file, soft=soft, poster=last_still)
+    return join(rendered.videos, chapters, title, file, soft=soft, poster=last_still, sound=sound)
 
 
 def job_of(clip: type[ExplainerScene], setting: Setting, request: Request, *, keep_recording: bool = False) -> ClipJob:

@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 from scenes.kit.narration import Cue
 from studio.encoding import subtitles
 from studio.encoding.h264 import MP4, TIMESCALE
+from studio.encoding.sound import LANGUAGE, SOUND_CODECS, Sound, SoundWriter
 from studio.rendering.clip import FinishedClip
 from studio.system.errors import StudioError, full_disk_in_one_line
 from studio.system.files import appearing, write_text
@@ -69,6 +70,7 @@ def join(
     *,
     soft: bool,
     poster: FinishedClip,
+    sound: Sound | None = None,
 ) -> Video:
     """Join clips into ``video``, with .srt, .vtt and .png of the same name beside it.
 
@@ -79,6 +81,7 @@ def join(
         video: the .mp4 to write; every file appears only when it is whole.
         soft: whether the video carries its captions as a track that players can switch on.
         poster: the clip whose last still is the poster.
+        sound: what is heard beside them, as long as they are; nothing by default.
     """
     starts = _starts(clips)
     chapters = tuple(
@@ -103,7 +106,7 @@ def join(
     )
     with full_disk_in_one_line():
         with appearing(made.video) as temporary:
-            _write([clip.video for clip in clips], chapters, cues if soft else [], title, temporary)
+            _write([clip.video for clip in clips], chapters, cues if soft else [], title, temporary, sound)
         write_text(made.srt, subtitles.srt(cues))
         write_text(made.vtt, subtitles.vtt(cues))
         with appearing(made.poster) as temporary:
@@ -127,13 +130,21 @@ def _lines(cues: Sequence[Cue], starts: Sequence[float]) -> Iterator[Cue]:
             yield Cue(start, said[-1].end, " ".join(cue.text for cue in said))
 
 
-def _write(videos: Sequence[Path], chapters: Sequence[Chapter], cues: Sequence[Cue], title: str, path: Path) -> None:
-    """Write the packets of all videos, one after another, into one file, the cues among them."""
+def _write(
+    videos: Sequence[Path],
+    chapters: Sequence[Chapter],
+    cues: Sequence[Cue],
+    title: str,
+    path: Path,
+    sound: Sound | None,
+) -> None:
+    """Write the packets of all videos, one after another, into one file, the cues and the sound among them."""
     with av.open(str(path), "w", format="mp4", options=MP4) as film:
         film.metadata["title"] = title
         film.set_chapters([_as_av(number, chapter) for number, chapter in enumerate(chapters, start=1)])
         stream, header = _picture_stream(film, videos[0])
         track = _caption_track(film) if cues else None
+        heard = None if sound is None else SoundWriter(film, sound, SOUND_CODECS["mp4"])
         waiting = list(cues)
         begun = 0
         for video in videos:
@@ -150,10 +161,14 @@ def _write(videos: Sequence[Path], chapters: Sequence[Chapter], cues: Sequence[C
                     packet.pts, packet.dts = packet.pts + begun, packet.dts + begun
                     while track is not None and waiting and waiting[0].start * TIMESCALE <= packet.pts:
                         film.mux(_cue_packet(track, waiting.pop(0)))
+                    if heard is not None:
+                        heard.until(packet.pts / TIMESCALE)
                     packet.stream = stream
                     ended = packet.pts + (packet.duration or 0)
                     film.mux(packet)
                 begun = ended
+        if heard is not None:
+            heard.finish()
 
 
 def _as_av(number: int, chapter: Chapter) -> av.container.core.Chapter:
@@ -180,7 +195,7 @@ def _caption_track(film: OutputContainer) -> SubtitleStream:
     track.codec_context.subtitle_header = ASS_HEADER
     track.codec_context.time_base = MILLISECONDS
     track.time_base = MILLISECONDS
-    track.metadata["language"] = "eng"
+    track.metadata["language"] = LANGUAGE
     return track
 
 

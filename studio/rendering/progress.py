@@ -85,6 +85,12 @@ class Bars:
             self._encoding[name] = self._bars.add_task(name, total=total)
         self._bars.update(self._encoding[name], completed=frames)
 
+    def spoken(self, lines: int, total: int) -> None:
+        """Move the bar of the lines that a voice speaks."""
+        self.encoded("voice", lines, total)
+        if lines == total:
+            self._console.print(f"{total} line{'s' * (total != 1)} spoken")
+
     def finished(self, facts: ClipFacts) -> None:
         """One clip less to do."""
         self._lengths[facts.address] = facts.duration

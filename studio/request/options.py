@@ -41,6 +41,13 @@ class Request:
         Literal["fast", "manim"],
         Option(help="the studio's own painter, or Manim's as it is: the same pictures, several times slower"),
     ] = "fast"
+    voice: Annotated[
+        str | None,
+        Option(
+            help="who speaks: heart, which is installed with the project and speaks by default; none; piper:PATH for "
+            "the .onnx of a Piper voice; service:MODULE:CLASS of manim-voiceover; or a folder of recordings"
+        ),
+    ] = None
     jobs: JobsOption = None
     cluster: Annotated[
         str | None, Option(help="render on the workers of the Dask cluster whose scheduler is at this address")

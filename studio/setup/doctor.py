@@ -54,6 +54,15 @@ print(torch.__version__, "(" + kind + "),", torch.get_num_threads(), "threads")
 """
 
 
+_SPEAKING = """
+from studio.voice.heart import Heart, PACKAGE
+from importlib.metadata import version
+said = Heart().load().speak(["Every word", "looks at every other."])
+times = "knows when each word starts" if said.exact else "does not know its words' times: lines are cut by guess"
+print(f"heart of {PACKAGE} {version(PACKAGE)}, which {times}")
+"""
+
+
 class Broken(Exception):
     """A part does not work: what was found, and the command or step that mends it."""
 
@@ -83,6 +92,7 @@ def examine() -> list[Check]:
         "torch": _torch,
         "model": _bundle,
         "video encoder": _encoder,
+        "voice": _voice,
         "disk": _disk,
     }
     return [_try(name, part) for name, part in parts.items()]
@@ -122,7 +132,7 @@ def _packages() -> str:
 
 def _run(code: str, *arguments: str) -> str:
     """The output of a Python program in a process of its own; Broken with its last line if it fails."""
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=ROOT)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or [f"ended with exit code {done.returncode}"]
         raise Broken(lines[-1], "make setup")
@@ -209,11 +219,23 @@ def _encoder() -> str:
         import av
         from av.codec import Codec
 
-        for name in ("libx264", "mov_text"):
+        for name in ("libx264", "mov_text", "aac", "libopus"):
             Codec(name, "w")
     except (ImportError, ValueError) as error:
         raise Broken(f"PyAV: {error}", "make setup") from None
     return f"PyAV {av.__version__} with libx264"
+
+
+def _voice() -> str:
+    """A line spoken, in a process of its own; without a voice films are silent, which breaks nothing."""
+    from studio.voice import heart
+
+    if not heart.is_installed():
+        return "not installed, films are silent; to get it: make setup"
+    try:
+        return _run(_SPEAKING)
+    except Broken as broken:
+        raise Broken(str(broken), f".venv/bin/pip uninstall -y {heart.PACKAGE} && make setup") from None
 
 
 def _disk() -> str:

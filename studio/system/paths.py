@@ -30,3 +30,8 @@ def clips() -> Path:
 def recordings() -> Path:
     """The folder of clips as they were painted."""
     return cache() / "recordings"
+
+
+def spoken_lines() -> Path:
+    """The folder of lines of narration as voices have spoken them."""
+    return cache() / "voice"

@@ -14,10 +14,12 @@ from tests.tiny.render import write_trace
 
 
 def make_tiny(patch: pytest.MonkeyPatch, folder: Path, wanted: FileOptions, **how: str) -> ClipFile:
-    """``tiny/bars`` as a file in ``folder``, at draft quality unless ``how`` says otherwise."""
+    """``tiny/bars`` as a file in ``folder``, at draft quality and silent unless ``how`` says otherwise."""
     folder.mkdir(parents=True, exist_ok=True)
     trace = write_trace(folder)
     patch.setattr(make, "find_clips", lambda address: (Bars,))
     patch.setattr(make, "trace_of", lambda *_: trace)
-    (file,) = make.make_files("tiny/bars", Request(**{"quality": "draft", "as_json": True, **how}), wanted, folder)
+    (file,) = make.make_files(
+        "tiny/bars", Request(**{"quality": "draft", "as_json": True, "voice": "none", **how}), wanted, folder
+    )
     return file

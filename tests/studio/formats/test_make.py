@@ -16,6 +16,7 @@ from studio.formats.options import ClipFile, FileOptions
 from studio.frames.surround import FADE
 from studio.rendering import pool
 from studio.system import paths
+from tests.studio.rendering.test_sound import loudness_of
 from tests.tiny.formats import make_tiny
 
 GROUND = np.array(ImageColor.getrgb(DARK.ground))
@@ -33,7 +34,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Make]:
         def make(**options) -> ClipFile:
             key = repr(sorted(options.items()))
             if key not in known:
-                how = {name: options.pop(name) for name in ("captions", "theme") if name in options}
+                how = {name: options.pop(name) for name in ("captions", "theme", "voice") if name in options}
                 known[key] = make_tiny(patch, folder / str(len(known)), FileOptions(**options), **how)
             return known[key]
 
@@ -205,3 +206,17 @@ def test_captions_beside_are_read_by_another_program(made: Make) -> None:
 def test_the_poster_is_the_last_still_before_the_way_back(made: Make) -> None:
     looped, plain = made(format="webm", loop=True), made(format="webm")
     assert looped.poster.read_bytes() == plain.poster.read_bytes()
+
+
+@pytest.mark.parametrize(("kind", "codec"), [("mp4", "aac"), ("webm", "opus"), ("mov", "aac"), ("gif", None)])
+def test_every_kind_that_can_speak_does(made: Make, kind: str, codec: str | None) -> None:
+    file = made(format=kind, voice="heart")
+    command = ["ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", str(file.video)]
+    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    sounds = [stream for stream in found["streams"] if stream["codec_type"] == "audio"]
+    assert [sound["codec_name"] for sound in sounds] == ([] if codec is None else [codec])
+    if sounds:
+        assert (sounds[0]["sample_rate"], sounds[0]["channels"]) == ("48000", 1)
+        assert float(found["format"]["duration"]) == pytest.approx(file.duration, abs=0.05)
+        integrated, peak = loudness_of(file.video)
+        assert integrated == pytest.approx(-16, abs=2) and peak < -1

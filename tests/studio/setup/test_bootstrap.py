@@ -134,7 +134,7 @@ def test_an_index_without_torch_is_named(environment: Path, monkeypatch: pytest.
 def test_a_finished_set_up_starts_no_pip(environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "STAMP", environment / "stamp")
     monkeypatch.setattr(bootstrap, "TO_TYPESET", ())
-    (environment / "stamp").write_text(bootstrap.fingerprint())
+    (environment / "stamp").write_text(f"{bootstrap.fingerprint()}\nvoice")
     bootstrap.set_up(for_tests=False)
     assert not (environment / "calls").exists()
 
@@ -143,6 +143,7 @@ def test_what_a_cluster_needs_is_installed_when_asked_for_and_stays(
     environment: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bootstrap, "STAMP", environment / "stamp")
+    monkeypatch.setattr(bootstrap, "VENV", environment)
     monkeypatch.setattr(bootstrap, "TO_BUILD", ())
     monkeypatch.setattr(bootstrap, "TO_TYPESET", ())
     monkeypatch.setattr(bootstrap, "TO_TEST", ())
@@ -155,13 +156,31 @@ def test_what_a_cluster_needs_is_installed_when_asked_for_and_stays(
         bootstrap.set_up(**asked)
         return " ".join(lines(environment / "calls")).rpartition("/")[2].partition("[")[2]
 
-    assert installed(for_tests=False) == "dev]"
-    assert installed(for_tests=False, for_cluster=True) == "dev,cluster]"
+    assert installed(for_tests=False) == "dev,voice]"
+    assert installed(for_tests=False, for_cluster=True) == "dev,cluster,voice]"
     assert installed(for_tests=False) == installed(for_tests=True) == ""
     (environment / "stamp").write_text("older\ncluster")
-    assert installed(for_tests=False) == "dev,cluster]"
+    assert installed(for_tests=False) == "dev,cluster,voice]"
     (environment / "stamp").unlink()
-    assert installed(for_tests=True) == "dev,cluster]"
+    assert installed(for_tests=True) == "dev,cluster,voice]"
+
+
+def test_a_voice_that_cannot_be_had_is_said_and_asked_for_again(
+    environment: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("TO_BUILD", "TO_TYPESET"):
+        monkeypatch.setattr(bootstrap, name, ())
+    for name in ("make_environment", "install_torch"):
+        monkeypatch.setattr(bootstrap, name, lambda: None)
+    monkeypatch.setattr(bootstrap, "STAMP", environment / "stamp")
+    monkeypatch.setattr(bootstrap, "VENV", environment)
+    program(environment / "python", f'echo "$@" >> {environment}/calls; case "$*" in *--require-hashes*) exit 1;; esac')
+    for _ in range(2):
+        bootstrap.set_up(for_tests=False)
+        asked, project = lines(environment / "calls")[-2:]
+        assert "--require-hashes" in asked and project.endswith("[dev]")
+        assert "films are silent" in capsys.readouterr().out
+    assert (environment / "voice.txt").read_text().startswith(bootstrap.pinned("hibari-tts"))
 
 
 def test_the_stamp_notices_what_it_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

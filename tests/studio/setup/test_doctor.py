@@ -13,7 +13,7 @@ from studio.system import paths
 
 def test_this_machine_is_sound() -> None:
     found = doctor.examine()
-    assert len(found) == 9 and len({check.name for check in found}) == 9
+    assert len(found) == 10 and len({check.name for check in found}) == 10
     assert [check for check in found if not check.ok or check.mend or not check.detail] == []
 
 
