@@ -19,7 +19,7 @@ from model.formulas.core import Part
 from scenes.kit.mobjects.code import CodePanel
 from scenes.kit.mobjects.formula import TEMPLATE, FormulaTex, Symbol
 from scenes.kit.scene import ExplainerScene
-from studio.inspector.rules import sources, typeset
+from studio.inspector.rules import typeset, written
 from tests.studio.inspector.inspected import (
     CODE_FILE,
     Inspect,
@@ -159,8 +159,8 @@ def test_code_of_the_project_is_not(case: str, inspect: Inspect) -> None:
 
 
 def test_code_must_stand_line_after_line() -> None:
-    assert sources.stands_in(CODE_FILE, ATTEND)
-    assert not sources.stands_in(CODE_FILE, ATTEND.replace("\n    scaled", "\n\n    scaled"))
-    assert not sources.stands_in(CODE_FILE, ATTEND.replace("[1]", "[0]"))
-    assert not sources.stands_in("../etc/passwd", "root")
-    assert sources.file_of(str(Path("..") / "main")) is None
+    assert written.stands_in(CODE_FILE, ATTEND)
+    assert not written.stands_in(CODE_FILE, ATTEND.replace("\n    scaled", "\n\n    scaled"))
+    assert not written.stands_in(CODE_FILE, ATTEND.replace("[1]", "[0]"))
+    assert not written.stands_in("../etc/passwd", "root")
+    assert written.file_of(str(Path("..") / "main")) is None
