@@ -41,7 +41,7 @@ RECORDING = "recording"
 def work(job: ClipJob, files: Mapping[str, str], workplace: Path, connection: Connection) -> None:
     """Render a clip, and send ``messages`` about it."""
     try:
-        with full_disk_in_one_line():
+        with full_disk_in_one_line(workplace):
             facts = render_clip(job, files, workplace, lambda frames: connection.send(Painted(frames)))
         connection.send(Done(facts))
     except Exception as error:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import difflib
 import errno
+import shutil
 import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from studio.system import paths
 from studio.system.files import slug, write_text
+
+LEAST = 1 << 16
+"""Bytes: a disk with less left is full."""
 
 
 class StudioError(Exception):
@@ -59,18 +63,25 @@ def describe_unexpected(error: Exception) -> str:
 
 
 @contextlib.contextmanager
-def full_disk_in_one_line() -> Iterator[None]:
-    """Turn the system's "no space" and "file too large" into a StudioError."""
+def full_disk_in_one_line(folder: Path | None = None) -> Iterator[None]:
+    """Turn the system's "no space" and "file too large" into a StudioError.
+
+    Libraries that write outlines do not always notice that they could not: an error of any kind counts as one of a full
+    disk when the disk of ``folder`` is full.
+    """
     try:
         yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            name = error.filename2 or error.filename  # of a copy where it goes
-            place = f" ({name})" if name else ""
-            raise StudioError(
-                f"no space left for the film{place}; free some and run again: finished clips are kept"
-            ) from None
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise _no_space(error.filename2 or error.filename) from None  # of a copy where it goes
+        if folder is not None and shutil.disk_usage(folder).free < LEAST:
+            raise _no_space(folder) from None
         raise
+
+
+def _no_space(place: object) -> StudioError:
+    where = f" ({place})" if place else ""
+    return StudioError(f"no space left for the film{where}; free some and run again: finished clips are kept")
 
 
 def keep_log(subject: str, traceback: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.trace import Size
-from scenes.kit.claims import Fact
+from scenes.kit.counts import Fact
 from scenes.kit.narration import (
     CHARACTERS_PER_SECOND,
     LONGEST,

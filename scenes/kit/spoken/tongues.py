@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from model.trace import Token
+from model.tokens import Token
 
 TRANSLATION = "fr"
 """The language into which the film's model translates."""

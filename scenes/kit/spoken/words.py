@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from string import Formatter
 
-from model.trace import Token
+from model.tokens import Token
 from scenes.kit.claims import Cited
 from scenes.kit.spoken.languages import rules_of
 from scenes.kit.spoken.lexicon import lexicon_of

@@ -72,7 +72,7 @@ def carry_out(order: Order, folder: Path, connection: Connection) -> Failed | Ma
     setting = replace(order.job.setting, trace_path=str(received_file(order.trace)))
     job = replace(order.job, setting=setting, formulas=formulas)
     try:
-        with full_disk_in_one_line():
+        with full_disk_in_one_line(folder):
             files = fingerprint.files_of(job.module)
             facts = render_clip(job, files, folder, lambda frames: connection.send(("frames", frames)))
     except Exception as error:

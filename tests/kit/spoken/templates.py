@@ -6,8 +6,9 @@ import ast
 from functools import cache
 from string import Formatter
 
-from model.trace import Size, Token
-from scenes.kit.claims import Fact
+from model.tokens import Token
+from model.trace import Size
+from scenes.kit.counts import Fact
 from tests.sources import SOURCES, at, inside, named, parsed
 
 WORDS = Token("cat", "source", 2), Token("chat", "target", 1), Token("⟨end⟩", "target", 12), "it was"

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from model.trace import Size, Token, Trace
+from model.tokens import Token
+from model.trace import Size, Trace
 from scenes import clips
-from scenes.kit.claims import Cited, Fact
+from scenes.kit.claims import Cited
+from scenes.kit.counts import Fact
 from scenes.kit.narration import Line, make_line
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.spoken import DEFAULT, heard_words, lexicon, parts_of, plain, speech_of, unspeakable
