@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 RATE = 48_000
 WANTED = -16.0
 """LUFS: what speech on the web and in podcasts is levelled to."""
-NEAR_ENOUGH = 0.1
 CEILING = -3.5
 """Decibels below full scale that no peak exceeds before it is encoded: AAC and Opus add up to 1.6 of them."""
 OVERSAMPLED = 4 * RATE
@@ -57,8 +56,7 @@ def gain_for(blocks: Blocks) -> float:
     if before <= NOTHING:
         return 0.0
     gain = WANTED - before
-    missing = WANTED - measure(levelled(blocks(), gain), peak=False).integrated
-    return gain + missing if abs(missing) > NEAR_ENOUGH else gain
+    return gain + WANTED - measure(levelled(blocks(), gain), peak=False).integrated
 
 
 def levelled(blocks: Iterable[Block], gain: float) -> Iterator[Block]:

@@ -98,7 +98,7 @@ def _say(lines: Sequence[ToSay], connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
     try:
         with full_disk_in_one_line():
-            speakers = {line.voice: line.voice.load() for line in lines}
+            speakers = {voice: voice.load() for voice in {line.voice for line in lines}}
             for number, line in enumerate(lines, start=1):
                 keep_line(line.file, speakers[line.voice].speak(line.texts))
                 connection.send(("said", number))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,18 @@ from numpy.typing import NDArray
 
 from scenes.kit.narration import Cue
 from studio.system.errors import StudioError
+from studio.voice.resample import faster
 from studio.voice.spoken_lines import RATE, SpokenLine, find_line
 from studio.voice.utterance import Utterance
 
 BLOCK = RATE
 """Samples that are made at a time."""
 APART = round(0.03 * RATE)
-"""Samples between a piece that is longer than its slot and the next, which then starts later than its caption."""
+"""Samples at least between a piece and the next."""
+LATE = 0.04
+"""Seconds that a word may start after its caption, before the piece ahead of it is spoken faster."""
+FASTEST = 1.3
+"""No piece is spoken faster by more: what is longer yet delays what follows."""
 FADE = round(0.005 * RATE)
 """Samples over which each piece fades in and out, so that no cut clicks."""
 
@@ -30,7 +36,8 @@ class Placed:
         file: the line that it is a piece of.
         piece: which, from 0.
         begin: the sample of the track with which it begins.
-        length: in samples.
+        length: in samples of the track.
+        tempo: how much faster than it was spoken, since its slot is shorter.
         word: the sample of the track at which its first word starts.
         cue: the caption that it belongs to, in seconds of the track.
     """
@@ -39,6 +46,7 @@ class Placed:
     piece: int
     begin: int
     length: int
+    tempo: float
     word: int
     cue: Cue
 
@@ -73,7 +81,8 @@ class Track:
             for placed in heard:
                 if placed.file not in lines:
                     lines = {placed.file: _read(placed.file)}  # one at a time: lines follow one another
-                sound = _faded(lines[placed.file].piece(placed.piece))
+                sound = lines[placed.file].piece(placed.piece)
+                sound = _faded(sound if placed.tempo == 1 else faster(sound, RATE, placed.tempo))
                 low, high = max(placed.begin, begin), min(placed.begin + len(sound), end)
                 block[low - begin : high - begin] += sound[low - placed.begin : high - placed.begin]
             waiting = [placed for placed in waiting if placed.begin + placed.length > end]
@@ -83,24 +92,50 @@ class Track:
 def lay(lines: Sequence[tuple[Utterance, Path]], seconds: float) -> Track:
     """Lay spoken lines into a track: each piece starts with its caption, or as soon as the one before has ended.
 
+    A piece that is longer than its slot is spoken a little faster, so that the next does not start late.
+
     Args:
         lines: what is said when, in seconds of the track, and the file of each.
         seconds: the length of the track; what would be heard later is left out.
     """
     samples, free, exact = round(seconds * RATE), 0, True
-    placed: list[Placed] = []
+    waiting: list[_Waiting] = []
     for utterance, file in lines:
         spoken = _read(file)
         exact = exact and spoken.exact
-        for number, (cue, (first, word, last)) in enumerate(zip(utterance.pieces, spoken.cuts, strict=True)):
-            if first == last:
-                continue
-            begin = max(round(cue.start * RATE) - (word - first), free)
-            if begin >= samples:
-                continue
-            placed.append(Placed(file, number, begin, last - first, begin + word - first, cue))
-            free = begin + last - first + APART
+        waiting += [
+            _Waiting(file, number, cue, word - first, last - first)
+            for number, (cue, (first, word, last)) in enumerate(zip(utterance.pieces, spoken.cuts, strict=True))
+            if first < last and cue.start < seconds
+        ]
+    placed: list[Placed] = []
+    for piece, after in pairwise([*waiting, None]):
+        assert piece is not None
+        begin = max(piece.begin, free)
+        room = samples - begin if after is None else after.begin + round(LATE * RATE) - APART - begin
+        tempo = min(max(piece.length / max(room, 1), 1.0), FASTEST)
+        length = round(piece.length / tempo)
+        placed.append(
+            Placed(piece.file, piece.number, begin, length, tempo, begin + round(piece.lead / tempo), piece.cue)
+        )
+        free = begin + length + APART
     return Track(tuple(placed), samples, exact)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A piece that is to be placed: its line and number there, its caption, samples before its first word, and all."""
+
+    file: Path
+    number: int
+    cue: Cue
+    lead: int
+    length: int
+
+    @property
+    def begin(self) -> int:
+        """The sample of the track with which it would begin if nothing was in its way."""
+        return max(round(self.cue.start * RATE) - self.lead, 0)
 
 
 def _read(file: Path) -> SpokenLine:

@@ -39,8 +39,18 @@ def test_each_piece_starts_with_its_caption() -> None:
         assert np.abs(heard[start - 200 : start]).max() < 0.05 < np.abs(heard[start : start + 600]).max()
 
 
+def test_what_hardly_fits_is_spoken_faster_at_the_same_pitch() -> None:
+    line = utterance(PIECES, seconds=1.3)
+    track = lay([(line, kept(line))], 20.0)
+    assert [piece.tempo > 1.05 for piece in track.pieces] == [True, False, False, False]
+    assert max(abs(piece.late) for piece in track.pieces) < 0.06
+    heard = np.concatenate(list(track.blocks()))[: RATE // 10 * 12]
+    spectrum = np.abs(np.fft.rfft(heard))
+    assert np.fft.rfftfreq(len(heard), 1 / RATE)[spectrum.argmax()] == pytest.approx(440, abs=8)
+
+
 def test_what_does_not_fit_delays_the_next_and_is_never_heard_beside_it() -> None:
-    line = utterance(PIECES, seconds=1.0)
+    line = utterance(PIECES, seconds=0.8)
     track = lay([(line, kept(line))], 20.0)
     assert track.pieces[1].late > 0.2
     for before, after in zip(track.pieces, track.pieces[1:], strict=False):
