@@ -107,6 +107,7 @@ def embed(folder: Path, cache: Path) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.long
 def test_show_plays_a_clip_in_an_executed_notebook(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

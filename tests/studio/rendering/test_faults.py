@@ -171,6 +171,7 @@ def test_workplaces_of_killed_processes_are_removed_by_the_next_and_those_of_liv
     assert leftovers(own_cache, own_cache) == []
 
 
+@pytest.mark.long
 def test_renders_at_once_into_one_cache_and_one_folder_do_not_disturb_each_other(
     tmp_path: Path, own_cache: Path
 ) -> None:

@@ -88,6 +88,7 @@ def killed(folder: Path, moment: str) -> None:
     end_of_session(process.pid)
 
 
+@pytest.mark.long
 def test_a_render_killed_at_any_moment_goes_on_with_the_clips_that_were_finished(
     tmp_path: Path, own_cache: Path, temporary: Path
 ) -> None:
