@@ -136,9 +136,9 @@ class Choosing(ExplainerScene):
             self.play(FadeIn(strip.names, strip.texts[0]), run_time=0.8)
             texts = [FadeIn(text, shift=0.1 * RIGHT) for text in strip.texts[1:]]
             self.play(LaggedStart(*texts, lag_ratio=0.4), run_time=2.4)
-            self.rest(1.2)
+            self.until("greedy decoding")
             self.play(FadeIn(strip.exact_head, strip.exact[0]), run_time=0.8)
-            self.rest(1.6)
+            self.until("samples")
             self.play(LaggedStart(*map(FadeIn, strip.exact[1:]), lag_ratio=0.7), run_time=2.4)
         self.add(strip)
         return strip

@@ -260,7 +260,7 @@ class Mask(ExplainerScene):
         with line:
             self.clear_stage(run_time=0.7)
             self.play(FadeIn(lie.plot, names), run_time=0.8)
-            self.play(lie.plot.upto(lie.plot.x_axis.high), run_time=4.0)
+            self.play(lie.plot.upto(lie.plot.x_axis.high), run_time=6.0)
         lie.plot.hide_playhead()
         share = lie.record["forced_exact"]
         if lie.fails_only_at_the_end:

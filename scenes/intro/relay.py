@@ -192,7 +192,7 @@ class Relay(ExplainerScene):
             self.play(FadeOut(*self.names, *self.other, self.formula, self.moment), dim(*self.chain.arcs), run_time=0.8)
             lifted = [Transform(fading.before[kind], fading.after[kind]) for kind in relays]
             self.play(*lifted, FadeIn(self.later), run_time=2.0)
-            self.rest(0.4)
+            self.until("which gets")
             self.play(FadeIn(fading.ledger), run_time=0.8)
 
     def _sum_up(self) -> None:

@@ -67,8 +67,9 @@ class Measured(_Spoken):
 
     @property
     def value(self) -> float:  # type: ignore[override]
-        """The entry itself."""
-        return self.tensor.item()
+        """The entry itself; a count of a record is a whole number, and is shown and said as one."""
+        entry = self.tensor.item()
+        return int(entry) if self.tensor.values.dtype.kind in "iu" else entry
 
     @property
     def origin(self) -> str:

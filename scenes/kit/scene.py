@@ -200,6 +200,17 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         """The clip's script for its trace."""
         return self.script(self.trace)
 
+    def until(self, words: str) -> None:
+        """Within a line, rest until the caption with these words begins, so that what they name comes with them.
+
+        Raises ValueError when the line has no such words. Where they have been said already, nothing is waited for.
+        """
+        line = self.timeline.lines[-1]
+        cue = next((cue for cue in line.line.cues if words in cue.text), None)
+        if cue is None:
+            raise ValueError(f"the line has no {words!r}: {line.line.text!r}")
+        self.rest(max(0.0, line.start + cue.start - self.clock))
+
     @contextmanager
     def _speak(self, words: Said) -> Iterator[Line]:
         line = make_line(words.template, words.values)

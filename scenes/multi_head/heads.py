@@ -264,7 +264,7 @@ class Heads(ExplainerScene):
             self.play(Create(ledger.column_ring()), run_time=0.8)
             self.play(LaggedStart(*map(FadeIn, numbers), lag_ratio=0.3), run_time=1.4)
             self.play(FadeIn(sums[0]), run_time=0.5)
-            self.rest(0.5)
+            self.until("the model wrote")
             self.play(FadeIn(sums[1]), run_time=0.5)
 
 

@@ -165,6 +165,7 @@ class Learning(ExplainerScene):
                 self._advance(board, written, 2.4, rest=0.6)
             self._run_to(board, end, 2.4)
             if board.plots[0].now < then.step:
+                self.until("it is")
                 self._advance(board, then, 2.0, rest=1.0)
 
     def _to_the_end(self, board: Board) -> None:

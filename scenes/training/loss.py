@@ -168,7 +168,7 @@ class Loss(ExplainerScene):
             self.play(FadeOut(self.shown), run_time=0.6)
             self.play(FadeIn(target.bars, target.foot), run_time=1.0)
             self.play(FadeIn(target.asked), run_time=0.8)
-            self.rest(1.4)
+            self.until("for each other word")
             self.play(FadeIn(target.crumbs), run_time=0.8)
         self.add(target)
 
@@ -188,7 +188,7 @@ class Loss(ExplainerScene):
             floor=self.record["floor"],
         ):
             self.play(copy_into(self.formula, formula), run_time=1.4)
-            self.rest(0.6)
+            self.until("each times its target")
             self.play(Create(curve), quiet, become(self.target, self._target(self.upper)), run_time=1.2)
             self.play(Create(lens), run_time=0.6)
             self.play(
@@ -197,8 +197,9 @@ class Loss(ExplainerScene):
                 run_time=1.2,
             )
             self.play(copy_each_into(dots, near, run_time=1.0))
+            self.until("So it has a floor")
             self.play(FadeIn(corner.lowest), Create(corner.level), FadeIn(corner.mark), run_time=1.0)
-            self.rest(0.8)
+            self.until("where the model")
             self.play(Create(corner.drop), FadeIn(corner.plain, corner.cost), run_time=0.8)
         return corner
 
@@ -243,9 +244,9 @@ class Loss(ExplainerScene):
         with line:
             self.rest(0.4)
             self.play(FadeIn(guess, scale=0.5), FadeIn(labels[0]), run_time=1.0)
-            self.rest(2.4)
+            self.until("On the same")
             self.play(FadeIn(start, scale=0.5), FadeIn(labels[1]), run_time=1.0)
-            self.rest(1.0)
+            self.until("it has opinions")
             self.play(FadeIn(opinions), run_time=1.0)
 
     # -- parts ------------------------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
 from scenes.kit.narration import Spoken
 from scenes.kit.scales import Encodes, Encoding, Gradient, Points, Thickness
-from studio.inspector.rules.labels import of_kind
 from studio.inspector.rules.lines import NUMBERS, WORD, unclaimed_words
 from studio.inspector.rules.pointing import spots
 from studio.inspector.rules.typeset import formula_in
@@ -92,7 +91,7 @@ def _on_stage(stage: Stage) -> Iterator[Entry]:
     for _, spot in spots(stage):
         chosen = ", ".join(f"{letter} {list(places)}" for letter, places in spot.chosen)
         yield Entry("outline", "round", f"{spot.tensor.origin}: {chosen}")
-    for owner in of_kind(stage.mobjects, Encodes):
+    for owner in stage.of_kind(Encodes):
         for encoding in owner.encodings():
             tensor = getattr(owner, "tensor", None)
             what = f"{type(encoding).__name__.lower()} of {type(owner).__name__}"

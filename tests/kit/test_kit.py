@@ -51,6 +51,12 @@ def test_claims_know_value_and_origin() -> None:
     assert f"{Measured(TENSOR[1, 1])}" == "0.00"
 
 
+def test_a_count_of_a_record_is_read_as_a_whole_number() -> None:
+    counted = Measured(Tensor("training/sentences", ("S",), np.array([88, 7]))[0])
+    assert f"{counted}" == "88"
+    assert f"{Measured(Tensor('t', (), np.float32(88)))}" == "88.00"
+
+
 @pytest.mark.parametrize(
     ("operation", "value"), [("sum", 3.5), ("difference", 0.5), ("product", 2.25 * 4 / 3), ("quotient", 4 / 3)]
 )
@@ -177,6 +183,26 @@ def test_time_runs_in_fifteenths_and_a_line_is_filled_up(run) -> None:  # type: 
     spoken = timeline.lines[0]
     assert timeline.end >= spoken.start + spoken.line.duration
     assert timeline.end - timeline.steps[0][1] >= POSTER - 1e-9
+
+
+def test_what_a_line_names_can_come_with_its_words(run) -> None:  # type: ignore[no-untyped-def]
+    starts: list[float] = []
+
+    def construct(scene: ExplainerScene) -> None:
+        words = "Each query divides one unit of attention among all of the keys; then its report adds up their values."
+        with scene.say(words):
+            start = scene.clock
+            scene.until("then its report")
+            starts.append(scene.clock - start)
+            scene.until("Each query")  # was said already
+            assert scene.clock - start == starts[0]
+            with pytest.raises(ValueError, match="no 'softmax'"):
+                scene.until("softmax")
+
+    (line,) = run(construct).timeline.lines
+    cue = next(cue for cue in line.line.cues if "then its report" in cue.text)
+    assert cue.start > 2
+    assert starts[0] == pytest.approx(cue.start, abs=1 / TICKS)
 
 
 def test_a_swept_map_holds_the_new_values_and_its_scale(run) -> None:  # type: ignore[no-untyped-def]

@@ -12,7 +12,6 @@ from scenes.kit.mobjects.axis import Axis, Exponent, Mark, PowerText
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText
 from studio.inspector.rules.findings import Finding
-from studio.inspector.rules.labels import of_kind
 from studio.inspector.rules.scales import TOLERANCE
 from studio.inspector.seen.stage import Item, Stage
 
@@ -62,7 +61,7 @@ def marks(stage: Stage) -> Iterator[Finding]:
         if isinstance(claim, Mark | Exponent) and not isinstance(item.owner, Axis | PowerText):
             yield Finding("claim without source", f"{item} is a mark of an axis, and stands on none", (item,))
     seen = {id(item.mobject): item for item in stage.items}
-    for axis in of_kind(stage.mobjects, Axis):
+    for axis in stage.of_kind(Axis):
         for number, tick in zip(axis.numbers, axis.ticks, strict=True):
             claim = number[1].claim.mark if isinstance(number, PowerText) else number.claim
             if id(tick) in seen:

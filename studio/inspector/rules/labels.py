@@ -6,8 +6,7 @@ stand (``scenes.kit.spots``). Here the words are looked up in the trace, and the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from manim import Mobject, VMobject
@@ -41,10 +40,10 @@ def labels(stage: Stage) -> Iterator[Finding]:
         token = token_of(item.mobject)
         if token is not None and not is_word(token, stage.trace):
             yield Finding("wrong label", f"{item} says {token.origin}, which is another word", (item,))
-    for shown in of_kind(stage.mobjects, Shows):
+    for shown in stage.of_kind(Shows):
         for entries in shown.entries():
             yield from _entries(entries, shown, seen, stage.trace)
-    for shown in of_kind(stage.mobjects, Names):
+    for shown in stage.of_kind(Names):
         for named in shown.names():
             yield from _named(named, shown, seen)
 
@@ -58,28 +57,6 @@ def is_word(token: Token, trace: Trace) -> bool:
     """Whether a trace has this word at its place."""
     words = trace.words.get(token.of, ())
     return 0 <= token.place < len(words) and words[token.place] == token
-
-
-def of_kind(mobjects: Iterable[Mobject], kind: Any) -> list[Any]:
-    """The mobjects of the families that are of a kind, each once."""
-    found: dict[int, Mobject] = {}
-    left = list(mobjects)
-    while left:
-        mobject = left.pop()
-        if _is(type(mobject), kind):
-            found[id(mobject)] = mobject
-        left += mobject.submobjects
-    return list(found.values())
-
-
-_known: dict[tuple[type, Any], bool] = {}
-
-
-def _is(cls: type, kind: Any) -> bool:
-    key = cls, kind
-    if key not in _known:
-        _known[key] = issubclass(cls, kind)
-    return _known[key]
 
 
 # -- rows, columns, bars --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from scenes.kit.mobjects.arcs import WordArc
 from scenes.kit.mobjects.cells import Outline
 from scenes.kit.spots import Entries, Shows, Spot
 from studio.inspector.rules.findings import Finding
-from studio.inspector.rules.labels import LISTS, of_kind, token_of
+from studio.inspector.rules.labels import LISTS, token_of
 from studio.inspector.rules.measure import measure
 from studio.inspector.seen.stage import Item, Stage
 
@@ -29,7 +29,7 @@ def outlines(stage: Stage) -> Iterator[Finding]:
     marked = [(item, spot) for item, spot in spots(stage) if isinstance(item.mobject, Outline)]
     if not marked:
         return
-    shown = [entries for owner in of_kind(stage.mobjects, Shows) for entries in owner.entries()]
+    shown = [entries for owner in stage.of_kind(Shows) for entries in owner.entries()]
     for item, spot in marked:
         for axis, indices in ((0, spot.rows), (1, spot.columns)):
             if indices is None:

@@ -22,7 +22,7 @@ from scenes.kit.scales import Colours, Encodes, Gradient, Lengths, Points, Shade
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.measure import aside, cells, join_outlines, judge, measure, pieces
 from studio.inspector.seen.outlines import STROKE_UNITS
-from studio.inspector.seen.stage import TEXTS, Item, Leaf, Stage
+from studio.inspector.seen.stage import Item, Leaf, Stage
 
 TOLERANCE = 0.011  # Manim units: one and a half pixels at 1080p
 
@@ -43,7 +43,7 @@ class Reading:
     @cached_property
     def present(self) -> dict[int, Mobject]:
         """The owners of encoded shapes that are on the stage themselves, by their identity."""
-        return {id(owner): owner for owner in encoders(self.stage.mobjects)}
+        return {id(owner): owner for owner in self.stage.of_kind(Encodes)}
 
     @cached_property
     def items(self) -> dict[int, Item]:
@@ -112,27 +112,6 @@ def owners(reading: Reading) -> list[Mobject]:
         if told is not None:
             found.setdefault(id(told.owner), told.owner)
     return list(found.values())
-
-
-def encoders(mobjects: Sequence[Mobject]) -> list[Mobject]:
-    """All mobjects of the families whose shapes stand for values, each once."""
-    found: dict[int, Mobject] = {}
-    left = list(mobjects)
-    while left:
-        mobject = left.pop()
-        kind = type(mobject)
-        if kind not in _KINDS:
-            _KINDS[kind] = issubclass(kind, Encodes), issubclass(kind, TEXTS)
-        encodes, whole = _KINDS[kind]
-        if encodes:
-            found[id(mobject)] = mobject
-        if not whole:
-            left += mobject.submobjects
-    return list(found.values())
-
-
-_KINDS: dict[type, tuple[bool, bool]] = {}
-"""Whether mobjects of a class stand for values, and whether they are texts, whose parts do not."""
 
 
 # -- lengths and places ---------------------------------------------------------------------------------------------

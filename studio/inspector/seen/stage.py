@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 from manim import DecimalNumber, MarkupText, MathTex, Mobject, Text, VMobject
@@ -161,6 +162,22 @@ class Stage:
         """Outlines that may lie behind something: no text, and nothing as thin as a line."""
         return [item.leaves[0] for item in self.shapes if item.leaves[0].thickness > HAIR]
 
+    def of_kind(self, kind: Any) -> list[Any]:
+        """The mobjects of the families, seen or not, whose class is of a kind, each once; parts of texts left out."""
+        return [mobject for cls, found in self._families.items() if _is(cls, kind) for mobject in found.values()]
+
+    @cached_property
+    def _families(self) -> dict[type, dict[int, Mobject]]:
+        """All mobjects of the families by their class and identity."""
+        families: dict[type, dict[int, Mobject]] = {}
+        left = list(self.mobjects)
+        while left:
+            mobject = left.pop()
+            families.setdefault(type(mobject), {})[id(mobject)] = mobject
+            if not _reads(type(mobject)):
+                left += mobject.submobjects
+        return families
+
     def is_like(self, other: Stage) -> bool:
         """Whether nothing has changed: the same things say the same, in the same outlines, paint and order."""
         if len(self.leaves) != len(other.leaves) or self.said != other.said:
@@ -254,6 +271,7 @@ def _collect(mobject: Mobject, in_bands: bool, owner: Mobject | None, parts: lis
 
 
 # Asked for every mobject at every look, and the same for all of a kind.
+_is: Callable[[type, Any], bool] = cache(issubclass)
 _reads: Callable[[type], bool] = cache(lambda kind: issubclass(kind, TEXTS))
 _draws: Callable[[type], bool] = cache(lambda kind: issubclass(kind, VMobject))
 _is_more_than_a_group: Callable[[type], bool] = cache(lambda kind: not kind.__module__.startswith("manim."))
