@@ -138,11 +138,12 @@ class Spoken:
 
 @dataclass
 class Timeline:
-    """What happened when, in seconds from the scene's start: cues, lines, and the ends of plays and waits."""
+    """What happened when, in seconds from the scene's start: cues, lines, ends of plays and waits, heroes."""
 
     cues: list[Cue] = field(default_factory=list)
     lines: list[Spoken] = field(default_factory=list)
     steps: list[tuple[float, float, bool]] = field(default_factory=list)  # start, end, whether something moved
+    heroes: list[tuple[float, object]] = field(default_factory=list)  # from when on, the mobject that a beat is about
 
     @property
     def end(self) -> float:

@@ -32,17 +32,17 @@ from manim import (
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace
 from scenes.kit.animations import Originals
+from scenes.kit.bands import map_band, title_band
 from scenes.kit.claims import Claim, as_claim
-from scenes.kit.layout import Layout, pixels, standard_layout
+from scenes.kit.layout import Layout, standard_layout
 from scenes.kit.mobjects.formula import Evaluation, FormulaTex
-from scenes.kit.mobjects.model_map import MiniMap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.phrase import Phrase
 from scenes.kit.mobjects.words import Words
 from scenes.kit.narration import TICKS, Cue, Line, Spoken, Timeline, make_line
 from scenes.kit.script import Said, Script, said
 from scenes.kit.setting import Setting
-from scenes.kit.theme import Theme
+from scenes.kit.theme import LARGE, Theme
 from scenes.kit.titles import TITLES
 
 POSTER = 1.6  # seconds that a clip's last still stands at least
@@ -60,6 +60,8 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         short: whether the clip belongs to the short cut.
         needs: scopes of the trace without which there is no clip, such as recorded experiments of the bundle.
         allowed: rules of the inspector that the clip breaks on purpose, each with the reason.
+        cut: 2 for clips of the second cut, with its sizes, its title band and its rules.
+        picture: what its last still shows, in one sentence, for those who cannot see it.
         told_by_claims: whether nothing in it goes without a claim: no word of the sentence, no number in words, no
             verdict, no formula; the inspector then reports what does.
     """
@@ -70,12 +72,14 @@ class ExplainerScene(Scene):  # type: ignore[misc]
     short: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
     allowed: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    cut: ClassVar[int] = 1
+    picture: ClassVar[str] = ""
     told_by_claims: ClassVar[bool] = False
 
     def __init__(self, setting: Setting | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.setting = setting or Setting.current()
-        self.theme: Theme = self.setting.theme
+        self.theme: Theme = self.setting.theme if self.cut == 1 else LARGE[self.setting.theme.name]
         self.layout: Layout = standard_layout()
         self.timeline = Timeline()
         self.bands: VGroup = VGroup()
@@ -110,20 +114,10 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         """Paint the ground, and set the title and the map of the model before the first frame."""
         self.camera.background_color = self.theme.ground
         act = self.address().partition("/")[0]
-        title = self.phrase(
-            "{act} / {clip}",
-            act=TITLES.get(act, act),
-            clip=self.words(self.title, size=self.theme.sizes.title, weight="MEDIUM"),
-            size=self.theme.sizes.title,
-            role="quiet",
-            gap=pixels(16),
-        )
-        self.layout.title.place(title, 0.0, 0.5)
-        self.bands = VGroup(title)
+        self.bands = VGroup(title_band(TITLES.get(act, act), self.title, self.theme, self.layout))
         place = self.lit_block()
         if place is not None:
-            where = MiniMap(self.trace, self.theme, place)
-            self.bands.add(self.layout.title.place(where, 1.0, 0.5))
+            self.bands.add(map_band(self.trace, self.theme, self.layout, place, large=self.cut == 2))
         self.add(self.bands)
 
     def tear_down(self) -> None:
@@ -230,6 +224,15 @@ class ExplainerScene(Scene):  # type: ignore[misc]
     def stage(self) -> Group:
         """Everything on the screen except the bands."""
         return Group(*(mobject for mobject in self.mobjects if mobject is not self.bands))
+
+    @property
+    def hero(self) -> Mobject | None:
+        """What the present beat is about; the inspector measures it at the end of each line."""
+        return self.timeline.heroes[-1][1] if self.timeline.heroes else None
+
+    @hero.setter
+    def hero(self, mobject: Mobject) -> None:
+        self.timeline.heroes.append((self.clock, mobject))
 
     def clear_stage(self, *, keep: Iterable[Mobject] = (), run_time: float = 0.8) -> None:
         """Fade everything but the bands and ``keep``."""

@@ -11,7 +11,7 @@ to no role.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -25,21 +25,29 @@ CODE_FACE = "JetBrains Mono"
 
 @dataclass(frozen=True)
 class TypeSizes:
-    """Sizes of type in pixels of a 1080-line frame; nothing that must be read is smaller than ``small``."""
+    """Sizes of type in pixels of a 1080-line frame; nothing that must be read is smaller than ``small``.
+
+    ``sentence`` is the sentence as a hero, ``point`` a number that is the point, ``big`` one that fills the stage.
+    """
 
     title: int = 36
-    caption: int = 40
     label: int = 30
     number: int = 30
     note: int = 26
     small: int = 22
     formula: int = 44
+    sentence: int = 50
+    point: int = 54
+    hero: int = 64
+    big: int = 110
 
 
 @dataclass(frozen=True)
 class Theme:
     """Colours of one ground by role, and the sizes of type.
 
+    ``roles`` are the colours of words, edges and marks; ``fills`` those of filled shapes where they differ, such as the
+    light theme's yellow, which no word can wear; ``solids`` the fill and the edge of the halves of the machine.
     ``scale`` is the two ends of the attention scale (0 to 1); ``negative`` and ``positive`` are the ends of the
     diverging scale, whose middle is the low end of ``scale``.
     """
@@ -51,6 +59,8 @@ class Theme:
     line: str
     panel: str
     roles: Mapping[str, str]
+    fills: Mapping[str, str]
+    solids: Mapping[str, tuple[str, str]]
     scale: tuple[str, str]
     cell_line: str
     negative: str
@@ -61,11 +71,28 @@ class Theme:
         return self
 
     def role(self, name: str) -> ManimColor:
-        """The colour of a role: query, key, value, output, weight, learned, gradient, encoder, decoder, ink, quiet."""
+        """The colour of a role's words, edges and marks: query, key, value, output (a report, what the machine says,
+        *il*), elle, learned, place, weight, gradient, encoder, decoder, ink, quiet, thread (what rests).
+        """
         try:
             return ManimColor(self.roles[name])
         except KeyError:
             raise KeyError(f"no colour for the role {name!r}; known: {', '.join(sorted(self.roles))}") from None
+
+    def fill(self, name: str) -> ManimColor:
+        """The colour of a role's filled shapes: the words' own, or a brighter one that needs an edge."""
+        return ManimColor(self.fills[name]) if name in self.fills else self.role(name)
+
+    def solid(self, half: str) -> tuple[ManimColor, ManimColor]:
+        """Fill and edge of a half of the machine, "encoder" or "decoder"."""
+        fill, edge = self.solids[half]
+        return ManimColor(fill), ManimColor(edge)
+
+    def ink_of_chip(self, name: str) -> ManimColor:
+        """The colour of a word on a chip filled in a role's colour: the ground's or the ink, whichever reads better."""
+        fill = self.fill(name)
+        choices = (ManimColor(self.ground), ManimColor(self.ink))
+        return max(choices, key=lambda colour: contrast(colour, fill))
 
     def weight(self, share: float) -> ManimColor:
         """The colour of an attention weight between 0 and 1, along an even scale of lightness."""
@@ -144,59 +171,76 @@ def _between(low: str, high: str, part: float) -> ManimColor:
 DARK = Theme(
     name="dark",
     ground="#0B0E14",
-    ink="#E8EAF0",
-    quiet="#8A93A6",
+    ink="#EFECE6",
+    quiet="#858D9E",
     line="#3B4356",
-    panel="#141A26",
+    panel="#161B26",
     roles=MappingProxyType(
         {
-            "query": "#F7D96F",
-            "key": "#68CAFE",
-            "value": "#E7632E",
-            "output": "#BC58FF",
-            "weight": "#E8EAF0",
-            "learned": "#35B288",
-            "gradient": "#E8EAF0",
-            "encoder": "#11223B",
-            "decoder": "#2F1E1B",
+            "query": "#FBDC5C",
+            "key": "#6DC4FF",
+            "value": "#EA591C",
+            "output": "#B457FC",
+            "elle": "#F4D4FC",
+            "weight": "#EFECE6",
+            "learned": "#3AB67C",
+            "place": "#F873BE",
+            "gradient": "#EFECE6",
+            "encoder": "#0E1D34",
+            "decoder": "#2A1A17",
             "focus": "#FFFFFF",
-            "ink": "#E8EAF0",
-            "quiet": "#8A93A6",
+            "ink": "#EFECE6",
+            "quiet": "#858D9E",
+            "thread": "#5F6B8A",
         }
     ),
-    scale=("#141A26", "#F4F6FB"),
+    fills=MappingProxyType({}),
+    solids=MappingProxyType({"encoder": ("#173766", "#4A7BC8"), "decoder": ("#5A2E1F", "#B56B47")}),
+    scale=("#161B26", "#F4F6FB"),
     cell_line="#2A3142",
-    negative="#AC9153",
-    positive="#878CDA",
+    negative="#DE9D20",
+    positive="#9699FD",
 )
 
 LIGHT = Theme(
     name="light",
     ground="#FBFAF7",
-    ink="#1A1D24",
-    quiet="#5F6776",
+    ink="#1A1D22",
+    quiet="#545A65",
     line="#C9C6BD",
-    panel="#F6F4EE",
+    panel="#F1EEE6",
     roles=MappingProxyType(
         {
-            "query": "#725016",
-            "key": "#1C77A3",
-            "value": "#C63E4F",
-            "output": "#701480",
-            "weight": "#1A1D24",
-            "learned": "#063F23",
-            "gradient": "#1A1D24",
+            "query": "#563200",
+            "key": "#0470AC",
+            "value": "#BF4002",
+            "output": "#58078C",
+            "elle": "#8236F8",
+            "weight": "#1A1D22",
+            "learned": "#046B4C",
+            "place": "#BE2087",
+            "gradient": "#1A1D22",
             "encoder": "#ECF5FF",
             "decoder": "#FFF2E7",
             "focus": "#000000",
-            "ink": "#1A1D24",
-            "quiet": "#5F6776",
+            "ink": "#1A1D22",
+            "quiet": "#545A65",
+            "thread": "#7F869A",
         }
     ),
-    scale=("#EEECE6", "#1F3A5F"),
+    fills=MappingProxyType({"query": "#FFC72B", "value": "#D24108", "elle": "#E4C2FB", "learned": "#149A68"}),
+    solids=MappingProxyType({"encoder": ("#D3E4F9", "#3D6DB8"), "decoder": ("#F8DCC9", "#A9613F")}),
+    scale=("#F1EEE6", "#1F3A5F"),
     cell_line="#D9D6CD",
-    negative="#536C39",
-    positive="#3D54C7",
+    negative="#C67B36",
+    positive="#777DF4",
 )
 
 THEMES: Mapping[str, Theme] = MappingProxyType({theme.name: theme for theme in (DARK, LIGHT)})
+LARGE: Mapping[str, Theme] = MappingProxyType(
+    {
+        name: replace(theme, sizes=TypeSizes(title=34, label=34, number=34, note=30, small=30, formula=56))
+        for name, theme in THEMES.items()
+    }
+)
+"""The same colours with the second cut's sizes of type."""

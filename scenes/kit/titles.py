@@ -10,7 +10,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "intro": "Introduction",
         "self_attention": "Self-attention",
         "multi_head": "Multi-head attention",
-        "positional_ffn": "Positions and feed-forward",
+        "positional_ffn": "Places and feed-forward",
         "decoder": "The decoder",
         "training": "Training",
     }

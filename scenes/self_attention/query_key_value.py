@@ -69,8 +69,8 @@ class QueryKeyValue(ExplainerScene):
         return hero_block(self.trace)
 
     def construct(self) -> None:
-        self.hero = hero(self.trace)
-        self.asks, self.answers = self.trace.source[self.hero.row], self.trace.source[self.hero.column]
+        self.followed = hero(self.trace)
+        self.asks, self.answers = self.trace.source[self.followed.row], self.trace.source[self.followed.column]
         table = self.play_detective()
         vector, labels = self.enter(table)
         matrix, result = self.drop_columns(vector, labels)
@@ -83,7 +83,7 @@ class QueryKeyValue(ExplainerScene):
 
     def play_detective(self) -> DetectiveTable:
         """A question is compared with labels; where one fits, the box gives its contents."""
-        other = next((noun for noun in places_of(self.trace, "noun") if noun != self.hero.column), 0)
+        other = next((noun for noun in places_of(self.trace, "noun") if noun != self.followed.column), 0)
         terms = ("question", "label", "contents")
         table = DetectiveTable(self.asks, self.trace.source[other], self.answers, terms, self.theme, self.layout.stage)
         box = table.boxes[1]
@@ -109,7 +109,7 @@ class QueryKeyValue(ExplainerScene):
     def enter(self, table: DetectiveTable) -> tuple[VectorStrip, list[Mobject]]:
         """The three terms get their names; the vector of the word comes in from the left."""
         names = table.called(ROLES)
-        vector = VectorStrip(hero_input(self.trace)[self.hero.row], self.theme, length=WIDE, height=0.85)
+        vector = VectorStrip(hero_input(self.trace)[self.followed.row], self.theme, length=WIDE, height=0.85)
         vector.shift(self.layout.stage.at(0.5, 0.435) - vector.box.get_center())
         labels = self.make_vector_labels(vector)
         with self.say(
@@ -233,7 +233,7 @@ class QueryKeyValue(ExplainerScene):
     def say_why_two_matrices(self, doors: list[Door]) -> None:
         """Who asks matters: two matrices keep the two directions apart, with fewer numbers than one merged."""
         above, middle, below = self.layout.stage.rows(1.15, 1.15, 2.85, gap=0.25)
-        row, column = self.hero.row, self.hero.column
+        row, column = self.followed.row, self.followed.column
         lines = [Match(self.trace, self.theme, *places) for places in ((row, column, above), (column, row, middle))]
         unequal = Symbol(r"\neq", self.theme, size=48)
         unequal.move_to([lines[0].score.get_center()[0] + 0.2, (above.bottom + middle.top) / 2, 0])
@@ -276,7 +276,7 @@ class QueryKeyValue(ExplainerScene):
             self.play(FadeIn(picture.inputs, maps), run_time=1.0)
             for result, formula in zip(picture.results, picture.formulas, strict=True):
                 self.fill(picture.inputs, result, formula)
-            word = picture.inputs.row_label(self.hero.row)
+            word = picture.inputs.row_label(self.followed.row)
             self.play(*map(Create, picture.outlines), tint(word, theme=self.theme, role="ink"), run_time=0.8)
 
     def fill(self, inputs: MatrixStrips, result: MatrixStrips, formula: Mobject) -> None:

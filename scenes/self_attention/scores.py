@@ -39,9 +39,9 @@ class Scores(ExplainerScene):
         return hero_block(self.trace)
 
     def construct(self) -> None:
-        self.hero = hero(self.trace)
+        self.followed = hero(self.trace)
         self.left, self.right = self.layout.stage.columns(6.4, 6.6, gap=0.35)
-        self.score = hero_tensor(self.trace, "scores")[self.hero.row, self.hero.column]
+        self.score = hero_tensor(self.trace, "scores")[self.followed.row, self.followed.column]
         table = self.show_table()
         query, key = self.bring_face_to_face(table)
         products = self.multiply(query, key)
@@ -60,7 +60,7 @@ class Scores(ExplainerScene):
 
     def bring_face_to_face(self, table: ScoreTable) -> tuple[VectorStrip, VectorStrip]:
         """One query and one key come out of their matrices and face each other."""
-        row, column = self.hero.row, self.hero.column
+        row, column = self.followed.row, self.followed.column
         limit = shared_limit(*(hero_tensor(self.trace, name)[i] for name, i in (("query", row), ("key", column))))
         upper, lower = self.strip("query", row, 0.87, limit), self.strip("key", column, 0.695, limit)
         self.outlines = VGroup(table.queries.outline_row(row), table.outline_key(column))
@@ -190,7 +190,7 @@ class Scores(ExplainerScene):
 
     def fly_into_cell(self, table: ScoreTable, total: LoneBar) -> None:
         """The score flies into the cell where its query's row and its key's column meet."""
-        row, column = self.hero.row, self.hero.column
+        row, column = self.followed.row, self.followed.column
         lines = table.crossing(row, column)
         left, right, bottom, top = table.grid.edges(slice(row, row + 1), slice(column, column + 1))
         color = table.grid.colour(row, column)
@@ -208,9 +208,9 @@ class Scores(ExplainerScene):
 
     def fill_table(self, table: ScoreTable) -> None:
         """The followed query meets every key; then every other query does."""
-        row, n = self.hero.row, self.trace.size("S")
+        row, n = self.followed.row, self.trace.size("S")
         scores = hero_tensor(self.trace, "scores")
-        cells = [fill_cells(table.grid, [(row, j)]) for j in range(n.value) if j != self.hero.column]
+        cells = [fill_cells(table.grid, [(row, j)]) for j in range(n.value) if j != self.followed.column]
         others = [i for i in range(n.value) if i != row]
         meeting = table.outline_key(0)
         self.add(table.grid)
@@ -227,7 +227,7 @@ class Scores(ExplainerScene):
 
     def divide(self, table: ScoreTable) -> None:
         """Every score divided by the square root of d_k: the same pattern on a smaller scale."""
-        row, column = self.hero.row, self.hero.column
+        row, column = self.followed.row, self.followed.column
         scaled = hero_tensor(self.trace, "scaled")
         root = Reckoned("square root", np.sqrt, (self.trace.size("K"),))
         formula = FormulaTex(FORMULAS["scaled"], self.theme, size=36)

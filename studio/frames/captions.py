@@ -21,8 +21,8 @@ from studio.frames.box import NOTHING, Box, around
 from studio.frames.frame import Frame, FrameSink, Quality
 
 FONT = Path(__file__).resolve().parents[2] / "assets" / "fonts" / "Inter-Medium.otf"
-FONT_PIXELS = 40
-LINE_PIXELS = 52
+FONT_PIXELS = 46
+LINE_PIXELS = 58
 EDGE_PIXELS = 54
 """The lowest line's descenders stay this far above the frame's edge (0.4 of the frame's 8 units)."""
 

@@ -39,7 +39,7 @@ class MiniMap(VGroup):
 
     def __init__(self, trace: Trace, theme: Theme, lit: str) -> None:
         super().__init__()
-        self.blocks = {name: self._block(name, theme, _matches(name, lit)) for name in blocks_of(trace)}
+        self.blocks = {name: self._block(name, theme, matches(name, lit)) for name in blocks_of(trace)}
         encoder = VGroup(*(block for name, block in self.blocks.items() if name.startswith("encoder")))
         decoder = VGroup(*(block for name, block in self.blocks.items() if name.startswith("decoder")))
         for half, word in ((encoder, "encoder"), (decoder, "decoder")):
@@ -62,5 +62,6 @@ class MiniMap(VGroup):
         )
 
 
-def _matches(name: str, lit: str) -> bool:
+def matches(name: str, lit: str) -> bool:
+    """Whether a block belongs to a place: a block's address, or a part of several ("self_attn", "encoder", "")."""
     return name.startswith(lit) or f".{lit}" in name
