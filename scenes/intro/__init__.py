@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenes.intro.embeddings import Embeddings
 from scenes.intro.map import Map
+from scenes.intro.question import Question
 from scenes.intro.relay import Relay
 from scenes.kit.scene import Act
 from scenes.kit.titles import TITLES
@@ -14,7 +15,7 @@ class Intro(Act):
 
     title = TITLES["intro"]
     idea = "An encoder reads, a decoder writes, and a bridge joins them."
-    clips = (Relay, Map, Embeddings)
+    clips = (Question, Map, Embeddings, Relay)
 
 
 __all__ = ["Intro"]

@@ -29,31 +29,44 @@ def title_band(act: str, title: str, theme: Theme, layout: Layout) -> VGroup:
 
 
 class SmallMap(VGroup):
-    """Encoder and decoder as blocks without words, in the colours of their halves; ``lit`` names those of the clip.
+    """Encoder and decoder as blocks without words, in the colours of their halves.
 
-    A layer's parts stand close together, layers a little apart; a place is named as for ``MiniMap``.
+    A layer's parts stand close together, layers a little apart.
+
+    Args:
+        trace, theme: whose blocks; colours.
+        lit: the place that shines, as ``MiniMap`` takes it; None for no place.
+        width, height: units.
     """
 
-    def __init__(self, trace: Trace, theme: Theme, lit: str) -> None:
+    def __init__(
+        self,
+        trace: Trace,
+        theme: Theme,
+        lit: str | None,
+        *,
+        width: float = MAP_WIDTH,
+        height: float = BLOCK_HEIGHT,
+    ) -> None:
         super().__init__()
         names = blocks_of(trace)
         gaps = [_gap(one, two) for one, two in pairwise(names)]
-        width = (MAP_WIDTH - sum(gaps)) / len(names)
+        wide = (width - sum(gaps)) / len(names)
         x = 0.0
         for name, gap in zip(names, (*gaps, 0.0), strict=True):
             fill, edge = theme.solid(name.split(".", 1)[0])
-            shining = matches(name, lit)
+            shining = lit is not None and matches(name, lit)
             block = RoundedRectangle(
                 corner_radius=pixels(6),
-                width=width,
-                height=BLOCK_HEIGHT,
+                width=wide,
+                height=height,
                 stroke_width=2.5,
                 stroke_color=theme.role("ink") if shining else edge,
                 fill_color=theme.role("ink") if shining else fill,
                 fill_opacity=1.0,
             )
-            self.add(block.move_to([x + width / 2, 0, 0]))
-            x += width + gap
+            self.add(block.move_to([x + wide / 2, 0, 0]))
+            x += wide + gap
 
 
 def _gap(name: str, following: str) -> float:

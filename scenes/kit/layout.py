@@ -23,6 +23,11 @@ def pixels(count: float) -> float:
     return count / PIXELS_PER_UNIT
 
 
+def at(x: float, y: float) -> np.ndarray:
+    """The point at so many pixels from the left and from the top of a 1080-line frame."""
+    return np.array([pixels(x) - FRAME_WIDTH / 2, FRAME_HEIGHT / 2 - pixels(y), 0.0])
+
+
 @dataclass(frozen=True)
 class Region:
     """An upright rectangle of the frame, in Manim units."""

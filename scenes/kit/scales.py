@@ -117,12 +117,14 @@ class Thickness:
         value: what it stands for.
         unit: the thickness of one, as a part of the thread's length; of a stroke, in Manim units.
         ends: two points at either end among those of its outline, across it; none when it is a stroke.
+        least: a thinner thread is drawn so thick, in the same unit as the thickness, so that it can be seen.
     """
 
     shape: VMobject
     value: float
     unit: float
     ends: tuple[tuple[int, int], tuple[int, int]] | None = None
+    least: float = 0.0
 
 
 @dataclass(frozen=True)

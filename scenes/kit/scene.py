@@ -61,6 +61,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         needs: scopes of the trace without which there is no clip, such as recorded experiments of the bundle.
         allowed: rules of the inspector that the clip breaks on purpose, each with the reason.
         cut: 2 for clips of the second cut, with its sizes, its title band and its rules.
+        titled: whether act and title stand in the title band.
         picture: what its last still shows, in one sentence, for those who cannot see it.
         told_by_claims: whether nothing in it goes without a claim: no word of the sentence, no number in words, no
             verdict, no formula; the inspector then reports what does.
@@ -73,6 +74,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
     needs: ClassVar[tuple[str, ...]] = ()
     allowed: ClassVar[Mapping[str, str]] = MappingProxyType({})
     cut: ClassVar[int] = 1
+    titled: ClassVar[bool] = True
     picture: ClassVar[str] = ""
     told_by_claims: ClassVar[bool] = False
 
@@ -114,7 +116,9 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         """Paint the ground, and set the title and the map of the model before the first frame."""
         self.camera.background_color = self.theme.ground
         act = self.address().partition("/")[0]
-        self.bands = VGroup(title_band(TITLES.get(act, act), self.title, self.theme, self.layout))
+        self.bands = VGroup()
+        if self.titled:
+            self.bands.add(title_band(TITLES.get(act, act), self.title, self.theme, self.layout))
         place = self.lit_block()
         if place is not None:
             self.bands.add(map_band(self.trace, self.theme, self.layout, place, large=self.cut == 2))

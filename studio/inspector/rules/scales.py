@@ -198,7 +198,7 @@ def _thickness(reading: Reading, owner: Mobject, told: Thickness) -> Iterator[Fi
         (a, b), (c, d) = (told.shape.points[list(pair), :2] for pair in told.ends)
         thick = np.array([np.hypot(*(b - a)), np.hypot(*(d - c))])
         unit = told.unit * float(np.hypot(*(a + b - c - d))) / 2
-    off = np.abs(thick - told.value * unit)
+    off = np.abs(thick - max(told.value * unit, told.least))
     if off.max() > TOLERANCE:
         is_drawn = float(thick[off.argmax()]) / max(unit, 1e-9)
         message = f"{_name(owner)} is as thick as {is_drawn:.3g}, its value is {told.value:.3g}"
