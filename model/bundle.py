@@ -4,6 +4,7 @@
     ablated.NAME.safetensors   models trained without one part (no_mask, no_residual, ...)
     checkpoints.safetensors    the weights at some steps of the run, half precision: "300/encoder.0.self_attn.w_q"
     experiments/NAME.npz       measured side stories, each with NAME.json: axes, words, seed, settings, command
+    pictures.json              the pictures of nouns that have one: SVG texts by English word
     seeds.json                 the table that the seed was chosen from
     trace.npz                  the Trace of the default sentence
 
@@ -29,12 +30,13 @@ from safetensors.numpy import save
 
 from model.config import ModelConfig
 from model.grammar import Grammar, GrammarError
+from model.pictures import check_picture
 from model.project import MODELS
 
 if TYPE_CHECKING:
     from model.transformer import Transformer
 
-MODEL, CHECKPOINTS = "model.safetensors", "checkpoints.safetensors"
+MODEL, CHECKPOINTS, PICTURES = "model.safetensors", "checkpoints.safetensors", "pictures.json"
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -96,9 +98,23 @@ class Bundle:
     def grammar(self) -> Grammar:
         """The grammar that the model was trained on, from the weights file itself."""
         try:
-            return Grammar(self.metadata["grammar"])
+            return Grammar(self.metadata["grammar"], self.pictures)
         except (KeyError, GrammarError) as error:
             raise BundleError(f"{self.path / MODEL} has no valid grammar ({error}); train it again") from None
+
+    @cached_property
+    def pictures(self) -> dict[str, str]:
+        """The pictures of nouns that have one, SVG texts by English word; BundleError for a broken one."""
+        path = self.path / PICTURES
+        if not path.is_file():
+            return {}
+        try:
+            found = {str(noun): str(svg) for noun, svg in json.loads(path.read_text(encoding="utf-8")).items()}
+            for noun, svg in found.items():
+                check_picture(svg, f"the picture of {noun!r} in {path}")
+        except (OSError, ValueError, AttributeError) as error:
+            raise BundleError(f"{path} has no readable pictures ({error}); run: python render.py train") from None
+        return found
 
     @cached_property
     def source_vocabulary(self) -> tuple[str, ...]:
@@ -117,8 +133,9 @@ class Bundle:
 
     @cached_property
     def digest(self) -> str:
-        """Of all weights and experiments, not of the shipped trace or the table of seeds."""
+        """Of all weights, experiments and pictures, not of the shipped trace or the table of seeds."""
         files = [
+            *self.path.glob(PICTURES),
             *self.path.glob("*.safetensors"),
             *self.path.glob("experiments/*.npz"),
             *self.path.glob("experiments/*.json"),

@@ -32,6 +32,8 @@ words["moved.NAME"] and ["moved.twin.NAME"] are what the model writes of the sen
 head's report at the last word is that of the other one's run, and words["moved.row.NAME"] when its row of weights is;
 NAME is encoder.LAYER.self_attn[HEAD].
 
+facts["pictures"] has the nouns that have a picture: their French word and the picture, an SVG text.
+
 `words` has, for each scope, SCOPE.source, SCOPE.target and SCOPE.decoder_rows; those of main also without a prefix.
 """
 
@@ -114,6 +116,8 @@ def record(bundle: Bundle, sentence: str) -> Trace:
         "contents": CONTENTS, "versions": versions(), "config": config.to_dict(),
         "parameters": model.parameter_count, "losses": losses,
         "roles": {name: asdict(found) if found else None for name, found in roles.items()},
+        "pictures": {name: {"french": grammar.nouns[name].french, "svg": svg}
+                     for name, svg in grammar.pictures.items()},
         "alignment": [[token.kind, token.source] for token in grammar.aligned(words)],
         "steps": list(bundle.steps), "ablations": list(bundle.ablations), "experiments": records,
         "sizes": {"S": len(words) + 1, "T": len(target), "D": config.d_model, "H": config.heads, "K": config.d_k,

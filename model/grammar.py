@@ -13,16 +13,18 @@ the subject if the last adjective fits agents, of the object if it fits things. 
 from __future__ import annotations
 
 import difflib
+import json
 import random
 import tomllib
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from itertools import accumulate, product
 from math import prod
 from pathlib import Path
 
 from model.french import Aligned, French
+from model.pictures import PictureError, find_picture, read_picture
 from model.project import ASSETS
 from model.words import (
     ADJECTIVE_CLASSES,
@@ -64,14 +66,18 @@ class Roles:
 class Grammar:
     """The words, the shapes, and what can be done with them: generate, check, translate, count."""
 
-    def __init__(self, text: str) -> None:
-        """Read a grammar from TOML text; raises GrammarError with one line when an entry is wrong."""
+    def __init__(self, text: str, pictures: Mapping[str, str] | None = None) -> None:
+        """Read a grammar from TOML text; raises GrammarError with one line when an entry is wrong.
+
+        ``pictures`` are the SVG texts of nouns that have one, by their English word.
+        """
         try:
             table = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise GrammarError(f"the grammar is not valid TOML: {error}") from None
         self.text = text
         self.nouns, self.adjectives, self.verbs = read_entries(table)
+        self.pictures = {noun: svg for noun, svg in (pictures or {}).items() if noun in self.nouns}
         self.longest = int(table.get("longest", 13))
         self.class_of: dict[str, str] = {word: word for word in FIXED}
         self.members: dict[str, list[str]] = {word: [word] for word in FIXED}
@@ -102,13 +108,29 @@ class Grammar:
 
     @classmethod
     def load(cls, path: Path | str = DEFAULT_PATH) -> Grammar:
-        """Read a grammar file; raises GrammarError with one line when it is missing or wrong."""
+        """Read a grammar file and its pictures; raises GrammarError with one line when one is missing or wrong."""
+        path = Path(path)
         try:
-            return cls(Path(path).read_text(encoding="utf-8"))
+            grammar = cls(path.read_text(encoding="utf-8"))
+            for noun in grammar.nouns.values():
+                if noun.picture:
+                    grammar.pictures[noun.english] = read_picture(find_picture(noun.picture, path.parent))
+            return grammar
         except (OSError, UnicodeDecodeError) as error:
             raise GrammarError(f"cannot read the grammar {path}: {error}") from None
         except GrammarError as error:
             raise GrammarError(f"{path}: {error}") from None
+        except PictureError as error:
+            raise GrammarError(f"{path}: noun {noun.english!r}: {error}") from None
+
+    @property
+    def learned(self) -> str:
+        """All that a model learns from, as one line to compare: words and lengths, without comments and pictures."""
+        nouns = [
+            {key: value for key, value in asdict(noun).items() if key != "picture"} for noun in self.nouns.values()
+        ]
+        others = [[asdict(entry) for entry in entries.values()] for entries in (self.adjectives, self.verbs)]
+        return json.dumps([self.longest, self.default, nouns, *others], ensure_ascii=False, sort_keys=True)
 
     def _add(self, word: str, word_class: str) -> None:
         if word in self.class_of:
@@ -269,4 +291,4 @@ class Grammar:
     def with_new_noun(self, gender: str, kind: str) -> Grammar:
         """The same grammar in which the reserved token is a noun, in both languages (for fine-tuning)."""
         entry = f'\n[[noun]]\nenglish = "{NEW}"\nfrench = "{NEW}"\ngender = "{gender}"\nkind = "{kind}"\n'
-        return Grammar(self.text + entry)
+        return Grammar(self.text + entry, self.pictures)

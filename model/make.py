@@ -9,7 +9,17 @@ from pathlib import Path
 
 import torch
 
-from model.bundle import CHECKPOINTS, MODEL, Bundle, BundleError, read_metadata, versions, write_weights
+from model.bundle import (
+    CHECKPOINTS,
+    MODEL,
+    PICTURES,
+    Bundle,
+    BundleError,
+    read_metadata,
+    versions,
+    whole,
+    write_weights,
+)
 from model.grammar import DEFAULT_PATH, END, Grammar
 from model.project import MODELS
 from model.search import best_row, measure
@@ -38,7 +48,8 @@ def train_bundle(grammar_path: Path | str = DEFAULT_PATH, out_dir: Path | str = 
     """
     grammar = Grammar.load(grammar_path)
     if not grammar.default:  # every bundle needs a sentence to show
-        grammar = Grammar(f'default = "{" ".join(next(grammar.sentences(random.Random(0))))}"\n{grammar.text}')
+        sentence = " ".join(next(grammar.sentences(random.Random(0))))
+        grammar = Grammar(f'default = "{sentence}"\n{grammar.text}', grammar.pictures)
     folder = Path(out_dir)
     plan = plan or plan_for(grammar, folder)
     if not (resume and is_made(folder, grammar, plan)):
@@ -49,6 +60,7 @@ def train_bundle(grammar_path: Path | str = DEFAULT_PATH, out_dir: Path | str = 
         finally:
             torch.set_num_threads(threads)
         write_run(folder, grammar, run, command)
+    write_pictures(folder, grammar)
     bundle = Bundle.load(folder)
     write_default_trace(bundle, resume)
     return bundle
@@ -58,7 +70,7 @@ def is_made(folder: Path, grammar: Grammar, plan: Plan) -> bool:
     """Whether the folder holds the whole run of this plan on this grammar."""
     try:
         bundle = Bundle.load(folder)
-        same = bundle.metadata.get("plan") == plan_text(plan) and bundle.metadata.get("grammar") == grammar.text
+        same = bundle.metadata.get("plan") == plan_text(plan) and bundle.grammar.learned == grammar.learned
         return same and read_metadata(folder / CHECKPOINTS).get("plan") == plan_text(plan) and RUN in bundle.experiments
     except BundleError:
         return False
@@ -80,6 +92,15 @@ def write_run(folder: Path, grammar: Grammar, run: Run, command: str = COMMAND) 
         processor_seconds=round(run.processor_seconds, 1), command=command, sentence=grammar.default,
         measured=measure(run.model, grammar),
     )  # fmt: skip
+
+
+def write_pictures(folder: Path, grammar: Grammar) -> None:
+    """Write the pictures of a grammar's nouns into the folder of its bundle, unless they are there already."""
+    path = folder / PICTURES
+    text = json.dumps(grammar.pictures, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if not (path.is_file() and path.read_text(encoding="utf-8") == text):
+        with whole(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
 
 
 def write_model(path: Path, grammar: Grammar, run: Run, command: str = COMMAND) -> None:

@@ -136,7 +136,7 @@ def table_head(grammar: Grammar, plan: Plan) -> dict[str, Any]:
     """What a table of seeds belongs to: the grammar, the length of training, the version of torch."""
     settings = {k: v for k, v in asdict(plan).items() if k in ("steps", "batch", "warmup")}
     return {
-        "grammar": hashlib.sha256(grammar.text.encode()).hexdigest()[:16],
+        "grammar": hashlib.sha256(grammar.learned.encode()).hexdigest()[:16],
         "settings": settings,
         "torch": torch.__version__,
     }

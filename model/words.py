@@ -25,13 +25,14 @@ class GrammarError(ValueError):
 
 @dataclass(frozen=True)
 class Noun:
-    """A noun that may be a subject (kind "agent") or an object (kind "thing")."""
+    """A noun that may be a subject (kind "agent") or an object (kind "thing"); ``picture`` names its file."""
 
     english: str
     french: str
     gender: str
     kind: str
     silent_h: bool = False
+    picture: str = ""
 
     @property
     def vowel(self) -> bool:
@@ -119,6 +120,10 @@ def _entry(kind: type[E], entry: Any, name: str, choices: Mapping[str, tuple[str
         wants_bool = key in ("before", "silent_h")
         if isinstance(value, bool) != wants_bool or not isinstance(value, (bool, str)):
             raise GrammarError(f"{label}: {key} must be {'true or false' if wants_bool else 'text'}, not {value!r}")
+        if key == "picture":
+            if not str(value).strip():
+                raise GrammarError(f"{label}: picture must be the name of a file, not {value!r}")
+            continue
         if isinstance(value, str) and (not value or len(value.split()) != 1 or value in SPECIAL):
             raise GrammarError(f"{label}: {key} must be one word, not {value!r}")
         if key in choices and value not in choices[key]:
