@@ -6,10 +6,8 @@ import random
 from typing import Any
 
 import numpy as np
-import torch
 
-from model.decode import greedy
-from model.exchange import encoder_heads, put_into, rows_of
+from model.exchange import Move, encoder_heads, written_with_each
 from model.grammar import Grammar, Words
 from model.recorder import Recorder, is_attention_or_output, is_between_parts
 from model.transformer import Transformer
@@ -25,7 +23,7 @@ def orders(recorder: Recorder, model: Transformer, words: Words) -> None:
         places = places[::-1]
     shuffled = tuple(words[i] for i in places)
     swapped = swap_adjectives(recorder, words)
-    blind = recorder.bundle.module("ablated.no_positions") if "no_positions" in recorder.bundle.ablations else None
+    blind = recorder.models.module("ablated.no_positions") if "no_positions" in recorder.bundle.ablations else None
     for name, other in (("shuffled", shuffled), ("swapped", swapped)):
         if other is None:
             continue
@@ -54,15 +52,16 @@ def swap_adjectives(recorder: Recorder, words: Words) -> Words | None:
 
 def moved_reports(recorder: Recorder, model: Transformer, words: Words, twin: Words) -> None:
     """What is written of both sentences when a head's report, or row of weights, at the last word is the other's."""
-    pair, place = (words, twin), torch.tensor([len(words) - 1])
-    sources = [recorder.encoder.source(sentence) for sentence in pair]
-    for into, scope in enumerate(("moved", "moved.twin")):
-        for block, head in encoder_heads(model):
-            for prefix, part in (("", "mixed"), ("row.", "weights")):
-                rows = rows_of(model, sources[1 - into], f"{block}.{part}", head, place)
-                with put_into(model, rows, f"{block}.{part}", head, place):
-                    written = greedy(model, sources[into]).ids
-                recorder.words[f"{scope}.{prefix}{block}[{head}]"] = recorder.encoder.words(written)
+    source, other = (recorder.encoder.source(sentence) for sentence in (words, twin))
+    moves = {
+        f"{prefix}{block}[{head}]": Move(f"{block}.{part}", head)
+        for block, head in encoder_heads(model)
+        for prefix, part in (("", "mixed"), ("row.", "weights"))
+    }
+    for scope, into, donor in (("moved", source, other), ("moved.twin", other, source)):
+        written = written_with_each(model, into, donor, [*moves.values()], len(words) - 1)
+        for name, ids in zip(moves, written, strict=True):
+            recorder.words[f"{scope}.{name}"] = recorder.encoder.words(ids)
 
 
 def neighbours(recorder: Recorder, model: Transformer, words: Words) -> dict[str, Any]:

@@ -47,10 +47,11 @@ import torch
 
 from model.beside import moved_reports, neighbours, orders
 from model.bundle import Bundle, versions
-from model.decode import START_ID, beam, greedy, sample
+from model.decode import START_ID, Writer, beam, greedy
 from model.grammar import END, Words
 from model.hooks import heard
 from model.recorder import (
+    Models,
     Recorder,
     alone,
     is_attention_or_output,
@@ -70,13 +71,18 @@ SAMPLES = 8
 
 def record(bundle: Bundle, sentence: str) -> Trace:
     """Everything that a film about `sentence` needs. Raises SentenceError when the grammar does not have it."""
-    grammar = bundle.grammar
+    return record_from(Models(bundle), sentence)
+
+
+def record_from(models: Models, sentence: str) -> Trace:
+    """As `record()`, for one sentence after another of the same bundle."""
+    bundle, grammar = models.bundle, models.bundle.grammar
     words = grammar.check(sentence)
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # the same sums in the same order each time
     try:
-        recorder = Recorder(bundle)
-        model = bundle.module()
+        recorder = Recorder(models)
+        model = models.module()
         target = recorder.scope("main", model, words)
         reference = (*grammar.translate(words), END)
         twin, counterpart = grammar.twin(words), grammar.counterpart(words)
@@ -90,17 +96,17 @@ def record(bundle: Bundle, sentence: str) -> Trace:
         searches(recorder, model, words)
         losses = gradients(recorder, model, words, reference)
         for name in bundle.ablations:
-            recorder.scope(f"ablated.{name}", bundle.module(f"ablated.{name}"), words)
+            recorder.scope(f"ablated.{name}", models.module(f"ablated.{name}"), words)
         if "no_mask" in bundle.ablations:
-            unmasked = bundle.module("ablated.no_mask")
+            unmasked = models.module("ablated.no_mask")
             recorder.scope("ablated.no_mask.reference", unmasked, words, is_own_attention, target=reference)
         untrained(recorder, words)
         for step in bundle.steps:
-            recorder.scope(f"run.step_{step}", bundle.module(f"step_{step}"), words, wanted=is_attention_or_output)
+            recorder.scope(f"run.step_{step}", models.module(f"step_{step}"), words, wanted=is_attention_or_output)
     finally:
         torch.set_num_threads(threads)
     records = {name: copy_experiment(recorder, name) for name in bundle.experiments}
-    for name, values in bundle.weights().items():
+    for name, values in models.weights().items():
         recorder.put(f"weights/{name}", values, parameter_axes(name))
     labels = recorder.words
     labels |= {"source_vocabulary": bundle.source_vocabulary, "target_vocabulary": bundle.target_vocabulary,
@@ -129,7 +135,7 @@ def untrained(recorder: Recorder, words: Words) -> None:
     """The encoder's rows before training, with residuals and without: the same numbers, one switch."""
     if not recorder.bundle.steps:
         return
-    model = recorder.bundle.module(f"step_{recorder.bundle.steps[0]}")
+    model = recorder.models.module(f"step_{recorder.bundle.steps[0]}")
     without = Transformer(model.config.without("residual")).eval()
     without.load_state_dict(model.state_dict())
     for name, other in (("untrained", model), ("untrained.no_residual", without)):
@@ -139,7 +145,8 @@ def untrained(recorder: Recorder, words: Words) -> None:
 def searches(recorder: Recorder, model: Transformer, words: Words) -> None:
     """Greedy with and without a cache, beam search with its branches, samples at some temperatures."""
     source, names = recorder.encoder.source(words), recorder.encoder.words
-    cached, whole = greedy(model, source), greedy(model, source, cached=False)
+    writer = Writer(model, source)
+    cached, whole = writer.write(), greedy(model, source, cached=False)
     recorder.put("search/greedy.log_probabilities", cached.log_probabilities, "T")
     recorder.put("search/greedy.rows_with_cache", cached.rows, "")
     recorder.put("search/greedy.rows_without_cache", whole.rows, "")
@@ -156,7 +163,7 @@ def searches(recorder: Recorder, model: Transformer, words: Words) -> None:
     texts, temperatures = [], []
     for temperature in TEMPERATURES:
         for _ in range(SAMPLES):
-            texts.append(" ".join(names(sample(model, source, temperature, generator).ids)))
+            texts.append(" ".join(names(writer.write(temperature, generator).ids)))
             temperatures.append(temperature)
     recorder.put("search/samples.temperature", np.array(temperatures), "R")
     recorder.words["search.samples"] = tuple(texts)
@@ -197,7 +204,7 @@ def gradients(recorder: Recorder, model: Transformer, words: Words, reference: W
 
 def copy_experiment(recorder: Recorder, name: str) -> dict[str, Any]:
     """Take a recorded experiment into the trace, its words as experiments/NAME/LABEL; returns how it was made."""
-    experiment = recorder.bundle.experiment(name)
+    experiment = recorder.models.experiment(name)
     for key, values in experiment.arrays.items():
         recorder.put(f"experiments/{name}/{key}", values, tuple(experiment.axes[key]))
     for key, labels in experiment.words.items():

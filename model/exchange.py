@@ -7,12 +7,14 @@ then mixes the values of the sentence that it is put into.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from model.decode import write_all
 from model.hooks import heard, replaced
 from model.transformer import Transformer
 
@@ -36,6 +38,40 @@ def put_into(model: Transformer, rows: Tensor, tap: str, head: int, places: Tens
 
     with replaced(model, {tap: change}):
         yield
+
+
+@dataclass(frozen=True)
+class Move:
+    """One head's row, of the Tap `mixed` or `weights` of an attention block: "encoder.1.self_attn.mixed"."""
+
+    tap: str
+    head: int
+
+
+@torch.no_grad()
+def written_with_each(
+    model: Transformer, into: Tensor, donor: Tensor, moves: Sequence[Move], place: int
+) -> list[tuple[int, ...]]:
+    """What is written of a sentence when one row at a place is that of another, for each of some moves: ids (1, S).
+
+    All moves are made at once, in a batch of as many copies of the sentence.
+    """
+    taps = list(dict.fromkeys(move.tap for move in moves))
+    with heard(model, taps) as rows:
+        model.encode(donor)
+
+    def change(tap: str) -> Callable[[Tensor], Tensor]:
+        def put(values: Tensor) -> Tensor:
+            values = values.clone()  # (B, H, S, K), or (B, H, S, S) of weights
+            for copy, move in enumerate(moves):
+                if move.tap == tap:
+                    values[copy, move.head, place] = rows[tap][0, move.head, place]
+            return values
+
+        return put
+
+    with replaced(model, {tap: change(tap) for tap in taps}):
+        return write_all(model, into.expand(len(moves), -1))
 
 
 def encoder_heads(model: Transformer) -> list[tuple[str, int]]:

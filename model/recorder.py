@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,22 @@ from model.transformer import Tap, Transformer
 Wanted = Callable[[str], bool]
 
 
-class Recorder:
-    """What a Trace will hold, while it is being collected."""
+class Models:
+    """A bundle's models and experiments, each read from its file once, however many sentences are recorded."""
 
     def __init__(self, bundle: Bundle) -> None:
         self.bundle = bundle
-        self.encoder = Encoder(bundle.grammar)
+        self.module = cache(bundle.module)
+        self.experiment = cache(bundle.experiment)
+        self.weights = cache(bundle.weights)
+
+
+class Recorder:
+    """What a Trace will hold, while it is being collected."""
+
+    def __init__(self, models: Models) -> None:
+        self.models, self.bundle = models, models.bundle
+        self.encoder = Encoder(self.bundle.grammar)
         self.arrays: dict[str, NDArray[Any]] = {}
         self.axes: dict[str, tuple[str, ...]] = {}
         self.words: dict[str, tuple[str, ...]] = {}

@@ -11,37 +11,11 @@ from itertools import islice
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
-from model.decode import END_ID, START_ID
+from model.decode import write_all
 from model.grammar import END, Grammar, Words
 from model.train import Encoder, smoothed_loss
 from model.transformer import Transformer
-
-
-@torch.no_grad()
-def write_all(
-    model: Transformer, sources: Tensor, temperature: float = 0.0, generator: torch.Generator | None = None
-) -> list[tuple[int, ...]]:
-    """Each sentence's own translation as ids, the end token last if it came: greedy, or drawn at a temperature.
-
-    Works without a cache, so also for a model without the causal mask. sources (B, S), padded.
-    """
-    memory = model.encode(sources)  # (B, S, D)
-    ids = torch.full((len(sources), 1), START_ID)  # (B, 1)
-    done = torch.zeros(len(sources), dtype=torch.bool)
-    for _ in range(model.config.max_length):
-        logits = model.decode(ids, memory, sources)[:, -1]  # (B, V)
-        if temperature:
-            chosen = torch.multinomial((logits / temperature).softmax(-1), 1, generator=generator)[:, 0]
-        else:
-            chosen = logits.argmax(-1)
-        ids = torch.cat((ids, chosen[:, None]), dim=1)  # (B, T + 1)
-        done |= chosen == END_ID
-        if done.all():
-            break
-    rows = ids[:, 1:].tolist()
-    return [tuple(row[: row.index(END_ID) + 1] if END_ID in row else row) for row in rows]
 
 
 @dataclass(frozen=True)

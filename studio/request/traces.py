@@ -118,13 +118,13 @@ def main() -> None:
     """Record traces for a process, with which this one ends: bundle folder, then a sentence and its file for each."""
     parent, folder, *rest = sys.argv[1:]
     end_with(int(parent))
-    from model.capture import record  # imports torch
+    from model.capture import Models, record_from  # imports torch
 
-    bundle = Bundle.load(folder)
+    models = Models(Bundle.load(folder))
     try:
         with full_disk_in_one_line():
             for sentence, path in zip(rest[::2], rest[1::2], strict=True):
-                record(bundle, sentence).save(Path(path))
+                record_from(models, sentence).save(Path(path))
     except StudioError as error:
         sys.exit(str(error))
 

@@ -109,7 +109,7 @@ def test_the_followed_word_enters_alike_and_leaves_as_its_noun_has_it() -> None:
 
 
 def test_moved_reports_are_told_of_the_sentence_as_of_the_recorded_pair() -> None:
-    """The same run by another road: the experiment moves rows in batches, the trace one sentence at a time."""
+    """The same run by another road: the experiment moves one row in many sentences, the trace many in one."""
     found, kept = trace(), BUNDLE.experiment("transplant").words
     assert tuple(kept["sentence"]) == words_of(DEFAULT)
     for head in kept["heads"]:

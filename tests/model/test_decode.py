@@ -12,7 +12,7 @@ from torch import Tensor
 
 from model.bundle import Bundle
 from model.config import ModelConfig
-from model.decode import END_ID, START_ID, beam, greedy, sample
+from model.decode import END_ID, START_ID, Writer, beam, greedy, sample
 from model.grammar import END
 from model.hooks import heard
 from model.train import Encoder
@@ -115,6 +115,20 @@ def test_temperature_zero_is_greedy_and_sampling_repeats_with_its_seed() -> None
     assert drawn[0] == drawn[1]
     others = {sample(model, source, 1.5, torch.Generator().manual_seed(seed)).ids for seed in range(6)}
     assert len(others) > 1
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_what_is_known_of_a_beginning_changes_no_translation(cached: bool) -> None:
+    model, _ = shipped()
+    source = sources(1)[0]
+    again, anew = torch.Generator().manual_seed(5), torch.Generator().manual_seed(5)
+    writer = Writer(model, source, cached)
+    for temperature in (0.0, 1.0, 1.5, 1.5, 0.0):
+        together = writer.write(temperature, again)
+        alone = sample(model, source, temperature, anew, cached)
+        assert (together.ids, together.log_probabilities) == (alone.ids, alone.log_probabilities)
+    assert together.rows == 0  # it was written before
+    assert alone.rows > 0
 
 
 def test_samples_follow_the_probabilities(monkeypatch: pytest.MonkeyPatch) -> None:

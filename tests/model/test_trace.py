@@ -12,7 +12,7 @@ from model.bundle import Bundle
 from model.capture import record
 from model.experiments.measure import similarity
 from model.grammar import END, SentenceError
-from model.recorder import Recorder
+from model.recorder import Models, Recorder
 from model.trace import Trace, TraceError
 from studio.inspector.sentences import draw_sentences
 from tests.model.independent import Independent, read
@@ -41,7 +41,7 @@ def shipped() -> Trace:
 @pytest.mark.parametrize("sentence", draw_sentences(BUNDLE.grammar, 22))
 def test_every_value_of_the_main_scope_equals_an_independent_pass(sentence: str) -> None:
     """From the raw bytes of the weights file, in float64 NumPy, without any of the project's modules."""
-    recorder = Recorder(BUNDLE)
+    recorder = Recorder(Models(BUNDLE))
     target = recorder.scope("main", BUNDLE.module(), BUNDLE.grammar.check(sentence))
     main = {name.removeprefix("main/"): values for name, values in recorder.arrays.items()}
     source, rows = recorder.words["main.source"], recorder.words["main.decoder_rows"]
