@@ -32,6 +32,8 @@ words["moved.NAME"] and ["moved.twin.NAME"] are what the model writes of the sen
 head's report at the last word is that of the other one's run, and words["moved.row.NAME"] when its row of weights is;
 NAME is encoder.LAYER.self_attn[HEAD].
 
+facts["thread"] has the roles in the bundle's own pair of sentences, which its experiments are about, and says whether
+the film's own pair was held out from training.
 facts["pictures"] has the nouns that have a picture: their French word and the picture, an SVG text.
 
 `words` has, for each scope, SCOPE.source, SCOPE.target and SCOPE.decoder_rows; those of main also without a prefix.
@@ -48,7 +50,7 @@ import torch
 from model.beside import moved_reports, neighbours, orders
 from model.bundle import Bundle, versions
 from model.decode import START_ID, Writer, beam, greedy
-from model.grammar import END, Words
+from model.grammar import END, Grammar, Words
 from model.hooks import heard
 from model.recorder import (
     Models,
@@ -122,6 +124,7 @@ def record_from(models: Models, sentence: str) -> Trace:
         "contents": CONTENTS, "versions": versions(), "config": config.to_dict(),
         "parameters": model.parameter_count, "losses": losses,
         "roles": {name: asdict(found) if found else None for name, found in roles.items()},
+        "thread": thread_of(grammar, words, twin),
         "pictures": {name: {"french": grammar.nouns[name].french, "svg": svg}
                      for name, svg in grammar.pictures.items()},
         "alignment": [[token.kind, token.source] for token in grammar.aligned(words)],
@@ -129,6 +132,17 @@ def record_from(models: Models, sentence: str) -> Trace:
         "sizes": {"S": len(words) + 1, "T": len(target), "D": config.d_model, "H": config.heads, "K": config.d_k,
                   "F": config.d_ff, "U": config.source_vocabulary, "V": config.target_vocabulary},
     })  # fmt: skip
+
+
+def thread_of(grammar: Grammar, words: Words, twin: Words | None) -> dict[str, Any]:
+    """The roles in the bundle's own pair of sentences, and whether the film's sentence and its twin were held out."""
+    pair = grammar.check(grammar.default) if grammar.default else ()
+    other = grammar.twin(pair) if pair else None
+    roles = {name: grammar.roles(one) if one else None for name, one in (("main", pair), ("twin", other))}
+    return {
+        "roles": {name: asdict(found) if found else None for name, found in roles.items()},
+        "unseen": twin is not None and grammar.is_unseen(words) and grammar.is_unseen(twin),
+    }
 
 
 def untrained(recorder: Recorder, words: Words) -> None:

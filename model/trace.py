@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from model.tokens import Token
 
 SCHEMA = 1  # of the file
-CONTENTS = 4  # of what is recorded: raised when traces hold a scope that older ones do not
+CONTENTS = 5  # of what is recorded: raised when traces hold a scope that older ones do not
 HEADER = "__header__"
 START = "⟨start⟩"
 END = "⟨end⟩"

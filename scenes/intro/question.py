@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from manim import (
     DOWN,
+    RIGHT,
     UP,
+    Animation,
     Circle,
     CubicBezier,
     DashedVMobject,
@@ -25,6 +27,7 @@ from model.trace import Trace
 from scenes.intro.parts.question_lines import lines_about
 from scenes.kit.bands import SmallMap
 from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.sentence import SECOND, Sentence
 from scenes.kit.mobjects.threads import bow
 from scenes.kit.mobjects.words import Words
@@ -34,7 +37,8 @@ from scenes.kit.script import Script
 
 MACHINE = (960, 664)  # pixels: the middle of the small machine between the two sentences
 MACHINE_SIZE = (560, 72)
-DASHES = 34
+PRONOUNS = 730
+DASHES = 22
 QUESTIONS = ("Where does it know what “it” is?", "How did it learn that?", "Is this how ChatGPT works?")
 QUESTION_SIZE, QUESTION_LEFT, QUESTION_TOP, QUESTION_PITCH = 78, 320, 220, 230  # pixels
 RING = 76
@@ -76,7 +80,7 @@ class Question(ExplainerScene):
         with self.speak("sentence") as line:
             if not self.pair.own:
                 self.until("“")
-            pace = 0.8 * (line.duration - 0.8) / len(words.labels)
+            pace = (line.duration - 0.9) / len(words.labels)
             for i, word in enumerate(words.labels):
                 moves = [FadeIn(word, shift=0.12 * UP)]
                 moves += [GrowFromEdge(picture, DOWN) for picture in words.picture(i)]
@@ -87,61 +91,66 @@ class Question(ExplainerScene):
     def ask_who(self) -> None:
         """What the last word is true of: the viewer knows at once."""
         side, words = self.pair.first, self.sentence
+        others = [i for i in range(len(words.labels)) if i not in (side.predicate, side.referent, side.it)]
         with self.speak("who"):
-            self.play(words.act("followed", side.predicate))
+            self.play(words.act("followed", side.predicate), words.act("rests", *others))
             self.until("The ")
             self.arc = self._supposed(words, side)
-            self.play(
-                FadeIn(self.arc),
-                words.act("plain", side.referent, side.it),
-                *(Indicate(picture, scale_factor=1.3, color=None) for picture in words.picture(side.referent)),
-                run_time=1.2,
-            )
+            self.play(FadeIn(self.arc), self._point_at(words, side), run_time=1.2)
+        self.rest(0.6)
 
     def translate(self) -> None:
         """The sentence goes into the machine, and comes out in French."""
         side, words = self.pair.first, self.sentence
-        self.machine = SmallMap(
-            self.trace, self.theme, None, width=pixels(MACHINE_SIZE[0]), height=pixels(MACHINE_SIZE[1])
-        )
-        self.machine.move_to(at(*MACHINE))
+        width, height = map(pixels, MACHINE_SIZE)
+        self.machine = SmallMap(self.trace, self.theme, None, width=width, height=height).move_to(at(*MACHINE))
         self.french = self._french(side)
         with self.speak("french"):
             self.play(FadeIn(self.machine), run_time=0.6)
             self._run(words, self.french, skip=side.pronoun)
             self.until("“il”")
-            others = self._other_pronouns()
-            self.play(FadeIn(others, shift=0.1 * UP), run_time=0.6)
+            pronouns = self._both_pronouns(self.french.word(side.pronoun).get_center()[0])
+            self.play(FadeIn(pronouns, shift=0.1 * DOWN), run_time=0.6)
             self.until("The machine writes")
             said = self._pronoun(self.french, side)
-            self.play(FadeOut(others), FadeIn(said, scale=0.6), run_time=0.8)
-            self.until("A ")
-            self.play(
-                *(Indicate(picture, scale_factor=1.3, color=None) for picture in words.picture(side.referent)),
-                run_time=1.0,
-            )
+            chosen = VGroup(said[0], said[1])
+            self.play(FadeOut(pronouns, shift=0.5 * DOWN), FadeIn(chosen, shift=0.5 * DOWN), run_time=0.9)
+            self.remove(*self.french.get_family())
+            self.add(self.french)
+            self.until("in French, is" if side.is_right else "That is wrong")
+            self.play(self._point_at(words, side), run_time=1.0)
+        self.rest(0.8)
 
     def change_the_word(self) -> None:
         """The twin: one word falls out, another falls in, the arc swings, the pronoun flips."""
         pair, words = self.pair, self.sentence
         twin, french = self._sentence(pair.second), self._french(pair.second)
         place = pair.second.predicate
+        others = [i for i in range(len(twin.labels)) if i not in (place, pair.second.it, pair.first.referent)]
+        twin.at_once("rests", others).at_once("followed", [place])
         with self.speak("change"):
             self.play(FadeOut(words.acting(place), shift=1.1 * DOWN), run_time=0.7)
-            twin.at_once("followed", [place]).at_once("plain", [pair.first.it, pair.second.referent])
-            self.play(FadeIn(twin.acting(place), shift=-1.1 * UP), run_time=0.7)
-            self._swap(words, twin)
-            self.until(f"{pair.second.words[place]}" if pair.second.is_right else "Now “it”")
-            self.rest(1.0)
-            arc = self._supposed(twin, pair.second)
+            moved = [i for i in range(len(twin.labels)) if i != place]
+            pairs = [(words.acting(i), twin.acting(i)) for i in moved]
             self.play(
-                Transform(self.arc, arc),
-                *(Indicate(picture, scale_factor=1.3, color=None) for picture in twin.picture(pair.second.referent)),
+                *(Transform(old, new) for old, new in pairs),
+                FadeIn(twin.acting(place), shift=1.1 * DOWN),
+                run_time=0.8,
+            )
+            self.remove(*words.get_family(), *twin.get_family())
+            self.add(twin)
+            self.sentence = twin
+            self.until(pair.second.words[pair.second.referent])
+            self.play(
+                Transform(self.arc, self._supposed(twin, pair.second)),
+                twin.act("rests", pair.first.referent),
+                twin.act("plain", pair.second.referent),
+                self._point_at(twin, pair.second),
                 run_time=1.4,
             )
             self.until("writes")
             self._flip(french)
-        self.rest(1.6)
+        self.rest(2.0)
 
     def wonder(self) -> None:
         """Both could be meant; a question mark on each."""
@@ -149,8 +158,9 @@ class Question(ExplainerScene):
         other = self._supposed(words, pair.first)
         marks = [self._mark(arc) for arc in (other, self.arc)]
         with self.speak("nobody"):
-            self.play(FadeIn(other), *(FadeIn(mark, scale=1.5) for mark in marks), run_time=0.9)
-        self.rest(0.6)
+            nouns = (pair.first.referent, pair.second.referent)
+            self.play(FadeIn(other), *(FadeIn(mark, scale=1.5) for mark in marks), words.act("plain", *nouns))
+        self.rest(1.0)
         self.clear_stage()
 
     def show_the_numbers(self) -> None:
@@ -172,10 +182,15 @@ class Question(ExplainerScene):
     # -- parts ------------------------------------------------------------------------------------------------
 
     def _sentence(self, side: Side) -> Sentence:
-        return Sentence(side.spoken, self.trace, self.theme)
+        return Sentence(side.spoken, self.trace, self.theme, rest="plain")
 
     def _french(self, side: Side) -> Sentence:
         return Sentence(side.french, self.trace, self.theme, y=SECOND, pictures=False)
+
+    def _point_at(self, words: Sentence, side: Side) -> Animation:
+        """The noun's picture swells for a moment; where it has none, its word."""
+        shown = words.picture(side.referent) or VGroup(words.word(side.referent))
+        return Indicate(shown, scale_factor=1.3, color=None)
 
     def _supposed(self, words: Sentence, side: Side) -> DashedVMobject:
         """A dashed arc from "it" to what it stands for: nothing measured, what a reader supposes."""
@@ -184,42 +199,46 @@ class Question(ExplainerScene):
         return DashedVMobject(arc, num_dashes=DASHES, dashed_ratio=0.5)
 
     def _mark(self, arc: VMobject) -> Words:
-        middle = arc[len(arc) // 2].get_center()
         mark = Words("?", self.theme, size=self.theme.sizes.hero, weight="SEMIBOLD")
-        return mark.move_to(middle + 0.45 * UP)
+        return mark.move_to(arc[len(arc) // 2].get_center() + pixels(58) * UP)
 
     def _run(self, words: Sentence, french: Sentence, skip: int) -> None:
         """Copies of the words sink into the machine; the French comes out of it, but for the pronoun."""
-        copies = words.labels.copy()
-        entry = self.machine.get_left()
-        sink = [copy.animate.scale(0.3).move_to(entry).set_opacity(0.0) for copy in copies]
+        copies, entry = words.labels.copy(), self.machine[0]
         self.add(copies)
-        self.play(LaggedStart(*sink, lag_ratio=0.06), run_time=1.6)
+        sinking = [copy.animate.scale(0.3).move_to(entry).set_opacity(0.0) for copy in copies]
+        self.play(LaggedStart(*sinking, lag_ratio=0.06), run_time=1.8)
         self.remove(copies)
+        self.play(LaggedStart(*(Indicate(block, 1.15, color=None) for block in self.machine), lag_ratio=0.3))
         out = self.machine.get_right()
-        starts = [word for i, word in enumerate(french.labels) if i != skip]
-        self.play(LaggedStart(*(FadeIn(w, target_position=out, scale=0.3) for w in starts), lag_ratio=0.08), run_time=2)
+        coming = [FadeIn(w, target_position=out, scale=0.3) for i, w in enumerate(french.labels) if i != skip]
+        self.play(LaggedStart(*coming, lag_ratio=0.08), run_time=2.0)
 
-    def _other_pronouns(self) -> VGroup:
-        """The two that it could be, in their tones, side by side where the pronoun will stand."""
-        return VGroup()
+    def _both_pronouns(self, x: float) -> VGroup:
+        """The two pronouns as chips, side by side above the place where one will stand."""
+        known = self.trace.words["target_vocabulary"]
+        chips = VGroup(*(Chip(word, self.theme, look=word) for word in known if word in ("il", "elle")))
+        return chips.arrange(RIGHT, buff=pixels(24)).move_to([x, at(0, PRONOUNS)[1], 0])
 
     def _pronoun(self, french: Sentence, side: Side) -> VGroup:
-        place = side.pronoun
-        french.at_once(side.says if side.says in ("il", "elle") else "plain", [place])
-        return VGroup(french.chips[place], french.labels[place])
-
-    def _swap(self, words: Sentence, twin: Sentence) -> None:
-        self.remove(words)
-        twin_parts = twin
-        self.add(twin_parts)
-        self.sentence = twin
+        french.at_once(side.says if side.says in ("il", "elle") else "plain", [side.pronoun])
+        return VGroup(french.chips[side.pronoun], french.labels[side.pronoun])
 
     def _flip(self, french: Sentence) -> None:
-        """Words that change turn over; the others stay."""
-        side = self.pair.second
-        self._pronoun(french, side)
-        self.play(FadeOut(self.french, shift=0.3 * DOWN), FadeIn(french, shift=0.3 * DOWN), run_time=0.9)
+        """Words that change fall out and in; the others stay, and make room."""
+        self._pronoun(french, self.pair.second)
+        moves: list[Animation] = []
+        for i in range(max(len(self.french.labels), len(french.labels))):
+            old, new = ([s.acting(i)] if i < len(s.labels) else [] for s in (self.french, french))
+            if old and new and self.french.texts[i] == french.texts[i]:
+                moves.append(Transform(old[0], new[0]))
+                continue
+            moves += [FadeOut(part, shift=0.5 * DOWN) for part in old] + [
+                FadeIn(part, shift=0.5 * DOWN) for part in new
+            ]
+        self.play(*moves, run_time=1.0)
+        self.remove(*self.french.get_family(), *french.get_family())
+        self.add(french)
         self.french = french
 
     def _question(self, place: int, text: str) -> VGroup:

@@ -21,17 +21,24 @@ def lines_about(trace: Trace) -> Script:
         "french": _french(pair.first),
         "change": _change(pair),
         "nobody": _nobody(pair),
-        "learned": said(
-            "This is all that it has learned: | {count:,d} numbers. | Somewhere in here, it knows."
-            if pair.flips
-            else "This is all that it has learned: | {count:,d} numbers.",
-            count=trace[TOTAL],
-        ),
+        "learned": _learned(trace, pair),
         "questions": said(
-            "Where does it know? | How did it learn that? | And is this how Chat{gpt} works? | Let’s go in and look.",
-            gpt="GPT",
+            "Where does it know? | How did it learn that? | And is this how ChatGPT works? | Let’s go in and look."
         ),
     }
+
+
+def _learned(trace: Trace, pair: Pair) -> Said:
+    count = trace[TOTAL]
+    held = sum(trace[name].values.size for name in trace if name.startswith("weights/"))
+    verdict = {"all": held == count.item()}
+    if pair.flips:
+        return said(
+            "This is all that it has learned: | {count:,d} numbers. | Somewhere in here, it knows.",
+            holds=verdict,
+            count=count,
+        )
+    return said("This is all that it has learned: | {count:,d} numbers.", holds=verdict, count=count)
 
 
 def _sentence(trace: Trace, pair: Pair) -> Said:
@@ -107,6 +114,7 @@ def _change(pair: Pair) -> Said:
 def _nobody(pair: Pair) -> Said:
     if pair.unseen:
         return said(
-            "Nobody told it what “it” is. | It was only shown sentences and their translations, | and never these two."
+            "Nobody told it what “it” is. | It was shown sentences with their translations, | but never these.",
+            holds={"never": pair.unseen},
         )
-    return said("Nobody told it what “it” is. | It was only shown sentences and their translations.")
+    return said("Nobody told it what “it” is. | It was shown sentences with their translations.")
