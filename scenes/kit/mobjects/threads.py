@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from manim import CapStyleType, CubicBezier, VGroup
+from manim import CapStyleType, CubicBezier, ManimColor, VGroup
 
 from model.trace import Tensor
 from scenes.kit.claims import Measured
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.arcs import STROKES, WordArc
+from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.scales import Thickness
@@ -85,18 +86,18 @@ class Threads(VGroup):
         spec: str | None = ".2f",
     ) -> None:
         super().__init__()
-        self.row, self.asks, self.theme = row, asks, theme
+        self.row, self.asks, self.theme, self.whole = row, asks, theme, whole
         self.largest = int(row.values.argmax())
         self.arcs: dict[int, VGroup] = {}
         for j in np.argsort(row.values, kind="stable"):
             arc = self._arc(int(j), sentence, whole)
             self.arcs[int(j)] = arc
             self.add(arc)
-        self.number = VGroup()
+        self.figure = VGroup()
         if spec is not None:
-            self.number = NumberText(Measured(row[self.largest]), theme, spec=spec, size=theme.sizes.point)
-            self._set_number()
-            self.add(self.number)
+            number = NumberText(Measured(row[self.largest]), theme, spec=spec, size=theme.sizes.point)
+            self.figure = self._on_a_plate(number)
+            self.add(self.figure)
 
     def arc(self, j: int) -> VGroup:
         """The arc to the ``j``-th word: an edge where the theme needs one, and the thread."""
@@ -114,14 +115,14 @@ class Threads(VGroup):
         edge.cap_style = CapStyleType.ROUND
         return VGroup(edge, thread)
 
-    def _set_number(self) -> None:
-        """Above the arc's top, or beside it where there is no room."""
+    def _on_a_plate(self, number: NumberText) -> VGroup:
+        """The figure above its arc's top, or below it where there is no room; no thread runs through it."""
         thread = self.arcs[self.largest][-1]
         middle = thread.point_from_proportion(0.5)
-        half = pixels(WHOLE) * self.row[self.largest].item() / 2 + self.number.height / 2
-        above = middle + np.array([0, half + pixels(16), 0])
-        room = at(0, 135)[1] - self.number.height / 2
-        if above[1] <= room:
-            self.number.move_to(above)
-        else:
-            self.number.move_to(middle - np.array([0, half + pixels(18), 0]))
+        half = pixels(max(self.whole * self.row[self.largest].item(), LEAST)) / 2 + number.height / 2
+        above = middle[1] + half + pixels(18)
+        room = at(0, 140)[1] - number.height / 2
+        number.move_to([middle[0], above if above <= room else middle[1] - half - pixels(18), 0])
+        wide, high = number.width / 2 + pixels(12), number.height / 2 + pixels(8)
+        x, y, _ = number.get_center()
+        return VGroup(Cell(x - wide, x + wide, y - high, y + high, ManimColor(self.theme.ground)), number)

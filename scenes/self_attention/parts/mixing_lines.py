@@ -1,87 +1,128 @@
-"""What the clip on mixing says: shares mix the values into a report, and the formula of attention is whole."""
+"""What the clip on mixing says: shares mix the values, one changed word sends the report elsewhere, one formula."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from model.trace import Trace
-from scenes.kit.choose import hero_tensor, strongest
+from scenes.kit.choose import strongest
 from scenes.kit.script import Said, Script, said
-from scenes.self_attention.parts.mixing_contrast import Contrast, contrast_of
-from scenes.self_attention.parts.mixing_weighted_sum import recipe_of
+from scenes.self_attention.parts.mixing_rows import EVEN, MOST, NEARLY_ALL, Row, Story, adjective_of, story_of
 
 
 def lines_about(trace: Trace) -> Script:
-    """The lines of the clip, for the followed head and the row of ``mixing_row``."""
-    row = recipe_of(trace).row
-    two = contrast_of(trace, row)
+    """The lines of the clip, for the followed head."""
+    story = story_of(trace)
     return {
         "row": said(
-            "The row of “{query}” again: | one unit of attention, shared out among the words.",
-            query=trace.source[row],
+            "The shares are cut. Now something is handed over. | Here is “{query}”, with its one unit of attention.",
+            query=story.mixture.query,
         ),
-        "tip over": said("Tip it over, and each share stands beside the value of its word."),
-        "shrink": _shrink(trace, row),
-        "add up": said(
-            "Added tip to tail, they make {d_k} new numbers: | "
-            "this head’s report to “{query}”, not yet its new vector.",
-            d_k=trace.size("K"),
-            query=trace.source[row],
-        ),
-        "upper row": said(
-            "In this head, the row of “{query}” gives {share:.2f} to “{word}”.",
-            **two.upper.values,
-        ),
-        "lower row": _contrast(two),
-        "scores": said(
-            "The whole is one formula. | Queries times keys, divided by the root of {d_k}, are scores.",
+        "beside": said(
+            "Every share stands beside the value of its word: | the {d_k} numbers that this word has to give.",
             d_k=trace.size("K"),
         ),
-        "shares": said("Softmax turns each row into shares, | and the shares mix the values into reports."),
-        "together": said("One row is one word’s way through it; | the rows are computed together."),
+        "shrink": _shrink(story.mixture),
+        "add up": _add_up(trace, story.mixture),
+        **({"pronoun": _pronoun(story.pronoun)} if story.pronoun else {}),
+        "looks": _looks(story),
+        "change": _change(story),
+        "found": _found(story),
+        "formula": said(
+            "And the whole story fits into one line. | Queries meet keys, and make scores. | "
+            "Softmax turns scores into shares. | And the shares mix the values."
+        ),
     }
 
 
-def _shrink(trace: Trace, row: int) -> Said:
-    shares = hero_tensor(trace, "weights")[row]
-    first, second, third = strongest(shares, 3)
+def _shrink(row: Row) -> Said:
+    first, second, third = strongest(row.weights, 3)
+    shares = row.weights.values
     return said(
-        "Every value shrinks to its share: | {a:.2f} of “{one}”, {b:.2f} of “{two}”, less of every other word.",
-        a=shares[first],
-        one=trace.source[first],
-        b=shares[second],
-        two=trace.source[second],
-        holds={"shrinks": shares.values.max() < 1.0, "less": shares.values[third] <= shares.values[second]},
+        "Each value shrinks to its share: | “{one}” keeps the most, “{two}” comes next, | and the others keep less.",
+        one=row.words[first],
+        two=row.words[second],
+        holds={
+            "shrinks": shares[first] < 1.0,
+            "most": shares[first] >= shares[second],
+            "less": shares[third] <= shares[second],
+        },
     )
 
 
-def _contrast(two: Contrast) -> Said:
-    """The lower row: what one changed word did, or what another word asks."""
-    moved = two.upper.favourite != two.lower.favourite
-    if not two.swapped and moved:
+def _add_up(trace: Trace, row: Row) -> Said:
+    values: dict[str, Any] = {"d_k": trace.size("K"), "query": row.query}
+    pair = adjective_of(trace, row)
+    if pair is None:
+        return said("Add them, tip to tail. | {d_k} numbers: what this head reports to “{query}”.", **values)
+    return said(
+        "Add them, tip to tail. | {d_k} numbers: what this head reports to “{query}”. | "
+        "Of a {adjective} {noun}, you might say.",
+        adjective=pair[0],
+        noun=pair[1],
+        **values,
+    )
+
+
+def _pronoun(row: Row) -> Said:
+    return said(
+        "And “{it}”? | You would expect it to go looking for its noun. | "
+        "It does not. It listens to everybody a little.",
+        it=row.query,
+        holds={"It does not": row.share < EVEN, "everybody": row.share < EVEN},
+    )
+
+
+def _looks(story: Story) -> Said:
+    row = story.looks
+    values: dict[str, Any] = {"query": row.query, "noun": row.noun}
+    if row.share >= NEARLY_ALL and story.pronoun:
         return said(
-            "Another word, “{query}”, asks something else: | its largest share, {share:.2f}, goes to “{word}”. "
-            "| Nobody programmed these rows; they were learned from examples.",
-            holds={"something else": moved},
-            **two.lower.values,
+            "It is “{query}” that goes looking. | It gives nearly everything to “{noun}”. | "
+            "So its report is almost exactly the value of “{noun}”.",
+            holds={"nearly everything": row.share >= NEARLY_ALL, "almost exactly": row.share >= NEARLY_ALL},
+            **values,
         )
-    if not two.swapped:
+    if row.share >= NEARLY_ALL:
         return said(
-            "Another word is “{query}”: | its largest share, {share:.2f}, goes to “{word}” as well. "
-            "| Nobody programmed these rows; they were learned from examples.",
-            holds={"as well": not moved},
-            **two.lower.values,
+            "Now look at “{query}”. | It gives nearly everything to “{noun}”. | "
+            "So its report is almost exactly the value of “{noun}”.",
+            holds={"nearly everything": row.share >= NEARLY_ALL, "almost exactly": row.share >= NEARLY_ALL},
+            **values,
         )
-    place = two.swapped[0]
-    changed = {"old": two.upper.keys[place], "new": two.lower.keys[place], **two.lower.values}
-    if moved:
+    if row.share >= MOST:
         return said(
-            "Change “{old}” to “{new}” and run the model again: | "
-            "the row now gives {share:.2f} to “{word}”. | Nobody programmed that; it was learned from examples.",
-            holds={"now": moved},
-            **changed,
+            "Now look at “{query}”. | It gives most of its attention to “{noun}”.",
+            holds={"most": row.share >= MOST},
+            **values,
         )
     return said(
-        "Change “{old}” to “{new}” and run the model again: | the row still favours “{word}”, with {share:.2f}. "
-        "| Nobody programmed these rows; they were learned from examples.",
-        holds={"still": not moved},
-        **changed,
+        "Now look at “{query}”. | Its largest share goes to “{noun}”.",
+        holds={"largest": row.share >= row.weights.values.max()},
+        **values,
+    )
+
+
+def _change(story: Story) -> Said:
+    if story.swapped is None:
+        return said("Another word asks something else. | Look at “{query}”.", query=story.changed.query)
+    return said(
+        "Now change “{old}” to “{new}”, | and run the machine again.",
+        old=story.looks.words[story.swapped],
+        new=story.changed.words[story.swapped],
+    )
+
+
+def _found(story: Story) -> Said:
+    old, new = story.looks, story.changed
+    if old.largest != new.largest:
+        return said(
+            "The {noun}. | Nobody programmed that. | It was learned from examples.",
+            noun=new.noun,
+            holds={"Nobody programmed that": old.largest != new.largest},
+        )
+    return said(
+        "Still the {noun}. | Nobody programmed that. | It was learned from examples.",
+        noun=new.noun,
+        holds={"Still": old.largest == new.largest},
     )
