@@ -28,8 +28,8 @@ from scenes.intro.parts.question_lines import lines_about
 from scenes.kit.bands import SmallMap
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
+from scenes.kit.mobjects.row_arcs import bow
 from scenes.kit.mobjects.sentence import SECOND, Sentence
-from scenes.kit.mobjects.threads import bow
 from scenes.kit.mobjects.words import Words
 from scenes.kit.pair import Side, pair_of
 from scenes.kit.scene import ExplainerScene

@@ -170,6 +170,23 @@ class Colours:
 
 
 @dataclass(frozen=True, eq=False)
+class Areas:
+    """Discs whose areas stand for values: each closed piece of the shapes is the disc of the cell that it stands in.
+
+    Attributes:
+        shapes: the discs, several in one shape or each for itself.
+        values: (rows, columns).
+        box: whose grid has the cells.
+        full: the diameter of a value of one, as a part of a cell's width.
+    """
+
+    shapes: Sequence[VMobject]
+    values: Array
+    box: VMobject
+    full: float
+
+
+@dataclass(frozen=True, eq=False)
 class Gradient:
     """A legend's bar, which runs through the colours of a scale: one colour for each of the values."""
 
@@ -178,7 +195,7 @@ class Gradient:
     shades: Shades
 
 
-Encoding = Lengths | Points | Thickness | Colours | Gradient
+Encoding = Lengths | Points | Thickness | Colours | Areas | Gradient
 
 
 @runtime_checkable

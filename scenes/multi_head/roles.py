@@ -1,4 +1,4 @@
-"""What a head is for is not seen in its map: each head is switched off, and the mistakes are counted by kind.
+"""A head's map is a clue; switching the head off is the test.
 
 Sources: Voita et al. 2019 (roles of heads, most of which can go); Michel et al. 2019 (one head off at a time); Jain and
 Wallace 2019 (attention is not explanation). All numbers are those of the experiment ``head_roles``.
@@ -6,307 +6,204 @@ Wallace 2019 (attention is not explanation). All numbers are those of the experi
 
 from __future__ import annotations
 
-from manim import Create, FadeIn, FadeOut, LaggedStart, VGroup, VMobject
+from manim import DOWN, UP, Create, FadeIn, FadeOut, GrowFromEdge, LaggedStart, ReplacementTransform, VGroup
 
-from model.tokens import Passage
-from scenes.kit.choose import predicate
-from scenes.kit.claims import Measured
-from scenes.kit.counts import Listed
-from scenes.kit.layout import pixels
-from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.motion import dim, undim
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.chips import Chip
+from scenes.kit.mobjects.disc_map import DiscMap
+from scenes.kit.mobjects.picture import picture_of
+from scenes.kit.motion import dim
 from scenes.kit.scene import ExplainerScene
-from scenes.multi_head.parts.roles_tally import Outputs, Panel
-from scenes.multi_head.parts.roles_wall import EXPERIMENT, NOTHING, Head, Roster, Switch, Wall, cells_of, head_name
+from scenes.multi_head.parts.roles_bench import WALL_SIDE, WALL_TOPS, Outcome, Shares, Subject, small_map, wall_name
+from scenes.multi_head.parts.roles_lines import lines_about
+from scenes.multi_head.parts.roles_roster import EXPERIMENT, NOTHING, Head, Roster
 
-PANEL = 4.3  # units at the right for the counters
-OFF = 0.16  # opacity of a map whose head is off
-BIG = 3.05  # units of the decisive head's map
+LEFT_MIDDLE, RIGHT_MIDDLE = 520, 1440  # pixels: the middles of two large maps
+OFF = 0.18  # opacity of a map whose head is off
 
 
 class Roles(ExplainerScene):
-    """Heads are switched off one by one."""
+    """Heads are looked at, then switched off."""
 
-    title = "The head that knows “it”"
-    idea = "Attention is a clue, not a proof: what a head is for shows when it is switched off."
+    title = "The suspect"
+    idea = "A head's map is a clue; switching the head off is the test."
+    picture = "A map that is switched off, and two bars: right pronouns with this head and without it."
     place = "encoder"
     needs = (EXPERIMENT,)
+    short = True
+    cut = 2
     told_by_claims = True
+    script = staticmethod(lines_about)
 
     def construct(self) -> None:
+        """One beat after the other."""
         self.roster = Roster(self.trace)
-        self.frame: VMobject = VGroup()  # round the head that is looked at
-        stage = self.layout.stage
-        left, right = stage.columns(stage.width - PANEL, PANEL, gap=0.3)
-        self.wall, self.panel = Wall(self.roster, self.theme, left), Panel(self.roster, self.theme, right)
-        self.show_wall()
-        self.score_roles()
-        self.start_counting()
-        self.silence_tempting()
-        self.silence_others()
-        self.silence_decisive()
-        self.compare()
-        self.count_pronouns()
+        self.show_heads()
+        self.look_closer()
+        self.silence_idle()
+        self.silence_ours()
+        self.count()
 
-    # -- the wall ---------------------------------------------------------------------------------------------
+    # -- the clue ---------------------------------------------------------------------------------------------
 
-    def show_wall(self) -> None:
-        """All maps of the sentence at once, and what a role is."""
-        cards = list(self.wall.cards.values())
-        self.scales, self.key, self.example = self.panel.scales(), self.panel.key(), self.panel.example()
-        values = {"count": self.roster.size, "roles": Listed.of(self.trace, f"{EXPERIMENT}/encoder.roles")}
-        if predicate(self.trace) is not None:
-            line = self.say(
-                "Here are the maps of the encoder’s {count} heads. | We named {roles} roles. "
-                "In one, the predicate, an adjective after “it is”, reads its noun.",
-                holds={"In one": "predicate to referent" in self.roster.words("encoder.roles")},
-                **values,
-            )
-        else:
-            line = self.say(
-                "Here are the maps of the encoder’s {count} heads. | "
-                "We named {roles} roles: what kind of word reads what kind of word.",
-                **values,
-            )
-        with line:
-            moves = [FadeIn(card.map, card.name) for card in cards]
-            self.play(FadeIn(self.scales), LaggedStart(*moves, lag_ratio=0.15), run_time=2.4)
-            self.rest(0.6)
-            self.play(FadeIn(self.example[:2]), run_time=0.8)
-            self.rest(2.0)
-            self.play(FadeIn(self.example[2:]), run_time=0.8)
+    def show_heads(self) -> None:
+        """All maps at once; the followed row is lit in each, ours last."""
+        roster, ours = self.roster, self.roster.decisive
+        self.maps = {head: small_map(roster, head, self.theme) for head in roster.heads}
+        names = {head: wall_name(head, shown, self.theme) for head, shown in self.maps.items()}
+        wall = VGroup(*self.maps.values())
+        self.hero = wall
+        chips = VGroup(*(self._asking(layer) for layer in range(roster.layers.value)))
+        with self.speak("heads"):
+            moves = [FadeIn(self.maps[head], names[head], shift=0.2 * UP) for head in roster.heads]
+            self.play(LaggedStart(*moves, lag_ratio=0.2), run_time=2.4)
+            self.play(FadeIn(chips), run_time=0.6)
+            self.until("at “" if roster.share(ours) >= 0.95 else "Watch")
+            for head in (*(head for head in roster.heads if head != ours), ours):
+                self._light(head, run_time=0.9 if head == ours else 0.35)
+            self.picture_over = self._picture_over(self.maps[ours], ours)
+            self.play(*(GrowFromEdge(part, DOWN) for part in self.picture_over), run_time=0.6)
+        self.names, self.chips = names, chips
+        self.rest(1.0)
 
-    def score_roles(self) -> None:
-        """The role that describes each head best, and its score over unseen sentences."""
-        cards, roster = list(self.wall.cards.values()), self.roster
-        with self.say(
-            "Over {count:.0f} unseen sentences, {named:.0f} of the {heads} heads fit a role.",
-            count=roster.record["sentences"],
-            heads=roster.size,
-            named=roster.named,
-        ):
-            named = [FadeIn(card.role, card.cells, card.score) for card in cards if len(card.score)]
-            self.play(FadeIn(self.key, run_time=0.8), LaggedStart(*named, lag_ratio=0.4), run_time=2.6)
-            self.play(*(FadeIn(card.role) for card in cards if not len(card.score)), run_time=0.8)
+    def look_closer(self) -> None:
+        """Ours grows to a hero; beside it the other that looks there too."""
+        roster = self.roster
+        ours = self.subject = self._subject(roster.decisive, LEFT_MIDDLE)
+        rival = roster.rival
+        others = [shown for head, shown in self.maps.items() if head not in (roster.decisive, rival)]
+        with self.speak("clue"):
+            kept = [] if rival is None else [self.maps[rival]]
+            self.play(FadeOut(*others, self.chips, *self.names.values(), self.picture_over), run_time=0.7)
+            self._grow(roster.decisive, ours)
+            self.hero = ours.map
+            if rival is not None:
+                self.until("Another head")
+                self.other = self._subject(rival, RIGHT_MIDDLE)
+                self._grow(rival, self.other)
+                self.hero = VGroup(ours.map, self.other.map)
+            del kept
+        self.rest(0.6)
 
-    def start_counting(self) -> None:
-        """Counters and switches."""
-        cards = self.wall.cards.values()
-        with self.say(
-            "But attention is a clue, not a proof. So we switch heads off: | "
-            "they report zeros, and we count the mistakes."
-        ):
-            self.rest(3.2)
-            self.play(LaggedStart(*(FadeIn(card.switch) for card in cards), lag_ratio=0.1), run_time=1.4)
-            self.play(FadeOut(self.example), run_time=0.6)
-            self.play(FadeIn(self.panel.heading), FadeIn(self.panel.counters), run_time=1.2)
-        for head, card in self.wall.cards.items():  # one thing for each head, in the order of painting
-            self.remove(card.map, card.name, card.role, card.cells, card.score, card.switch)
-            self.add(self.wall.cards[head])
+    # -- the test ---------------------------------------------------------------------------------------------
 
-    # -- one head at a time -----------------------------------------------------------------------------------
-
-    def silence_tempting(self) -> None:
-        """A head with a clear role that nobody misses."""
-        head = self.roster.tempting
+    def silence_idle(self) -> None:
+        """A head goes off, and nothing happens."""
+        roster, head = self.roster, self.roster.idle
+        self.outcomes = [Outcome(roster, self.theme, twin=twin, condition=NOTHING) for twin in (False, True)]
         if head is None:
             return
-        with self.say(
-            "Head {head} of layer {layer} looks telling, with {score:.2f}. | "
-            "Switched off, it is not missed: no sentence goes wrong.",
-            holds={
-                "looks telling": self.roster.score(head).item() > self.roster.equal(head).item(),
-                "no sentence goes wrong": not self.roster.count(head),
-            },
-            head=head.head_claim,
-            layer=head.layer_claim,
-            score=self.roster.score(head),
-        ):
-            self._look_at(head)
-            self.rest(2.6)
-            self._switch(off=head)
+        with self.speak("idle"):
+            there = self._subject(head, LEFT_MIDDLE)
+            if head == roster.rival:
+                self.play(FadeOut(self.subject), run_time=0.5)
+                self.play(ReplacementTransform(self.other, there), run_time=1.0)
+            else:
+                going = [self.subject, *([self.other] if roster.rival else [])]
+                self.play(*map(FadeOut, going), FadeIn(there), run_time=0.9)
+            self.play(*(FadeIn(outcome, shift=0.2 * UP) for outcome in self.outcomes), run_time=0.8)
+            self.until("nothing happens")
+            self._switch_off(there)
+            self.hero = there.map
+        self.rest(0.8)
+        self.play(FadeOut(there), run_time=0.5)
+        self.subject = self._subject(roster.decisive, LEFT_MIDDLE)
+        self.play(FadeIn(self.subject), run_time=0.6)
 
-    def silence_others(self) -> None:
-        """The rest of the heads, quickly."""
-        before = self.roster.tempting
-        others = [head for head in self.roster.heads if head not in (before, self.roster.decisive)]
-        if self.roster.errs_anyway:
-            line = self.say(
-                "Then the others, one by one. | The counters say what goes wrong while each of them is off."
-            )
-        else:
-            line = self.say(
-                "One by one: {idle} of the {count} are not missed when they alone are off.",
-                idle=self.roster.idle,
-                count=self.roster.size,
-            )
-        with line as spoken:
-            pace = min(0.9, (spoken.duration - 0.6) / len(others))
-            for head in others:
-                self._switch(off=head, on=before, run_time=0.55 * pace)
-                self.rest(0.45 * pace)
-                before = head
-            self._switch(on=before, run_time=0.5)
-
-    def silence_decisive(self) -> None:
-        """The head without which pronouns go wrong."""
-        head = self.roster.decisive
-        errors, kinds = self.roster.errors(head.condition), self.roster.words("kinds")
-        pronoun, agreement = (errors[kinds.index(kind)] for kind in ("pronoun", "agreement"))
-        both = pronoun.item() + agreement.item()
-        costliest = max(
-            self.roster.errors(other.condition)[kinds.index("pronoun")].item() for other in self.roster.heads
-        )
-        values = {"layer": head.layer_claim, "head": head.head_claim, "wrong": pronoun, "agreement": agreement}
-        if self.roster.errs_anyway:
-            line = self.say(
-                "Now head {head} of layer {layer}. | "
-                "{wrong:.0f} sentences get the wrong pronoun; with every head on, {base:.0f}.",
-                base=self.roster.errors(NOTHING)[kinds.index("pronoun")],
-                **values,
-            )
-        elif both == errors.values.sum():
-            line = self.say(
-                "Now head {head} of layer {layer}. | {wrong:.0f} sentences get the wrong pronoun, | "
-                "{agreement:.0f} the wrong agreement: right word, wrong form. No other kind.",
-                holds={"No other kind": both == errors.values.sum()},
-                **values,
-            )
-        else:
-            line = self.say(
-                "Now head {head} of layer {layer}. | {wrong:.0f} sentences get the wrong pronoun: | "
-                "of all heads, this one costs most of them.",
-                holds={"of all heads, this one costs most": pronoun.item() == costliest},
-                **values,
-            )
-        with line:
-            self._look_at(head)
-            self.rest(1.4)
-            self._switch(off=head)
-
-    # -- the decisive head from near --------------------------------------------------------------------------
-
-    def compare(self) -> None:
-        """Its map with the switch on and off, and what the model writes each time."""
-        head = self.roster.decisive
-        maps, outputs = self._maps(head), [Outputs(self.roster, name, self.theme) for name in (NOTHING, head.condition)]
-        card = self.wall.cards[head]
-        on, off = maps
-        for outs, (heat, *_) in zip(outputs, maps, strict=True):
-            outs.shift([heat.box.edges[0], heat.box.edges[2] - 0.9, 0])
-        cells = self._cells(on[0], head)
-        others = [other for other in self.wall.cards.values() if other is not card]
-        values = {"with_it": outputs[0].texts[0], "without": outputs[1].texts[0]}
-        recorded = self.roster.words("sentence")
-        if self.trace.source[:-1] == recorded:
-            line = self.say("With it, the model writes “{with_it}”; | without it, “{without}”.", **values)
-        else:
-            line = self.say(
-                "Below, what was recorded for “{end}”: | "
-                "with it, the model writes “{with_it}”; | without it, “{without}”.",
-                end=Passage(recorded[-3:]),
-                **values,
-            )
-        with line:
-            going = [*others, self.frame, card.name, card.switch, card.role, card.score, card.cells, self.key]
-            self.play(*map(FadeOut, going), undim(card.map), run_time=0.8)
-            self.remove(card)
-            self.add(card.map)
-            scale = on[0].box.width / card.map.box.width
-            left, right, bottom, _ = on[0].box.edges
-            self.play(
-                card.map.animate.scale(scale).move_to(on[0].box),
-                self.scales.animate.move_to([(left + right) / 2, bottom - 0.3, 0]),
-                run_time=1.2,
-            )
-            self.play(FadeIn(on, cells, outputs[0]), run_time=0.8)
-            self.remove(card.map)
-            self.rest(0.4)
-            self.play(FadeIn(off, outputs[1]), run_time=0.8)
-
-    def count_pronouns(self) -> None:
-        """The share of right pronouns, with and without it."""
-        head = self.roster.decisive
-        heading, chart = bars = self.panel.pronouns(head)
-        now, blind = self.roster.right(head.condition), Measured(self.roster.record["blind_pronoun"])
-        before = self.roster.right(NOTHING)
-        values = {"before": before, "now": now, "blind": blind}
-        if now.value < blind.value < before.value:
-            line = self.say(
-                "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. | "
-                "Blind choice, on these sentences, gives {blind:.0%}. | The map was the clue; this is the proof.",
-                holds={"this is the proof": now.value < blind.value < before.value},
-                **values,
-            )
-        else:
-            line = self.say(
-                "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. | "
-                "Blind choice, on these sentences, gives {blind:.0%}. | Its map was a clue, and no proof.",
-                holds={"no proof": not now.value < blind.value < before.value},
-                **values,
-            )
-        with line:
-            self.play(FadeOut(self.panel.heading[1]), run_time=0.4)
-            counted = self.panel.counted("head off; of", "unseen sentences")
-            self.play(FadeIn(counted, heading, chart.axis, chart.row(0)), run_time=0.8)
+    def silence_ours(self) -> None:
+        """Ours goes off, and a pronoun turns over."""
+        roster = self.roster
+        after = [Outcome(roster, self.theme, twin=twin, condition=roster.decisive.condition) for twin in (False, True)]
+        self.hero = self.subject.map
+        with self.speak("ours"):
+            if roster.idle is None:
+                going = [self.other] if roster.rival else []
+                self.play(*map(FadeOut, going), *map(FadeIn, self.outcomes), run_time=0.8)
+            self._switch_off(self.subject)
             self.rest(0.6)
-            self.play(FadeIn(chart.row(1)), run_time=0.8)
-            self.rest(2.2)
-            self.play(FadeIn(chart.row(2)), run_time=0.8)
-        self.remove(heading, chart.axis, *(chart.row(place) for place in range(3)))
-        self.add(bars)
+            for before, now in zip(self.outcomes, after, strict=True):
+                self._turn_over(before, now)
+        self.rest(1.6)
+        pairs = zip(self.outcomes, after, strict=True)
+        self.outcomes = [now if now in self.mobjects else before for before, now in pairs]
+
+    def count(self) -> None:
+        """The shares of right pronouns with it and without it, and blind choice."""
+        shares = Shares(self.roster, self.theme)
+        with self.speak("count"):
+            self.play(*map(FadeOut, self.outcomes), run_time=0.6)
+            self.play(FadeIn(shares.heading, shares.labels), run_time=0.5)
+            for place, moment in enumerate(("from", "to")):
+                if self.roster.tells:
+                    self.until(moment)
+                self.play(GrowFromEdge(shares.bars[place], [-1, 0, 0]), run_time=1.0)
+                self.play(FadeIn(shares.numbers[place]), run_time=0.4)
+            if self.roster.tells:
+                self.until("Point at")
+            self.play(Create(shares.mark), FadeIn(shares.shut), run_time=0.9)
+        self.remove(*shares.get_family())
+        self.add(shares)
+        with self.speak("suspect"):
+            self.rest(0.5)
+        self.rest(1.6)
 
     # -- parts ------------------------------------------------------------------------------------------------
 
-    def _look_at(self, head: Head) -> None:
-        self.frame = self.wall.frame(head)
-        self.play(Create(self.frame), run_time=0.6)
+    def _asking(self, layer: int) -> VGroup:
+        """The word that asks, left of a layer's maps at the height of its row."""
+        shown = next(shown for head, shown in self.maps.items() if head.layer == layer)
+        chip = Chip(self.trace.source[self.roster.row], self.theme, look="asks", size=38)
+        y = shown.middle(self.roster.row, 0)[1]
+        chip.shift([at(240, 0)[0] - chip.box.get_right()[0], y - chip.box.get_center()[1], 0])
+        word = self.words("layer", size=30, role="quiet")
+        number = self.number(next(h for h in self.maps if h.layer == layer).layer_claim, size=30, role="quiet")
+        base = at(0, WALL_TOPS[layer] + 34)[1]
+        word.on_baseline(at(62, 0)[0], base)
+        number.on_baseline(word.get_right()[0] + pixels(12), base)
+        return VGroup(chip, word, number)
 
-    def _switch(self, *, off: Head | None = None, on: Head | None = None, run_time: float = 1.0) -> None:
-        """One head off, the one before it on again; the counters say what is wrong now."""
-        changes = [self.panel.counters.to(self.panel.values(off.condition if off else NOTHING))]
-        if on is not None:
-            card = self.wall.cards[on]
-            changes += [card.switch.turn(True), undim(card.map, card.cells)]
-            if self.frame in self.mobjects:
-                changes.append(FadeOut(self.frame))
-        if off is not None:
-            card = self.wall.cards[off]
-            changes += [card.switch.turn(False), dim(card.map, card.cells, opacity=OFF)]
-        self.play(*changes, run_time=run_time)
+    def _light(self, head: Head, run_time: float) -> None:
+        """The followed row of a small map takes the query's colour."""
+        old = self.maps[head]
+        new = DiscMap(head.weights, self.theme, side=pixels(WALL_SIDE), asks=self.roster.row)
+        new.shift(old.box.get_center() - new.box.get_center())
+        self.play(FadeIn(new.followed), run_time=run_time)
+        self.remove(old, new.followed)
+        self.add(new)
+        self.maps[head] = new
 
-    def _maps(self, head: Head) -> list[VGroup]:
-        """The head's map with its words and the switch on, and once more with the switch off and fallen back."""
-        left = self.layout.stage.columns(self.layout.stage.width - PANEL, PANEL, gap=0.3)[0]
-        size, words, weights = self.trace.size("S"), self.trace.source, head.weights
-        maps = []
-        for on in (True, False):
-            heat = Heatmap(
-                weights,
-                words if on else None,
-                words if on else None,
-                theme=self.theme,
-                cell=BIG / size.value,
-                label_size=self.theme.sizes.small,
-                legend=False,
-            )
-            x = left.left + (1.05 if on else 1.05 + BIG + 0.95) - heat.box.edges[0]
-            heat.shift([x, left.top - 1.15 - heat.box.edges[3], 0])
-            name = head_name(head, self.theme, size=self.theme.sizes.note)
-            state = self.words("on" if on else "off", size=self.theme.sizes.note, weight="MEDIUM")
-            switch = Switch(self.theme, size=0.26, on=on)
-            name.shift([heat.box.edges[0], left.top - 0.3, 0])
-            state.on_baseline(heat.box.edges[1], left.top - 0.3, align=1.0)
-            switch.move_to([state.get_left()[0] - pixels(14) - switch.width / 2, name.get_center()[1], 0])
-            if on:
-                for row, columns in cells_of(self.trace, self.roster.role(head)):
-                    heat.light(rows=[row], columns=columns)
-            else:
-                heat.cells.set_opacity(OFF)
-            maps.append(VGroup(heat, name, switch, state))
-        return maps
+    def _picture_over(self, shown: DiscMap, head: Head) -> VGroup:
+        place = self.roster.largest(head)
+        picture = picture_of(self.trace.source[place], self.trace, size=56)  # type: ignore[arg-type]
+        ring = shown.ring(self.roster.row)
+        if picture is None:
+            return VGroup(ring)
+        x, high = shown.middle(0, place)[0], shown.box.edges[3]
+        return VGroup(picture.move_to([x, high + picture.height / 2 + pixels(6), 0]), ring)
 
-    def _cells(self, heat: Heatmap, head: Head) -> VGroup:
-        """Outlines round the cells of the head's role."""
-        found = cells_of(self.trace, self.roster.role(head))
-        return VGroup(*(heat.outline_cell(row, column) for row, columns in found for column in columns))
+    def _subject(self, head: Head, middle: float) -> Subject:
+        return Subject(self.roster, head, self.trace, self.theme, middle)
+
+    def _grow(self, head: Head, subject: Subject) -> None:
+        """A map of the wall becomes the large one."""
+        small, large = self.maps[head], subject.map
+        target = small.copy().scale(large.box.width / small.box.width).move_to(large.box)
+        self.play(small.animate.become(target), run_time=1.1)
+        rest = (large.row_labels, large.pictures, subject.ring, subject.name, subject.switch)
+        self.play(*map(FadeIn, rest), run_time=0.6)
+        self.remove(small, *subject.get_family())
+        self.add(subject)
+
+    def _switch_off(self, subject: Subject) -> None:
+        shown = subject.map
+        self.play(subject.switch.turn(False), run_time=0.5)
+        self.play(dim(shown.discs, shown.followed, subject.ring, opacity=OFF), run_time=0.6)
+
+    def _turn_over(self, before: Outcome, now: Outcome) -> None:
+        """The pronoun falls and another stands there; nothing moves where it is the same."""
+        if before.says == now.says:
+            return
+        self.play(FadeOut(before.chip, shift=0.5 * DOWN), FadeIn(now.chip, shift=0.5 * DOWN), run_time=0.9)
+        self.play(Create(now.wrong), run_time=0.6)
+        self.remove(*before.get_family(), *now.get_family())
+        self.add(now)

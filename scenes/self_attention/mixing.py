@@ -23,9 +23,9 @@ from manim import (
 from model.trace import derive
 from scenes.kit.choose import hero_block, hero_head
 from scenes.kit.layout import at
+from scenes.kit.mobjects.row_arcs import RowArcs
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.mobjects.threads import Threads
 from scenes.kit.mobjects.unit import Unit
 from scenes.kit.motion import stack_bars
 from scenes.kit.scene import ExplainerScene
@@ -74,8 +74,8 @@ class Mixing(ExplainerScene):
             self.play(FadeIn(self.sentence), run_time=0.8)
             self.until("Here is")
             self.play(self.sentence.act("asks", row.asks))
-            self.threads = self._threads(row)
-            self._grow(self.threads, run_time=1.6)
+            self.arcs = self._arcs(row)
+            self._grow(self.arcs, run_time=1.6)
             self.unit = self._cut(row)
         self.rest(0.6)
 
@@ -84,7 +84,7 @@ class Mixing(ExplainerScene):
         board = self.board = Board(self.trace, self.theme, self.story.mixture)
         columns, others = board.columns(), board.others
         with self.speak("beside"):
-            going = [self.threads, self.unit, *(self.sentence.acting(j) for j in others)]
+            going = [self.arcs, self.unit, *(self.sentence.acting(j) for j in others)]
             moves: list[Animation] = []
             for j, line in zip(board.largest, board.lines, strict=True):
                 chip = VGroup(self.sentence.chips[j], self.sentence.word(j))
@@ -152,18 +152,18 @@ class Mixing(ExplainerScene):
                 self.play(FadeIn(self.sentence), run_time=0.7)
                 self.play(self.sentence.act("asks", story.pronoun.asks))
                 self.until("It does not")
-                threads = self._threads(story.pronoun)
-                self._grow(threads, run_time=1.4)
+                arcs = self._arcs(story.pronoun)
+                self._grow(arcs, run_time=1.4)
                 unit = self._cut(story.pronoun)
             self.rest(0.6)
-            self.play(FadeOut(threads, unit), self.sentence.act("rests", story.pronoun.asks), run_time=0.6)
+            self.play(FadeOut(arcs, unit), self.sentence.act("rests", story.pronoun.asks), run_time=0.6)
         else:
             self.play(FadeIn(self.sentence), run_time=0.7)
         with self.speak("looks"):
             self.play(self.sentence.act("asks", story.looks.asks))
             self.until(story.looks.noun)
-            self.threads = self._threads(story.looks)
-            self._grow(self.threads, run_time=1.6)
+            self.arcs = self._arcs(story.looks)
+            self._grow(self.arcs, run_time=1.6)
             self.play(self.sentence.act("answers", story.looks.largest))
             if any("value" in cue.text for cue in self.timeline.lines[-1].line.cues):
                 self.until("the value")
@@ -192,7 +192,7 @@ class Mixing(ExplainerScene):
     def change(self) -> None:
         """One word changes, the machine runs again, and the arc goes elsewhere."""
         story, before = self.story, self.sentence
-        going = [self.threads, *([self.compared] if self.compared else [])]
+        going = [self.arcs, *([self.compared] if self.compared else [])]
         with self.speak("change"):
             self.play(*map(FadeOut, going), before.act("rests", story.looks.largest), run_time=0.7)
             if story.swapped is None:
@@ -200,9 +200,9 @@ class Mixing(ExplainerScene):
             else:
                 self._swap_word(story.swapped)
         self.rest(1.2)
-        self.threads = self._threads(story.changed)
+        self.arcs = self._arcs(story.changed)
         with self.speak("found"):
-            self._grow(self.threads, run_time=1.2)
+            self._grow(self.arcs, run_time=1.2)
             self.play(self.sentence.act("answers", story.changed.largest))
         self.rest(1.2)
 
@@ -235,25 +235,25 @@ class Mixing(ExplainerScene):
             self.until("And the shares")
             self.play(FadeIn(formula[14], shift=-0.3 * UP), run_time=0.8)
         self.remove(*self.stage)
-        self.add(self.sentence, self.threads, formula)
+        self.add(self.sentence, self.arcs, formula)
 
     # -- parts ------------------------------------------------------------------------------------------------
 
     def _sentence(self, row: Row) -> Sentence:
         return Sentence(row.words, self.trace, self.theme)
 
-    def _threads(self, row: Row) -> Threads:
+    def _arcs(self, row: Row) -> RowArcs:
         near_one = f"{row.share:.2f}" == "1.00" and f"{row.share:.3f}" != "1.000"
         spec = None if row.share < EVEN else ".3f" if near_one else ".2f"
-        return Threads(row.weights, row.asks, self.sentence, self.theme, spec=spec)
+        return RowArcs(row.weights, row.asks, self.sentence, self.theme, spec=spec)
 
-    def _grow(self, threads: Threads, run_time: float) -> None:
+    def _grow(self, arcs: RowArcs, run_time: float) -> None:
         """The arcs grow out of the word that asks, then the figure."""
-        self.play(LaggedStart(*(Create(arc) for arc in threads.arcs.values()), lag_ratio=0.1), run_time=run_time)
-        if len(threads.figure):
-            self.play(FadeIn(threads.figure, scale=0.7), run_time=0.4)
-        self.remove(*threads.get_family())
-        self.add(threads)
+        self.play(LaggedStart(*(Create(arc) for arc in arcs.arcs.values()), lag_ratio=0.1), run_time=run_time)
+        if len(arcs.figure):
+            self.play(FadeIn(arcs.figure, scale=0.7), run_time=0.4)
+        self.remove(*arcs.get_family())
+        self.add(arcs)
 
     def _cut(self, row: Row) -> Unit:
         """The word's one unit of attention, cut into its shares."""

@@ -49,7 +49,7 @@ def _sentence(trace: Trace, pair: Pair) -> Said:
         return said("Your sentence has no “it”, so let us ask about this one: | “{sentence}.”", sentence=sentence)
     return said(
         "In French, both your nouns are “{same}”. That gives it away, so let us ask about this one: | “{sentence}.”",
-        same=trace.facts["roles"]["main"]["pronoun_word"],
+        same=next(w for w in trace.words["target_vocabulary"] if w == trace.facts["roles"]["main"]["pronoun_word"]),
         sentence=sentence,
     )
 

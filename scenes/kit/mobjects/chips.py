@@ -35,12 +35,14 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         "said": Look(fill="output", ring="output"),
         "il": Look(fill="output", ring="output"),
         "elle": Look(fill="elle", ring="elle"),
+        "wrong il": Look(ring="output"),
+        "wrong elle": Look(ring="elle"),
         "followed": Look(ring="ink"),
         "mark": Look(ring="quiet", word="quiet"),
     }
 )
-"""What a word in a chip does: it rests, stands plain, asks, answers, is said, is *il* or *elle*, is followed, or is no
-word but a mark, such as the end."""
+"""What a word in a chip does: it rests, stands plain, asks, answers, is said, is *il* or *elle*, rightly or (hollow)
+wrongly, is followed, or is no word but a mark, such as the end."""
 
 
 class Chip(VGroup):

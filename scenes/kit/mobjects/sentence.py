@@ -60,8 +60,8 @@ class Sentence(VGroup):
         x = at((LEFT + RIGHT) / 2, y)[0] - _width(labels, gap) / 2
         baseline = at(0, y)[1] - MIDDLE * pixels(self.size)
         for label in labels:
-            label.on_baseline(x, baseline)
-            x += label.width + gap
+            label.on_baseline(x + _slot(label) / 2, baseline, align=0.5)
+            x += _slot(label) + gap
         self.labels = VGroup(*labels)
         self.chips = VGroup(*map(chip_box, labels))
         found = {i: picture_of(word, trace) for i, word in enumerate(words) if pictures and isinstance(word, Token)}
@@ -117,5 +117,10 @@ class Sentence(VGroup):
         return self
 
 
+def _slot(label: Words) -> float:
+    """Units that a word takes in the row: a mark has its chip always."""
+    return float(chip_box(label).width if label.size == MARK_SIZE else label.width)
+
+
 def _width(labels: Sequence[Words], gap: float) -> float:
-    return sum(label.width for label in labels) + gap * (len(labels) - 1)
+    return sum(map(_slot, labels)) + gap * (len(labels) - 1)

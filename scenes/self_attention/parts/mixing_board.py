@@ -25,6 +25,7 @@ SHOWN = 2  # words whose share is written out; the others are added up
 GRID = (705, 1825)  # pixels: left and right of the columns
 TOP, BOTTOM, GAP, RULE = 140, 885, 22, 44  # pixels: the stage, between rows, round the line
 SIGN, SHARE, TIMES, WORD = 85, 290, 325, 370  # pixels: middle, right edge, middle, left edge
+NAMED = 108  # pixels that the report's name needs below its zero
 FLAT = 34  # pixels that a row has at least above and below its zero
 
 
@@ -68,7 +69,9 @@ class Board:
         room = BOTTOM - TOP - GAP * (len(self.reaches) - 2) - RULE
 
         def used(unit: float) -> float:
-            return sum(max(FLAT, up * unit) + max(FLAT, down * unit) for up, down in self.reaches)
+            return sum(max(FLAT, up * unit) + max(FLAT, down * unit) for up, down in self.reaches[:-1]) + sum(
+                max(least, reach * unit) for least, reach in zip((FLAT, NAMED), self.reaches[-1], strict=True)
+            )
 
         return next(float(unit) for unit in range(400, 0, -1) if used(unit) <= room)
 

@@ -65,6 +65,15 @@ def cells(shapes: Sequence[VMobject], box: VMobject, grid: tuple[int, ...]) -> t
     return rows, columns, of
 
 
+def discs(shapes: Sequence[VMobject]) -> tuple[Array, Array]:
+    """The middle and the width of each closed piece of outlines, in the order that ``cells`` has them."""
+    points, starts = join_outlines(shapes)
+    of_shape = pieces(points, starts)
+    low, high = np.minimum.reduceat(points, of_shape), np.maximum.reduceat(points, of_shape)
+    solid = (high - low).min(axis=1) > 1e-6
+    return ((low + high) / 2)[solid], (high - low)[solid, 0]
+
+
 @dataclass(frozen=True, eq=False)
 class Ramp:
     """A scale of colours as three points of Oklab: its middle (or low end) and its ends."""

@@ -18,7 +18,8 @@ import numpy as np
 from manim import Mobject, VMobject
 
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.scales import Colours, Encodes, Gradient, Lengths, Points, Shades, Thickness
+from scenes.kit.scales import Areas, Colours, Encodes, Gradient, Lengths, Points, Shades, Thickness
+from studio.inspector.rules.discs import wrong_discs
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.measure import aside, cells, join_outlines, judge, measure, pieces
 from studio.inspector.seen.outlines import STROKE_UNITS
@@ -98,6 +99,10 @@ def _compare(reading: Reading) -> Iterator[Finding]:
                 yield from _points(reading, owner, encoding)
             elif isinstance(encoding, Thickness):
                 yield from _thickness(reading, owner, encoding)
+            elif isinstance(encoding, Areas):
+                shapes = [shape for shape in encoding.shapes if id(shape) in reading.leaves and len(shape.points)]
+                for message, shape in wrong_discs(encoding, shapes, _name(owner)):
+                    yield reading.finding("wrong length", message, shape)
             elif isinstance(encoding, Colours):
                 yield from _colours(reading, owner, encoding)
             else:

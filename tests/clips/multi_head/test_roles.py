@@ -1,30 +1,13 @@
-"""What the clip on the roles of heads says is what was recorded; its marks are where the roles are."""
+"""What the clip on the suspect says is what was recorded."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from model.experiments.mistakes import KINDS
-from model.experiments.roles import encoder_pairs
-from model.grammar import Grammar
 from model.trace import Trace
-from scenes.kit.mobjects.translation import compare
-from scenes.multi_head.parts.roles_tally import clause
-from scenes.multi_head.parts.roles_wall import NOTHING, Roster, cells_of, in_words
-
-
-def test_marks_stand_where_the_experiment_counted(default_trace: Trace) -> None:
-    words = default_trace.source[:-1]
-    pairs = encoder_pairs(Grammar.load(), words)
-    for role in Roster(default_trace).words("encoder.roles"):
-        if role.split()[-1] in ("word", "token"):
-            assert cells_of(default_trace, role) == []
-            continue
-        found = [(row, tuple(columns)) for row, columns in cells_of(default_trace, role)]
-        assert found == pairs[role], role
-    assert cells_of(default_trace, None) == []
+from scenes.multi_head.parts.roles_lines import pronouns
+from scenes.multi_head.parts.roles_roster import NOTHING, Roster
 
 
 def test_the_roster_tells_the_record(default_trace: Trace) -> None:
@@ -32,25 +15,23 @@ def test_the_roster_tells_the_record(default_trace: Trace) -> None:
     assert len(roster.heads) == roster.record["encoder.best"].values.size
     pronoun = KINDS.index("pronoun")
     most = max(roster.heads, key=lambda head: roster.errors(head.condition).values[pronoun])
-    assert roster.decisive == most
-    assert roster.tempting is not None and not roster.errors(roster.tempting.condition).values.any()
-    assert roster.idle.value == sum(not roster.errors(head.condition).values.any() for head in roster.heads)
-    assert roster.named.value == np.sum(roster.record["encoder.best"].values >= 0)
+    assert roster.decisive == most and roster.tells
+    assert roster.idle is not None and not roster.errors(roster.idle.condition).values.any()
+
+
+def test_the_rival_looks_at_the_same_word_and_is_another_head(default_trace: Trace) -> None:
+    roster = Roster(default_trace)
+    assert roster.rival is not None and roster.rival != roster.decisive
+    assert roster.largest(roster.rival) == roster.largest(roster.decisive)
+
+
+def test_without_the_suspect_both_sentences_get_one_pronoun(default_trace: Trace) -> None:
+    roster = Roster(default_trace)
+    assert pronouns(roster, NOTHING) == ("il", "elle")
+    assert len(set(pronouns(roster, roster.decisive.condition))) == 1
 
 
 def test_a_model_that_errs_is_not_told_of_by_its_mistakes_alone(default_trace: Trace, guessing_trace: Path) -> None:
-    """With all heads on it makes mistakes, so no head is tempting, and its decisive one is not proved by the count."""
-    assert not Roster(default_trace).errs_anyway
+    """With all heads on it makes mistakes, so no head goes off without any, and its decisive one proves nothing."""
     roster = Roster(Trace.load(guessing_trace))
-    assert roster.errs_anyway and roster.tempting is None and roster.idle.value == 0
-    right = [roster.right(name).value for name in (NOTHING, roster.decisive.condition)]
-    assert abs(right[0] - right[1]) < 0.05
-
-
-def test_a_clause_begins_with_the_pronoun_and_what_changed_in_it_is_marked() -> None:
-    with_head, without = (("le", "chat", "dort", "parce", "qu'", *end) for end in (("il", "est"), ("elle", "est")))
-    assert clause((*with_head, "⟨end⟩")) == ("il", "est")
-    assert clause(("le", "chat")) == ("le", "chat")
-    assert compare(clause(without), clause(with_head)) == (False, True)
-    assert in_words("predicate to referent") == "predicate → its noun"
-    assert in_words("own word") == "own word"
+    assert roster.idle is None and not roster.tells

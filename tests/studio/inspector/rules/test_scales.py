@@ -15,20 +15,21 @@ from model.trace import Tensor
 from scenes import act_names, load_act
 from scenes.decoder.parts.cross_attention_threads import Threads
 from scenes.kit.claims import Measured
-from scenes.kit.layout import Region
 from scenes.kit.mobjects.arcs import LookArc
 from scenes.kit.mobjects.bars import BarChart
+from scenes.kit.mobjects.disc_map import DiscMap
 from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.labels import shared_limit, signed_legend, weight_legend
+from scenes.kit.mobjects.labels import signed_legend, weight_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.mosaic import BarField, Mosaic
+from scenes.kit.mobjects.row_arcs import ShareArc, bow
 from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.strip import LoneBar, VectorStrip
 from scenes.kit.mobjects.table import NumberTable
+from scenes.kit.mobjects.unit import Unit
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial
 from scenes.positional_ffn.parts.rotation_distance import PairDot
-from scenes.self_attention.parts.mixing_ribbon import Ribbon
 from scenes.self_attention.parts.scaling_histogram import Histogram
 from tests.studio.inspector.rules.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
 
@@ -49,12 +50,21 @@ def dial(scene: ExplainerScene, seed: int) -> Dial:
     return made
 
 
-def ribbon(scene: ExplainerScene, seed: int) -> Ribbon:
-    region = Region(-6, 6, -1, 2)
-    report = vector(seed)
-    return Ribbon(
-        shares(seed)[:1], report, "it", list("abcd"), theme=scene.theme, region=region, limit=shared_limit(report)
-    )
+def whole_unit(scene: ExplainerScene, seed: int) -> Unit:
+    return Unit(list("abcd"), shares(seed)[0], scene.theme, y=500)
+
+
+def share_arc(scene: ExplainerScene, seed: int) -> ShareArc:
+    corners = bow(2 * LEFT, 2 * RIGHT)
+    return ShareArc(shares(seed)[0, 0], corners, whole=30, theme=scene.theme)
+
+
+def swollen(map_of: DiscMap) -> None:
+    """The disc of the largest weight is a third wider than it should be."""
+    points = map_of.discs.points.reshape(-1, 16, 3)
+    largest = int(np.ptp(points[:, :, 0], axis=1).argmax())
+    middle = points[largest].mean(axis=0)
+    points[largest] = middle + (points[largest] - middle) * 1.33
 
 
 def with_total(scene: ExplainerScene, seed: int) -> VGroup:
@@ -181,7 +191,13 @@ KINDS = {
         lambda s, n: mosaic(s, n, "weight"), lambda m: m[0][-1].set_fill(m[0].theme.weight(0.2)), "wrong colour"
     ),
     "shaded table": Kind(table, lambda m: m.cells[5].set_fill(m.theme.weight(0.95)), "wrong colour"),
-    "ribbon": Kind(ribbon, lambda m: longest(m.report).stretch(1.5, 1)),
+    "discs": Kind(lambda s, n: DiscMap(shares(n), s.theme, side=3.0), swollen),
+    "discs of a followed row": Kind(lambda s, n: DiscMap(shares(n), s.theme, side=3.0, asks=1), swollen),
+    "a disc is missing": Kind(
+        lambda s, n: DiscMap(shares(n), s.theme, side=3.0), lambda m: m.discs.set_points(m.discs.points[16:])
+    ),
+    "unit of attention": Kind(whole_unit, lambda m: m.piece(1).stretch(1.2, 0)),
+    "arc of a share": Kind(share_arc, lambda m: m.set_stroke(width=m.stroke_width + 2)),
     "legend": Kind(
         lambda s, n: signed_legend(s.theme, Measured(shares(n)[0, 0])),
         lambda m: m.bar.set_fill(list(reversed(m.bar.get_fill_colors()))),

@@ -1,4 +1,4 @@
-"""Threads: one word's attention as arcs over its sentence, each as thick as its weight, the largest in figures."""
+"""RowArcs: one word's attention as arcs over its sentence, each as thick as its weight, the largest in figures."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def drop(top: np.ndarray) -> tuple[np.ndarray, ...]:
     return top, top - aside + up, top + aside + up, top
 
 
-class Thread(WordArc):
+class ShareArc(WordArc):
     """An arc from the word that asks to one that answers, as thick as its weight, at least two pixels."""
 
     def __init__(self, weight: Tensor, corners: tuple[np.ndarray, ...], *, whole: float, theme: Theme) -> None:
@@ -58,11 +58,11 @@ class Thread(WordArc):
     def hand_over(self, other: WordArc) -> None:
         """Take the weight and the scale of ``other``, whose shape this arc now has."""
         super().hand_over(other)
-        if isinstance(other, Thread):
+        if isinstance(other, ShareArc):
             self.whole = other.whole
 
 
-class Threads(VGroup):
+class RowArcs(VGroup):
     """All arcs of one row of weights over its sentence, the thinnest behind.
 
     Args:
@@ -72,7 +72,7 @@ class Threads(VGroup):
         whole: pixels of a weight of one.
         spec: Python's format of the largest share, which stands above its arc; None leaves it out.
 
-    Example: ``Threads(weights[10], 10, sentence, theme)``.
+    Example: ``RowArcs(weights[10], 10, sentence, theme)``.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class Threads(VGroup):
     def _arc(self, j: int, sentence: Sentence, whole: float) -> VGroup:
         start, end = sentence.top(self.asks), sentence.top(j)
         corners = drop(start) if j == self.asks else bow(start, end)
-        thread = Thread(self.row[j], corners, whole=whole, theme=self.theme)
+        thread = ShareArc(self.row[j], corners, whole=whole, theme=self.theme)
         pale = self.theme.fill("query") != self.theme.role("query") and self.row[j].item() >= FAINT
         if not pale:
             return VGroup(thread)
