@@ -36,6 +36,13 @@ def clip(
     line: Annotated[
         int | None, typer.Option("--line", help="this line alone; of a png, the still with which it ends")
     ] = None,
+    all_lines: Annotated[
+        bool,
+        typer.Option(
+            "--all-lines", help="of a png: the still with which each line ends, in a folder of the clip's own"
+        ),
+    ] = False,
+    sheet: Annotated[bool, typer.Option("--sheet", help="with --all-lines: all of them, small, in all.png")] = False,
     loop: Annotated[
         bool,
         typer.Option("--loop", help="end with a brief fade to the first frame, to be repeated; a gif repeats itself"),
@@ -54,10 +61,15 @@ def clip(
         if first is not None or last is not None:
             raise UsageError("give --line for one line, or --from and --to for several, not both")
         first = last = line
-    options = FileOptions(file_format, transparent, loop, parse_size(size) if size else None, first, last)
-    request = replace(request, quality=quality or usual_quality(file_format))
+    options = FileOptions(
+        file_format, transparent, loop, parse_size(size) if size else None, first, last, all_lines, sheet
+    )
+    request = replace(request, quality=quality or usual_quality(file_format, all_lines=all_lines))
     request.check()
     options.check(request)
+    if all_lines:
+        _make_all_lines(address, request, out / "clips", sheet=sheet)
+        return
     from studio.formats.make import make_files
 
     files = make_files(address, request, options, out / "clips")
@@ -65,6 +77,18 @@ def clip(
         _print_json(files)
     else:
         _print(files)
+
+
+def _make_all_lines(address: str, request: Request, folder: Path, *, sheet: bool) -> None:
+    from studio.formats.line_stills import make_line_stills  # and nothing that makes videos: this is to be quick
+
+    made = make_line_stills(address, request, folder, sheet=sheet)
+    if request.as_json:
+        print_json([{"stills": stills.files, "sheet": stills.sheet} for stills in made])
+        return
+    for stills in made:
+        first, last = stills.files[0], stills.files[-1]
+        print(f"{first.parent}  {first.name} to {last.name}" + (f"  {stills.sheet.name}" if stills.sheet else ""))
 
 
 def _print_json(files: list[ClipFile]) -> None:

@@ -19,11 +19,12 @@ from studio.formats.stretches import Stretch, record_stretch
 from studio.frames.frame import QUALITIES, Quality
 from studio.frames.surround import fit
 from studio.rendering.clip import ClipFacts, ClipJob, FinishedClip
-from studio.rendering.film import file_name, job_of, make_clip, video_title
+from studio.rendering.film import job_of, make_clip, video_title
 from studio.rendering.pool import render_clips
 from studio.rendering.progress import Bars
 from studio.rendering.rehearsal import in_words_of_now
 from studio.rendering.sound import cast_of, note_problems, sound_beside
+from studio.request.addresses import file_name
 from studio.request.clips import find_clips, select_ready
 from studio.request.options import Request
 from studio.request.traces import trace_of

@@ -25,6 +25,8 @@ class FileOptions:
         size: width and height in pixels in place of those of the quality; what is not 16:9 is padded with the ground.
         first: the line of narration with which it begins, from 1; the clip's beginning by default.
         last: the line of narration with which it ends, that line included; the clip's end by default.
+        all_lines: a png for each line of narration, in a folder of the clip's own.
+        sheet: all those on one more picture.
     """
 
     format: str = "mp4"
@@ -33,6 +35,8 @@ class FileOptions:
     size: tuple[int, int] | None = None
     first: int | None = None
     last: int | None = None
+    all_lines: bool = False
+    sheet: bool = False
 
     @property
     def cuts(self) -> bool:
@@ -54,6 +58,7 @@ class FileOptions:
             raise UsageError(f"no format {self.format!r}; there are {', '.join(FORMATS)}")
         self._check_transparency(request)
         self._check_lines()
+        self._check_all_lines()
         if self.loop and self.format == "png":
             raise UsageError("a still cannot loop; these can: mp4, webm, gif, mov")
         if self.format == "gif" and request.captions == "soft":
@@ -77,6 +82,18 @@ class FileOptions:
             raise UsageError(f"--from {self.first} comes after --to {self.last}")
         if self.format == "png" and self.first is not None and self.first != self.last:
             raise UsageError("a still is that of one line: --line, or of the clip's end")
+
+    def _check_all_lines(self) -> None:
+        if self.sheet and not self.all_lines:
+            raise UsageError("a sheet is of the stills of all lines: --all-lines --sheet")
+        if not self.all_lines:
+            return
+        if self.format != "png":
+            raise UsageError("all lines are stills: --format png --all-lines")
+        if self.cuts:
+            raise UsageError("give --line for one line, or --all-lines, not both")
+        if self.transparent or self.size is not None:
+            raise UsageError("stills of all lines are whole frames: leave --transparent and --size out")
 
 
 @dataclass(frozen=True)
@@ -121,6 +138,6 @@ def parse_size(text: str) -> tuple[int, int]:
     return width, height
 
 
-def usual_quality(file_format: str) -> str:
-    """The quality of a format when none is asked for: a gif is small, everything else full size."""
-    return "draft" if file_format == "gif" else "hd"
+def usual_quality(file_format: str, *, all_lines: bool = False) -> str:
+    """The quality of a format when none is asked for: a gif and stills of all lines are small, all else full size."""
+    return "draft" if file_format == "gif" or all_lines else "hd"

@@ -17,6 +17,7 @@ from studio.rendering.pool import Elsewhere, render_clips
 from studio.rendering.progress import Bars
 from studio.rendering.rehearsal import in_words_of_now
 from studio.rendering.sound import cast_of, note_problems, sound_of
+from studio.request.addresses import file_name
 from studio.request.clips import act_title, find_clips, select_ready
 from studio.request.options import Request
 from studio.request.traces import trace_of
@@ -166,11 +167,6 @@ def film_name(acts: Sequence[str], *, short: bool) -> str:
     """What the file of a film of these acts is called: ``film.mp4``, ``intro-training-short.mp4``."""
     name = "-".join(acts) if acts and "film" not in acts else "film"
     return f"{name}{'-short' * short}.mp4"
-
-
-def file_name(address: str) -> str:
-    """What the files of a clip are called: ``act-clip``."""
-    return address.replace("/", "-")
 
 
 def _cluster(address: str | None) -> AbstractContextManager[Elsewhere | None]:

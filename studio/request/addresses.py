@@ -17,3 +17,8 @@ def addresses_from_files() -> list[str]:
 def complete_address(incomplete: str) -> list[str]:
     """The addresses that begin so, for the shell's tab key."""
     return [address for address in addresses_from_files() if address.startswith(incomplete)]
+
+
+def file_name(address: str) -> str:
+    """What the files of a clip are called: ``act-clip``."""
+    return address.replace("/", "-")

@@ -10,8 +10,8 @@ from pathlib import Path
 from scenes.kit.narration import Cue
 from scenes.kit.scene import ExplainerScene
 from studio.rendering.clip import FinishedClip
-from studio.rendering.film import file_name
 from studio.rendering.join import Chapter, Video
+from studio.request.addresses import file_name
 from studio.request.clips import act_title
 from studio.site.formulas import PageFormula, find_formulas
 

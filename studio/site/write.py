@@ -18,8 +18,8 @@ from scenes.kit.scene import ExplainerScene
 from scenes.kit.theme import DARK, THEMES
 from studio.encoding import subtitles
 from studio.rendering.clip import FinishedClip
-from studio.rendering.film import file_name
 from studio.rendering.join import Video
+from studio.request.addresses import file_name
 from studio.site.contents import PageContents, find_downloads, gather_acts
 from studio.system import paths
 from studio.system.errors import UsageError, full_disk_in_one_line
