@@ -11,6 +11,7 @@ from studio.inspector.rules import (
     crossings,
     labels,
     layout,
+    likeness,
     pointing,
     scales,
     sources,
@@ -61,6 +62,7 @@ RULES = (
     Rule(beside.marks),
     Rule(pointing.outlines),
     Rule(pointing.arcs),
+    Rule(likeness.pictures),
     Rule(scales.drawn_values),
     Rule(scales.legends, passing=True),
 )

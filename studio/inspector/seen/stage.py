@@ -18,6 +18,7 @@ from model.trace import Trace
 from scenes.kit.counts import Ordinal
 from scenes.kit.mobjects.code import CodeLine
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.picture import Picture
 from scenes.kit.theme import Theme
 from studio.inspector.seen.outlines import Array, boxes_of, flatten, lengths_of, stroke_of, turns_of, within
 
@@ -110,6 +111,8 @@ class Item:
         return ""
 
     def __str__(self) -> str:
+        if isinstance(self.mobject, Picture):
+            return f"the picture of {str(self.mobject.token)!r}"
         name = type(self.mobject).__name__
         within = f" in {type(self.owner).__name__}" if self.owner is not None else ""
         return f"{name} {self.text!r}{within}" if self.is_text else f"{name}{within}"
