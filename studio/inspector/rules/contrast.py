@@ -17,8 +17,9 @@ from scenes.kit.mobjects.picture import Picture
 from scenes.kit.theme import contrast_of
 from studio.inspector.rules.findings import Finding
 from studio.inspector.seen.backdrop import behind, is_covered
+from studio.inspector.seen.leaves import FAINTEST, Leaf
 from studio.inspector.seen.outlines import Array, inside, pieces, stroke_of, within
-from studio.inspector.seen.stage import FAINTEST, Item, Leaf, Stage
+from studio.inspector.seen.stage import Item, Stage
 
 TEXT, MARK = 4.5, 3.0
 STRONG = 0.95  # opacity from which a thing is as strong as it can be

@@ -12,8 +12,8 @@ from scenes.kit.mobjects.picture import noun_of, parts_of
 from studio.inspector.rules import retypeset
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.labels import is_word, token_of
-from studio.inspector.seen.outlines import Array
 from studio.inspector.seen.nouns import pictures_on
+from studio.inspector.seen.outlines import Array
 from studio.inspector.seen.stage import Item, Stage
 
 SAME = 0.01  # largest difference of a channel between a colour and the picture's
