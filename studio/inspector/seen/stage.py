@@ -4,13 +4,14 @@ that outlines belong to, texts (a word, a number, a formula) or single shapes.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
-from manim import DecimalNumber, MarkupText, MathTex, Mobject, Text, VMobject
+from manim import DecimalNumber, ImageMobject, MarkupText, MathTex, Mobject, Text, VMobject
 from manim.mobject.text.tex_mobject import MathTexPart, SingleStringMathTex
 from numpy.typing import NDArray
 
@@ -214,8 +215,15 @@ def look(
     texts = [(item.mobject, item.text, getattr(item.mobject, "claim", None)) for item in items if item.is_text]
     numbers = {text for mobject, text, _ in texts if isinstance(mobject, NumberText)}
     ordinals = {(claim.what, claim.value) for _, _, claim in texts if isinstance(claim, Ordinal)}
-    said = (*mobjects, len(items), *texts)
+    groups = [mobject for mobject in mobjects if not _draws(type(mobject))]  # only they may hold images
+    images = [_image_key(part) for group in groups for part in group.get_family() if _shows_image(type(part))]
+    said = (*mobjects, len(items), *texts, *images)
     return Stage(items, in_order, mobjects, trace, theme, time, morphing, read | numbers, said, counted | ordinals)
+
+
+def _image_key(mobject: Any) -> tuple[object, ...]:
+    """What an image shows, and where."""
+    return id(mobject), mobject.points.tobytes(), zlib.crc32(np.ascontiguousarray(mobject.pixel_array).data)
 
 
 Part = tuple[Mobject, list[VMobject], Mobject | None, bool]
@@ -240,4 +248,5 @@ def _collect(mobject: Mobject, in_bands: bool, owner: Mobject | None, parts: lis
 _is: Callable[[type, Any], bool] = cache(issubclass)
 _reads: Callable[[type], bool] = cache(lambda kind: issubclass(kind, TEXTS))
 _draws: Callable[[type], bool] = cache(lambda kind: issubclass(kind, VMobject))
+_shows_image: Callable[[type], bool] = cache(lambda kind: issubclass(kind, ImageMobject))
 _is_more_than_a_group: Callable[[type], bool] = cache(lambda kind: not kind.__module__.startswith("manim."))
