@@ -47,13 +47,13 @@ def _path_pattern() -> re.Pattern[str]:
 LENGTH = re.compile(rf"\s*{NUMBER}\s*(?:px)?\s*")
 LIST = re.compile(rf"(?:{GAP}{NUMBER})++{GAP}")
 TRANSFORM = re.compile(rf"(?:{GAP}(?:matrix|translate|scale|rotate|skewX|skewY)\s*\({LIST.pattern}\))*{GAP}")
-COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})|none")
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}|none")
 PATTERNS = {
     "d": (_path_pattern(), "a path"),
     "points": (LIST, "a list of points"),
     "viewBox": (LIST, "four numbers"),
     "transform": (TRANSFORM, "a transformation"),
-    "fill": (COLOUR, "a colour such as #635994, or none"),
+    "fill": (COLOUR, "a colour in six figures after #, or none"),
     "fill-rule": (re.compile("nonzero"), "nonzero: let holes run the other way round"),
     "clip-rule": (re.compile("nonzero|evenodd"), "nonzero or evenodd"),  # says nothing where nothing is clipped
 }

@@ -16,15 +16,17 @@ from model.tokens import Passage, Token
 from model.trace import Tensor, Trace
 from scenes.kit.claims import Claim, Measured
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.picture import noun_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.narration import Spoken
 from scenes.kit.scales import Encodes, Encoding, Gradient, Points, Thickness
 from studio.inspector.rules.lines import NUMBERS, WORD, unclaimed_words
 from studio.inspector.rules.pointing import spots
 from studio.inspector.rules.typeset import formula_in
+from studio.inspector.seen.nouns import pictures_on
 from studio.inspector.seen.stage import Stage
 
-KINDS = ("number", "spoken number", "label", "spoken word", "verdict", "formula", "shape", "outline")
+KINDS = ("number", "spoken number", "label", "spoken word", "picture", "verdict", "formula", "shape", "outline")
 """What a clip may claim. It leaves unclaimed: words of the sentence, numbers in words, verdicts, formulas."""
 
 
@@ -88,6 +90,9 @@ def _on_stage(stage: Stage) -> Iterator[Entry]:
         elif (evaluation := vars(mobject).get("evaluation")) is not None and formula_in(mobject):
             inputs = ", ".join(f"{name}={getattr(value, 'origin', value)}" for name, value in evaluation.inputs.items())
             yield Entry("formula", formula_in(mobject), f"{evaluation.result.origin} from {inputs}")
+    for item in pictures_on(stage):
+        token = item.mobject.token
+        yield Entry("picture", f"{noun_of(token, stage.trace)}", token.origin, str(token))
     for _, spot in spots(stage):
         chosen = ", ".join(f"{letter} {list(places)}" for letter, places in spot.chosen)
         yield Entry("outline", "round", f"{spot.tensor.origin}: {chosen}")

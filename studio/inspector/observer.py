@@ -18,6 +18,7 @@ from studio.inspector.ledger import Ledger
 from studio.inspector.problems import Journal, Mark, Problem, Step
 from studio.inspector.rules.catalogue import RULES, Rule
 from studio.inspector.rules.contrast import Strength
+from studio.inspector.rules.fields import seen_fields
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.pointing import spots
 from studio.inspector.seen.stage import Stage, look
@@ -144,7 +145,7 @@ class Observer:
             self._photograph(scene, step, marks)
 
     def _check_empty(self, stage: Stage, step: Step) -> None:
-        if any(not item.in_bands for item in stage.items):
+        if any(not item.in_bands for item in stage.items) or seen_fields(stage):
             if self._empty_since is not None and step.start - self._empty_since > LONGEST_EMPTY + SLACK:
                 self._add(Problem("empty stage", "nothing to see", self._empty_since, step.start, step.where))
             self._empty_since = None

@@ -82,11 +82,15 @@ class Picture(VGroup):
         self.shift(np.array([word.get_center()[0] - self.get_center()[0], low - self.get_bottom()[1], 0.0]))
         return self
 
+    def hand_over(self, other: Picture) -> None:
+        """Stand for the word of ``other``, whose shape this picture now has."""
+        self.token = other.token
+
     def become(self, mobject: Mobject, **how: bool) -> Picture:
         """Take another's shape, and its word if it is a picture."""
         super().become(mobject, **how)
         if isinstance(mobject, Picture):
-            self.token = mobject.token
+            self.hand_over(mobject)
         return self
 
 

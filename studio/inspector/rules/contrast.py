@@ -13,11 +13,13 @@ import numpy as np
 from manim import ManimColor
 from numpy.typing import NDArray
 
+from scenes.kit.mobjects.picture import Picture
 from scenes.kit.theme import contrast_of
 from studio.inspector.rules.findings import Finding
 from studio.inspector.seen.backdrop import behind, is_covered
+from studio.inspector.seen.leaves import FAINTEST, Leaf
 from studio.inspector.seen.outlines import Array, inside, pieces, stroke_of, within
-from studio.inspector.seen.stage import FAINTEST, Item, Leaf, Stage
+from studio.inspector.seen.stage import Item, Stage
 
 TEXT, MARK = 4.5, 3.0
 STRONG = 0.95  # opacity from which a thing is as strong as it can be
@@ -44,7 +46,8 @@ def pale_text(stage: Stage) -> Iterator[Finding]:
 def pale_marks(stage: Stage) -> Iterator[Finding]:
     """Marks in a role's colour at their full strength that do not stand out from what is round them."""
     carriers = np.array([ManimColor(stage.theme.role(name)).to_rgb() for name in CARRIERS])
-    marks = [item for item in stage.shapes if not item.in_bands and _carries(item.leaves[0], carriers)]
+    shapes = [item for item in stage.shapes if not (item.in_bands or isinstance(item.owner, Picture))]
+    marks = [item for item in shapes if _carries(item.leaves[0], carriers)]  # a picture has natural colours
     if not marks:
         return
     spots, owner = _round_about(stage, marks)

@@ -10,8 +10,9 @@ from scenes.kit.theme import contrast_of
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.layout import near
 from studio.inspector.seen.backdrop import behind
+from studio.inspector.seen.leaves import FAINTEST, Leaf
 from studio.inspector.seen.outlines import Array, pieces
-from studio.inspector.seen.stage import FAINTEST, LIVE, Item, Leaf, Stage
+from studio.inspector.seen.stage import LIVE, Item, Stage
 
 SHRINK = 0.02  # Manim units by which a letter may be touched
 LEVEL = 0.7  # of their height that two letters of one line overlap

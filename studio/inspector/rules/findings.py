@@ -70,6 +70,7 @@ NAMES = frozenset(
         "wrong length",
         "wrong order",
         "wrong outline",
+        "wrong picture",
         "wrong place",
         "wrong word",
     }

@@ -14,10 +14,12 @@ from manim import Mobject, VMobject
 from model.tokens import Token
 from model.trace import Tensor, Trace
 from scenes.kit.claims import Claim, Computed, Measured
+from scenes.kit.mobjects.picture import Picture
 from scenes.kit.mobjects.words import Words
 from scenes.kit.spots import Entries, Named, Names, Shows
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.measure import measure
+from studio.inspector.seen.nouns import pictures_on
 from studio.inspector.seen.stage import Item, Stage
 
 LISTS = {
@@ -35,7 +37,7 @@ AIR = 0.02  # Manim units that a text may stand beside a shape as thin as a line
 
 def labels(stage: Stage) -> Iterator[Finding]:
     """Words that are not what they say, or name another entry than that beside which they stand."""
-    seen = {id(item.mobject): item for item in stage.texts}
+    seen = {id(item.mobject): item for item in (*stage.texts, *pictures_on(stage))}
     for item in stage.texts:
         token = token_of(item.mobject)
         if token is not None and not is_word(token, stage.trace):
@@ -49,8 +51,8 @@ def labels(stage: Stage) -> Iterator[Finding]:
 
 
 def token_of(mobject: Mobject) -> Token | None:
-    """The word of the sentence that a text claims to be, if it does."""
-    return mobject.token if isinstance(mobject, Words) else None
+    """The word of the sentence that a text claims to be, if it does, or for which a picture stands."""
+    return mobject.token if isinstance(mobject, Words | Picture) else None
 
 
 def is_word(token: Token, trace: Trace) -> bool:

@@ -22,8 +22,9 @@ from scenes.kit.scales import Areas, Colours, Encodes, Gradient, Lengths, Points
 from studio.inspector.rules.discs import wrong_discs
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.measure import aside, cells, join_outlines, judge, measure, pieces
+from studio.inspector.seen.leaves import Leaf
 from studio.inspector.seen.outlines import STROKE_UNITS
-from studio.inspector.seen.stage import Item, Leaf, Stage
+from studio.inspector.seen.stage import Item, Stage
 
 TOLERANCE = 0.011  # Manim units: one and a half pixels at 1080p
 

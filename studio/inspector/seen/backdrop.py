@@ -11,8 +11,9 @@ import numpy as np
 from manim import ManimColor
 from numpy.typing import NDArray
 
+from studio.inspector.seen.leaves import FAINTEST, OPAQUE, Leaf
 from studio.inspector.seen.outlines import Array, inside, within
-from studio.inspector.seen.stage import FAINTEST, OPAQUE, Leaf, Stage
+from studio.inspector.seen.stage import Stage
 
 
 def behind(stage: Stage, points: Array, orders: Array) -> Array:

@@ -4,13 +4,14 @@ that outlines belong to, texts (a word, a number, a formula) or single shapes.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
-from manim import DecimalNumber, MarkupText, MathTex, Mobject, Text, VMobject
+from manim import DecimalNumber, ImageMobject, MarkupText, MathTex, Mobject, Text, VMobject
 from manim.mobject.text.tex_mobject import MathTexPart, SingleStringMathTex
 from numpy.typing import NDArray
 
@@ -18,52 +19,16 @@ from model.trace import Trace
 from scenes.kit.counts import Ordinal
 from scenes.kit.mobjects.code import CodeLine
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.picture import Picture
 from scenes.kit.theme import Theme
-from studio.inspector.seen.outlines import Array, boxes_of, flatten, lengths_of, stroke_of, turns_of, within
+from studio.inspector.seen.leaves import Leaf, drawn
+from studio.inspector.seen.outlines import Array, within
 
-FAINTEST = 0.04
-"""Fainter than this counts as invisible."""
 LIVE = 0.5
 """Fainter than this is in the background, or on its way in or out."""
-OPAQUE = 0.98
-"""A fill as strong as this hides what is behind it."""
 HAIR = 0.02
 """Manim units; a fill as thin as this is a line."""
-FULL = 0.97
-"""A shape that fills so much of its box is taken for its box."""
 TEXTS = (NumberText, CodeLine, Text, MarkupText, SingleStringMathTex, MathTex, MathTexPart, DecimalNumber)
-
-
-@dataclass(frozen=True, eq=False)
-class Leaf:
-    """One outline that is drawn: its place in the order of drawing, its curves, its paint."""
-
-    shape: VMobject
-    order: int
-    outline: Array
-    """Points on its curves, (C, STEPS + 1, 2), in Manim units."""
-    fill: Array
-    """Red, green, blue, opacity of its fill, the mean where it is a gradient."""
-    stroke: Array
-    """Red, green, blue, opacity of its line; opacity 0 where the line has no width."""
-    box: Array
-    """Left, bottom, right, top of what is drawn, half its line included."""
-    turn: float
-    """The area that it encloses, with a sign: plus where it runs anticlockwise."""
-    thickness: float
-    """How thick its filled parts are on average, in Manim units: of a hairline, its width."""
-    fills_its_box: bool
-    """Whether it is an upright rectangle, or so nearly one that its box may stand for it."""
-
-    @property
-    def opacity(self) -> float:
-        """How much of it is seen: its fill's or its line's opacity, whichever is stronger."""
-        return max(float(self.fill[3]), float(self.stroke[3]))
-
-    @property
-    def is_plate(self) -> bool:
-        """Whether it hides whatever lies behind its box."""
-        return self.fills_its_box and bool(self.fill[3] >= OPAQUE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +75,8 @@ class Item:
         return ""
 
     def __str__(self) -> str:
+        if isinstance(self.mobject, Picture):
+            return f"the picture of {str(self.mobject.token)!r}"
         name = type(self.mobject).__name__
         within = f" in {type(self.owner).__name__}" if self.owner is not None else ""
         return f"{name} {self.text!r}{within}" if self.is_text else f"{name}{within}"
@@ -237,7 +204,7 @@ def look(
     owners: list[Part] = []
     for mobject in mobjects:
         _collect(mobject, mobject is bands, None, owners)
-    leaves = _drawn([shape for _, shapes, _, _ in owners for shape in shapes])
+    leaves = drawn([shape for _, shapes, _, _ in owners for shape in shapes])
     items = []
     for mobject, shapes, owner, in_bands in owners:
         seen = tuple(leaves[id(shape)] for shape in shapes if id(shape) in leaves)
@@ -248,8 +215,15 @@ def look(
     texts = [(item.mobject, item.text, getattr(item.mobject, "claim", None)) for item in items if item.is_text]
     numbers = {text for mobject, text, _ in texts if isinstance(mobject, NumberText)}
     ordinals = {(claim.what, claim.value) for _, _, claim in texts if isinstance(claim, Ordinal)}
-    said = (*mobjects, len(items), *texts)
+    groups = [mobject for mobject in mobjects if not _draws(type(mobject))]  # only they may hold images
+    images = [_image_key(part) for group in groups for part in group.get_family() if _shows_image(type(part))]
+    said = (*mobjects, len(items), *texts, *images)
     return Stage(items, in_order, mobjects, trace, theme, time, morphing, read | numbers, said, counted | ordinals)
+
+
+def _image_key(mobject: Any) -> tuple[object, ...]:
+    """What an image shows, and where."""
+    return id(mobject), mobject.points.tobytes(), zlib.crc32(np.ascontiguousarray(mobject.pixel_array).data)
 
 
 Part = tuple[Mobject, list[VMobject], Mobject | None, bool]
@@ -274,48 +248,5 @@ def _collect(mobject: Mobject, in_bands: bool, owner: Mobject | None, parts: lis
 _is: Callable[[type, Any], bool] = cache(issubclass)
 _reads: Callable[[type], bool] = cache(lambda kind: issubclass(kind, TEXTS))
 _draws: Callable[[type], bool] = cache(lambda kind: issubclass(kind, VMobject))
+_shows_image: Callable[[type], bool] = cache(lambda kind: issubclass(kind, ImageMobject))
 _is_more_than_a_group: Callable[[type], bool] = cache(lambda kind: not kind.__module__.startswith("manim."))
-
-
-def _drawn(shapes: Sequence[VMobject]) -> dict[int, Leaf]:
-    """The outlines that can be seen, by the identity of their mobject, in Manim's order of drawing.
-
-    A mobject that is in the scene twice is drawn at its last place; a higher z-index is drawn later.
-    """
-    last = {id(shape): place for place, shape in enumerate(shapes)}
-    single = [shape for place, shape in enumerate(shapes) if last[id(shape)] == place]
-    painted = [(shape, *_paint(shape)) for shape in sorted(single, key=lambda shape: shape.z_index)]
-    seen = [entry for entry in painted if max(entry[1][3], entry[2][3]) > FAINTEST and len(entry[0].points) >= 4]
-    outlines = [flatten(shape.points) for shape, _, _ in seen]
-    boxes, turns = boxes_of(outlines), turns_of(outlines)
-    full = np.abs(turns) >= FULL * np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
-    thickness = 2 * np.abs(turns) / np.maximum(lengths_of(outlines), 1e-9)
-    half = np.array([stroke_of(shape) / 2 if stroke[3] > FAINTEST else 0.0 for shape, _, stroke in seen])
-    boxes = boxes + half.reshape(-1, 1) * np.array([-1.0, -1.0, 1.0, 1.0])
-    leaves = [
-        Leaf(shape, order, outline, fill, stroke, boxes[order], turns[order], thickness[order], bool(full[order]))
-        for order, ((shape, fill, stroke), outline) in enumerate(zip(seen, outlines, strict=True))
-    ]
-    return {id(leaf.shape): leaf for leaf in _uncovered(leaves)}
-
-
-def _paint(shape: VMobject) -> tuple[Array, Array]:
-    """Fill and line of an outline: red, green, blue, opacity each."""
-    fill, stroke = shape.fill_rgbas, shape.stroke_rgbas
-    fill = fill[0] if len(fill) == 1 else fill.mean(axis=0) if len(fill) else np.zeros(4)
-    stroke = stroke[0] if len(stroke) == 1 else stroke.mean(axis=0) if len(stroke) else np.zeros(4)
-    if not shape.stroke_width:
-        stroke = np.array([*stroke[:3], 0.0])
-    return np.asarray(fill, dtype=float), np.asarray(stroke, dtype=float)
-
-
-def _uncovered(leaves: list[Leaf]) -> list[Leaf]:
-    """The outlines that no plate drawn later hides whole."""
-    plates = [leaf for leaf in leaves if leaf.is_plate]
-    if not plates:
-        return leaves
-    over = np.array([plate.box for plate in plates]).T  # (4, N)
-    left, bottom, right, top = np.array([leaf.box for leaf in leaves]).T[:, :, None]  # (M, 1) each
-    hidden = (over[0] <= left) & (over[1] <= bottom) & (over[2] >= right) & (over[3] >= top)  # (M, N)
-    hidden &= np.array([plate.order for plate in plates]) > np.array([leaf.order for leaf in leaves])[:, None]
-    return [leaf for leaf, gone in zip(leaves, np.any(hidden, axis=1), strict=True) if not gone]

@@ -11,6 +11,7 @@ from scenes.kit.scene import ExplainerScene
 from tests.studio.inspector.rules.lies_in_labels import arc, counted_word, sized, vocabulary
 from tests.studio.inspector.rules.lies_in_lines import MEET, TWO, two_shares, who_asks
 from tests.studio.inspector.rules.lies_in_numbers import causal, first_row, formula
+from tests.studio.inspector.rules.lies_in_pictures import RIGHT_PICTURES
 from tests.studio.inspector.rules.lying import (
     Construct,
     asked,
@@ -43,6 +44,7 @@ def outlined(scene: ExplainerScene) -> tuple[Mobject, ...]:
 
 
 NEAR_MISSES: dict[str, Construct] = {
+    **RIGHT_PICTURES,
     "names and signs of the lexicon": saying("ChatGPT’s d_k × √n ≈ ⟨end⟩; “il”, W_Q.", lambda s: {}),
     "bars away from their chart": showing(bars_away),
     "bars of a copied, smaller chart": showing(copied_bars),

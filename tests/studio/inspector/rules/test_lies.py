@@ -14,11 +14,12 @@ from studio.inspector.report import Report, inspect_clip
 from tests.studio.inspector.rules.lies_in_labels import LABELS, POINTING
 from tests.studio.inspector.rules.lies_in_lines import LINES, UNCLAIMED
 from tests.studio.inspector.rules.lies_in_numbers import FORMULAS, NUMBERS
+from tests.studio.inspector.rules.lies_in_pictures import PICTURES
 from tests.studio.inspector.rules.lies_in_shapes import SHAPES
 from tests.studio.inspector.rules.lying import Construct
 from tests.studio.inspector.rules.near_misses import NEAR_MISSES
 
-LIES = SHAPES | LABELS | POINTING | LINES | UNCLAIMED | NUMBERS | FORMULAS
+LIES = SHAPES | PICTURES | LABELS | POINTING | LINES | UNCLAIMED | NUMBERS | FORMULAS
 
 
 @pytest.fixture(scope="module")
