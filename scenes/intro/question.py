@@ -13,6 +13,7 @@ from manim import (
     Circle,
     CubicBezier,
     DashedVMobject,
+    Dot,
     FadeIn,
     FadeOut,
     GrowFromEdge,
@@ -24,10 +25,11 @@ from manim import (
 )
 
 from model.trace import Trace
-from scenes.intro.parts.question_lines import lines_about
+from scenes.intro.parts.question_lines import TOTAL, lines_about
 from scenes.kit.bands import SmallMap
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
+from scenes.kit.mobjects.field import Field
 from scenes.kit.mobjects.row_arcs import bow
 from scenes.kit.mobjects.sentence import SECOND, Sentence
 from scenes.kit.mobjects.words import Words
@@ -40,8 +42,9 @@ MACHINE_SIZE = (560, 72)
 PRONOUNS = 730
 DASHES = 22
 QUESTIONS = ("Where does it know what “it” is?", "How did it learn that?", "Is this how ChatGPT works?")
-QUESTION_SIZE, QUESTION_LEFT, QUESTION_TOP, QUESTION_PITCH = 78, 320, 220, 230  # pixels
+QUESTION_SIZE, QUESTION_LEFT, QUESTION_TOP, QUESTION_PITCH = 78, 320, 265, 200  # pixels
 RING = 76
+FIELD, NOTES = 465, 872  # pixels from the top: the middle of the field, the baseline of what stands below it
 
 
 class Question(ExplainerScene):
@@ -161,23 +164,43 @@ class Question(ExplainerScene):
             nouns = (pair.first.referent, pair.second.referent)
             self.play(FadeIn(other), *(FadeIn(mark, scale=1.5) for mark in marks), words.act("plain", *nouns))
         self.rest(1.0)
-        self.clear_stage()
 
     def show_the_numbers(self) -> None:
-        """All that it has learned."""
+        """All that it has learned: the machine opens into the field of its numbers."""
+        self.field = Field(self.trace, self.theme).move_to(at(960, FIELD))
+        count = self.phrase("{count:,d} learned numbers", count=self.trace[TOTAL], value_weight="SEMIBOLD")
+        count.on_baseline(at(1860, 0)[0], at(0, NOTES)[1], align=1.0)
+        self.hero = self.field
         with self.speak("learned"):
-            self.rest(1.0)
+            self.clear_stage(keep=[self.machine], run_time=0.6)
+            target = self.machine.copy().stretch_to_fit_width(self.field.width)
+            target.stretch_to_fit_height(self.field.height).move_to(self.field)
+            self.play(Transform(self.machine, target), run_time=0.9)
+            self.play(FadeOut(self.machine), FadeIn(self.field), run_time=1.2)
+            self.play(FadeIn(self._signs()), run_time=0.4)
+            self.until("numbers")
+            self.play(FadeIn(count, shift=0.1 * UP), run_time=0.6)
+        self.rest(1.6)
 
     def ask(self) -> None:
-        """Three questions, one below the other."""
+        """Three questions, one below the other; the field makes room for them."""
         rows = [self._question(place, text) for place, text in enumerate(QUESTIONS)]
-        self.hero = VGroup(*rows)
         with self.speak("questions"):
-            for row, words in zip(rows, ("Where", "How", "And is"), strict=True):
+            for place, (row, words) in enumerate(zip(rows, ("Where", "How", "And is"), strict=True)):
                 self.until(words)
-                self.play(FadeIn(row, shift=0.2 * UP), run_time=0.8)
+                self.play(Transform(self.field, self.field.with_holes(*rows[: place + 1])), FadeIn(row, shift=0.2 * UP))
             self.until("Let’s")
-        self.rest(1.6)
+        self.rest(2.4)
+
+    def _signs(self) -> VGroup:
+        """What the two colours of the field mean."""
+        legend, x = VGroup(), at(60, 0)[0]
+        for text, colour in (("below zero", self.theme.negative), ("above zero", self.theme.positive)):
+            dot = Dot(radius=pixels(12), color=colour)
+            word = self.words(text, role="quiet").on_baseline(x + pixels(38), at(0, NOTES)[1])
+            legend.add(dot.move_to([x + pixels(12), word.baseline + pixels(11), 0]), word)
+            x = word.get_right()[0] + pixels(40)
+        return legend
 
     # -- parts ------------------------------------------------------------------------------------------------
 
