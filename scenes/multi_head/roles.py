@@ -189,7 +189,7 @@ class Roles(ExplainerScene):
         small, large = self.maps[head], subject.map
         target = small.copy().scale(large.box.width / small.box.width).move_to(large.box)
         self.play(small.animate.become(target), run_time=1.1)
-        rest = (large.row_labels, large.pictures, subject.ring, subject.name, subject.switch)
+        rest = (large.row_labels, large.pictures, subject.ring, subject.tag, subject.switch)
         self.play(*map(FadeIn, rest), run_time=0.6)
         self.remove(small, *subject.get_family())
         self.add(subject)

@@ -65,10 +65,10 @@ class Subject(VGroup):
             x = part.get_right()[0] + pixels(12)
         self.switch = Switch(theme, size=pixels(48))
         self.switch.move_to([right - self.switch.width / 2, y + pixels(12), 0])
-        self.name = name
+        self.tag = name
         asks = self.map.row_labels[roster.row]
         asks.set_color(theme.role("query"))
-        self.add(self.map, self.ring, self.name, self.switch)
+        self.add(self.map, self.ring, self.tag, self.switch)
 
 
 class Outcome(VGroup):

@@ -1,0 +1,300 @@
+"""The proof: a head's eight numbers, moved from one run to the other, change what "it" is.
+
+All that happens here was recorded: in the experiment ``transplant``, and for the film's own pair of sentences. The
+method is that of Geiger et al. 2021 and Meng et al. 2022 (interchange and causal tracing of hidden states).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import (
+    DOWN,
+    UP,
+    Animation,
+    Arrow,
+    Create,
+    CubicBezier,
+    FadeIn,
+    FadeOut,
+    GrowArrow,
+    LaggedStart,
+    Transform,
+    TransformFromCopy,
+    VGroup,
+)
+
+from scenes.decoder.parts.eight_numbers_exchange import Exchange
+from scenes.decoder.parts.eight_numbers_lines import lines_about
+from scenes.decoder.parts.eight_numbers_runs import TONES, Run
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.cells import outline_of
+from scenes.kit.mobjects.chips import Chip
+from scenes.kit.mobjects.field import Field
+from scenes.kit.mobjects.picture import picture_of
+from scenes.kit.mobjects.questions import QuestionRow
+from scenes.kit.mobjects.strip import VectorStrip
+from scenes.kit.motion import dim
+from scenes.kit.pair import RECORDED
+from scenes.kit.scene import ExplainerScene
+from scenes.multi_head.parts.roles_roster import Head
+
+GHOST = 0.25  # what stays of bars that are replaced
+SQUARE, SQUARE_SIZE = (960, 268), 240  # pixels: the head's numbers in the last still
+BARS, BARS_SIZE, QUESTIONS = (960, 610), (860, 360), 866
+
+
+class EightNumbers(ExplainerScene):
+    """Reports are exchanged between two runs."""
+
+    title = "Eight numbers"
+    idea = "Eight numbers, moved from one run to the other, change what “it” is."
+    picture = "A head's numbers, and below them its two reports as bars, between il and elle."
+    place = "encoder"
+    needs = (RECORDED, "experiments/head_roles")
+    short = True
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
+
+    def lit_block(self) -> str:
+        """The layer of the head."""
+        return f"encoder.{Exchange(self.trace).ours.layer}.self_attn"
+
+    def construct(self) -> None:
+        """One beat after the other."""
+        self.exchange = Exchange(self.trace)
+        reports = [self.exchange.report(self.exchange.ours, twin).values for twin in (False, True)]
+        self.limit = float(np.abs(reports).max())
+        self.show_runs()
+        self.report()
+        if self.exchange.others_change_nothing:
+            self.exchange_others()
+        self.exchange_ours()
+        self.count()
+        self.show_where()
+
+    # -- two runs ---------------------------------------------------------------------------------------------
+
+    def show_runs(self) -> None:
+        """Both sentences' ends, and what is written about them."""
+        self.runs = [Run(self.exchange, self.theme, twin=twin) for twin in (False, True)]
+        self.hero = VGroup(*(run.card for run in self.runs))
+        with self.speak("both"):
+            self.play(*(FadeIn(run.clause, shift=0.2 * DOWN) for run in self.runs), run_time=0.8)
+            self.play(*(FadeIn(run.card) for run in self.runs), run_time=0.6)
+            self.play(*(FadeIn(run.french, shift=0.2 * DOWN) for run in self.runs), run_time=0.8)
+
+    def report(self) -> None:
+        """The head's numbers grow out of the last words."""
+        ours = self.exchange.ours
+        self.strips = [run.bars(ours, twin=run.twin, limit=self.limit) for run in self.runs]
+        self.names = [run.tag(ours) for run in self.runs]
+        with self.speak("says"):
+            self.play(*map(FadeIn, self.names), run_time=0.6)
+            for run, strip in zip(self.runs, self.strips, strict=True):
+                self.play(FadeIn(strip.baseline), TransformFromCopy(run.clause[-1].box, strip.bars), run_time=1.0)
+                self.remove(strip.baseline, strip.bars)
+                self.add(strip)
+        self.rest(0.6)
+
+    # -- the exchange -----------------------------------------------------------------------------------------
+
+    def exchange_others(self) -> None:
+        """Other heads' reports go over, and nothing changes."""
+        first, second, *rest = self.exchange.others
+        with self.speak("others") as line:
+            self._put_in(first, run_time=1.0)
+            self.until("Nothing")
+            self.rest(0.8)
+            self._put_in(second, run_time=0.7)
+            self.until("And so with")
+            pace = max(0.4, (line.duration - (self.clock - self.timeline.lines[-1].start)) / len(rest) - 0.45)
+            for head in rest:
+                self._put_in(head, run_time=min(pace, 0.6))
+        self.rest(0.6)
+
+    def _put_in(self, head: Head, run_time: float) -> None:
+        """Both cards show a head's reports; that of the right run goes over to the left one."""
+        strips = [run.bars(head, twin=run.twin, limit=self.limit) for run in self.runs]
+        names = [run.tag(head) for run in self.runs]
+        self.play(*map(FadeOut, (*self.strips, *self.names)), *map(FadeIn, (*strips, *names)), run_time=0.4 * run_time)
+        moved = self.runs[0].bars(head, twin=True, limit=self.limit)
+        self.play(FadeOut(strips[0].bars), TransformFromCopy(strips[1].bars, moved.bars), run_time=run_time)
+        self.remove(*strips[0].get_family(), moved.bars)
+        self.add(moved)
+        self.strips, self.names = [moved, strips[1]], names
+
+    def exchange_ours(self) -> None:
+        """Ours go over, and the sentence turns."""
+        ours, left, right = self.exchange.ours, *self.runs
+        strips = [run.bars(ours, twin=run.twin, limit=self.limit) for run in self.runs]
+        names = [run.tag(ours) for run in self.runs]
+        with self.speak("now"):
+            self.play(*map(FadeOut, (*self.strips, *self.names)), *map(FadeIn, (*strips, *names)), run_time=0.8)
+        moved = left.bars(ours, twin=True, limit=self.limit)
+        self.play(dim(strips[0].bars, opacity=GHOST), run_time=0.6)
+        crossing = [
+            TransformFromCopy(one, two, path_arc=0.9) for one, two in zip(strips[1].bars, moved.bars, strict=True)
+        ]
+        self.play(LaggedStart(*crossing, lag_ratio=0.15), run_time=2.4)
+        self.remove(*moved.get_family())
+        self.add(moved)
+        self.rest(1.0)
+        after = left.written(self.exchange.written(ours))
+        with self.speak("after"):
+            self._turn(left.french, after)
+        self.rest(1.6)
+        self.going = [*strips, *names, moved, after, right.french, *(run.clause for run in self.runs)]
+
+    def _turn(self, before: VGroup, after: VGroup) -> None:
+        """Words that change fall out and in, the pronoun first; the others make room."""
+        moves: list[Animation] = []
+        changed: list[Animation] = []
+        for place in range(max(len(before), len(after))):
+            old, new = (row[place] if place < len(row) else None for row in (before, after))
+            same = type(old) is type(new) and _text(old) == _text(new)
+            if old is not None and new is not None and same:
+                moves.append(Transform(old, new))
+                continue
+            changed += [FadeOut(old, shift=0.5 * DOWN)] if old is not None else []
+            changed += [FadeIn(new, shift=0.5 * DOWN)] if new is not None else []
+        self.play(*moves, *changed, run_time=1.0)
+        self.remove(*before.get_family(), *after.get_family())
+        self.add(after)
+
+    # -- the proof --------------------------------------------------------------------------------------------
+
+    def count(self) -> None:
+        """How often it worked, in large figures."""
+        size = self.theme.sizes.big * 2
+        row = self.phrase(
+            "{moved:.0f} of {pairs:.0f}",
+            moved=self.exchange.moved,
+            pairs=self.exchange.pairs,
+            size=size,
+            weight="SEMIBOLD",
+        )
+        row.move_to(at(960, 480))
+        self.clear_stage(run_time=0.7)
+        self.hero = row
+        with self.speak("count"):
+            self.play(FadeIn(row[1:], shift=0.2 * UP), run_time=0.8)
+            self.until("It worked")
+            self.play(FadeIn(row[0], scale=0.6), run_time=0.7)
+        self.rest(1.4)
+
+    def show_where(self) -> None:
+        """The field of all numbers, our head's square in it, and what comes out of it."""
+        ours = self.exchange.ours
+        block = f"encoder.{ours.layer}.self_attn"
+        self.clear_stage(run_time=0.5)
+        field = Field(self.trace, self.theme).move_to(at(960, 465))
+        self.hero = field
+        with self.speak("where"):
+            self.play(FadeIn(field), run_time=1.0)
+            self.until("One head")
+            ring = outline_of(field.square(block, ours.number), self.theme.role("output"), width=5.0)
+            self.play(Transform(field, field.only((block, ours.number))), Create(ring), run_time=1.0)
+            lifted = field.lifted(block, ours.number, width=pixels(SQUARE_SIZE))
+            self.add(lifted, ring)
+            scale = pixels(SQUARE_SIZE) / lifted.width
+            self.play(
+                FadeOut(field),
+                lifted.animate.scale(scale).move_to(at(*SQUARE)),
+                ring.animate.scale(scale).move_to(at(*SQUARE)),
+                run_time=1.2,
+            )
+            self._two_reports(lifted)
+        self.rest(0.8)
+        if self.exchange.always_works and self.exchange.flips:
+            self._answer()
+        self.rest(1.6)
+
+    def _two_reports(self, square: Field) -> None:
+        """The last words go in at the left; out come two rows of numbers, one for each pronoun."""
+        pair = self.exchange.pair
+        chips = VGroup(
+            *(Chip(side.words[side.predicate], self.theme, look="asks", size=44) for side in (pair.first, pair.second))
+        )
+        for chip, y in zip(chips, (SQUARE[1] - 56, SQUARE[1] + 56), strict=True):
+            chip.shift(at(620, y) - chip.box.get_right())
+        arrows = [
+            Arrow(
+                chip.box.get_right() + np.array([pixels(16), 0, 0]),
+                [square.get_left()[0] - pixels(14), chip.box.get_center()[1], 0],
+                buff=0,
+                color=self.theme.role("quiet"),
+                stroke_width=5,
+                tip_length=pixels(26),
+                max_tip_length_to_length_ratio=1,
+            )
+            for chip in chips
+        ]
+        self.play(*map(FadeIn, chips), *map(GrowArrow, arrows), run_time=0.7)
+        strips = [self._report_strip(twin) for twin in (False, True)]
+        threads = self._threads(square, strips[0])
+        self.play(LaggedStart(*map(Create, threads), lag_ratio=0.08), run_time=0.9)
+        self.play(*map(FadeIn, strips), *map(FadeIn, self._pronouns()), run_time=0.9)
+        self.hero = VGroup(*strips)
+
+    def _report_strip(self, twin: bool) -> VectorStrip:
+        pair = self.exchange.pair
+        tone = TONES.get((pair.second if twin else pair.first).expected, "output")
+        strip = VectorStrip(
+            self.exchange.report(self.exchange.ours, twin),
+            self.theme,
+            tone,
+            length=pixels(BARS_SIZE[0]),
+            height=pixels(BARS_SIZE[1]),
+            limit=self.limit,
+        )
+        strip.shift(at(*BARS) - strip.box.get_center())
+        for bar in strip.bars:
+            bar.stretch(0.5, 0).shift([pixels(20) * (1 if twin else -1), 0, 0])
+        return strip
+
+    def _threads(self, square: Field, strip: VectorStrip) -> VGroup:
+        """From the square to each of its numbers."""
+        low = square.get_bottom()
+        threads = VGroup()
+        for k in range(len(strip.bars)):
+            end = np.array([strip.slot_center(k)[0], strip.box.get_top()[1] + pixels(10), 0])
+            start = low + np.array([(k - (len(strip.bars) - 1) / 2) * pixels(22), -pixels(6), 0])
+            middle = (start[1] + end[1]) / 2
+            threads.add(
+                CubicBezier(
+                    start,
+                    [start[0], middle, 0],
+                    [end[0], middle, 0],
+                    end,
+                    stroke_color=self.theme.role("thread"),
+                    stroke_width=3,
+                )
+            )
+        return threads
+
+    def _pronouns(self) -> list[VGroup]:
+        """What each row of numbers makes the machine write, with what it is."""
+        made = []
+        for side, x in ((self.exchange.pair.first, 300), (self.exchange.pair.second, 1620)):
+            look = side.says if side.says in TONES else "plain"
+            chip = Chip(side.says, self.theme, look=look, size=80)
+            chip.shift(at(x, 690) - chip.box.get_center())
+            picture = picture_of(side.words[side.referent], self.trace, size=150)  # type: ignore[arg-type]
+            group = VGroup(chip)
+            if picture is not None:
+                group.add(picture.move_to(at(x, 540)))
+            made.append(group)
+        return made
+
+    def _answer(self) -> None:
+        """The first question gets its tick."""
+        row = QuestionRow(self.theme, y=QUESTIONS, asked=0)
+        self.play(FadeIn(row), run_time=0.6)
+        self.play(FadeIn(row.ticks[0], scale=1.6), run_time=0.6)
+
+
+def _text(part: object) -> str:
+    """What a word or a chip says."""
+    word = part.word if isinstance(part, Chip) else part
+    return str(getattr(word, "original_text", ""))
