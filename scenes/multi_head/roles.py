@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from manim import Create, FadeIn, FadeOut, LaggedStart, VGroup, VMobject
 
-from model.tokens import Passage
-from scenes.kit.choose import predicate
-from scenes.kit.claims import Measured
-from scenes.kit.counts import Listed
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.motion import dim, undim
 from scenes.kit.scene import ExplainerScene
+from scenes.multi_head.parts.roles_lines import lines_about
 from scenes.multi_head.parts.roles_tally import Outputs, Panel
 from scenes.multi_head.parts.roles_wall import EXPERIMENT, NOTHING, Head, Roster, Switch, Wall, cells_of, head_name
 
@@ -32,6 +29,7 @@ class Roles(ExplainerScene):
     place = "encoder"
     needs = (EXPERIMENT,)
     told_by_claims = True
+    script = staticmethod(lines_about)
 
     def construct(self) -> None:
         self.roster = Roster(self.trace)
@@ -54,21 +52,7 @@ class Roles(ExplainerScene):
         """All maps of the sentence at once, and what a role is."""
         cards = list(self.wall.cards.values())
         self.scales, self.key, self.example = self.panel.scales(), self.panel.key(), self.panel.example()
-        values = {"count": self.roster.size, "roles": Listed.of(self.trace, f"{EXPERIMENT}/encoder.roles")}
-        if predicate(self.trace) is not None:
-            line = self.say(
-                "Here are the maps of the encoder’s {count} heads. | We named {roles} roles. "
-                "In one, the predicate, an adjective after “it is”, reads its noun.",
-                holds={"In one": "predicate to referent" in self.roster.words("encoder.roles")},
-                **values,
-            )
-        else:
-            line = self.say(
-                "Here are the maps of the encoder’s {count} heads. | "
-                "We named {roles} roles: what kind of word reads what kind of word.",
-                **values,
-            )
-        with line:
+        with self.speak("maps"):
             moves = [FadeIn(card.map, card.name) for card in cards]
             self.play(FadeIn(self.scales), LaggedStart(*moves, lag_ratio=0.15), run_time=2.4)
             self.rest(0.6)
@@ -78,13 +62,8 @@ class Roles(ExplainerScene):
 
     def score_roles(self) -> None:
         """The role that describes each head best, and its score over unseen sentences."""
-        cards, roster = list(self.wall.cards.values()), self.roster
-        with self.say(
-            "Over {count:.0f} unseen sentences, {named:.0f} of the {heads} heads fit a role.",
-            count=roster.record["sentences"],
-            heads=roster.size,
-            named=roster.named,
-        ):
+        cards = list(self.wall.cards.values())
+        with self.speak("scores"):
             named = [FadeIn(card.role, card.cells, card.score) for card in cards if len(card.score)]
             self.play(FadeIn(self.key, run_time=0.8), LaggedStart(*named, lag_ratio=0.4), run_time=2.6)
             self.play(*(FadeIn(card.role) for card in cards if not len(card.score)), run_time=0.8)
@@ -92,10 +71,7 @@ class Roles(ExplainerScene):
     def start_counting(self) -> None:
         """Counters and switches."""
         cards = self.wall.cards.values()
-        with self.say(
-            "But attention is a clue, not a proof. So we switch heads off: | "
-            "they report zeros, and we count the mistakes."
-        ):
+        with self.speak("switches"):
             self.rest(3.2)
             self.play(LaggedStart(*(FadeIn(card.switch) for card in cards), lag_ratio=0.1), run_time=1.4)
             self.play(FadeOut(self.example), run_time=0.6)
@@ -111,17 +87,7 @@ class Roles(ExplainerScene):
         head = self.roster.tempting
         if head is None:
             return
-        with self.say(
-            "Head {head} of layer {layer} looks telling, with {score:.2f}. | "
-            "Switched off, it is not missed: no sentence goes wrong.",
-            holds={
-                "looks telling": self.roster.score(head).item() > self.roster.equal(head).item(),
-                "no sentence goes wrong": not self.roster.count(head),
-            },
-            head=head.head_claim,
-            layer=head.layer_claim,
-            score=self.roster.score(head),
-        ):
+        with self.speak("tempting"):
             self._look_at(head)
             self.rest(2.6)
             self._switch(off=head)
@@ -130,17 +96,7 @@ class Roles(ExplainerScene):
         """The rest of the heads, quickly."""
         before = self.roster.tempting
         others = [head for head in self.roster.heads if head not in (before, self.roster.decisive)]
-        if self.roster.errs_anyway:
-            line = self.say(
-                "Then the others, one by one. | The counters say what goes wrong while each of them is off."
-            )
-        else:
-            line = self.say(
-                "One by one: {idle} of the {count} are not missed when they alone are off.",
-                idle=self.roster.idle,
-                count=self.roster.size,
-            )
-        with line as spoken:
+        with self.speak("others") as spoken:
             pace = min(0.9, (spoken.duration - 0.6) / len(others))
             for head in others:
                 self._switch(off=head, on=before, run_time=0.55 * pace)
@@ -151,35 +107,7 @@ class Roles(ExplainerScene):
     def silence_decisive(self) -> None:
         """The head without which pronouns go wrong."""
         head = self.roster.decisive
-        errors, kinds = self.roster.errors(head.condition), self.roster.words("kinds")
-        pronoun, agreement = (errors[kinds.index(kind)] for kind in ("pronoun", "agreement"))
-        both = pronoun.item() + agreement.item()
-        costliest = max(
-            self.roster.errors(other.condition)[kinds.index("pronoun")].item() for other in self.roster.heads
-        )
-        values = {"layer": head.layer_claim, "head": head.head_claim, "wrong": pronoun, "agreement": agreement}
-        if self.roster.errs_anyway:
-            line = self.say(
-                "Now head {head} of layer {layer}. | "
-                "{wrong:.0f} sentences get the wrong pronoun; with every head on, {base:.0f}.",
-                base=self.roster.errors(NOTHING)[kinds.index("pronoun")],
-                **values,
-            )
-        elif both == errors.values.sum():
-            line = self.say(
-                "Now head {head} of layer {layer}. | {wrong:.0f} sentences get the wrong pronoun, | "
-                "{agreement:.0f} the wrong agreement: right word, wrong form. No other kind.",
-                holds={"No other kind": both == errors.values.sum()},
-                **values,
-            )
-        else:
-            line = self.say(
-                "Now head {head} of layer {layer}. | {wrong:.0f} sentences get the wrong pronoun: | "
-                "of all heads, this one costs most of them.",
-                holds={"of all heads, this one costs most": pronoun.item() == costliest},
-                **values,
-            )
-        with line:
+        with self.speak("decisive"):
             self._look_at(head)
             self.rest(1.4)
             self._switch(off=head)
@@ -196,18 +124,7 @@ class Roles(ExplainerScene):
             outs.shift([heat.box.edges[0], heat.box.edges[2] - 0.9, 0])
         cells = self._cells(on[0], head)
         others = [other for other in self.wall.cards.values() if other is not card]
-        values = {"with_it": outputs[0].texts[0], "without": outputs[1].texts[0]}
-        recorded = self.roster.words("sentence")
-        if self.trace.source[:-1] == recorded:
-            line = self.say("With it, the model writes “{with_it}”; | without it, “{without}”.", **values)
-        else:
-            line = self.say(
-                "Below, what was recorded for “{end}”: | "
-                "with it, the model writes “{with_it}”; | without it, “{without}”.",
-                end=Passage(recorded[-3:]),
-                **values,
-            )
-        with line:
+        with self.speak("outputs"):
             going = [*others, self.frame, card.name, card.switch, card.role, card.score, card.cells, self.key]
             self.play(*map(FadeOut, going), undim(card.map), run_time=0.8)
             self.remove(card)
@@ -228,24 +145,7 @@ class Roles(ExplainerScene):
         """The share of right pronouns, with and without it."""
         head = self.roster.decisive
         heading, chart = bars = self.panel.pronouns(head)
-        now, blind = self.roster.right(head.condition), Measured(self.roster.record["blind_pronoun"])
-        before = self.roster.right(NOTHING)
-        values = {"before": before, "now": now, "blind": blind}
-        if now.value < blind.value < before.value:
-            line = self.say(
-                "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. | "
-                "Blind choice, on these sentences, gives {blind:.0%}. | The map was the clue; this is the proof.",
-                holds={"this is the proof": now.value < blind.value < before.value},
-                **values,
-            )
-        else:
-            line = self.say(
-                "With it, {before:.0%} of pronouns are right; without it, {now:.0%}. | "
-                "Blind choice, on these sentences, gives {blind:.0%}. | Its map was a clue, and no proof.",
-                holds={"no proof": not now.value < blind.value < before.value},
-                **values,
-            )
-        with line:
+        with self.speak("pronouns"):
             self.play(FadeOut(self.panel.heading[1]), run_time=0.4)
             counted = self.panel.counted("head off; of", "unseen sentences")
             self.play(FadeIn(counted, heading, chart.axis, chart.row(0)), run_time=0.8)

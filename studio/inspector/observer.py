@@ -12,6 +12,7 @@ from manim import Animation, AnimationGroup, ApplyMethod, FadeIn, FadeOut, MoveT
 
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
+from scenes.kit.script import Said
 from scenes.kit.spots import Spot
 from studio.inspector.ledger import Ledger
 from studio.inspector.problems import Journal, Mark, Problem, Step
@@ -59,19 +60,19 @@ class Observer:
 
     def attach(self, scene: ExplainerScene) -> None:
         """Watch a scene that is about to run: its plays, its lines, and its plays from within."""
-        play, say = scene.play, scene.say
+        play, voice = scene.play, scene.voice
 
         def observed_play(*args: Any, **kwargs: Any) -> None:
             play(*args, **kwargs)
             self._after_step(scene)
 
         @contextmanager
-        def observed_say(template: str, **values: Any) -> Iterator[Line]:
+        def observed_voice(words: Said) -> Iterator[Line]:
             where, start = place_in_clip(scene), scene.clock
             self.places.append(where)
             self.read.append(frozenset())
             self.marked.append(set())
-            with say(template, **values) as line:
+            with voice(words) as line:
                 yield line
                 over = scene.clock - start - line.duration
             if over > LATE:
@@ -83,7 +84,7 @@ class Observer:
             return iter([duration]) if still else self._looks(scene, duration, frozenset(_morphing(animations)))
 
         scene.play = observed_play  # type: ignore[method-assign]
-        scene.say = observed_say  # type: ignore[method-assign]
+        scene.voice = observed_voice  # type: ignore[method-assign]
         scene._get_animation_time_progression = progression  # type: ignore[assignment,method-assign]
         # Manim sorts what moves from what rests to paint the latter once; nothing is painted here.
         scene.get_moving_and_static_mobjects = lambda animations: ([], [])  # type: ignore[method-assign]

@@ -143,7 +143,6 @@ class Outputs(VGroup):
 
     def __init__(self, roster: Roster, condition: str, theme: Theme) -> None:
         super().__init__()
-        self.texts: list[Passage] = []
         scopes = ("", "twin.") if roster.words("sentence") != roster.words("sentence.twin") else ("",)
         for place, scope in enumerate(scopes):
             source = roster.words("sentence.twin" if scope else "sentence")
@@ -152,7 +151,12 @@ class Outputs(VGroup):
             answer = Translation(written, theme, right=compare(written, reference), size=OUTPUT, weight="MEDIUM")
             answer.shift([asked.get_right()[0] + pixels(14), 0, 0])
             self.add(VGroup(asked, answer).shift([0, -LINE * 1.1 * place, 0]))
-            self.texts.append(Passage(written or roster.words(f"written.{scope}{condition}")))
+
+
+def last_clause(roster: Roster, condition: str) -> Passage:
+    """What was written of the recorded sentence in a condition, from its pronoun on; all of it where it has none."""
+    written = roster.words(f"written.{condition}")
+    return Passage(clause(written) or written)
 
 
 def clause(written: Sequence[str]) -> tuple[str, ...]:
