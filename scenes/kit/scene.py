@@ -213,7 +213,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
 
     @contextmanager
     def voice(self, words: Said) -> Iterator[Line]:
-        """What ``say()`` and ``speak()`` share: the line is captioned and noted, and the block rests until it is read."""
+        """What ``say()`` and ``speak()`` do: the line is captioned and noted, and the block lasts until it is read."""
         line = make_line(words.template, words.values)
         start = self.clock
         for cue in line.cues:

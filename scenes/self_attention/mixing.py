@@ -183,8 +183,8 @@ class Mixing(ExplainerScene):
             last = place == len(ingredients) - 1
             sums = self.board.report if last else self.board.sum_of(place + 1)
             grown = total.like(sums, role="output")
-            self.play(TransformFromCopy(item.strip, stacked), run_time=0.8)
-            self.play(ReplacementTransform(total, grown), FadeOut(stacked), run_time=0.4)
+            self.play(TransformFromCopy(item.strip, stacked), run_time=0.7)
+            self.play(ReplacementTransform(total, grown), FadeOut(stacked), run_time=0.3)
             total = grown
         return total
 

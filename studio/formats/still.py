@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
+from scenes.kit.script import Said
 from studio.formats.composition import Composition
 from studio.formats.stretches import no_such_line
 from studio.painting.fast_mobjects import fast_mobjects
@@ -64,13 +64,13 @@ class _Said(Exception):
 
 def _end_after(scene: ExplainerScene, line: int) -> None:
     """Make a scene end when it has said so many lines."""
-    say = scene.say
+    voice = scene.voice
 
     @contextmanager
-    def until(template: str, **values: Any) -> Iterator[Line]:
-        with say(template, **values) as spoken:
+    def until(words: Said) -> Iterator[Line]:
+        with voice(words) as spoken:
             yield spoken
         if len(scene.timeline.lines) == line:
             raise _Said
 
-    scene.say = until  # type: ignore[method-assign]
+    scene.voice = until  # type: ignore[method-assign]
