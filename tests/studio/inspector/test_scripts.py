@@ -60,7 +60,7 @@ def test_a_script_is_what_is_said_of_a_model_that_errs_too(
 
 
 @pytest.mark.parametrize(
-    ("script", "rules", "words"),
+    ("lines", "rules", "words"),
     [
         ({"false": said("All grows.", holds={"All grows": False})}, {"verdict does not hold"}, "'All grows' is not so"),
         ({"silent": said("It grows.")}, {"unclaimed"}, "verdict: grows"),
@@ -68,11 +68,11 @@ def test_a_script_is_what_is_said_of_a_model_that_errs_too(
     ],
 )
 def test_faults_that_are_planted_in_a_script_are_found(
-    script: Script, rules: set[str], words: str, default_trace: Trace
+    lines: Script, rules: set[str], words: str, default_trace: Trace
 ) -> None:
     class Planted(ExplainerScene):
         told_by_claims = True
-        script = staticmethod(lambda trace, lines=script: lines)
+        script = staticmethod(lambda _: lines)
 
     report = inspect_script(Planted, default_trace)
     assert {problem.rule for problem in report.problems} == rules
