@@ -27,7 +27,8 @@ test: setup-tests lint  ## check the code and run the tests
 test-all: setup-tests lint  ## all tests, the long ones too: each clip for four sentences in both themes, formulas anew
 	$(RUN) -m pytest -n auto --dist load --maxschedchunk 8 -m "long or not long" $(ARGS)
 
-inspect-all: setup  ## look for mistakes in every clip, for 24 sentences, in both themes
+inspect-all: setup  ## look for mistakes in every clip, for 24 sentences, in both themes; in scripts for 200
+	$(RUN) render.py inspect film --script --sentences 200
 	$(RUN) render.py inspect film --sentences 24 --theme both $(ARGS)
 
 train: setup      ## train a model and measure its experiments: assets/models/

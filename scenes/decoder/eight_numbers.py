@@ -26,6 +26,7 @@ from manim import (
 from scenes.decoder.parts.eight_numbers_exchange import Exchange
 from scenes.decoder.parts.eight_numbers_lines import lines_about
 from scenes.decoder.parts.eight_numbers_runs import TONES, Run
+from scenes.kit.heads import Head
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import outline_of
 from scenes.kit.mobjects.chips import Chip
@@ -36,7 +37,6 @@ from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.motion import dim
 from scenes.kit.pair import RECORDED
 from scenes.kit.scene import ExplainerScene
-from scenes.multi_head.parts.roles_roster import Head
 
 GHOST = 0.25  # what stays of bars that are replaced
 SQUARE, SQUARE_SIZE = (960, 268), 240  # pixels: the head's numbers in the last still

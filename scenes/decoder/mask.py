@@ -8,13 +8,13 @@ of new sentences was measured one by one: among padding, it would see where to s
 
 from __future__ import annotations
 
-import numpy as np
 from manim import DOWN, LEFT, UP, Create, FadeIn, FadeOut, LaggedStart, Mobject, VGroup, Write
 
 from model.trace import END
 from scenes.decoder.parts.mask_forcing import Forcing
 from scenes.decoder.parts.mask_future import divided_row, leak_of
-from scenes.decoder.parts.mask_lie import Lie
+from scenes.decoder.parts.mask_lie import Lie, looks_as_good
+from scenes.decoder.parts.mask_lines import lines_about
 from scenes.decoder.parts.mask_row_shares import RowShares, stairs
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.formula import Symbol
@@ -37,6 +37,7 @@ class Mask(ExplainerScene):
     short = True
     needs = ("experiments/no_mask", "experiments/learning", "ablated.no_mask")
     told_by_claims = True
+    script = staticmethod(lines_about)
 
     def setup(self) -> None:
         """Choose the row before the title is set: the map shows its layer."""
@@ -44,9 +45,8 @@ class Mask(ExplainerScene):
         self.place = f"decoder.{found.layer}.self_attn"
         super().setup()
         self.row = found.row
-        block = f"main/decoder.{found.layer}.self_attn"
         self.scaled, self.masked, self.weights = (
-            self.trace[f"{block}.{name}"][found.head] for name in ("scaled", "masked", "weights")
+            found.matrix(self.trace, name) for name in ("scaled", "masked", "weights")
         )
         self.reads, self.target = self.trace.words["main.decoder_rows"], self.trace.target
         self.left, right = self.layout.stage.columns(5.5, 7.4, gap=0.45)
@@ -70,22 +70,7 @@ class Mask(ExplainerScene):
     def _read_the_answers(self, forcing: Forcing) -> Words:
         """The known translation, below it the same words one place to the right, and all steps in one pass."""
         reads, writes, title = forcing.reads, forcing.writes, forcing.title("in training: all at once")
-        at_once = self.trace["main/decoder.probabilities"].shape[0] == len(self.target)
-        if self.trace.facts["exact"]:
-            line = self.say(
-                "In training the decoder reads the right translation, shifted by one place: | teacher forcing. | "
-                "So all {m} words are named in one pass.",
-                holds={"the right translation": self.target == self.trace.words["reference"], "all": at_once},
-                m=self.trace.size("T"),
-            )
-        else:
-            line = self.say(
-                "In training the decoder reads a given translation, here its own, shifted by one place: | "
-                "teacher forcing. | So all {m} words are named in one pass.",
-                holds={"here its own": self.reads[1:] == self.target[:-1], "all": at_once},
-                m=self.trace.size("T"),
-            )
-        with line:
+        with self.speak("teacher"):
             self.play(FadeIn(writes), FadeIn(forcing.notes[1]), run_time=1.0)
             self.rest(0.6)
             self.play(
@@ -101,7 +86,7 @@ class Mask(ExplainerScene):
         """For comparison, one word after the other as in use."""
         use, writes = forcing.title("in use: one by one"), forcing.writes_note()
         given = [forcing.writes, *forcing.reads[1:], forcing.shares, forcing.share_note, forcing.notes[1]]
-        with self.say("In use it reads its own words, one after another.") as line:
+        with self.speak("in use") as line:
             end = self.clock + line.duration
             self.play(become(training, use), *map(FadeOut, given), FadeIn(writes), run_time=0.8)
             pace = (end - self.clock - 0.3) / len(self.target)
@@ -135,8 +120,7 @@ class Mask(ExplainerScene):
         self.left.place(heatmap, 0.0, 0.5, fit=False)
         self.name = self._name("S", heatmap)
         rest = VGroup(heatmap.box, heatmap.cells, heatmap.lines, heatmap.foot, heatmap.legend, self.name)
-        finite = bool(np.isfinite(self.scaled.values).all())
-        with self.say("But in one pass, every word meets every word.", holds={"every word meets every word": finite}):
+        with self.speak("scores"):
             self.clear_stage(keep=[*forcing.reads], run_time=0.8)
             across = copy_each_into([*forcing.reads], [*heatmap.column_labels], run_time=1.6)
             down = [become(old, new, run_time=1.6) for old, new in zip(forcing.reads, heatmap.row_labels, strict=True)]
@@ -153,14 +137,7 @@ class Mask(ExplainerScene):
         answer = heatmap.outline_cell(row, row + 1)
         ahead = leak_of(self.scaled[row], row)
         before = self.shares.whole(ahead)
-        with self.say(
-            "The row of “{word}” must name “{answer}”, and can see it: | "
-            "{ahead:.0%} would go to words not yet written.",
-            holds={"can see it": self.reads[row + 1] == self.target[row]},
-            word=self.reads[row],
-            answer=self.target[row],
-            ahead=ahead,
-        ):
+        with self.speak("answer"):
             self.play(Create(self.ring), heatmap.animate.light(rows=[row]), run_time=1.0)
             self.rest(0.6)
             self.play(Create(answer), heatmap.animate.light(rows=[row], columns=[row + 1]), run_time=1.0)
@@ -185,14 +162,7 @@ class Mask(ExplainerScene):
         for i, j in hidden:
             sign = self.words(INFINITY, size=self.theme.sizes.small)
             signs.add(sign.move_to(heatmap.cell(i, j)))
-        above = np.triu_indices(count, 1)
-        with self.say(
-            "So scores right of the diagonal become minus infinity, | and e to that power is zero.",
-            holds={
-                "become minus infinity": np.isneginf(self.masked.values[above]).all(),
-                "e to that power is zero": not self.weights.values[above].any(),
-            },
-        ):
+        with self.speak("infinity"):
             self.play(Write(self.formula), run_time=1.4)
             fall = [FadeIn(sign, shift=0.7 * DOWN) for sign in signs]
             self.play(revalue(heatmap, self.masked, run_time=2.6), LaggedStart(*fall, lag_ratio=0.03, run_time=2.6))
@@ -206,13 +176,7 @@ class Mask(ExplainerScene):
         row, ruler = self.row, before[1]
         after = self.shares.masked()
         fan = self.shares.fan(ruler, after[1])
-        with self.say(
-            "Softmax shares out the rest: | no row sees a later word, and each still adds up to one.",
-            holds={
-                "no row sees a later word": not np.triu(self.weights.values, 1).any(),
-                "each still adds up to one": np.allclose(self.weights.values.sum(1), 1.0, atol=1e-5),
-            },
-        ):
+        with self.speak("shares"):
             kept = [*ruler.segments[: row + 1]]
             self.play(FadeIn(after[0]), Create(fan), copy_each_into(kept, [*after[1].segments]), run_time=1.6)
             self.play(FadeIn(after[1].frame, after[1].labels, after[2]), run_time=0.6)
@@ -231,7 +195,7 @@ class Mask(ExplainerScene):
             if text == PAD:
                 sign = self.words(INFINITY, size=34)
                 signs.add(sign.on_baseline(word.get_center()[0], words[0].baseline - 0.62, align=0.5))
-        with self.say("Minus infinity also hides the padding that fills up short sentences."):
+        with self.speak("padding"):
             self.play(FadeOut(going), dim(heatmap, self.name, self.ring, self.stairs), run_time=0.6)
             self.play(FadeIn(words), run_time=0.8)
             self.play(LaggedStart(*(FadeIn(sign, shift=0.5 * DOWN) for sign in signs), lag_ratio=0.2, run_time=1.2))
@@ -243,61 +207,20 @@ class Mask(ExplainerScene):
         lie = Lie(self.trace, self.theme, self.layout.stage)
         lie.plot.show_upto(0.0).playhead.set_stroke(width=0)  # it would run through the curves' names
         names, heads = lie.curve_names(), lie.heads()
-        unseen = {"without": lie.record["unseen_loss"], "whole": lie.record["unseen_loss.whole"]}
-        if lie.looks_as_good:
-            line = self.say(
-                "Without a mask, the loss in training falls just as far. | "
-                "On new sentences, one by one, it is {without:.2f}; with the mask, {whole:.2f}.",
-                holds={"falls just as far": lie.looks_as_good},
-                **unseen,
-            )
-        else:
-            line = self.say(
-                "This is the loss in training without a mask, beside that with it. | "
-                "On new sentences, one by one, it is {without:.2f}; with the mask, {whole:.2f}.",
-                **unseen,
-            )
-        with line:
+        with self.speak("loss"):
             self.clear_stage(run_time=0.7)
             self.play(FadeIn(lie.plot, names), run_time=0.8)
             self.play(lie.plot.upto(lie.plot.x_axis.high), run_time=6.0)
         lie.plot.hide_playhead()
-        share = lie.record["forced_exact"]
-        if lie.fails_only_at_the_end:
-            line = self.say(
-                "With the right words to read, it gets {share:.0%} right. | "
-                "It looks ahead, and fails only in the last row, where no word is ahead.",
-                holds={"fails only in the last row": lie.fails_only_at_the_end},
-                share=share,
-            )
-        else:
-            line = self.say("With the right words to read, it gets {share:.0%} right: | it looks ahead.", share=share)
-        with line:
+        with self.speak("forced"):
             self.play(become(names, VGroup(lie.name(0), lie.name(1))), FadeIn(heads[1]), run_time=1.0)
             self.play(FadeIn(lie.forced(0), lie.forced(1)), run_time=0.8)
-        share = lie.record["exact"]
-        written = self.trace.words["ablated.no_mask.target"]
-        blind = self.trace["ablated.no_mask/decoder.input"].shape[0] == len(
-            written
-        )  # no row below that of its last word
-        if written == (END,):
-            line = self.say(
-                "Alone, it sees nothing ahead and writes only the end mark: | {share:.0%} are right.",
-                holds={"sees nothing ahead": blind, "writes only the end mark": written == (END,)},
-                share=share,
-            )
-        else:
-            line = self.say(
-                "Alone, it sees nothing ahead: | {share:.0%} of its sentences are right.",
-                holds={"sees nothing ahead": blind},
-                share=share,
-            )
-        with line:
+        with self.speak("alone"):
             self.play(FadeIn(heads[0], heads[2], lie.balloon(0)), run_time=1.0)
             self.play(FadeIn(lie.alone(0)), run_time=0.4)
             self.play(FadeIn(lie.balloon(1), scale=0.6), run_time=0.8)
             self.play(FadeIn(lie.alone(1)), run_time=0.4)
-            if lie.looks_as_good:
+            if looks_as_good(self.trace):
                 self.play(FadeIn(lie.verdict()), run_time=0.8)
 
     # -- parts ------------------------------------------------------------------------------------------------

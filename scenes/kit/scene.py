@@ -186,12 +186,12 @@ class ExplainerScene(Scene):  # type: ignore[misc]
                 this trace. One that is not must lead to another line.
             values: claims, one-number Tensors (taken as Measured) or words.
         """
-        with self._speak(said(template, holds=holds, **values)) as line:
+        with self.voice(said(template, holds=holds, **values)) as line:
             yield line
 
     def speak(self, name: str) -> AbstractContextManager[Line]:
         """Speak the line of the clip's script that has this name; as ``say()``."""
-        return self._speak(self.said_lines[name])
+        return self.voice(self.said_lines[name])
 
     @cached_property
     def said_lines(self) -> Script:
@@ -210,7 +210,8 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         self.rest(max(0.0, line.start + cue.start - self.clock))
 
     @contextmanager
-    def _speak(self, words: Said) -> Iterator[Line]:
+    def voice(self, words: Said) -> Iterator[Line]:
+        """What ``say()`` and ``speak()`` do: the line is captioned and noted, and the block lasts until it is read."""
         line = make_line(words.template, words.values)
         start = self.clock
         for cue in line.cues:
@@ -236,6 +237,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
 
     @hero.setter
     def hero(self, mobject: Mobject) -> None:
+        """From now on the beat is about this."""
         self.timeline.heroes.append((self.clock, mobject))
 
     def clear_stage(self, *, keep: Iterable[Mobject] = (), run_time: float = 0.8) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from manim import DOWN, UP, Create, FadeIn, FadeOut, GrowFromEdge, LaggedStart, ReplacementTransform, VGroup
 
+from scenes.kit.heads import EXPERIMENT, NOTHING, Head, Roster
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.disc_map import DiscMap
@@ -16,7 +17,6 @@ from scenes.kit.motion import dim
 from scenes.kit.scene import ExplainerScene
 from scenes.multi_head.parts.roles_bench import WALL_SIDE, WALL_TOPS, Outcome, Shares, Subject, small_map, wall_name
 from scenes.multi_head.parts.roles_lines import lines_about
-from scenes.multi_head.parts.roles_roster import EXPERIMENT, NOTHING, Head, Roster
 
 LEFT_MIDDLE, RIGHT_MIDDLE = 520, 1440  # pixels: the middles of two large maps
 OFF = 0.18  # opacity of a map whose head is off

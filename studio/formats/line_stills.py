@@ -75,7 +75,7 @@ def paint_lines(
     pictures: list[NDArray[np.uint8]] = []
 
     def prepare(scene: ExplainerScene) -> None:
-        speak = scene._speak
+        speak = scene.voice
 
         @contextmanager
         def pictured(words: Said) -> Iterator[Line]:
@@ -83,7 +83,7 @@ def paint_lines(
                 yield line
             pictures.append(_picture(scene, quality, line.cues[-1].text if captions else None))
 
-        scene._speak = pictured  # type: ignore[method-assign]
+        scene.voice = pictured  # type: ignore[method-assign]
 
     with workplace() as own, fast_mobjects(), manim_session(quality, paths.formulas(), own):
         perform(clip, setting, prepare=prepare)

@@ -64,13 +64,13 @@ class _Said(Exception):
 
 def _end_after(scene: ExplainerScene, line: int) -> None:
     """Make a scene end when it has said so many lines."""
-    speak = scene._speak
+    voice = scene.voice
 
     @contextmanager
     def until(words: Said) -> Iterator[Line]:
-        with speak(words) as spoken:
+        with voice(words) as spoken:
             yield spoken
         if len(scene.timeline.lines) == line:
             raise _Said
 
-    scene._speak = until  # type: ignore[method-assign]
+    scene.voice = until  # type: ignore[method-assign]

@@ -10,16 +10,18 @@ from pathlib import Path
 
 from rich.console import Console
 
+from model.trace import Trace
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import QUALITIES
 from studio.inspector.parallel import Inspection, inspect_all
 from studio.inspector.printout import InspectionBar, print_report, print_summary, print_what_is_wrong
 from studio.inspector.report import Report
+from studio.inspector.scripts import inspect_scripts
 from studio.inspector.sentences import draw_sentences
 from studio.request.clips import find_clips, select_ready
 from studio.request.options import InspectRequest
-from studio.request.traces import load_bundle, traces_of
+from studio.request.traces import load_bundle, trace_of, traces_of
 from studio.system.errors import UsageError
 from studio.system.files import slug
 from studio.system.processes import processes_for
@@ -32,22 +34,45 @@ def inspect_request(request: InspectRequest) -> int:
     console = Console(highlight=False, soft_wrap=True)
     errors = Console(highlight=False, soft_wrap=True, stderr=True)
     clips = list(dict.fromkeys(clip for address in request.addresses for clip in find_clips(address)))
-    if request.script:
-        clips = with_script(clips)
     with workplace():  # so that traces stay in the cache
-        inspections = _inspections(request, clips, errors)
-        with InspectionBar((inspection.setting.trace_path for inspection in inspections), errors) as bar:
-            reports = inspect_all(
-                inspections,
-                processes_for(request.jobs),
-                lambda inspection, report: bar.done(inspection.setting.trace_path, report),
-            )
+        reports = _scripts(request, clips, errors) if request.script else _clips(request, clips, errors)
     if request.as_json:
         print(json.dumps([report.as_json() for report in reports], indent=2, ensure_ascii=False))
     else:
         _print(reports, request, console)
         print_summary(reports, time.monotonic() - begun, console)
     return sum(len(report.problems) for report in reports)
+
+
+def _clips(request: InspectRequest, clips: Sequence[type[ExplainerScene]], errors: Console) -> list[Report]:
+    """The reports on clips as they are staged."""
+    inspections = _inspections(request, clips, errors)
+    with InspectionBar((inspection.setting.trace_path for inspection in inspections), errors) as bar:
+        return inspect_all(
+            inspections,
+            processes_for(request.jobs),
+            lambda inspection, report: bar.done(inspection.setting.trace_path, report),
+        )
+
+
+def _scripts(request: InspectRequest, clips: Sequence[type[ExplainerScene]], errors: Console) -> list[Report]:
+    """The reports on what clips say, without a stage; the bundle's own trace tells which clips it has all for."""
+
+    def tell(text: str) -> None:
+        errors.print(text, markup=False)
+
+    own = Trace.load(trace_of(request.bundle, None, tell))
+    ready = select_ready(with_script(clips), own, request.bundle, tell)
+    sentences = _sentences(request) or [own.facts["sentence"]]
+    with InspectionBar((sentence for sentence in sentences for _ in ready), errors) as bar:
+        return inspect_scripts(request.bundle, sentences, ready, processes_for(request.jobs), bar.done)
+
+
+def _sentences(request: InspectRequest) -> list[str]:
+    """The sentences that are asked for; none for the bundle's own."""
+    if request.sentences is not None:
+        return draw_sentences(load_bundle(request.bundle).grammar, request.sentences)
+    return [request.sentence] if request.sentence is not None else []
 
 
 def with_script(clips: Sequence[type[ExplainerScene]]) -> list[type[ExplainerScene]]:
@@ -75,9 +100,7 @@ def _print(reports: Sequence[Report], request: InspectRequest, console: Console)
 
 def _inspections(request: InspectRequest, clips: Sequence[type[ExplainerScene]], console: Console) -> list[Inspection]:
     """What to inspect: for each sentence and theme the clips that the bundle has the experiments for."""
-    sentences: list[str | None] = [request.sentence]
-    if request.sentences is not None:
-        sentences = [*draw_sentences(load_bundle(request.bundle).grammar, request.sentences)]
+    sentences: list[str | None] = [*_sentences(request)] or [None]
     notes: list[str] = []
     inspections = []
     for trace in traces_of(request.bundle, sentences, lambda text: console.print(text, markup=False)):
@@ -85,7 +108,7 @@ def _inspections(request: InspectRequest, clips: Sequence[type[ExplainerScene]],
             setting = Setting(str(trace), theme)
             for clip in select_ready(clips, setting.trace, request.bundle, notes.append):
                 quality = QUALITIES[request.quality]
-                inspections.append(Inspection.of(clip, setting, quality, without_stage=request.script))
+                inspections.append(Inspection.of(clip, setting, quality))
     for text in dict.fromkeys(notes):
         console.print(text, markup=False)
     if request.storyboard is None and request.stills is None:

@@ -61,19 +61,19 @@ class Observer:
 
     def attach(self, scene: ExplainerScene) -> None:
         """Watch a scene that is about to run: its plays, its lines, and its plays from within."""
-        play, speak = scene.play, scene._speak
+        play, voice = scene.play, scene.voice
 
         def observed_play(*args: Any, **kwargs: Any) -> None:
             play(*args, **kwargs)
             self._after_step(scene)
 
         @contextmanager
-        def observed_speak(words: Said) -> Iterator[Line]:
+        def observed_voice(words: Said) -> Iterator[Line]:
             where, start = place_in_clip(scene), scene.clock
             self.places.append(where)
             self.read.append(frozenset())
             self.marked.append(set())
-            with speak(words) as line:
+            with voice(words) as line:
                 yield line
                 over = scene.clock - start - line.duration
             if over > LATE:
@@ -85,7 +85,7 @@ class Observer:
             return iter([duration]) if still else self._looks(scene, duration, frozenset(_morphing(animations)))
 
         scene.play = observed_play  # type: ignore[method-assign]
-        scene._speak = observed_speak  # type: ignore[method-assign]
+        scene.voice = observed_voice  # type: ignore[method-assign]
         scene._get_animation_time_progression = progression  # type: ignore[assignment,method-assign]
         # Manim sorts what moves from what rests to paint the latter once; nothing is painted here.
         scene.get_moving_and_static_mobjects = lambda animations: ([], [])  # type: ignore[method-assign]

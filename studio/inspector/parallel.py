@@ -7,12 +7,7 @@ collide (see ``studio.painting.formulas``).
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -22,12 +17,11 @@ from scenes.kit.setting import Setting
 from studio.frames.frame import Quality
 from studio.inspector.pictures.photographer import Photographer
 from studio.inspector.pictures.storyboard import write_storyboard
+from studio.inspector.processes import run_all
 from studio.inspector.report import Report, inspect_clip
-from studio.inspector.scripts import inspect_script
 from studio.system import paths
 from studio.system.errors import StudioError
 from studio.system.history import read_seconds, write_seconds
-from studio.system.processes import CHILD_ENVIRONMENT, end_with_parent, environment, uninterrupted
 from studio.system.workplaces import workplace
 
 HISTORY = "inspection"
@@ -48,7 +42,6 @@ class Inspection:
         stills: the folder for every single still, if they are wanted.
         with_captions: whether stills have captions.
         workplace: the folder for files of the moment; one for each clip by default.
-        without_stage: check what is said, and nothing else.
     """
 
     address: str
@@ -60,21 +53,15 @@ class Inspection:
     stills: Path | None = None
     with_captions: bool = True
     workplace: Path | None = None
-    without_stage: bool = False
 
     @classmethod
-    def of(
-        cls, clip: type[ExplainerScene], setting: Setting, quality: Quality, *, without_stage: bool = False
-    ) -> Inspection:
+    def of(cls, clip: type[ExplainerScene], setting: Setting, quality: Quality) -> Inspection:
         """The inspection of a clip, without pictures."""
-        named = clip.address(), clip.__module__, clip.__qualname__
-        return cls(*named, setting, quality, without_stage=without_stage)
+        return cls(clip.address(), clip.__module__, clip.__qualname__, setting, quality)
 
     def run(self) -> Report:
         """Inspect the clip in this process and write its pictures; a clip that fails has that as its problem."""
         clip: type[ExplainerScene] = getattr(import_module(self.module), self.name)
-        if self.without_stage:
-            return inspect_script(clip, self.setting)
         photographer = None
         if self.storyboard is not None or self.stills is not None:
             photographer = Photographer(
@@ -120,57 +107,15 @@ def inspect_all(
         key=lambda i: (traces[i.setting.trace_path], -seconds.get(i.address, float("inf"))),
     )
 
-    def finished(inspection: Inspection, outcome: tuple[Report, float]) -> None:
-        reports[inspection], seconds[inspection.address] = outcome
-        done(inspection, reports[inspection])
+    def done_one(place: int, report: Report, took: float) -> None:
+        inspection = ordered[place]
+        reports[inspection], seconds[inspection.address] = report, took
+        done(inspection, report)
 
     if processes > 1 and len(ordered) > 1:
-        _run_in_processes(ordered, processes, finished)
+        with workplace() as folder:  # it is removed when nobody works in it any more
+            run_all([replace(inspection, workplace=folder) for inspection in ordered], processes, done_one)
     else:
-        for inspection in ordered:
-            finished(inspection, _run_and_time(inspection))
+        run_all(ordered, processes, done_one)
     write_seconds(HISTORY, seconds)
     return [reports[inspection] for inspection in inspections]
-
-
-def _run_and_time(inspection: Inspection) -> tuple[Report, float]:
-    """The report, and how many seconds of the processor it took."""
-    begun = time.process_time()
-    return inspection.run(), round(time.process_time() - begun, 2)
-
-
-def _begin() -> None:
-    """Spare this process the search for cyclic garbage within a clip, which costs a tenth of the time."""
-    end_with_parent()
-    gc.freeze()
-    gc.disable()
-
-
-def _run_in_process(inspection: Inspection) -> tuple[Report, float]:
-    outcome = _run_and_time(inspection)
-    gc.collect()
-    return outcome
-
-
-def _run_in_processes(
-    inspections: Sequence[Inspection], processes: int, done: Callable[[Inspection, tuple[Report, float]], None]
-) -> None:
-    """Run inspections in new processes; whatever happens to this one, they end."""
-    with workplace() as folder:  # outermost: it is removed when nobody works in it any more
-        ours = set(multiprocessing.active_children())
-        pool = ProcessPoolExecutor(
-            min(processes, len(inspections)), multiprocessing.get_context("spawn"), initializer=_begin
-        )
-        try:
-            with environment(CHILD_ENVIRONMENT), uninterrupted():
-                futures = {pool.submit(_run_in_process, replace(i, workplace=folder)): i for i in inspections}
-            for future in as_completed(futures):
-                done(futures[future], future.result())
-        except BrokenProcessPool:
-            raise StudioError("a process that inspects clips was ended from outside; run again") from None
-        except BaseException:
-            for child in set(multiprocessing.active_children()) - ours:
-                child.terminate()
-            raise
-        finally:
-            pool.shutdown(cancel_futures=True)

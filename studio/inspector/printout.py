@@ -94,18 +94,19 @@ def print_what_is_wrong(reports: Sequence[Report], console: Console) -> None:
             report, problem = same[0]
             times = len({id(report) for report, _ in same})
             _print(f"  {describe_problem(problem)}", console)
-            _print(
-                f"      in {times} of {len(of_clip)}, first: {report.sentence!r}, {report.theme}", console, style="dim"
-            )
+            first = f"{report.sentence!r}, {report.theme}" if report.theme else f"{report.sentence!r}"
+            _print(f"      in {times} of {len(of_clip)}, first: {first}", console, style="dim")
 
 
 def print_summary(reports: Sequence[Report], seconds: float, console: Console) -> None:
     """The last line: how much was inspected, how much is wrong, how long it took."""
-    parts = (
+    parts = [
         plural(len({report.address for report in reports}), "clip"),
         plural(len({report.sentence for report in reports}), "sentence"),
-        plural(len({report.theme for report in reports}), "theme"),
-    )
+    ]
+    themes = {report.theme for report in reports if report.theme}
+    if themes:
+        parts.append(plural(len(themes), "theme"))
     count = sum(len(report.problems) for report in reports)
     console.print(f"{', '.join(parts)}: ", end="")
     console.print(plural(count, "problem") if count else "no problems", style="red" if count else "green", end="")

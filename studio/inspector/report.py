@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from scenes.kit.narration import Timeline
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import Quality
-from studio.inspector.ledger import Entry
+from studio.inspector.ledger import Entry, Ledger
 from studio.inspector.observer import Observer
 from studio.inspector.pictures.photographer import Photographer
 from studio.inspector.problems import Problem, Step
@@ -35,7 +36,7 @@ class Report:
         address: the clip.
         title: the clip's title.
         sentence: what the film is about.
-        theme: the name of its colours.
+        theme: the name of its colours; empty where only what is said was checked.
         duration: its length in seconds.
         problems: what is wrong, numbered as in the storyboard.
         allowed: the rules that the clip may break, each with the reason; what they find is not among the problems.
@@ -102,9 +103,8 @@ def inspect_clip(
             observer.ledger.listen(scenes[0].timeline.lines)
             if photographer is not None:
                 photographer.take_poster(scenes[0])
-        if clip.told_by_claims:
-            for (kind, text), time in observer.ledger.unclaimed.items():
-                observer.journal.add(Problem("unclaimed", f"{kind}: {text}", time, time))
+        for problem in unclaimed_problems(clip, observer.ledger):
+            observer.journal.add(problem)
         heard = scenes[0].timeline, observer.places, setting.trace, observer.read[1:], observer.marked[1:]
         for problem in timeline_problems(*heard):
             if problem.rule not in clip.allowed:
@@ -114,7 +114,7 @@ def inspect_clip(
             raise
         failure = "".join(traceback.format_exception(error))
         time = scenes[0].clock if scenes else 0.0
-        observer.journal.add(Problem(FAILED, _in_one_line(error), time, time, _place_of(error, clip)))
+        observer.journal.add(Problem(FAILED, in_one_line(error), time, time, place_of(error, clip)))
     timeline = scenes[0].timeline if scenes else Timeline()
     return Report(
         clip.address(),
@@ -141,12 +141,20 @@ def _lines(timeline: Timeline, places: list[str]) -> list[Step]:
     ]
 
 
-def _in_one_line(error: Exception) -> str:
+def unclaimed_problems(clip: type[ExplainerScene], ledger: Ledger) -> Iterator[Problem]:
+    """What a clip that is told by claims leaves unclaimed."""
+    if clip.told_by_claims:
+        for (kind, text), time in ledger.unclaimed.items():
+            yield Problem("unclaimed", f"{kind}: {text}", time, time)
+
+
+def in_one_line(error: Exception) -> str:
+    """What an error says, behind its kind."""
     return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 
-def _place_of(error: Exception, clip: type[ExplainerScene]) -> str:
-    """``self_attention/softmax.py:42``: the last line of the clip's file that the error passed, or of the project."""
+def place_of(error: Exception, clip: type[ExplainerScene]) -> str:
+    """``self_attention/softmax.py:42``: the last line of the clip's file that an error passed, or of the project."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if frame.filename == sys.modules[clip.__module__].__file__]
     ours = [frame for frame in frames if str(paths.ROOT / "scenes") in frame.filename]

@@ -111,8 +111,8 @@ class InspectRequest:
         """Look at what can be told at once, without Manim or torch; raises UsageError."""
         if self.sentence is not None and self.sentences is not None:
             raise UsageError("give one sentence with --sentence, or a number of them with --sentences, not both")
-        if self.script and (self.storyboard or self.stills or self.timeline):
-            raise UsageError("--script shows nothing: leave out --storyboard, --stills and --timeline")
+        if self.script and (self.storyboard or self.stills or self.timeline or self.theme == "both"):
+            raise UsageError("--script shows nothing: leave out --storyboard, --stills, --timeline and --theme both")
         if self.storyboard is not None and self.storyboard.suffix.lower() != ".png":
             raise UsageError(f"a storyboard is a PNG: --storyboard {self.storyboard.with_suffix('.png')}")
         _check_sentence(self.bundle, self.sentence)

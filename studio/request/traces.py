@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from model.bundle import Bundle, BundleError
 from model.grammar import SentenceError
@@ -17,6 +19,9 @@ from studio.system import paths
 from studio.system.errors import StudioError, UsageError, full_disk_in_one_line
 from studio.system.processes import end_with, processes_for
 from studio.system.workplaces import workplace
+
+if TYPE_CHECKING:
+    from model.recorder import Models
 
 FEW = 4  # sentences that are not worth another process, which has to load torch first
 
@@ -80,6 +85,33 @@ def traces_of(name: str, sentences: Sequence[str | None], report: Callable[[str]
         report(f"recording the model at work on {what}")
         _record(bundle, missing)
     return found
+
+
+def trace_without_keeping(name: str, sentence: str) -> Trace:
+    """The trace of a sentence as it is kept, or else recorded in this process and not kept: for one look at many.
+
+    Raises UsageError as ``trace_of()`` does.
+    """
+    bundle = load_bundle(name)
+    words = check_sentence(bundle, sentence)
+    shipped = bundle.path / "trace.npz"
+    try:
+        kept = Trace.load(shipped if sentence == bundle.grammar.default else trace_path(bundle, words))
+    except TraceError:
+        kept = None
+    if kept is not None and kept.is_of(bundle.digest):
+        return kept
+    from model.capture import record_from  # imports torch
+
+    return record_from(_models(name), sentence)
+
+
+@cache
+def _models(name: str) -> Models:
+    """The models of a bundle, read once a process."""
+    from model.recorder import Models  # imports torch
+
+    return Models(load_bundle(name))
 
 
 def _record(bundle: Bundle, sentences: Mapping[Path, str]) -> None:

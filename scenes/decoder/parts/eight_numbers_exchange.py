@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.trace import END, Tensor, Trace
+from scenes.kit.heads import Head, Roster
 from scenes.kit.pair import RECORDED, Pair, pair_of
-from scenes.multi_head.parts.roles_roster import Head, Roster
 
 
 @dataclass(frozen=True)

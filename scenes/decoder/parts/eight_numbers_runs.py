@@ -5,6 +5,7 @@ from __future__ import annotations
 from manim import RoundedRectangle, VGroup
 
 from scenes.decoder.parts.eight_numbers_exchange import Exchange
+from scenes.kit.heads import Head
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.number import NumberText
@@ -12,7 +13,6 @@ from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.pair import Side
 from scenes.kit.theme import Theme
-from scenes.multi_head.parts.roles_roster import Head
 
 MIDDLES = (495, 1425)  # pixels from the left: the two runs
 CLAUSE, CARD, FRENCH = 190, 432, 690  # pixels from the top

@@ -24,6 +24,10 @@ class Place:
     head: int
     row: int
 
+    def matrix(self, trace: Trace, name: str) -> Tensor:
+        """What the head has of this name for all rows, such as its ``weights`` (T, T)."""
+        return trace[f"main/decoder.{self.layer}.self_attn.{name}"][self.head]
+
 
 def open_share(column: int, scores: Array) -> float:
     """The share of a column when softmax runs over the whole row of scaled scores."""

@@ -15,6 +15,7 @@ from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 
+RECORD, WHOLE = "experiments/no_mask", "experiments/learning"
 BROAD, FINE = 11, 3  # strokes: so that both curves are seen where they lie on each other
 NAME, SHARE = 2.55, 1.5  # units: a model's name, a column of shares
 BALLOON, ROW = 0.68, 0.84  # heights of a balloon and of a model's line
@@ -47,7 +48,7 @@ class Lie:
 
     def __init__(self, trace: Trace, theme: Theme, region: Region) -> None:
         self.theme, self.region = theme, region
-        self.record, whole = trace.scope("experiments/no_mask"), trace.scope("experiments/learning")
+        self.record, whole = trace.scope(RECORD), trace.scope(WHOLE)
         self.models = (
             Model(
                 "with the mask",
@@ -73,20 +74,6 @@ class Lie:
         self.lines = [region.bottom + ROW * (1 - place) + ROW / 2 for place in range(2)]
         self.shares_left = region.right - 2 * SHARE
         self.plot = self._plot(whole["step"])
-
-    @property
-    def fails_only_at_the_end(self) -> bool:
-        """Whether all its mistakes, the right words read, are in the last row, which has no next column to look at."""
-        wrong = self.record["forced_wrong"].values
-        return bool(wrong[0] > 0 and not wrong[1:].any())
-
-    @property
-    def looks_as_good(self) -> bool:
-        """Whether both training losses fall, and end so near to each other that their curves lie on each other."""
-        losses = [model.loss.values.astype(float) for model in self.models]
-        ends = [float(loss[-LAST:].mean()) for loss in losses]
-        falls = all(end < loss[0] for end, loss in zip(ends, losses, strict=True))
-        return falls and abs(ends[0] - ends[1]) < ALIKE
 
     # -- the plot ---------------------------------------------------------------------------------------------
 
@@ -186,4 +173,18 @@ class Lie:
             size -= 1
 
 
-__all__ = ["Lie"]
+def fails_only_at_the_end(trace: Trace) -> bool:
+    """Whether all mistakes, the right words read, are in the last row, which has no next column to look at."""
+    wrong = trace.scope(RECORD)["forced_wrong"].values
+    return bool(wrong[0] > 0 and not wrong[1:].any())
+
+
+def looks_as_good(trace: Trace) -> bool:
+    """Whether both training losses fall, and end so near to each other that their curves lie on each other."""
+    losses = [trace.scope(record)["loss"].values.astype(float) for record in (RECORD, WHOLE)]
+    ends = [float(loss[-LAST:].mean()) for loss in losses]
+    falls = all(end < loss[0] for end, loss in zip(ends, losses, strict=True))
+    return falls and abs(ends[0] - ends[1]) < ALIKE
+
+
+__all__ = ["Lie", "fails_only_at_the_end", "looks_as_good"]

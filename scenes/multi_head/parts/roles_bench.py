@@ -7,6 +7,7 @@ from manim import Arrow, DashedLine, Rectangle, VGroup, VMobject
 
 from model.trace import Trace
 from scenes.kit.claims import Measured
+from scenes.kit.heads import NOTHING, Head, Roster
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.disc_map import DiscMap
@@ -17,7 +18,6 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.scales import Lengths, Scale, across, claim_shapes
 from scenes.kit.spots import Named
 from scenes.kit.theme import Theme
-from scenes.multi_head.parts.roles_roster import NOTHING, Head, Roster
 
 WALL_SIDE, WALL_LEFT, WALL_PITCH, WALL_TOPS = 290, 268, 402, (148, 526)  # pixels
 LARGE_SIDE, LARGE_TOP = 560, 262  # pixels

@@ -6,8 +6,8 @@ from typing import Any
 
 from model.trace import END, Trace
 from scenes.kit.claims import Measured
+from scenes.kit.heads import MOST, NEARLY_ALL, NOTHING, Roster
 from scenes.kit.script import Said, Script, said
-from scenes.multi_head.parts.roles_roster import MOST, NEARLY_ALL, NOTHING, Roster
 
 
 def lines_about(trace: Trace) -> Script:

@@ -14,9 +14,7 @@ from model.experiments.lab import Lab
 from model.experiments.taps import read
 from model.trace import END, Tensor, Trace
 from scenes.decoder.parts.mask_future import divided_row, leak, open_shares
-from scenes.decoder.parts.mask_lie import Lie
-from scenes.kit.layout import Region
-from scenes.kit.theme import THEMES
+from scenes.decoder.parts.mask_lie import fails_only_at_the_end
 
 SENTENCES = 40
 
@@ -67,10 +65,9 @@ def test_without_a_mask_wrong_words_to_read_are_copied(lab: Lab) -> None:
 
 
 def test_where_it_fails_is_said_only_where_all_its_mistakes_are(default_trace: Trace) -> None:
-    theme, region = THEMES["dark"], Region(-7, 7, -4, 3)
-    assert Lie(default_trace, theme, region).fails_only_at_the_end
+    assert fails_only_at_the_end(default_trace)
     name = "experiments/no_mask/forced_wrong"
     tensor = default_trace[name]
     for planted in ([49, 1], [0, 0]):
         tensors = {**default_trace.tensors, name: Tensor(name, tensor.axes, np.array(planted))}
-        assert not Lie(replace(default_trace, tensors=tensors), theme, region).fails_only_at_the_end
+        assert not fails_only_at_the_end(replace(default_trace, tensors=tensors))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from model.experiments.mistakes import KINDS
 from model.trace import Trace
+from scenes.kit.heads import NOTHING, Roster
 from scenes.multi_head.parts.roles_lines import pronouns
-from scenes.multi_head.parts.roles_roster import NOTHING, Roster
 
 
 def test_the_roster_tells_the_record(default_trace: Trace) -> None:

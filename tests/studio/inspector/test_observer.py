@@ -10,6 +10,7 @@ from manim import DOWN, LEFT, RIGHT, Dot, FadeIn, ManimColor, Rectangle, Transfo
 
 from scenes.kit.layout import CAPTION_HEIGHT, FRAME_HEIGHT, FRAME_WIDTH
 from scenes.kit.scene import ExplainerScene
+from scenes.kit.script import said
 from studio.inspector.observer import Observer
 from studio.inspector.report import Report
 from studio.inspector.seen.stage import Stage
@@ -84,19 +85,25 @@ def test_a_mark_may_be_touched_in_passing(inspect: Callable[..., Report]) -> Non
     assert rules(inspect(construct_for(2.0))) == {"contrast"}
 
 
+@pytest.mark.parametrize("by_name", [False, True])
 @pytest.mark.parametrize(("seconds", "found"), [(1.0, set()), (6.0, {"late animation"})])
 def test_animation_that_outlasts_its_line_is_found(
-    seconds: float, found: set[str], inspect: Callable[..., Report]
+    seconds: float, found: set[str], by_name: bool, inspect: Callable[..., Report]
 ) -> None:
+    line = "A line of a few words."
+
     def construct(self: ExplainerScene) -> None:
-        with self.say("A line of a few words."):
+        with self.speak("few") if by_name else self.say(line):
             self.play(FadeIn(words(self)), run_time=seconds / 2)
             self.play(FadeIn(words(self, "more").shift(DOWN)), run_time=seconds / 2)
         self.rest(1.0)
 
-    problems = [p for p in inspect(construct).problems if p.rule != "length"]
+    report = inspect(construct, script=staticmethod(lambda _: {"few": said(line)}))
+    problems = [p for p in report.problems if p.rule != "length"]
+    where = f"{HERE}:{construct.__code__.co_firstlineno + 1}"
     assert {p.rule for p in problems} == found
-    assert all(p.where == f"{HERE}:{construct.__code__.co_firstlineno + 1}" for p in problems)
+    assert all(p.where == where for p in problems)
+    assert [(step.text, step.where) for step in report.steps if step.kind == "line"] == [(line, where)]
 
 
 def test_a_rule_that_a_clip_allows_itself_says_nothing(inspect: Callable[..., Report]) -> None:

@@ -1,4 +1,4 @@
-"""The encoder's heads, what was measured without each of them, and which of them the clip on the suspect is about.
+"""The encoder's heads, what was measured without each of them, and which of them the film suspects.
 
 What goes wrong without a head is from the experiment ``head_roles``.
 """
