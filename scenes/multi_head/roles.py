@@ -78,7 +78,7 @@ class Roles(ExplainerScene):
             self._grow(roster.decisive, ours)
             self.hero = ours.map
             if rival is not None:
-                self.until("Another head")
+                self.until("another head")
                 self.other = self._subject(rival, RIGHT_MIDDLE)
                 self._grow(rival, self.other)
                 self.hero = VGroup(ours.map, self.other.map)

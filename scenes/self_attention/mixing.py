@@ -75,7 +75,7 @@ class Mixing(ExplainerScene):
             self.until("Here is")
             self.play(self.sentence.act("asks", row.asks))
             self.arcs = self._arcs(row)
-            self._grow(self.arcs, run_time=1.6)
+            self._grow(self.arcs, run_time=1.0)
             self.unit = self._cut(row)
         self.rest(0.6)
 
@@ -258,9 +258,9 @@ class Mixing(ExplainerScene):
     def _cut(self, row: Row) -> Unit:
         """The word's one unit of attention, cut into its shares."""
         unit = Unit(row.words, row.weights, self.theme, y=UNIT)
-        self.play(FadeIn(unit.posts, unit.whole), run_time=0.5)
-        self.play(LaggedStart(*(FadeIn(piece, shift=0.3 * DOWN) for piece in unit.pieces), lag_ratio=0.1), run_time=1.4)
-        self.play(FadeIn(unit.names_of, unit.figures), run_time=0.4)
+        self.play(FadeIn(unit.posts, unit.whole), run_time=0.3)
+        self.play(LaggedStart(*(FadeIn(piece, shift=0.3 * DOWN) for piece in unit.pieces), lag_ratio=0.1), run_time=0.9)
+        self.play(FadeIn(unit.names_of, unit.figures), run_time=0.3)
         self.remove(*unit.get_family())
         self.add(unit)
         return unit

@@ -53,8 +53,9 @@ def _clue(trace: Trace, roster: Roster) -> Said:
     place = roster.largest(roster.decisive)
     return said(
         "It is tempting to say: that’s the one. | But a picture is a clue, and no proof. | "
-        "Another head looks at “{noun}” as well. | So let’s experiment.",
+        "At “{query}”, another head looks at “{noun}” as well. | So let’s experiment.",
         holds={"as well": roster.rival.weights.values[roster.row, place] >= MOST},
+        query=trace.source[roster.row],
         noun=trace.source[place],
     )
 
