@@ -92,7 +92,8 @@ class EightNumbers(ExplainerScene):
         with self.speak("says"):
             self.play(*map(FadeIn, self.names), run_time=0.6)
             for run, strip in zip(self.runs, self.strips, strict=True):
-                self.play(FadeIn(strip.baseline), TransformFromCopy(run.clause[-1].box, strip.bars), run_time=1.0)
+                grown = FadeIn(strip.bars, target_position=run.clause[-1], scale=0.3)
+                self.play(FadeIn(strip.baseline), grown, run_time=1.0)
                 self.remove(strip.baseline, strip.bars)
                 self.add(strip)
         self.rest(0.6)

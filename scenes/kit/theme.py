@@ -89,9 +89,9 @@ class Theme:
         return ManimColor(fill), ManimColor(edge)
 
     def ink_of_chip(self, name: str) -> ManimColor:
-        """The colour of a word on a chip filled in a role's colour: the ground's or the ink, whichever reads better."""
+        """The colour of a word on a chip filled in a role's colour: ground, ink or white, whichever reads best."""
         fill = self.fill(name)
-        choices = (ManimColor(self.ground), ManimColor(self.ink))
+        choices = (ManimColor(self.ground), ManimColor(self.ink), ManimColor("#FFFFFF"))
         return max(choices, key=lambda colour: contrast(colour, fill))
 
     def weight(self, share: float) -> ManimColor:

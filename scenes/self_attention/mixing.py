@@ -95,7 +95,9 @@ class Mixing(ExplainerScene):
             self.add(columns, *(line.word for line in board.lines))
             self.play(FadeIn(columns), *(FadeIn(line.before) for line in board.lines), run_time=0.8)
             for line in board.lines:
-                self.play(TransformFromCopy(line.word[0].box, line.full.bars), FadeIn(line.full.baseline), run_time=0.9)
+                grown = FadeIn(line.full.bars, target_position=line.word[0], scale=0.3)
+                self.play(FadeIn(line.full.baseline), grown, run_time=0.9)
+                self.remove(line.full.baseline, line.full.bars)
                 self.add(line.full)
         self.hero = columns
 

@@ -22,8 +22,15 @@ EYES = {
     "protanopia": np.array(
         [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
     ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
 }
+CLOSEST = {"tritanopia": 8.0}
+"""How close symbols may come for an eye that is rare; 13 for all others."""
 SYMBOLS = ("query", "key", "value", "output", "learned")
+MARKS = (*SYMBOLS, "elle", "place")
+ON_SOLIDS = {"dark": ("ink", "query", "key", "elle"), "light": ("ink", "quiet", "output", "learned")}
 WORDS = (*SYMBOLS, "ink", "quiet", "weight", "gradient")
 SHARES = np.linspace(0, 1, 21)
 
@@ -118,7 +125,7 @@ def test_the_colours_of_symbols_keep_apart(theme: Theme, eye: str) -> None:
     close = {
         (one, two): round(difference, 1)
         for one, two in combinations(SYMBOLS, 2)
-        if (difference := apart(theme.role(one), theme.role(two), eye)) < 13
+        if (difference := apart(theme.role(one), theme.role(two), eye)) < CLOSEST.get(eye, 13.0)
     }
     assert not close
 
@@ -172,6 +179,48 @@ def test_digits_on_a_cell_always_read(theme: Theme) -> None:
     for share in SHARES:
         fill = theme.weight(share)
         assert contrast(theme.ink_on(fill), fill) >= 4.5
+
+
+@themes
+@eyes
+def test_filled_shapes_keep_apart_too(theme: Theme, eye: str) -> None:
+    least = CLOSEST.get(eye, 13.0)
+    assert min(apart(theme.fill(one), theme.fill(two), eye) for one, two in combinations(SYMBOLS, 2)) >= least
+
+
+@themes
+@eyes
+def test_he_and_she_have_two_tones_that_no_eye_takes_for_one_another(theme: Theme, eye: str) -> None:
+    assert apart(theme.role("output"), theme.role("elle"), eye) >= 16
+    assert apart(theme.fill("output"), theme.fill("elle"), eye) >= 16
+    assert apart(theme.role("elle"), theme.role("key"), eye) >= 8
+
+
+@themes
+@eyes
+def test_a_place_has_a_colour_of_its_own(theme: Theme, eye: str) -> None:
+    assert min(apart(theme.role("place"), theme.role(role), eye) for role in (*SYMBOLS, "elle", "quiet")) >= 8
+
+
+@themes
+@pytest.mark.parametrize("role", MARKS)
+def test_a_word_on_its_chip_reads(theme: Theme, role: str) -> None:
+    assert contrast(theme.ink_of_chip(role), theme.fill(role)) >= 4.5
+
+
+@themes
+@pytest.mark.parametrize("half", ["encoder", "decoder"])
+def test_what_may_stand_bare_on_a_solid_reads_there(theme: Theme, half: str) -> None:
+    fill, edge = theme.solid(half)
+    assert min(contrast(theme.role(role), fill) for role in ON_SOLIDS[theme.name]) >= 4.5
+    assert contrast(edge, ManimColor(theme.ground)) >= 3
+
+
+@themes
+@eyes
+def test_the_halves_of_the_machine_keep_apart(theme: Theme, eye: str) -> None:
+    for one, two in zip(theme.solid("encoder"), theme.solid("decoder"), strict=True):
+        assert apart(one, two, eye) >= 10
 
 
 def test_both_themes_know_the_same_roles() -> None:
