@@ -104,7 +104,7 @@ def test_places_are_where_the_dots_are(default_trace: Trace) -> None:
         alone = np.zeros_like(field.numbers)
         alone[field.layout.number(name, index)] = 1.0
         shown = field.copy()
-        shown.pixel_array = paint(alone + 1e-12, field.layout, field.look, DARK)
+        shown.pixel_array = paint(alone, field.layout, field.look, DARK)
         camera = Camera(pixel_width=1920, pixel_height=1080)
         camera.capture_mobjects([shown])
         y, x = np.argwhere(camera.pixel_array[..., :3].max(axis=2) > 60).mean(axis=0)

@@ -130,6 +130,8 @@ class Field(ImageMobject):
         width, height: units of one of the two; the other follows. By default as wide as the stage.
     """
 
+    orig_alpha_pixel_array: NDArray[np.uint8]
+
     def __init__(self, trace: Trace, theme: Theme, *, width: float | None = None, height: float | None = None) -> None:
         self.parameters, self.theme = parameters_of(trace), theme
         self.layout = layout_for(self.parameters)
