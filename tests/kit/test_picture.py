@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from manim import Camera, ManimColor
+from PIL import Image
 
 from model.grammar import Grammar, GrammarError
 from model.pictures import LARGEST, SHIPPED, PictureError, check_picture, read_picture
@@ -19,6 +22,9 @@ from scenes.kit.mobjects.picture import HERO, SMALL, Picture, parts_of, picture_
 from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.theme import DARK, LIGHT, Theme, oklab, oklab_of
 from studio.painting.painter import Painter
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 GRAMMAR = Grammar.load()
 NOUNS = list(GRAMMAR.nouns)
@@ -192,3 +198,27 @@ def test_pictures_stand_above_their_words_on_one_height() -> None:
     assert cat.get_x() == pytest.approx(row.word(0).get_x()) and house.get_x() == pytest.approx(row.word(2).get_x())
     assert cat.get_bottom()[1] == pytest.approx(house.get_bottom()[1])
     assert row.word(2).get_top()[1] + pixels(11) < house.get_bottom()[1] < row.word(2).get_top()[1] + pixels(14)
+
+
+def cropped(pixels_seen: np.ndarray) -> np.ndarray:
+    """What is drawn on a magenta ground, cut out and brought to one size: (100, 100, 3)."""
+    drawn = np.abs(pixels_seen.astype(int) - (255, 0, 255)).max(axis=2) > 100
+    (top, left), (bottom, right) = np.argwhere(drawn).min(axis=0), np.argwhere(drawn).max(axis=0)
+    cut = Image.fromarray(pixels_seen[top : bottom + 1, left : right + 1])
+    return np.asarray(cut.resize((100, 100), Image.Resampling.BOX), dtype=float)
+
+
+def test_a_browser_draws_the_same(browser: Browser) -> None:
+    """Holes, arcs and colours are those that a browser makes of the files: no more than edges differ."""
+    page = browser.new_page(viewport={"width": 320, "height": 320})
+    square = {"pixel_width": 320, "pixel_height": 320, "frame_width": pixels(320), "frame_height": pixels(320)}
+    for noun in NOUNS:
+        drawing = GRAMMAR.pictures[noun].replace("<svg ", '<svg width="300" height="300" ')
+        page.set_content(f'<body style="margin:5px;background:#ff00ff">{drawing}</body>')
+        theirs = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+        camera = Camera(background_color=ManimColor("#ff00ff"), **square)
+        camera.capture_mobjects([picture(noun, 280)])
+        difference = np.abs(cropped(theirs) - cropped(camera.pixel_array[..., :3].copy()))
+        assert difference.mean() < 4, noun
+        assert (difference.max(axis=2) > 90).mean() < 0.02, noun
+    page.close()

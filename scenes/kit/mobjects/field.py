@@ -20,11 +20,11 @@ from scenes.kit.mobjects.field_layout import HeadName, Layout, layout_of
 from scenes.kit.theme import Theme
 
 WEIGHTS = "weights/"  # the trace's scope of parameters
-LARGE = 0.98  # of all numbers are smaller than the one whose dot fills its cell; larger ones fill it too
-FULL = 0.48  # radius of such a dot, in cells
+LARGE = 0.95  # of all numbers are smaller than the one whose dot fills its cell; larger ones fill it too
+FULL = 0.5  # radius of such a dot, in cells
 PALEST = 0.7  # of the way from the card to the end of the scale that even the smallest number's colour goes
 TONES = 32
-REST = 0.14  # opacity of what is not lit
+REST = 0.2  # opacity of what is not lit
 SOFT = pixels(70)  # from the edge of a hole to where dots are whole again
 AROUND = pixels(26)  # from a text to the edge of its hole
 MOST = 48  # pixels of a cell
@@ -129,6 +129,8 @@ class Field(ImageMobject):
         theme: colours.
         width, height: units of one of the two; the other follows. By default as wide as the stage.
     """
+
+    orig_alpha_pixel_array: NDArray[np.uint8]
 
     def __init__(self, trace: Trace, theme: Theme, *, width: float | None = None, height: float | None = None) -> None:
         self.parameters, self.theme = parameters_of(trace), theme

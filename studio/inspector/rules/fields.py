@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +23,6 @@ ROUND = 0.01  # part by which a field may be drawn out
 BEHIND = 0.35  # opacity of dots behind a text that disturbs nobody
 
 Pixels = NDArray[np.uint8]
-
-
-class Fault(NamedTuple):
-    """How many dots are not those of their numbers, and what is wrong with the first."""
-
-    count: int
-    message: str
 
 
 def fields(stage: Stage) -> Iterator[Finding]:
@@ -76,8 +68,7 @@ def _fault(field: Field, trace: Trace, theme: Theme) -> str:
     straight = abs(across[1]) < ROUND * across[0] and abs(down[0]) < ROUND * -down[1]
     if not straight or abs(across[0] * shape[0] / (-down[1] * shape[1]) - 1) > ROUND:
         return "a field is turned or drawn out: its dots are no discs"
-    fault = _compare(_Drawn(field, theme), trace)
-    return "" if fault is None else fault.message
+    return _compare(_Drawn(field, theme), trace)
 
 
 class _Drawn:
@@ -95,7 +86,8 @@ class _Drawn:
 
 
 @lru_cache(maxsize=16)
-def _compare(drawn: _Drawn, trace: Trace) -> Fault | None:
+def _compare(drawn: _Drawn, trace: Trace) -> str:
+    """What is wrong with the dots; "" when each is that of its number."""
     parameters = parameters_of(trace)
     layout, values = layout_for(parameters), all_numbers(parameters)
     look, pixels = drawn.look, drawn.pixels.astype(np.int16)
@@ -105,9 +97,7 @@ def _compare(drawn: _Drawn, trace: Trace) -> Fault | None:
     off |= (np.abs(pixels[..., :3] - wanted[..., :3]).max(axis=2) > SLACK) & (pixels[..., 3] > SEEN)
     rows, columns = (size // look.cell for size in off.shape)
     cells = off.reshape(rows, look.cell, columns, look.cell).any(axis=(1, 3))
-    if not cells.any():
-        return None
-    return Fault(int(cells.sum()), _told(cells, drawn, layout, values, strength))
+    return _told(cells, drawn, layout, values, strength) if cells.any() else ""
 
 
 def _told(cells: NDArray[np.bool_], drawn: _Drawn, layout: Layout, values: NDArray[np.float64], strength: float) -> str:
@@ -123,7 +113,7 @@ def _told(cells: NDArray[np.bool_], drawn: _Drawn, layout: Layout, values: NDArr
     return f"a dot of a field says {read:+.2f}, its number {layout.name_of(number)} is {values[number]:+.2f}{others}"
 
 
-def _read(drawn: _Drawn, row: int, column: int, values: NDArray[np.float64], strength: float, theme: Theme) -> float:
+def _read(drawn: _Drawn, row: int, column: int, values: NDArray[np.float64], strength: float) -> float:
     """The number that a dot says: its size by its ink, its sign by the nearer end of the scale."""
     cell = drawn.look.cell
     dot = drawn.pixels[row * cell : (row + 1) * cell, column * cell : (column + 1) * cell].astype(float)

@@ -8,6 +8,7 @@ from scenes.kit.choose import hero_tensor, strongest
 from scenes.kit.claims import row_sum
 from scenes.kit.counts import Counted, Extent, Nth
 from scenes.kit.scene import ExplainerScene
+from tests.studio.inspector.rules.lies_in_fields import RIGHT_FIELDS
 from tests.studio.inspector.rules.lies_in_labels import arc, counted_word, sized, vocabulary
 from tests.studio.inspector.rules.lies_in_lines import MEET, TWO, two_shares, who_asks
 from tests.studio.inspector.rules.lies_in_numbers import causal, first_row, formula
@@ -45,6 +46,7 @@ def outlined(scene: ExplainerScene) -> tuple[Mobject, ...]:
 
 NEAR_MISSES: dict[str, Construct] = {
     **RIGHT_PICTURES,
+    **RIGHT_FIELDS,
     "names and signs of the lexicon": saying("ChatGPT’s d_k × √n ≈ ⟨end⟩; “il”, W_Q.", lambda s: {}),
     "bars away from their chart": showing(bars_away),
     "bars of a copied, smaller chart": showing(copied_bars),

@@ -11,6 +11,7 @@ from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import QUALITIES
 from studio.inspector.report import Report, inspect_clip
+from tests.studio.inspector.rules.lies_in_fields import FIELDS
 from tests.studio.inspector.rules.lies_in_labels import LABELS, POINTING
 from tests.studio.inspector.rules.lies_in_lines import LINES, UNCLAIMED
 from tests.studio.inspector.rules.lies_in_numbers import FORMULAS, NUMBERS
@@ -19,7 +20,7 @@ from tests.studio.inspector.rules.lies_in_shapes import SHAPES
 from tests.studio.inspector.rules.lying import Construct
 from tests.studio.inspector.rules.near_misses import NEAR_MISSES
 
-LIES = SHAPES | PICTURES | LABELS | POINTING | LINES | UNCLAIMED | NUMBERS | FORMULAS
+LIES = SHAPES | PICTURES | FIELDS | LABELS | POINTING | LINES | UNCLAIMED | NUMBERS | FORMULAS
 
 
 @pytest.fixture(scope="module")
