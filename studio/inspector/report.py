@@ -18,7 +18,7 @@ from studio.inspector.ledger import Entry
 from studio.inspector.observer import Observer
 from studio.inspector.pictures.photographer import Photographer
 from studio.inspector.problems import Problem, Step
-from studio.inspector.rules.times import timeline_problems
+from studio.inspector.rules.times import LENGTHS, timeline_problems
 from studio.painting.fast_mobjects import fast_mobjects
 from studio.painting.session import manim_session, perform, workplace
 from studio.system import paths
@@ -98,7 +98,7 @@ def inspect_clip(
             manim_session(quality, formulas, own),
         ):
             perform(clip, setting, prepare=prepare)
-            observer.finish()
+            observer.finish(scenes[0])
             observer.ledger.listen(scenes[0].timeline.lines)
             if photographer is not None:
                 photographer.take_poster(scenes[0])
@@ -106,7 +106,7 @@ def inspect_clip(
             for (kind, text), time in observer.ledger.unclaimed.items():
                 observer.journal.add(Problem("unclaimed", f"{kind}: {text}", time, time))
         heard = scenes[0].timeline, observer.places, setting.trace, observer.read[1:], observer.marked[1:]
-        for problem in timeline_problems(*heard):
+        for problem in timeline_problems(*heard, lengths=LENGTHS[clip.cut]):
             if problem.rule not in clip.allowed:
                 observer.journal.add(problem)
     except Exception as error:
