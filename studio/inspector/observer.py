@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ class Observer:
         self._last: Stage | None = None
         self._found: list[tuple[Rule, list[Finding]]] = []
         self._strength = Strength()
-        self._rules = RULES
+        self._rules: Sequence[Rule] = RULES
         self._director: Director | None = None
 
     def attach(self, scene: ExplainerScene) -> None:

@@ -15,6 +15,7 @@ from manim import (
     Mobject,
     MoveToTarget,
     Transform,
+    TransformFromCopy,
     VMobject,
 )
 
@@ -66,6 +67,8 @@ def crumpled(animations: Iterable[Animation]) -> Iterator[Finding]:
         one, two = animation.mobject, animation.target_mobject
         if two is None or not (is_drawn(one) and is_drawn(two)):
             continue
+        if isinstance(animation, TransformFromCopy):  # runs backwards
+            one, two = two, one
         before, after = Likeness.of(one), Likeness.of(two)
         what = f"a {type(animation).__name__} of a {type(one).__name__} into a {type(two).__name__}"
         if before.texts != after.texts:
