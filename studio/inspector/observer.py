@@ -97,8 +97,6 @@ class Observer:
         scene.play = observed_play  # type: ignore[method-assign]
         scene._speak = observed_speak  # type: ignore[method-assign]
         scene._get_animation_time_progression = progression  # type: ignore[assignment,method-assign]
-        # Manim sorts what moves from what rests to paint the latter once; nothing is painted here.
-        scene.get_moving_and_static_mobjects = lambda animations: ([], [])  # type: ignore[method-assign]
 
     def finish(self, scene: ExplainerScene) -> None:
         """Say what only the whole clip can tell."""

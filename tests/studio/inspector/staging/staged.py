@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from manim import FadeIn, FadeOut, Mobject, Rectangle, Square, VGroup
 
+from model.formulas import FORMULAS
 from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
+from tests.numbers import some
 
 Construct = Callable[[ExplainerScene], None]
 Fault = tuple[str, str, Construct]
@@ -106,8 +109,7 @@ HERO_NEAR_MISSES: dict[str, tuple[str, Construct]] = {
 SIZE_FAULTS: dict[str, Fault] = {
     "small words": ("small type", "Words 'words' is set in 28 px", showing(lambda s: words(s, "words", size=28))),
     "words made small": ("small type", "is set in 24 px", showing(lambda s: words(s, "words", size=48).scale(0.5))),
-    "a small number": ("small type", "NumberText", showing(lambda s: s.number(s.trace["counts.parameters"], size=26)
-                       if "counts.parameters" in s.trace else s.number(_some(), size=26))),
+    "a small number": ("small type", "NumberText", showing(lambda s: s.number(some(12), size=26))),
     "a small formula": ("small type", "FormulaTex", showing(lambda s: _formula(s, 26))),
 }  # fmt: skip
 
@@ -119,14 +121,5 @@ SIZE_NEAR_MISSES: dict[str, tuple[str, Construct]] = {
 }
 
 
-def _some() -> object:
-    from tests.numbers import some
-
-    return some(12)
-
-
 def _formula(scene: ExplainerScene, size: float) -> Mobject:
-    from model.formulas import FORMULAS
-    from scenes.kit.mobjects.formula import FormulaTex
-
     return FormulaTex(FORMULAS["attention"], scene.theme, size=size)

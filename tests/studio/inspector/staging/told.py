@@ -12,6 +12,7 @@ from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
+from tests.numbers import some
 from tests.studio.inspector.staging.staged import Construct, Fault, box, showing, words
 
 # -- words and dimensions ------------------------------------------------------------------------------------------
@@ -81,12 +82,13 @@ def paced(spoken: int, silent: float) -> Construct:
     return construct
 
 
-def poster(count: int, *more: str) -> Construct:
-    """So many words on the last still, in rows of five, and more texts below them."""
+def poster(count: int, *more: str, numbers: int = 0) -> Construct:
+    """So many words on the last still, in rows of five, more texts below them, and numbers."""
     rows = [" ".join(["word"] * min(5, count - first)) for first in range(0, count, 5)]
 
     def texts(scene: ExplainerScene) -> VGroup:
-        return VGroup(*(words(scene, text, y=180 + 90 * place) for place, text in enumerate([*rows, *more])))
+        made = VGroup(*(words(scene, text, y=180 + 90 * place) for place, text in enumerate([*rows, *more])))
+        return made.add(*(scene.number(some(12)).move_to(at(300 + 100 * place, 800)) for place in range(numbers)))
 
     return showing(texts)
 
@@ -109,5 +111,5 @@ NOT_TOLD: dict[str, tuple[str, Construct]] = {
     "three quarters spoken": ("speech", paced(4, 4.0)),
     "twenty-five words": ("wordy poster", poster(25)),
     "twenty-five words and the sentence": ("wordy poster", with_sentence),
-    "figures are no words": ("wordy poster", poster(25, "12 34 56 78")),
+    "figures are no words": ("wordy poster", poster(25, numbers=8)),
 }
