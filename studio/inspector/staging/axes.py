@@ -16,7 +16,7 @@ from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.labels import LISTS
 from studio.inspector.seen.outlines import Array
 from studio.inspector.seen.stage import LIVE, Item, Stage
-from studio.inspector.staging.frame import live_leaves
+from studio.inspector.staging.frame import live_boxes
 
 SAME = 0.01  # of a scale: a step so small is none
 ALIGNED = 0.02  # of a row of words, or of its pitch
@@ -35,7 +35,7 @@ class Standing:
     def note(self, stage: Stage) -> Iterator[Finding]:
         """Marks that have stood as they were since the last look, though their scale is another one now."""
         known, self._known = self._known, {}
-        seen = live_leaves(stage)
+        seen = live_boxes(stage)
         told: set[int] = set()
         for owner in stage.of_kind(Encodes):
             for shape, unit, look in _marks(owner):
@@ -83,7 +83,7 @@ def aligned_axes(stage: Stage) -> Iterator[Finding]:
     rows = word_rows(stage)
     if not rows:
         return
-    seen = live_leaves(stage)
+    seen = live_boxes(stage)
     for shown in stage.of_kind(Shows):
         if not any(id(part) in seen for part in shown.get_family()):
             continue

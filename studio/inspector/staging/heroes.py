@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 import numpy as np
 from manim import Mobject
 
 from studio.inspector.rules.findings import Finding
 from studio.inspector.seen.outlines import Array
-from studio.inspector.seen.stage import Leaf, Stage
-from studio.inspector.staging.frame import AREA, HEIGHT, WIDTH, area, bounds, live_leaves, meet
+from studio.inspector.seen.stage import Stage
+from studio.inspector.staging.frame import AREA, HEIGHT, WIDTH, area, bounds, live_boxes, meet
 
 TALL, WIDE = 1 / 2, 2 / 3
 """Parts of the stage's height and width; a hero fills one of them."""
@@ -26,7 +26,8 @@ def hero_findings(stage: Stage, hero: Mobject | None, line: str) -> Iterator[Fin
         return
     name = type(hero).__name__
     family = {id(member) for member in hero.get_family()}
-    box = bounds(live_leaves(stage, family).values())
+    boxes = live_boxes(stage)
+    box = bounds(seen for drawn, seen in boxes.items() if drawn in family)
     if box is None:
         yield Finding("no hero", f"the hero, a {name}, is not to be seen at the end of the line {line!r}")
         return
@@ -34,25 +35,29 @@ def hero_findings(stage: Stage, hero: Mobject | None, line: str) -> Iterator[Fin
     if tall < TALL - SLACK and wide < WIDE - SLACK:
         message = f"the hero, a {name}, fills {tall:.0%} of the stage's height and {wide:.0%} of its width"
         yield Finding("no hero", f"{message} at the end of the line {line!r}")
-    helpers = others_beside(stage, family, box)
+    helpers = others_beside(stage.mobjects, boxes, family, box)
     if len(helpers) > MOST_HELPERS:
         message = f"{len(helpers)} large things stand beside the hero, a {name}, at the end of the line {line!r}"
         yield Finding("two heroes", f"{message}: at most {MOST_HELPERS}")
 
 
-def others_beside(stage: Stage, hero: Set[int], box: Array) -> list[Array]:
+def others_beside(mobjects: Iterable[Mobject], boxes: Mapping[int, Array], hero: Set[int], box: Array) -> list[Array]:
     """The boxes of what else is large, away from the hero's box; what overlaps is taken for one thing.
 
     What is added to the scene in one piece is one thing, unless the hero is a part of it.
+
+    Args:
+        mobjects: what the scene shows.
+        boxes: of what is to be seen of it, by identity.
+        hero: the identities of the hero's parts.
+        box: the hero's.
     """
-    leaves = live_leaves(stage)
-    boxes = [bounds(found) for group in _apart(stage.mobjects, hero) if (found := _seen(group, leaves))]
-    joined = join([box for box in boxes if box is not None])
-    return [other for other in joined if area(other) > LARGE * AREA and not meet(other, box)]
-
-
-def _seen(group: Mobject, leaves: dict[int, Leaf]) -> list[Leaf]:
-    return [leaves[id(member)] for member in group.get_family() if id(member) in leaves]
+    others = []
+    for group in _apart(mobjects, hero):
+        seen = bounds(boxes[id(part)] for part in group.get_family() if id(part) in boxes)
+        if seen is not None:
+            others.append(seen)
+    return [other for other in join(others) if area(other) > LARGE * AREA and not meet(other, box)]
 
 
 def _apart(mobjects: Iterable[Mobject], hero: Set[int]) -> Iterator[Mobject]:

@@ -20,7 +20,8 @@ from manim import (
 )
 
 from studio.inspector.rules.findings import Finding
-from studio.inspector.seen.stage import FAINTEST, TEXTS, Item
+from studio.inspector.seen.leaves import FAINTEST
+from studio.inspector.seen.stage import TEXTS, Item
 
 OF_ITSELF = (ApplyMethod, FadeIn, FadeOut, FadeTransform, MoveToTarget)
 """Transforms of a thing into itself, elsewhere or fainter, and those that cross-fade."""

@@ -11,15 +11,15 @@ from scenes.kit.claims import Measured
 from scenes.kit.mobjects.formula import Evaluation
 from studio.inspector.rules.findings import Finding
 from studio.inspector.seen.stage import Stage
-from studio.inspector.staging.frame import live_leaves
+from studio.inspector.staging.frame import live_boxes
 from studio.inspector.staging.moves import single
 
 
 def without_source(animations: Iterable[Animation], stage: Stage) -> Iterator[Finding]:
     """Results that fade in where they stand although what they are made of is on the stage, before a play begins.
 
-    Nothing is said where the play moves something of the source or of the result, or where what fades in starts at
-    another place that is named (``target_position``).
+    Nothing is said where the play moves something of the source or of the result, where what fades in starts at another
+    place that is named (``target_position``), or where a result of the same is there already, whose figures these are.
     """
     every = list(single(animations))
     fading = [fade for fade in every if isinstance(fade, FadeIn) and not fade.point_target]
@@ -28,9 +28,11 @@ def without_source(animations: Iterable[Animation], stage: Stage) -> Iterator[Fi
     if not made:
         return
     moved = _moved(every)
-    seen = set(live_leaves(stage))
+    seen = set(live_boxes(stage))
     sources = [source for source in stage.of_kind(Mobject) if _tensor_of(source) and _is_seen(source, seen)]
+    used = {each.origin for source in sources for each in _derived_from(_tensor_of(source))}
     for fade, inputs in made:
+        inputs = [each for each in inputs if each.origin not in used]
         own = {id(part) for part in fade.mobject.get_family()}
         if own & moved:
             continue
@@ -53,8 +55,7 @@ def inputs_of(mobject: Mobject, given: Sequence[Evaluation]) -> Iterator[Tensor]
         tensor = claim.tensor if isinstance(claim, Measured) else _tensor_of(part)
         if tensor is None:
             continue
-        if tensor.derivation is not None:
-            yield from tensor.derivation.inputs
+        yield from _derived_from(tensor)
         for evaluation in given:
             if evaluation.result.origin == tensor.origin:
                 yield from (each for each in evaluation.inputs.values() if isinstance(each, Tensor))
@@ -63,6 +64,10 @@ def inputs_of(mobject: Mobject, given: Sequence[Evaluation]) -> Iterator[Tensor]
 def is_part(tensor: Tensor, whole: Tensor) -> bool:
     """Whether a tensor is another one, or was selected from it."""
     return tensor.name == whole.name and tensor.steps[: len(whole.steps)] == whole.steps
+
+
+def _derived_from(tensor: Tensor | None) -> tuple[Tensor, ...]:
+    return () if tensor is None or tensor.derivation is None else tensor.derivation.inputs
 
 
 def _tensor_of(mobject: Mobject) -> Tensor | None:

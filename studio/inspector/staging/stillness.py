@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
 
 import numpy as np
+from manim import ImageMobject
 
 from scenes.kit.narration import Spoken
-from studio.inspector.seen.stage import Leaf, Stage
-from studio.inspector.staging.frame import AREA, STAGE
+from studio.inspector.seen.leaves import Leaf
+from studio.inspector.seen.outlines import Array
+from studio.inspector.seen.stage import Stage
+from studio.inspector.staging.frame import AREA, STAGE, box_of
 
 LONGEST = 4.0  # seconds
 LEAST = 0.001  # of the stage: less is no change
 PAINT = 0.02  # of red, green, blue or opacity
+IMAGE_STEP = 2  # pixels of an image, of which each such one is compared
 GAP = 0.1  # seconds between two lines that are spoken in one breath
 SLACK = 1e-6
 
@@ -23,12 +28,14 @@ class Stillness:
     def __init__(self) -> None:
         self.spans: list[tuple[float, float]] = []
         self._before: Stage | None = None
+        self._images: dict[int, tuple[bytes, Array]] = {}
         self._since = 0.0
 
     def note(self, stage: Stage, *, resting_since: float | None = None) -> None:
         """Look at the stage: within a play, at its end, or at the end of a wait that began at ``resting_since``."""
         before, self._before = self._before, stage
-        if not changed(before, stage):
+        images, self._images = self._images, images_of(stage)
+        if not changed(before, stage) and not images_changed(images, self._images):
             return
         last = before.time if before is not None else 0.0
         self.spans.append((self._since, last))
@@ -69,6 +76,21 @@ def changed(before: Stage | None, now: Stage) -> bool:
             if left <= 0:
                 return True
     return sum(map(_on_stage, was.values())) >= left
+
+
+def images_of(stage: Stage) -> dict[int, tuple[bytes, Array]]:
+    """What each image shows, in brief, and where, by its identity."""
+    return {
+        id(image): (hashlib.blake2b(image.pixel_array[::IMAGE_STEP, ::IMAGE_STEP].tobytes()).digest(), box_of(image))
+        for image in stage.of_kind(ImageMobject)
+    }
+
+
+def images_changed(before: Mapping[int, tuple[bytes, Array]], now: Mapping[int, tuple[bytes, Array]]) -> bool:
+    """Whether any image has come, gone, moved, or shows something else."""
+    return before.keys() != now.keys() or any(
+        before[key][0] != shown or not np.array_equal(before[key][1], box) for key, (shown, box) in now.items()
+    )
 
 
 def _alike(one: Leaf, two: Leaf) -> bool:

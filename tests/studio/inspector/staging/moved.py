@@ -161,6 +161,16 @@ def an_entry(self: ExplainerScene) -> None:
     self.play(FadeIn(self.number(shares(self)[2], size=54).move_to(2 * DOWN)), run_time=0.4)
 
 
+def figures_of_a_result(self: ExplainerScene) -> None:
+    """A sum in figures fades in beside bars that were made of the same row."""
+    source, result = strip(self), doubled(self)
+    self.play(FadeIn(source), run_time=0.4)
+    self.play(TransformFromCopy(source.bars, result.bars), FadeIn(result.baseline), run_time=0.4)
+    self.add(result)
+    self.rest(0.2)
+    self.play(FadeIn(total(self)), run_time=0.4)
+
+
 FROM_NOWHERE: dict[str, Fault] = {
     "a sum beside its row": ("without a source", "beside a VectorStrip", after_its_source(total)),
     "a derived row beside its own": ("without a source", "a VectorStrip fades in", after_its_source(doubled)),
@@ -170,6 +180,7 @@ FROM_NOWHERE: dict[str, Fault] = {
 FROM_SOMEWHERE: dict[str, tuple[str, Construct]] = {
     "out of its source": ("without a source", out_of_its_source),
     "while its source's copies move": ("without a source", beside_what_moves),
+    "figures of a result that came out of it": ("without a source", figures_of_a_result),
     "after its source has left": ("without a source", source_gone),
     "together with its source": ("without a source", together),
     "beside another row": ("without a source", another_row),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from manim import FadeIn, FadeOut, Mobject, Rectangle, Square, VGroup
+import numpy as np
+from manim import FadeIn, FadeOut, ImageMobject, Mobject, Rectangle, Square, VGroup
 
 from model.formulas import FORMULAS
 from scenes.kit.layout import at, pixels
@@ -37,7 +38,7 @@ def with_hero(*others: Make, hero: Make) -> Construct:
         made = hero(self)
         self.hero = made
         with self.say("Look at this thing."):
-            self.play(FadeIn(made, *(make(self) for make in others)), run_time=0.6)
+            self.play(*(FadeIn(each) for each in (made, *(make(self) for make in others))), run_time=0.6)
         self.rest(1.6)
 
     return construct
@@ -83,6 +84,19 @@ def tall(scene: ExplainerScene) -> Mobject:
     return box(scene, 260, 520, 300, 700)
 
 
+def image(scene: ExplainerScene) -> ImageMobject:
+    """A picture of dots as wide as the stage."""
+    made = ImageMobject(np.full((40, 90, 4), 255, dtype=np.uint8))
+    made.width = pixels(1800)
+    return made
+
+
+def hidden_image(scene: ExplainerScene) -> ImageMobject:
+    made = image(scene)
+    made.pixel_array[..., 3] = 0
+    return made
+
+
 HERO_FAULTS: dict[str, Fault] = {
     "a line without a hero": ("no hero", "nothing is said to be the hero", no_hero),
     "a hero that has left": ("no hero", "is not to be seen", hero_that_left),
@@ -90,6 +104,7 @@ HERO_FAULTS: dict[str, Fault] = {
         hero=lambda s: box(s, 960, 500, 1080, 300))),
     "a hero outside the stage": ("no hero", "fills 26% of the stage's height", with_hero(
         hero=lambda s: box(s, 960, 100, 600, 470))),
+    "a picture that is not seen": ("no hero", "is not to be seen", with_hero(hero=hidden_image)),
     "three helpers": ("two heroes", "3 large things stand beside the hero", with_hero(
         big(680, 520), big(1100, 520), big(1520, 520), hero=tall)),
 }  # fmt: skip
@@ -97,6 +112,7 @@ HERO_FAULTS: dict[str, Fault] = {
 HERO_NEAR_MISSES: dict[str, tuple[str, Construct]] = {
     "a hero of half the height": ("no hero", with_hero(hero=lambda s: box(s, 960, 500, 300, 383))),
     "a hero of two thirds of the width": ("no hero", with_hero(hero=lambda s: box(s, 960, 500, 1201, 60))),
+    "a picture as the hero": ("no hero", with_hero(hero=image)),
     "a hero that grew in its line": ("no hero", hero_in_a_group),
     "two helpers": ("two heroes", with_hero(big(680, 520), big(1100, 520), hero=tall)),
     "many small things": ("two heroes", with_hero(
