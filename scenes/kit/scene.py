@@ -237,7 +237,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
 
     @hero.setter
     def hero(self, mobject: Mobject) -> None:
-        """From now on the beat is about this."""
+        """Say what the beat that begins now is about."""
         self.timeline.heroes.append((self.clock, mobject))
 
     def clear_stage(self, *, keep: Iterable[Mobject] = (), run_time: float = 0.8) -> None:

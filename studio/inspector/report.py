@@ -19,7 +19,7 @@ from studio.inspector.ledger import Entry, Ledger
 from studio.inspector.observer import Observer
 from studio.inspector.pictures.photographer import Photographer
 from studio.inspector.problems import Problem, Step
-from studio.inspector.rules.times import timeline_problems
+from studio.inspector.rules.times import LENGTHS, timeline_problems
 from studio.painting.fast_mobjects import fast_mobjects
 from studio.painting.session import manim_session, perform, workplace
 from studio.system import paths
@@ -99,14 +99,14 @@ def inspect_clip(
             manim_session(quality, formulas, own),
         ):
             perform(clip, setting, prepare=prepare)
-            observer.finish()
+            observer.finish(scenes[0])
             observer.ledger.listen(scenes[0].timeline.lines)
             if photographer is not None:
                 photographer.take_poster(scenes[0])
         for problem in unclaimed_problems(clip, observer.ledger):
             observer.journal.add(problem)
         heard = scenes[0].timeline, observer.places, setting.trace, observer.read[1:], observer.marked[1:]
-        for problem in timeline_problems(*heard):
+        for problem in timeline_problems(*heard, lengths=LENGTHS[clip.cut]):
             if problem.rule not in clip.allowed:
                 observer.journal.add(problem)
     except Exception as error:

@@ -94,6 +94,9 @@ def perform(
     scene = clip(setting=setting, renderer=renderer)
     if timeline is not None:
         scene.timeline = timeline
+    if sink is None:
+        # Manim sorts what moves from what rests to paint the latter once; nothing is painted here.
+        scene.get_moving_and_static_mobjects = lambda animations: ([], [])  # type: ignore[method-assign]
     if prepare is not None:
         prepare(scene)
     scene.render()

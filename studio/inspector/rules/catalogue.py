@@ -21,6 +21,7 @@ from studio.inspector.rules import (
 )
 from studio.inspector.rules.findings import Finding
 from studio.inspector.seen.stage import Stage
+from studio.inspector.staging import axes, sizes
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,6 @@ RULES = (
     Rule(scales.drawn_values),
     Rule(scales.legends, passing=True),
 )
+
+OF_THE_SECOND_CUT = (Rule(sizes.small_type), Rule(axes.aligned_axes))
+"""What clips of the second cut are asked beside that; the rest of it in ``staging.director``."""
