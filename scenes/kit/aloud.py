@@ -1,6 +1,6 @@
 """A voice for scenes that plain Manim renders, where the setting asks for one.
 
-Voices belong to the studio, which stands above the kit: it is found by name, and loaded only where somebody is to speak.
+Voices belong to the studio, which stands above the kit: it is found by name, and only where somebody is to speak.
 """
 
 from __future__ import annotations

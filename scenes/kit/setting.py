@@ -28,7 +28,7 @@ class Setting:
     trace_path: str = str(DEFAULT_TRACE)
     theme_name: str = "dark"
     voice: str | None = None
-    """Whose voice the scene itself adds, as ``--voice`` names it. The studio leaves that out: it adds sound to files."""
+    """Whose voice the scene itself adds, as ``--voice`` names it; the studio asks for none, and adds sound to files."""
 
     @property
     def trace(self) -> Trace:

@@ -59,12 +59,12 @@ def speaker_for(voice: str) -> Speaker | None:
     return None if cast is None else Speaker(cast)
 
 
-def write_wav(file: Path, blocks: Iterable[Block]) -> None:
-    """Write samples from -1 to 1, one channel at ``RATE``, as a WAV of 16 bits."""
+def write_wav(file: Path, blocks: Iterable[Block], rate: int = RATE) -> None:
+    """Write samples from -1 to 1, of one channel, as a WAV of 16 bits."""
     with wave.open(str(file), "wb") as written:
         written.setnchannels(1)
         written.setsampwidth(2)
-        written.setframerate(RATE)
+        written.setframerate(rate)
         for block in blocks:
             written.writeframes((np.clip(block, -1, 1) * FULL).round().astype("<i2").tobytes())
 
