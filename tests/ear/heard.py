@@ -62,9 +62,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Heard:
     found = Heard(lines_of_the_film(), tmp_path_factory.mktemp("heard"))
     wrong = sum(map(len, found.errors.values()))
     numbers = sum(len(numbers_of(line.words)) for line in found.lines)
-    print(
-        f"\n{len(found.lines)} lines, {found.words} words: {wrong} heard otherwise, {wrong / found.words:.2%}; {numbers}"
-    )
+    print(f"\n{len(found.lines)} lines with {numbers} numbers; {found.words} words, {wrong / found.words:.1%} misheard")
     for name, several in found.errors.items():
         print(name, "; ".join(f"{error.said or '-'} > {error.heard or '-'}" for error in several))
     print(*found.numbers, sep="\n")
