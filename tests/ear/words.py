@@ -10,9 +10,11 @@ from itertools import groupby
 from scenes.kit.spoken.english import NAMES, cardinal, number
 
 FIGURE = re.compile(r"(?:(?<![\w.])[-−+])?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|(?:(?<![\w.])[-−+])?\d+(?:\.\d+)?%?")
+YEAR = re.compile(r"(?<![\w.,-])(1[89]|20)([1-9]\d)(?![\w,%]|\.\d)")
 ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b")
 ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
 OF_NUMBERS = frozenset((*NAMES.split(), "hundred", "thousand", "million", "billion", "trillion", "point", "minus"))
+SAME_SOUND = {"two": ("to", "too"), "four": ("for",), "one": ("won",), "eight": ("ate",)}
 ALIKE = {"per cent": "percent", "okay": "ok", "-": " "}
 
 
@@ -24,10 +26,18 @@ class Error:
     said: str
     heard: str
 
+    @property
+    def of_a_number(self) -> bool:
+        """Whether a number is heard as something else, or something else as a number; "two" sounds like "to"."""
+        if self.heard in SAME_SOUND.get(self.said, ()) or self.said in SAME_SOUND.get(self.heard, ()):
+            return False
+        return self.said in OF_NUMBERS or self.heard in OF_NUMBERS
+
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in small letters, numbers in words, single letters that follow each other as one."""
     text = ORDINAL.sub(lambda found: f" {_ordinal(int(found[1]))} ", text.lower())
+    text = YEAR.sub(lambda found: f" {cardinal(int(found[1]))} {cardinal(int(found[2]))} ", text)
     text = FIGURE.sub(lambda found: f" {number(found[0])} ", text)
     for one, other in ALIKE.items():
         text = text.replace(one, other)
@@ -39,14 +49,9 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(joined)
 
 
-def numbers_of(words: Sequence[str]) -> list[tuple[int, str]]:
-    """Each number in a row of words: the place at which it begins, and its words."""
-    found = []
-    for inside, group in groupby(enumerate(words), key=lambda one: one[1] in OF_NUMBERS):
-        members = list(group)
-        if inside:
-            found.append((members[0][0], " ".join(word for _, word in members)))
-    return found
+def numbers_of(words: Sequence[str]) -> list[str]:
+    """The numbers in a row of words, those that follow each other as one."""
+    return [" ".join(group) for inside, group in groupby(words, key=OF_NUMBERS.__contains__) if inside]
 
 
 def errors(said: Sequence[str], heard: Sequence[str]) -> list[Error]:

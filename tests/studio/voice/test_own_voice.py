@@ -50,7 +50,7 @@ def test_what_is_read_from_the_script_is_heard_in_the_file(
     read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = make_tiny(monkeypatch, tmp_path / "out", FileOptions(), voice=str(read[0]), as_json=False)
-    assert "line" not in capsys.readouterr().err
+    assert "tiny/bars line" not in capsys.readouterr().err
     heard = sound_of(made.video)[: 2 * TRACK_RATE]
     assert np.fft.rfftfreq(len(heard), 1 / TRACK_RATE)[np.abs(np.fft.rfft(heard)).argmax()] == pytest.approx(440, abs=5)
     command = ["ffprobe", "-v", "error", "-show_entries", "format_tags=comment", "-of", "csv=p=0", str(made.video)]
