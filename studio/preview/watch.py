@@ -17,7 +17,7 @@ from studio.system import paths
 from studio.system.desktop import open_on_screen
 from studio.system.errors import UsageError
 
-ENGINE = (*fingerprint.ENGINE, "studio.rendering.join", "studio.rendering.sound")
+ENGINE = (*fingerprint.ENGINE, "studio.rendering.join", "studio.voice.narrate")
 """Where the studio's own part in a preview begins."""
 
 
