@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help film test test-all inspect-all train formulas doctor bench check lint setup setup-cluster setup-tests python clean distclean
+.PHONY: help film test test-all test-ear inspect-all train formulas doctor bench check lint setup setup-cluster setup-tests python clean distclean
 
 help:             ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -26,6 +26,11 @@ test: setup-tests lint  ## check the code and run the tests
 
 test-all: setup-tests lint  ## all tests, the long ones too: each clip for four sentences in both themes, formulas anew
 	$(RUN) -m pytest -n auto --dist load --maxschedchunk 8 -m "long or not long" $(ARGS)
+
+test-ear: setup-tests  ## have a machine hear what the film says: in .venv-ear, which takes 400 MB
+	@test -f .venv-ear/complete || ($(RUN) -m venv .venv-ear && .venv-ear/bin/pip install -q -r tests/ear/runtime.txt \
+	    && .venv-ear/bin/pip install -q --no-deps --require-hashes -r tests/ear/requirements.txt && touch .venv-ear/complete)
+	$(RUN) -m pytest -s -p no:xdist tests/ear/heard.py $(ARGS)
 
 inspect-all: setup  ## look for mistakes in every clip, for 24 sentences, in both themes; in scripts for 200
 	$(RUN) render.py inspect film --script --sentences 200
@@ -63,4 +68,4 @@ clean:            ## remove what rendering and testing made
 	rm -rf out media .cache .mypy_cache .pytest_cache .ruff_cache build *.egg-info
 
 distclean: clean  ## remove the virtual environment as well
-	rm -rf .venv
+	rm -rf .venv .venv-ear

@@ -14,6 +14,7 @@ def show(
     bundle: str = "default",
     quality: str = "preview",
     width: int = 960,
+    voice: str = "none",
 ) -> Any:
     """Show a clip, or the clips of an act, in a Jupyter notebook; the video is kept in the notebook.
 
@@ -24,7 +25,8 @@ def show(
         bundle: the trained model: a name in assets/models, or a folder.
         quality: ``draft``, ``preview``, ``hd`` or ``uhd``.
         width: the player's width in pixels.
+        voice: who speaks, as ``--voice`` takes it; by default you do.
 
     Raises UsageError (studio.system.errors) for a wrong address, sentence or name, StudioError when it cannot render.
     """
-    return import_module("studio.lecture.jupyter").show(address, sentence, theme, bundle, quality, width)
+    return import_module("studio.lecture.jupyter").show(address, sentence, theme, bundle, quality, width, voice)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,18 +16,36 @@ ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium for all tests of a process."""
+def chromium() -> Iterator[Callable[[str], Browser]]:
+    """Starts a headless Chromium with one policy on what may play before somebody asks."""
     from playwright.sync_api import sync_playwright
 
     program = next((found for name in PROGRAMS if (found := shutil.which(name))), None)
     assert program, "no Chromium; install it: make setup-tests"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=program, args=[ONLY_THIS_MACHINE, "--autoplay-policy=no-user-gesture-required"]
-        )
-        yield chromium
-        chromium.close()
+
+        def launch(policy: str) -> Browser:
+            return playwright.chromium.launch(
+                executable_path=program, args=[ONLY_THIS_MACHINE, f"--autoplay-policy={policy}"]
+            )
+
+        yield launch
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Callable[[str], Browser]) -> Iterator[Browser]:
+    """One Chromium for all tests of a process, in which everything may play."""
+    started = chromium("no-user-gesture-required")
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def strict_browser(chromium: Callable[[str], Browser]) -> Iterator[Browser]:
+    """Another, in which nothing is heard before a key or a click, as people's browsers are set."""
+    started = chromium("document-user-activation-required")
+    yield started
+    started.close()
 
 
 def violations(page: Page) -> list[str]:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import browser as browser  # a fixture for every test of a page
+from tests.browser import browser as browser  # fixtures for every test of a page
+from tests.browser import chromium as chromium
+from tests.browser import strict_browser as strict_browser
 from tests.command_line import render_py as render_py
 from tests.tiny.film import plain_film as plain_film
 from tests.tiny.film import tiny_film as tiny_film

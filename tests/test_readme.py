@@ -26,7 +26,7 @@ from studio.request.clips import find_clips
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = {
     name: (ROOT / name).read_text(encoding="utf-8")
-    for name in ("README.md", "CONTRIBUTING.md", "docs/cluster.md", "docs/lectures.md")
+    for name in ("README.md", "CONTRIBUTING.md", "docs/cluster.md", "docs/lectures.md", "docs/voice.md")
 }
 TEXT = DOCUMENTS["README.md"]
 EXAMPLE = "self_attention/noun"  # the clip that the README shows how to write

@@ -47,17 +47,46 @@
       halt = end;
       playing = video;
       video.ontimeupdate = stopInTime; // also in a window that is hidden, where no frames are asked for
-      video.play().catch(() => {
-        video.muted = true; // a browser may refuse sound before the first key
-        video.play().catch(() => {});
+      video.play().catch((error) => {
+        if (error.name === "NotAllowedError") onceAsked(video);
       });
       requestAnimationFrame(watch);
     });
   }
 
+  // Browsers refuse to play sound before the first key or click: a clip that speaks waits for that with a sign on it,
+  // and that key or click does nothing else. A silent one plays at once.
+  function onceAsked(video) {
+    if (!("speaks" in video.dataset)) {
+      video.muted = true;
+      video.play().catch(() => {});
+      return;
+    }
+    const slide = video.closest("section");
+    const stop = new AbortController();
+    const begin = (event) => {
+      if (event.ctrlKey || event.altKey || event.metaKey || ["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
+      stop.abort();
+      slide.classList.remove("waits");
+      if (Reveal.getCurrentSlide() !== slide) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      video.play().catch(() => {});
+      playing = video;
+      requestAnimationFrame(watch);
+    };
+    slide.classList.add("waits");
+    for (const kind of ["keydown", "pointerdown"])
+      window.addEventListener(kind, begin, { capture: true, signal: stop.signal });
+  }
+
   function leave(slide) {
     const video = videoOf(slide);
     if (video) video.pause();
+  }
+
+  function toggleSound() {
+    for (const video of document.querySelectorAll("video[data-speaks]")) video.muted = !video.muted;
   }
 
   function toggleCaptions() {
@@ -91,4 +120,5 @@
     plugins: [RevealNotes],
   });
   Reveal.addKeyBinding({ keyCode: 67, key: "C", description: "Captions" }, toggleCaptions);
+  Reveal.addKeyBinding({ keyCode: 77, key: "M", description: "Voice on, off" }, toggleSound);
 })();

@@ -183,7 +183,7 @@ class Relay(ExplainerScene):
         self.other = [fading.before["transformer"], fading.names["transformer"]]
         with self.say(
             "To be fair, after training the gradient varies by a factor of {plain:.1f} in the plain relay, "
-            "of {gated:.1f} in the LSTM, | which gets {lstm:.0%} of sentences right, the plain one {rnn:.0%}.",
+            "of {gated:.1f} in the LSTM, | which gets {lstm:.0%} of sentences right, the plain one gets {rnn:.0%}.",
             plain=fading.claim("spread", "rnn", "after"),
             gated=fading.claim("spread", "lstm", "after"),
             lstm=fading.exact("lstm"),

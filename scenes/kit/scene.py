@@ -31,6 +31,7 @@ from manim import (
 
 from model.formulas import FORMULAS
 from model.trace import Tensor, Trace
+from scenes.kit.aloud import Speaker, add_voice, speaker_for
 from scenes.kit.animations import Originals
 from scenes.kit.bands import map_band, title_band
 from scenes.kit.claims import Claim, as_claim
@@ -86,6 +87,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         self.timeline = Timeline()
         self.bands: VGroup = VGroup()
         self._ticks = 0
+        self._speaker: Speaker | None = speaker_for(self.setting.voice)
 
     @property
     def trace(self) -> Trace:
@@ -125,10 +127,12 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         self.add(self.bands)
 
     def tear_down(self) -> None:
-        """Let the last still stand long enough to be a slide."""
+        """Let the last still stand long enough to be a slide; then what was said is known, and may be heard."""
         still = self.clock - max((end for _, end, moved in self.timeline.steps if moved), default=0.0)
         if still < POSTER:
             self.rest(POSTER - still)
+        if self._speaker is not None:
+            add_voice(self, self._speaker, self.address(), self.timeline)
 
     # -- time ---------------------------------------------------------------------------------------------------
 

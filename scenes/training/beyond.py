@@ -72,7 +72,7 @@ class Beyond(ExplainerScene):
                 self.play(LaggedStart(*arcs, lag_ratio=0.1), FadeIn(column.learns), run_time=1.3)
         with self.say(
             "The answer stands in the text, and there is much of it: | our model read about {own:.1f} million "
-            "French tokens, | GPT-{three} {read} billion of plain text.",
+            "French tokens, | GPT-{three} read {read} billion of plain text.",
             own=tokens_read(self.trace, 1e6),
             three=NAMED,
             read=READ,

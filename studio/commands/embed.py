@@ -10,14 +10,14 @@ import typer
 
 from studio.commands.options import takes
 from studio.commands.printing import print_json
-from studio.lecture.options import HOSTS, EmbedRequest
+from studio.lecture.options import HOSTS, SILENT, EmbedRequest
 from studio.request.addresses import complete_address
 from studio.request.options import QualityName, Request
 
 HostName = Literal[*HOSTS]  # type: ignore[valid-type]
 
 
-@takes(Request, without=("quality", "painter", "cluster", "voice"), captions="none", voice="none")
+@takes(Request, without=("quality", "painter", "cluster", "voice"), captions="none")
 def embed(
     addresses: Annotated[
         list[str], typer.Argument(help="act/clip, acts for all their clips, or film", autocompletion=complete_address)
@@ -33,10 +33,13 @@ def embed(
         QualityName | None, typer.Option(help="480p15, 720p30, 1080p60 or 2160p60; hd, and preview in notebooks")
     ] = None,
     width: Annotated[int | None, typer.Option(min=160, max=7680, help="pixels that the player takes; 960")] = None,
+    voice: Annotated[
+        str, typer.Option(help="who speaks; none unless asked for, as you speak: heart, or whatever film --voice takes")
+    ] = SILENT,
     out: Annotated[Path | None, typer.Option(help="the folder that results go to; out/lecture/HOST")] = None,
 ) -> None:
     """Put clips into slides, pages and notebooks: writes the files, and says what to open or paste."""
-    request = replace(request, quality=quality or HOSTS[host].quality)
+    request = replace(request, quality=quality or HOSTS[host].quality, voice=voice)
     request.check()
     asked = EmbedRequest(tuple(addresses), host, request, out=out, by=by, width=width)
     asked.check()

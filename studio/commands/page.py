@@ -17,7 +17,7 @@ OtherFormat = StrEnum("OtherFormat", [name for name in FORMATS if name not in ("
 """What a page can offer besides what it has anyway; an enumeration, as Typer takes no list of a Literal."""
 
 
-@takes(Request, without=("captions", "cluster", "voice"), captions="none", voice="none")
+@takes(Request, without=("captions", "cluster"), captions="none")
 def page(
     request: Request,
     acts: Acts = None,

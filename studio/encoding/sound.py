@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import av
 from av.container import OutputContainer
@@ -45,6 +45,22 @@ class Sound:
     def levelled(self) -> Iterator[Block]:
         """The samples as they are heard."""
         return levelled(self.blocks(), self.gain)
+
+    def between(self, start: float, end: float) -> Sound:
+        """What is heard from one second to another, as loud as it is in the whole."""
+        first, last = round(start * RATE), round(end * RATE)
+
+        def part() -> Iterator[Block]:
+            begun = 0
+            for block in self.blocks():
+                low, high = max(first - begun, 0), min(last - begun, len(block))
+                if low < high:
+                    yield block[low:high]
+                begun += len(block)
+                if begun >= last:
+                    return
+
+        return replace(self, blocks=part)
 
 
 class SoundWriter:

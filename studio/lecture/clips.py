@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from scenes.kit.theme import THEMES, Theme
+from studio.encoding.sound import Sound
 from studio.lecture.escape import on_one_row
 from studio.lecture.options import WIDTH
 from studio.rendering.film import make_clips
@@ -32,7 +33,10 @@ class SpokenLine:
 
 @dataclass(frozen=True)
 class LectureClip:
-    """A rendered clip. Its title, idea and lines are text as anyone may have written it: to be escaped."""
+    """A rendered clip. Its title, idea and lines are text as anyone may have written it: to be escaped.
+
+    ``sound`` is what is heard beside the video, which has it already; None when it is silent.
+    """
 
     address: str
     title: str
@@ -41,6 +45,7 @@ class LectureClip:
     poster: Path
     vtt: Path
     lines: tuple[SpokenLine, ...]
+    sound: Sound | None = None
 
     def __post_init__(self) -> None:
         for file in (self.video, self.poster, self.vtt):
@@ -50,6 +55,16 @@ class LectureClip:
     def name(self) -> str:
         """What its files are called, without their endings."""
         return self.video.stem
+
+    @property
+    def speaks(self) -> bool:
+        """Whether a voice is heard in it."""
+        return self.sound is not None
+
+    @property
+    def voice(self) -> str:
+        """Whose voice that is, a sentence; nothing when it is silent."""
+        return "" if self.sound is None else self.sound.voice
 
     @property
     def duration(self) -> float:
@@ -105,13 +120,20 @@ def check_name(name: str) -> None:
 def gather(addresses: Sequence[str], request: Request, folder: Path) -> list[LectureClip]:
     """The clips of some addresses, rendered into ``folder``."""
     films = make_clips(addresses, request, folder)
-    return [_describe_clip(address, film) for address, film in films.items()]
+    return [_describe_clip(address, film, sound) for address, (film, sound) in films.items()]
 
 
-def _describe_clip(address: str, film: Video) -> LectureClip:
+def _describe_clip(address: str, film: Video, sound: Sound | None) -> LectureClip:
     (scene,) = find_clips(address)
     return LectureClip(
-        address, f"{act_title(scene)}: {scene.title}", scene.idea, film.video, film.poster, film.vtt, lines_of(film)
+        address,
+        f"{act_title(scene)}: {scene.title}",
+        scene.idea,
+        film.video,
+        film.poster,
+        film.vtt,
+        lines_of(film),
+        sound,
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from studio.lecture.clips import Embedded, EmbedOptions, LectureClip, gather
 from studio.lecture.escape import in_markdown
 from studio.lecture.html import as_data, fill_player
-from studio.lecture.options import WIDTH
+from studio.lecture.options import SILENT, WIDTH
 from studio.request.options import QualityName, Request, ThemeName
 from studio.system.files import write_text
 from studio.system.workplaces import workplace
@@ -43,10 +43,10 @@ class CellOutput:
 
 
 def show(
-    address: str, sentence: str | None, theme: ThemeName, bundle: str, quality: QualityName, width: int
+    address: str, sentence: str | None, theme: ThemeName, bundle: str, quality: QualityName, width: int, voice: str
 ) -> CellOutput:
     """See ``studio.show``."""
-    request = Request(sentence=sentence, theme=theme, bundle=bundle, captions="none", quality=quality)
+    request = Request(sentence=sentence, theme=theme, bundle=bundle, captions="none", quality=quality, voice=voice)
     request.check()
     with workplace() as folder:
         return join_outputs([make_output(clip, width) for clip in gather([address], request, folder)])
@@ -91,6 +91,7 @@ def format_call(clip: LectureClip, options: EmbedOptions) -> str:
         "theme": (request.theme, usual.theme),
         "bundle": (request.bundle, usual.bundle),
         "width": (options.width, WIDTH),
+        "voice": (request.voice, SILENT),
     }
     told = [f"{name}={value!r}" for name, (value, by_default) in given.items() if value != by_default]
     return f"show({', '.join([repr(clip.address), *told])})"

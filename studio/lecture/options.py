@@ -10,6 +10,8 @@ from studio.system.errors import UsageError
 
 WIDTH = 960
 """Pixels that a player takes on a page, unless told otherwise."""
+SILENT = "none"
+"""The voice in lectures, unless told otherwise: the lecturer speaks."""
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> 
     deck = Presentation()
     deck.slide_width, deck.slide_height = Emu(WIDTH), Emu(HEIGHT)
     deck.core_properties.title = on_one_row(", ".join(clip.title for clip in clips))[:255]
+    deck.core_properties.comments = on_one_row(" ".join(dict.fromkeys(clip.voice for clip in clips)))
     file = folder / f"{options.name}.pptx"
     with tempfile.TemporaryDirectory(dir=clips[0].video.parent) as scratch:
         for clip in clips:
@@ -62,7 +63,7 @@ def _cut_into_slides(clip: LectureClip, scratch: Path) -> Iterator[Slide]:
     """A slide a line. Each begins with the picture that the one before it ended with, so that nothing jumps."""
     for number, line in enumerate(clip.lines, start=1):
         video, poster = (scratch / f"{clip.name}-{number}{suffix}" for suffix in (".mp4", ".png"))
-        cut(clip.video, line.start, line.end, video)
+        cut(clip.video, line.start, line.end, video, clip.sound)
         picture_at(clip.video, line.start).save(poster)
         title = f"{clip.title} ({number} of {len(clip.lines)})"
         yield Slide(title, on_one_row(line.text), video, poster, line.end - line.start)

@@ -31,12 +31,13 @@ def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> 
         by_line=options.by_line,
         as_data=as_data,
     )
+    voice = "M voice, " if any(clip.speaks for clip in clips) else ""
     program = [_copy(file, folder / FOLDER / file.name) for file in (OURS, *sorted(REVEAL.iterdir()))]
     write_text(page, text + "\n")
     return Embedded(
         page,
         (page, *(file for clip in clips for file in clip.files), *program),
-        f"open {page.name} in a browser, from disk: space goes on, S is notes, C captions, F full screen",
+        f"open {page.name} in a browser, from disk: space goes on, S is notes, C captions, {voice}F full screen",
     )
 
 

@@ -12,8 +12,8 @@ from studio.system import paths
 
 WATCHED = ("scenes", "studio", "model", "assets")
 """The folders of the project in which files may matter."""
-KINDS = (".py", ".otf", ".ttf", ".npz", ".json", ".safetensors")
-"""What code, fonts and bundles consist of."""
+KINDS = (".py", ".otf", ".ttf", ".npz", ".json", ".safetensors", ".toml")
+"""What code, fonts, bundles and lexicons consist of."""
 SAVED = ("created", "modified", "moved", "deleted")
 PAUSE = 0.1
 """Seconds without another change after which the changes before it count."""

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from scenes import act_names
+from scenes.kit.spoken.lexicon import FOLDER as LEXICONS
 from studio.preview.player import Player
 from studio.preview.render_process import NotRendered, Rendered, RenderProcess
 from studio.preview.saved_files import SavedFiles
@@ -16,7 +17,7 @@ from studio.system import paths
 from studio.system.desktop import open_on_screen
 from studio.system.errors import UsageError
 
-ENGINE = (*fingerprint.ENGINE, "studio.rendering.join")
+ENGINE = (*fingerprint.ENGINE, "studio.rendering.join", "studio.voice.narrate")
 """Where the studio's own part in a preview begins."""
 
 
@@ -69,7 +70,7 @@ def is_affected(address: str, bundle: str, changed: set[Path]) -> bool:
     own = _modules(address)
     if any(fingerprint.source_of(module) in changed for module in own):
         return True
-    folders = {paths.ROOT / "assets" / "fonts", paths.MODELS / bundle, Path(bundle).resolve()}
+    folders = {paths.ROOT / "assets" / "fonts", LEXICONS, paths.MODELS / bundle, Path(bundle).resolve()}
     if any(not folders.isdisjoint(path.parents) for path in changed):
         return True
     fingerprint.look_again()

@@ -61,8 +61,11 @@ def make_clip(address: str, request: Request, folder: Path) -> Video:
         return _make_video(clips, request, file, title=title)
 
 
-def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict[str, Video]:
-    """Render each clip of some addresses into a video of its own in ``folder``; gives them by the clips' addresses."""
+def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict[str, tuple[Video, Sound | None]]:
+    """Render each clip of some addresses into a video of its own in ``folder``.
+
+    Returns them by the clips' addresses, each with its sound, so that a part of it can be encoded again.
+    """
     asked = dict.fromkeys(clip for address in addresses for clip in find_clips(address))
     with workplace():
         cast = cast_of(request)
@@ -73,7 +76,8 @@ def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict
             one = RenderedClips((clip,), (video,))
             title = video_title([clip])
             sound = sound_of([video.facts], cast, request)
-            made[clip.address()] = join_rendered(one, file, title=title, soft=request.captions == "soft", sound=sound)
+            film = join_rendered(one, file, title=title, soft=request.captions == "soft", sound=sound)
+            made[clip.address()] = film, sound
         return made
 
 

@@ -59,7 +59,7 @@ class Bars:
 
     def note(self, text: str) -> None:
         """Say one thing in passing."""
-        self._console.print(text)
+        self._console.print(text, markup=False, soft_wrap=True)  # one line, whatever stands in it
 
     def planned(self, kept: int, missing: Mapping[str, float | None]) -> None:
         """Say how much is to be done."""

@@ -16,8 +16,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from scenes.kit.narration import TICKS, Cue, Spoken, Timeline
-from scenes.kit.spoken import speech_of
+from scenes.kit.narration import TICKS, Timeline
 from studio.encoding.h264 import ClipEncoder
 from studio.frames.captions import CaptionedSink
 from studio.frames.counted import Counted
@@ -32,7 +31,7 @@ from studio.rendering.recording import Both, RecordingWriter
 from studio.rendering.recordings import keep_recording
 from studio.rendering.store import CLIP, POSTER
 from studio.system.errors import StudioError, full_disk_in_one_line
-from studio.voice.utterance import Utterance, lexicon_digest
+from studio.voice.utterance import lexicon_digest, utterances_of
 
 RECORDING = "recording"
 """The name of a recording in the workplace of a worker."""
@@ -115,16 +114,8 @@ def facts_of(job: ClipJob, timeline: Timeline) -> ClipFacts:
     clip = job.load()
     frames = round(timeline.end * TICKS) * job.quality.fps // TICKS
     lines = tuple(spoken.start for spoken in timeline.lines)
-    speech = tuple(_utterance(number, spoken) for number, spoken in enumerate(timeline.lines, start=1))
-    cues = tuple(timeline.cues)
+    speech, cues = utterances_of(timeline), tuple(timeline.cues)
     return ClipFacts(job.address, clip.title, clip.idea, job.quality.fps, frames, lines, cues, speech, lexicon_digest())
-
-
-def _utterance(number: int, spoken: Spoken) -> Utterance:
-    """A line in the words that are spoken, each caption's in its slot."""
-    said = zip(spoken.line.cues, speech_of(spoken.line, spoken.values), strict=True)
-    pieces = tuple(Cue(spoken.start + cue.start, spoken.start + cue.end, text) for cue, text in said)
-    return Utterance(number, " ".join(spoken.line.text.split()), pieces)
 
 
 class _LineStarts:

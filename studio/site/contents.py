@@ -97,6 +97,8 @@ class PageContents:
     poster: str
     downloads: tuple[Download, ...]
     acts: tuple[PageAct, ...]
+    voice: str = ""
+    """Whose voice is heard, a sentence; nothing where the film is silent."""
 
     @property
     def clips(self) -> tuple[PageClip, ...]:

@@ -8,12 +8,23 @@ from pathlib import Path
 
 from model.trace import Trace
 from studio.encoding.video import CODECS
-from studio.rendering.film import TITLE, film_name, join_rendered, render, select_clips
+from studio.rendering.film import (
+    TITLE,
+    RenderedClips,
+    file_name,
+    film_name,
+    join_rendered,
+    render,
+    select_clips,
+    video_title,
+)
+from studio.rendering.sound import cast_of, sound_of
 from studio.request.options import Request
 from studio.request.traces import trace_of
 from studio.site.other_formats import write_other_format
 from studio.site.write import CLIPS, replacing, write_page
 from studio.system.workplaces import workplace
+from studio.voice.cast import Cast
 
 FOLDER = "site"
 
@@ -50,11 +61,24 @@ def make_page(
     folder = out / FOLDER
     with workplace(), replacing(folder) as temporary:  # what is kept stays in the cache until the page is whole
         whole = any(file_format in CODECS for file_format in also)  # made of the film's own frames
-        made = render(clips, request, keep_recordings=whole)
-        film = join_rendered(made, temporary / film_name(acts, short=short), soft=False, poster=poster)
+        cast = cast_of(request)
+        made = render(clips, request, keep_recordings=whole, cast=cast)
+        sound = sound_of([one.facts for one in made.videos], cast, request)
+        film = join_rendered(made, temporary / film_name(acts, short=short), soft=False, poster=poster, sound=sound)
+        if cast is not None:
+            _write_spoken(made, cast, request, temporary / CLIPS)
         for file_format in dict.fromkeys(also):
             write_other_format(made.clips, file_format, request, temporary / CLIPS)
         trace = Trace.load(trace_of(request.bundle, request.sentence))
-        write_page(temporary, film, made.clips, made.videos, trace, request.theme, TITLE)
+        voice = "" if sound is None else sound.voice
+        write_page(temporary, film, made.clips, made.videos, trace, request.theme, TITLE, voice=voice)
         size = sum(file.stat().st_size for file in temporary.rglob("*") if file.is_file())
     return Page(folder / "index.html", len(made.clips), film.duration, size)
+
+
+def _write_spoken(made: RenderedClips, cast: Cast, request: Request, folder: Path) -> None:
+    """Write each clip with its own sound, as ``act-clip.mp4``, which the page then takes as it is."""
+    for clip, video in zip(made.clips, made.videos, strict=True):
+        sound = sound_of([video.facts], cast, request)
+        file = folder / f"{file_name(clip.address())}.mp4"
+        join_rendered(RenderedClips((clip,), (video,)), file, title=video_title([clip]), soft=False, sound=sound)

@@ -67,8 +67,13 @@ def write_page(
     trace: Trace,
     theme: str,
     title: str,
+    *,
+    voice: str = "",
 ) -> PageContents:
-    """Write everything but the film itself, which lies in ``folder`` already; returns what the page shows."""
+    """Write what is not in ``folder`` already: the film is, and its clips are if they speak; returns what it shows.
+
+    ``voice`` says whose voice is heard; nothing where the film is silent.
+    """
     with full_disk_in_one_line():
         for one in finished:
             _write_clip(one, folder / CLIPS)
@@ -88,6 +93,7 @@ def write_page(
             poster="film.webp",
             downloads=find_downloads(folder, film.video.stem),
             acts=gather_acts(clips, finished, film, folder),
+            voice=voice,
         )
         for template, file in (("colours.css.j2", "page/colours.css"), ("index.html.j2", "index.html")):
             (folder / file).write_text(_render(template, contents), encoding="utf-8")
@@ -97,7 +103,8 @@ def write_page(
 def _write_clip(one: FinishedClip, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     name = file_name(one.facts.address)
-    shutil.copyfile(one.video, folder / f"{name}.mp4")
+    if not (folder / f"{name}.mp4").exists():
+        shutil.copyfile(one.video, folder / f"{name}.mp4")
     shutil.copyfile(one.poster, folder / f"{name}.png")
     _write_still(one.poster, folder / f"{name}.webp", STILL_WIDTH)
     (folder / f"{name}.srt").write_text(subtitles.srt(one.facts.cues), encoding="utf-8")

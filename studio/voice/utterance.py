@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scenes.kit.narration import Cue
+from scenes.kit.narration import Cue, Spoken, Timeline
+from scenes.kit.spoken import speech_of
 from scenes.kit.spoken.lexicon import FOLDER
 
 
@@ -49,6 +50,18 @@ class Utterance:
     def from_json(cls, values: Mapping[str, Any]) -> Utterance:
         """From plain values."""
         return cls(values["number"], values["caption"], tuple(Cue(**piece) for piece in values["pieces"]))
+
+
+def utterances_of(timeline: Timeline) -> tuple[Utterance, ...]:
+    """What a clip that has run says, line by line."""
+    return tuple(_utterance(number, spoken) for number, spoken in enumerate(timeline.lines, start=1))
+
+
+def _utterance(number: int, spoken: Spoken) -> Utterance:
+    """A line in the words that are spoken, each caption's in its slot."""
+    said = zip(spoken.line.cues, speech_of(spoken.line, spoken.values), strict=True)
+    pieces = tuple(Cue(spoken.start + cue.start, spoken.start + cue.end, text) for cue, text in said)
+    return Utterance(number, " ".join(spoken.line.text.split()), pieces)
 
 
 def lexicon_digest() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.tiny.bars import Bars
 from tests.tiny.render import write_trace
 
 
-def make_tiny(patch: pytest.MonkeyPatch, folder: Path, wanted: FileOptions, **how: str) -> ClipFile:
+def make_tiny(patch: pytest.MonkeyPatch, folder: Path, wanted: FileOptions, **how: Any) -> ClipFile:
     """``tiny/bars`` as a file in ``folder``, at draft quality and silent unless ``how`` says otherwise."""
     folder.mkdir(parents=True, exist_ok=True)
     trace = write_trace(folder)

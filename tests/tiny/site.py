@@ -6,9 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfile
 
+import numpy as np
 import pytest
 
 from model.trace import Trace
+from studio.encoding.cut import cut
+from studio.encoding.loudness import RATE
+from studio.encoding.sound import Sound
 from studio.rendering.clip import FinishedClip
 from studio.rendering.join import Video
 from studio.rendering.pool import render_clips
@@ -41,15 +45,23 @@ def tiny(plain_film: TinyFilm) -> Tiny:
 
 
 def build(
-    site: Path, made: Tiny, finished: tuple[FinishedClip, ...] | None = None, words: tuple[str, ...] = ("a", "sentence")
+    site: Path,
+    made: Tiny,
+    finished: tuple[FinishedClip, ...] | None = None,
+    words: tuple[str, ...] = ("a", "sentence"),
+    voice: str = "",
 ) -> Path:
-    """Write the page into ``site``; returns it."""
+    """Write the page into ``site``; returns it. With a ``voice``, which is said to be that, its film is one tone."""
     with replacing(site) as folder:
         folder.mkdir(parents=True)
         for file in (made.film.video, made.film.srt, made.film.vtt, made.film.poster):
             copyfile(file, folder / file.name)
+        if voice:
+            tone = (0.2 * np.sin(np.arange(round(made.film.duration * RATE)) / 20)).astype(np.float32)
+            sound = Sound(lambda: iter([tone]), 0.0, voice)
+            cut(made.film.video, 0.0, made.film.duration, folder / made.film.video.name, sound)
         names = ("video", "srt", "vtt", "poster")
         film = replace(made.film, **{name: folder / getattr(made.film, name).name for name in names})
         trace = replace(made.trace, words={**made.trace.words, "source": words})
-        write_page(folder, film, (Bars, Waits), finished or made.finished, trace, "dark", "The tiny film")
+        write_page(folder, film, (Bars, Waits), finished or made.finished, trace, "dark", "The tiny film", voice=voice)
     return site

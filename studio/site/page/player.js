@@ -146,6 +146,42 @@ function toggleCaptions() {
   say(on ? "Captions on" : "Captions off");
 }
 
+/* The voice: how loud, and whether it is heard, is remembered. A silent film has no control for it. */
+const speaks = $("mute") !== null;
+
+function setVolume(volume, muted) {
+  video.volume = Math.min(Math.max(volume, 0), 1);
+  video.muted = muted;
+  const silent = muted || video.volume === 0;
+  $("mute").setAttribute("aria-pressed", silent);
+  $("volume").value = silent ? 0 : video.volume;
+  memory.set("volume", video.volume);
+  memory.set("muted", muted);
+}
+
+function toggleVoice() {
+  if (!speaks) return;
+  const silent = video.muted || video.volume === 0;
+  setVolume(video.volume || 1, !silent);
+  say(silent ? "Voice on" : "Voice off");
+}
+
+function changeVolume(steps) {
+  if (!speaks) return;
+  const volume = Math.min(Math.max((video.muted ? 0 : video.volume) + steps / 10, 0), 1);
+  setVolume(volume, false);
+  say(`Volume ${Math.round(100 * volume)} %`);
+}
+
+function recallVolume() {
+  if (!speaks) return;
+  const known = memory.get("volume");
+  const volume = Number(known);
+  setVolume(known !== null && volume >= 0 && volume <= 1 ? volume : 1, memory.get("muted") === "true");
+  $("mute").addEventListener("click", toggleVoice);
+  $("volume").addEventListener("input", () => setVolume(Number($("volume").value), false));
+}
+
 function fullScreen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else if (player.requestFullscreen) player.requestFullscreen();
@@ -177,6 +213,9 @@ const KEYS = {
   "[": () => changeSpeed(-1),
   "]": () => changeSpeed(1),
   c: toggleCaptions,
+  m: toggleVoice,
+  ArrowUp: () => changeVolume(1),
+  ArrowDown: () => changeVolume(-1),
   f: fullScreen,
 };
 for (let tenth = 0; tenth < 10; tenth++) KEYS[tenth] = () => seek((DURATION * tenth) / 10);
@@ -185,6 +224,8 @@ for (let tenth = 0; tenth < 10; tenth++) KEYS[tenth] = () => seek((DURATION * te
 function onKey(event) {
   const nowhere = event.target === document.body && [" ", "ArrowLeft", "ArrowRight"].includes(event.key);
   if (event.ctrlKey || event.altKey || event.metaKey || !(nowhere || player.contains(event.target))) return;
+  if (event.target.id === "volume" && ["Home", "End"].includes(event.key)) return;
+  if (event.target.id === "volume" && event.key.startsWith("Arrow")) return;
   if (event.target.matches("select") || (event.key === " " && event.target.matches("button"))) return;
   const act = KEYS[event.key];
   if (!act) return;
@@ -200,6 +241,7 @@ function start() {
   setCaptions(memory.get("captions") !== "false");
   const speed = Number(memory.get("speed"));
   setSpeed(SPEEDS.includes(speed) ? speed : 1);
+  recallVolume();
 
   $("begin").addEventListener("click", () => {
     play();

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
+import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,15 +21,20 @@ from nbclient import NotebookClient
 
 from scenes.kit.narration import Cue
 from studio.encoding.cut import cut, picture_at
-from studio.lecture import jupyter
+from studio.lecture import clips, jupyter
 from studio.lecture.clips import EmbedOptions, SpokenLine, lines_of
+from studio.lecture.make import embed as embed_in
+from studio.lecture.options import HOSTS, SILENT, EmbedRequest
+from studio.rendering import film
 from studio.request.options import Request
 from studio.system import paths
 from studio.system.errors import StudioError
 from studio.system.locks import alone
 from tests.command_line import Run
 from tests.studio.lecture.rendered_clips import COLOURS, IDEA, LINES, SECONDS, TITLE, is_near, make_clip, plain
+from tests.tiny.bars import Bars
 from tests.tiny.film import TinyFilm
+from tests.tiny.waits import Waits
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -73,11 +83,15 @@ def test_no_file_has_a_name_that_means_something_elsewhere(name: str, tmp_path: 
 
 def test_a_notebook_plays_without_a_kernel_and_without_files(browser: Browser, tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "made")
-    file = jupyter.write([clip], EmbedOptions("deck", request=Request(sentence='it\'s "x"')), tmp_path / "out").opens
+    file = jupyter.write(
+        [clip], EmbedOptions("deck", request=Request(sentence='it\'s "x"', voice="none")), tmp_path / "out"
+    ).opens
     assert list((tmp_path / "out").iterdir()) == [file]
     notebook = nbformat.read(file, as_version=4)
     nbformat.validate(notebook)
     assert notebook.cells[-1].source == "show('act/clip', sentence='it\\'s \"x\"')"
+    spoken = jupyter.write([clip], EmbedOptions("deck", request=Request(voice="heart")), tmp_path / "spoken").paste
+    assert spoken.endswith("show('act/clip', voice='heart')")
     data = notebook.cells[-1].outputs[0].data
     page = browser.new_page()
     page.set_content(data["text/html"])
@@ -107,6 +121,47 @@ def embed(folder: Path, cache: Path) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_voice_is_heard_in_every_host_that_is_asked_for_one(
+    host: str, tiny_film: TinyFilm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And in none that is not: the lecturer speaks."""
+    shutil.copytree(tiny_film.folder / "cache", tmp_path / "cache")
+    monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setattr(film, "find_clips", lambda address: {"tiny/bars": (Bars,), "tiny/waits": (Waits,)}[address])
+    monkeypatch.setattr(film, "trace_of", lambda *_: tiny_film.folder / "trace.npz")
+    monkeypatch.setattr(clips, "find_clips", film.find_clips)
+    for voice in (SILENT, "heart"):
+        request = Request(quality="draft", captions="burned", as_json=True, voice=voice)
+        made = embed_in(EmbedRequest(("tiny/bars", "tiny/waits"), host, request, out=tmp_path / voice))
+        streams = [kinds_of_streams(video) for video in videos_in(made.files)]
+        assert streams == [{"video"} | ({"audio"} if voice == "heart" else set())] * 2, voice
+
+
+def kinds_of_streams(video: bytes) -> set[str]:
+    """What ffprobe finds in an mp4."""
+    command = ["ffprobe", "-v", "error", "-show_entries", "stream=codec_type", "-of", "csv=p=0", "-"]
+    return set(subprocess.run(command, input=video, capture_output=True, check=True).stdout.decode().split()) & {
+        "video",
+        "audio",
+    }
+
+
+def videos_in(files: Sequence[Path]) -> list[bytes]:
+    """The videos of a host's files, wherever it has put them."""
+    found = []
+    for file in files:
+        if file.suffix == ".mp4":
+            found.append(file.read_bytes())
+        elif file.suffix == ".ipynb":
+            coded = re.findall(r"data:video/mp4;base64,([A-Za-z0-9+/=]+)", file.read_text(encoding="utf-8"))
+            found += [base64.b64decode(text) for text in dict.fromkeys(coded)]
+        elif file.suffix == ".pptx":
+            with zipfile.ZipFile(file) as deck:
+                found += [deck.read(name) for name in deck.namelist() if name.endswith(".mp4")]
+    return found
+
+
 @pytest.mark.long
 def test_show_plays_a_clip_in_an_executed_notebook(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -130,6 +185,7 @@ def test_show_plays_a_clip_in_an_executed_notebook(
         (["self_attention/softmax", "--for", "pptx", "--width", "640"], "a clip fills its slide in pptx"),
         (["self_attention/sofmax", "--for", "html"], "self_attention/softmax"),
         (["../../etc", "--for", "beamer"], "etc"),
+        (["self_attention/softmax", "--for", "pptx", "--voice", "hart"], "no voice 'hart'; did you mean heart?"),
     ],
 )
 def test_a_wrong_wish_is_one_line_and_nothing_is_written(
@@ -138,7 +194,7 @@ def test_a_wrong_wish_is_one_line_and_nothing_is_written(
     done = render_py("embed", *arguments)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1 and line in done.stderr and "Traceback" not in done.stderr
-    assert done.stdout == "" and not list(tmp_path.iterdir())
+    assert done.stdout == "" and {path.name for path in tmp_path.iterdir()} <= {"cache"}
 
 
 def test_a_missing_library_is_named_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from studio.lecture import html, markdown, quarto
 from studio.lecture.clips import Embedded, EmbedOptions, LectureClip
-from tests.studio.lecture.rendered_clips import IDEA, LINES, SECONDS, TITLE, make_clip, plain
+from tests.studio.lecture.rendered_clips import IDEA, LINES, SECONDS, TITLE, VOICE, make_clip, plain
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -68,6 +68,21 @@ def test_the_page_plays_from_disk_with_captions(clip: LectureClip, page: Page, t
     assert page.locator("video").bounding_box()["width"] == 640  # type: ignore[index]
     assert_it_plays(page, captions=True)
     assert_only_shown(page)
+
+
+def test_a_clip_that_speaks_is_heard_when_it_is_asked_to_play(strict_browser: Browser, tmp_path: Path) -> None:
+    """In every page, by the one player: not muted, and nothing plays by itself."""
+    made = html.write([make_clip(tmp_path, speaks=True)], EmbedOptions("deck"), tmp_path)
+    page = strict_browser.new_page()
+    page.goto(made.opens.as_uri())
+    assert page.inner_text("figcaption small") == VOICE and VOICE not in page.inner_html("figcaption")
+    video = page.locator("video")
+    page.wait_for_function("() => document.querySelector('video').readyState > 0")
+    assert video.evaluate("video => [video.paused, video.muted, video.controls]") == [True, False, True]
+    video.click()
+    page.wait_for_function("() => document.querySelector('video').ended")
+    assert video.evaluate("video => video.webkitAudioDecodedByteCount") > 1000
+    page.close()
 
 
 def test_the_snippet_names_the_files_beside_it(clip: LectureClip, tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from pptx import Presentation
 from pptx.oxml.ns import qn
@@ -21,13 +23,17 @@ from tests.studio.lecture.rendered_clips import (
     COLOURS,
     FRAMES,
     LINES,
+    PITCHES,
     POSTER,
     SECONDS,
     TITLE,
+    VOICE,
     is_near,
     make_clip,
+    pitch_of,
     plain,
 )
+from tests.studio.voice.lines import sound_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -92,6 +98,38 @@ def test_a_slide_a_line_has_the_frames_of_that_line_only(clip: LectureClip, tmp_
             frames = [frame.to_image() for frame in container.decode(video=0)]
         assert len(frames) == FRAMES
         assert all(is_near(frame.getpixel((9, 9)), colour) for frame in frames)
+
+
+def test_a_slide_a_line_is_heard_as_that_line_and_no_other(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path, speaks=True)
+    made = pptx.write([clip], EmbedOptions("deck", by_line=True), tmp_path / "out")
+    deck = Presentation(str(made.opens))
+    assert deck.core_properties.comments == VOICE
+    for number, slide in enumerate(deck.slides):
+        (video,) = {part.blob for part in parts_of(slide) if part.content_type == "video/mp4"}
+        file = tmp_path / f"{number}.mp4"
+        file.write_bytes(video)
+        command = ["ffprobe", "-v", "error", "-show_entries", "stream=codec_type,duration", "-of", "csv=p=0", str(file)]
+        lengths = dict(row.split(",") for row in run(*command, cwd=tmp_path).split())
+        assert float(lengths["video"]) == pytest.approx(SECONDS, abs=1e-3)
+        assert float(lengths["audio"]) == pytest.approx(SECONDS, abs=1e-3)
+        heard = sound_of(file)
+        tenth = len(heard) // 10
+        for part in (heard[:tenth], heard, heard[-tenth:]):  # from its first moment to its last
+            assert pitch_of(part) == pytest.approx(PITCHES[number], abs=10)
+        assert loudness(heard) == pytest.approx(loudness(sound_of(clip.video)), abs=0.02)
+
+
+def loudness(samples: NDArray[np.float32]) -> float:
+    """The root of the mean square."""
+    return float(np.sqrt((samples**2).mean()))
+
+
+def test_a_clip_a_slide_is_the_video_with_its_sound(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path, speaks=True)
+    (slide,) = Presentation(str(pptx.write([clip], EmbedOptions("deck"), tmp_path / "out").opens)).slides
+    assert clip.video.read_bytes() in [part.blob for part in parts_of(slide)]
+    assert len(sound_of(clip.video)) == pytest.approx(3 * SECONDS * 48_000, abs=1100)
 
 
 def test_a_slides_first_act_is_to_play_its_video(clip: LectureClip, tmp_path: Path) -> None:
@@ -161,6 +199,41 @@ def test_a_deck_by_clip_plays_through(clip: LectureClip, browser: Browser, tmp_p
     page.wait_for_function(f"() => ({STATE})()[0] > {3 * SECONDS} - 0.05")
     assert page.locator(".fragment").count() == 0
     assert page.locator("aside.notes br").count() == len(LINES) - 1
+    page.close()
+
+
+HEARD = """() => {
+    const video = document.querySelector(".present video");
+    return [video.paused, video.muted, video.webkitAudioDecodedByteCount > 0];
+}"""
+
+
+@pytest.mark.parametrize("gesture", ["Space", "click"])
+def test_a_deck_that_speaks_waits_for_a_key_where_the_browser_wants_one(
+    strict_browser: Browser, tmp_path: Path, gesture: str
+) -> None:
+    made = revealjs.write([make_clip(tmp_path, speaks=True)], EmbedOptions("deck", by_line=True), tmp_path)
+    assert "M voice" in made.advice
+    page = strict_browser.new_page()
+    page.goto(made.opens.as_uri())
+    page.wait_for_selector("section.waits", state="attached")
+    assert page.evaluate(HEARD)[:2] == [True, False]
+    page.mouse.click(300, 300) if gesture == "click" else page.keyboard.press(gesture)
+    wait_for_stop(page, SECONDS)  # it is the first line that has played, not the second
+    assert page.evaluate(HEARD) == [True, False, True] and page.locator("section.waits").count() == 0
+    page.keyboard.press("Space")
+    wait_for_stop(page, 2 * SECONDS)
+    page.keyboard.press("m")
+    assert page.evaluate(HEARD)[1]
+    page.close()
+
+
+def test_a_silent_deck_plays_at_once_everywhere(strict_browser: Browser, clip: LectureClip, tmp_path: Path) -> None:
+    made = revealjs.write([clip], EmbedOptions("deck", by_line=True), tmp_path)
+    assert "voice" not in made.advice
+    page = strict_browser.new_page()
+    page.goto(made.opens.as_uri())
+    wait_for_stop(page, SECONDS)
     page.close()
 
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from studio.encoding.cut import cut
 from studio.encoding.h264 import ClipEncoder
+from studio.encoding.loudness import RATE
+from studio.encoding.sound import Sound
 from studio.frames.frame import QUALITIES, whole_frame
 from studio.preview.player import Player
 from tests.browser import violations
@@ -23,6 +26,36 @@ def video_of(path: Path, grey: int, frames: int) -> Path:
     with ClipEncoder(path, DRAFT) as encoder:
         encoder.write(whole_frame(np.full((DRAFT.height, DRAFT.width, 4), grey, np.uint8), frames))
     return path
+
+
+def spoken_video_of(path: Path, grey: int, frames: int) -> Path:
+    seconds = frames / DRAFT.fps
+    tone = (0.2 * np.sin(np.arange(round(seconds * RATE)) / 20)).astype(np.float32)
+    silent = video_of(path.with_stem(f"{path.stem}-silent"), grey, frames)
+    cut(silent, 0.0, seconds, path, Sound(lambda: iter([tone]), 0.0, "The voice is a tone."))
+    return path
+
+
+def test_the_voice_is_heard_after_a_key_and_goes_on_with_the_new_video(strict_browser: Browser, tmp_path: Path) -> None:
+    page = strict_browser.new_page()
+    page.add_init_script("addEventListener('playing', event => event.target.muted && console.log('plays'), true)")
+    heard = "document.querySelector('video').webkitAudioDecodedByteCount > 1000"
+    with Player("self_attention/softmax") as player:
+        player.show(spoken_video_of(tmp_path / "one.mp4", 40, 150))
+        with page.expect_console_message():  # whatever Playwright evaluates meanwhile would count as a click
+            page.goto(player.address)
+        assert "switches the sound on" in page.inner_text("#asked") and violations(page) == []
+        page.keyboard.press("Shift")
+        page.keyboard.press("a")
+        page.evaluate("v = document.querySelector('video')")
+        assert not page.evaluate("v.muted") and page.inner_text("#asked") == ""
+        page.wait_for_function(heard)
+        page.evaluate("document.querySelector('video').volume = 0.5")
+        player.show(spoken_video_of(tmp_path / "two.mp4", 80, 180))
+        page.wait_for_function("document.querySelector('video').duration > 11.9")
+        page.wait_for_function(f"!document.querySelector('video').paused && {heard}")
+        assert page.evaluate("[v.muted, v.volume]") == [False, 0.5]
+    page.close()
 
 
 def test_the_page_loads_what_has_changed_and_keeps_its_time_and_speed(browser: Browser, tmp_path: Path) -> None:

@@ -197,9 +197,12 @@ def test_ctrl_c_during_a_render_and_a_wrong_address(project: Path, watch: Watch)
         ("model/trace.py", True),
         ("studio/painting/painter.py", True),
         ("assets/fonts/Inter-Medium.otf", True),
+        ("assets/lexicon/fr.toml", True),
+        ("studio/voice/track.py", True),
         ("assets/models/default/trace.npz", True),
         ("scenes/training/quiz.py", False),
         ("model/train.py", False),
+        ("assets/grammar.toml", False),
         ("assets/models/another/trace.npz", False),
     ],
 )

@@ -49,6 +49,10 @@ def address(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens an address; at the end no request has left the page's folder, and no script has failed."""
+    yield from visits(browser)
+
+
+def visits(browser: Browser) -> Iterator[Callable[..., Page]]:
     contexts, foreign, errors = [], [], []
 
     def visit(address: str, **options: Any) -> Page:

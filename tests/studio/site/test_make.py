@@ -5,6 +5,7 @@ from __future__ import annotations
 import html.parser
 import json
 import re
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -170,6 +171,13 @@ def test_the_command_makes_the_page(
         assert all(f'href="clips/{file.name}" download' in index.read_text(encoding="utf-8") for file in files)
     with Image.open(index.parent / "clips" / "tiny-bars.gif") as gif:
         assert gif.format == "GIF" and gif.n_frames > 1
+    for file in ("film.mp4", "clips/tiny-bars.mp4", "clips/tiny-waits.mp4", "clips/tiny-bars.webm"):
+        probe = ["ffprobe", "-v", "error", "-show_entries", "stream=codec_type", "-of", "csv=p=0"]
+        said = subprocess.run([*probe, index.parent / file], capture_output=True, text=True, check=True).stdout
+        assert {"video", "audio"} <= set(said.split()), file
+    assert "The voice is synthetic: heart" in text
+    app(["page", *options, "--voice", "none"], standalone_mode=False)
+    assert "synthetic" not in index.read_text(encoding="utf-8")
 
 
 def test_a_wrong_act_writes_nothing(render_py: Run, tmp_path: Path) -> None:
