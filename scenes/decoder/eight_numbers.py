@@ -9,13 +9,16 @@ from __future__ import annotations
 import numpy as np
 from manim import (
     DOWN,
+    RIGHT,
     UP,
     Animation,
     Arrow,
     Create,
     CubicBezier,
+    Dot,
     FadeIn,
     FadeOut,
+    Group,
     GrowArrow,
     LaggedStart,
     Transform,
@@ -34,12 +37,13 @@ from scenes.kit.mobjects.field import Field
 from scenes.kit.mobjects.picture import picture_of
 from scenes.kit.mobjects.questions import QuestionRow
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.motion import dim
+from scenes.kit.motion import dim, pulse
 from scenes.kit.pair import RECORDED
 from scenes.kit.scene import ExplainerScene
 
 GHOST = 0.25  # what stays of bars that are replaced
 SQUARE, SQUARE_SIZE = (960, 268), 240  # pixels: the head's numbers in the last still
+PAIRS_IN_A_ROW = 30
 BARS, BARS_SIZE, QUESTIONS = (960, 610), (860, 360), 866
 
 
@@ -80,9 +84,11 @@ class EightNumbers(ExplainerScene):
         self.runs = [Run(self.exchange, self.theme, twin=twin) for twin in (False, True)]
         self.hero = VGroup(*(run.card for run in self.runs))
         with self.speak("both"):
-            self.play(*(FadeIn(run.clause, shift=0.2 * DOWN) for run in self.runs), run_time=0.8)
-            self.play(*(FadeIn(run.card) for run in self.runs), run_time=0.6)
-            self.play(*(FadeIn(run.french, shift=0.2 * DOWN) for run in self.runs), run_time=0.8)
+            self.play(*(FadeIn(run.card) for run in self.runs), run_time=0.8)
+            self.until("Here is")
+            for run in self.runs:
+                self.play(FadeIn(run.clause, shift=0.2 * DOWN), run_time=0.8)
+                self.play(FadeIn(run.french, shift=0.2 * DOWN), run_time=0.8)
 
     def report(self) -> None:
         """The head's numbers grow out of the last words."""
@@ -92,11 +98,13 @@ class EightNumbers(ExplainerScene):
         with self.speak("says"):
             self.play(*map(FadeIn, self.names), run_time=0.6)
             for run, strip in zip(self.runs, self.strips, strict=True):
-                grown = FadeIn(strip.bars, target_position=run.clause[-1], scale=0.3)
-                self.play(FadeIn(strip.baseline), grown, run_time=1.0)
+                grown = [FadeIn(bar, target_position=run.clause[-1], scale=0.3) for bar in strip.bars]
+                self.play(FadeIn(strip.baseline), LaggedStart(*grown, lag_ratio=0.15), run_time=1.6)
                 self.remove(strip.baseline, strip.bars)
                 self.add(strip)
-        self.rest(0.6)
+            self.until("It has nothing")
+            self.play(pulse(*(strip.bars for strip in self.strips), factor=1.06))
+        self.rest(0.8)
 
     # -- the exchange -----------------------------------------------------------------------------------------
 
@@ -104,7 +112,9 @@ class EightNumbers(ExplainerScene):
         """Other heads' reports go over, and nothing changes."""
         first, second, *rest = self.exchange.others
         with self.speak("others") as line:
-            self._put_in(first, run_time=1.0)
+            self._show(first, run_time=0.8)
+            self.until("and put it")
+            self._send(first, run_time=1.6)
             self.until("Nothing")
             self.rest(0.8)
             self._put_in(second, run_time=0.7)
@@ -116,18 +126,26 @@ class EightNumbers(ExplainerScene):
 
     def _put_in(self, head: Head, run_time: float) -> None:
         """Both cards show a head's reports; that of the right run goes over to the left one."""
+        self._show(head, run_time=0.4 * run_time)
+        self._send(head, run_time=run_time)
+
+    def _show(self, head: Head, run_time: float) -> None:
         strips = [run.bars(head, twin=run.twin, limit=self.limit) for run in self.runs]
         names = [run.tag(head) for run in self.runs]
-        self.play(*map(FadeOut, (*self.strips, *self.names)), *map(FadeIn, (*strips, *names)), run_time=0.4 * run_time)
+        self.play(*map(FadeOut, (*self.strips, *self.names)), *map(FadeIn, (*strips, *names)), run_time=run_time)
+        self.strips, self.names = strips, names
+
+    def _send(self, head: Head, run_time: float) -> None:
+        left, right = self.strips
         moved = self.runs[0].bars(head, twin=True, limit=self.limit)
-        self.play(FadeOut(strips[0].bars), TransformFromCopy(strips[1].bars, moved.bars), run_time=run_time)
-        self.remove(*strips[0].get_family(), moved.bars)
+        self.play(FadeOut(left.bars), TransformFromCopy(right.bars, moved.bars), run_time=run_time)
+        self.remove(*left.get_family(), moved.bars)
         self.add(moved)
-        self.strips, self.names = [moved, strips[1]], names
+        self.strips = [moved, right]
 
     def exchange_ours(self) -> None:
         """Ours go over, and the sentence turns."""
-        ours, left, right = self.exchange.ours, *self.runs
+        ours, left = self.exchange.ours, self.runs[0]
         strips = [run.bars(ours, twin=run.twin, limit=self.limit) for run in self.runs]
         names = [run.tag(ours) for run in self.runs]
         with self.speak("now"):
@@ -144,8 +162,12 @@ class EightNumbers(ExplainerScene):
         after = left.written(self.exchange.written(ours))
         with self.speak("after"):
             self._turn(left.french, after)
-        self.rest(1.6)
-        self.going = [*strips, *names, moved, after, right.french, *(run.clause for run in self.runs)]
+            if self.exchange.flips:
+                self.until("And look")
+                self.play(pulse(left.clause[-1], after[-1], factor=1.15))
+                self.until("In this run")
+                self.play(FadeIn(self._picture_beside(left), scale=0.5), run_time=0.8)
+        self.rest(2.0)
 
     def _turn(self, before: VGroup, after: VGroup) -> None:
         """Words that change fall out and in, the pronoun first; the others make room."""
@@ -175,14 +197,32 @@ class EightNumbers(ExplainerScene):
             size=size,
             weight="SEMIBOLD",
         )
-        row.move_to(at(960, 480))
+        row.move_to(at(960, 330))
         self.clear_stage(run_time=0.7)
-        self.hero = row
+        dots = self._dots()
+        self.hero = VGroup(row, dots)
         with self.speak("count"):
             self.play(FadeIn(row[1:], shift=0.2 * UP), run_time=0.8)
+            self.play(LaggedStart(*map(FadeIn, dots), lag_ratio=0.02), run_time=3.6)
             self.until("It worked")
-            self.play(FadeIn(row[0], scale=0.6), run_time=0.7)
-        self.rest(1.4)
+            worked = dots[: round(self.exchange.moved.item())]
+            green = self.theme.fill("learned")
+            turned = [LaggedStart(*(dot.animate.set_fill(green) for dot in worked), lag_ratio=0.02)] if worked else []
+            self.play(*turned, FadeIn(row[0], scale=0.6), run_time=1.8)
+        self.rest(1.6)
+
+    def _dots(self) -> VGroup:
+        """A dot for each pair that was tried."""
+        count = round(self.exchange.pairs.item())
+        dots = VGroup(*(Dot(radius=pixels(11), color=self.theme.role("thread")) for _ in range(count)))
+        dots.arrange_in_grid(rows=max(1, round(count / PAIRS_IN_A_ROW)), buff=pixels(20))
+        return dots.move_to(at(960, 690))
+
+    def _picture_beside(self, run: Run) -> VGroup:
+        """What "it" is now, beside the end of the sentence."""
+        noun = self.exchange.pair.second
+        picture = picture_of(noun.words[noun.referent], self.trace, size=100)  # type: ignore[arg-type]
+        return VGroup() if picture is None else picture.next_to(run.clause, RIGHT, buff=pixels(28))
 
     def show_where(self) -> None:
         """The field of all numbers, our head's square in it, and what comes out of it."""
@@ -236,7 +276,7 @@ class EightNumbers(ExplainerScene):
         threads = self._threads(square, strips[0])
         self.play(LaggedStart(*map(Create, threads), lag_ratio=0.08), run_time=0.9)
         self.play(*map(FadeIn, strips), *map(FadeIn, self._pronouns()), run_time=0.9)
-        self.hero = VGroup(*strips)
+        self.hero = Group(square, *strips)
 
     def _report_strip(self, twin: bool) -> VectorStrip:
         pair = self.exchange.pair

@@ -33,6 +33,7 @@ from scenes.kit.mobjects.field import Field
 from scenes.kit.mobjects.row_arcs import bow
 from scenes.kit.mobjects.sentence import SECOND, Sentence
 from scenes.kit.mobjects.words import Words
+from scenes.kit.motion import pulse
 from scenes.kit.pair import Side, pair_of
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.script import Script
@@ -90,6 +91,7 @@ class Question(ExplainerScene):
                 self.play(*moves, run_time=max(pace, 0.2))
         self.remove(*words.labels, *words.pictures.values())
         self.add(words)
+        self.rest(0.4 if self.pair.own else 1.4)
 
     def ask_who(self) -> None:
         """What the last word is true of: the viewer knows at once."""
@@ -100,7 +102,7 @@ class Question(ExplainerScene):
             self.until("The ")
             self.arc = self._supposed(words, side)
             self.play(FadeIn(self.arc), self._point_at(words, side), run_time=1.2)
-        self.rest(0.6)
+        self.rest(1.4)
 
     def translate(self) -> None:
         """The sentence goes into the machine, and comes out in French."""
@@ -122,7 +124,10 @@ class Question(ExplainerScene):
             self.add(self.french)
             self.until("in French, is" if side.is_right else "That is wrong")
             self.play(self._point_at(words, side), run_time=1.0)
-        self.rest(0.8)
+            if not side.is_right:
+                self.until("and French has")
+                self.play(pulse(chosen, factor=1.2))
+        self.rest(1.4)
 
     def change_the_word(self) -> None:
         """The twin: one word falls out, another falls in, the arc swings, the pronoun flips."""
@@ -142,7 +147,7 @@ class Question(ExplainerScene):
             )
             self.remove(*words.get_family(), *twin.get_family())
             self.add(twin)
-            self.sentence = twin
+            self.sentence = self.hero = twin
             self.until(pair.second.words[pair.second.referent])
             self.play(
                 Transform(self.arc, self._supposed(twin, pair.second)),
@@ -163,7 +168,12 @@ class Question(ExplainerScene):
         with self.speak("nobody"):
             nouns = (pair.first.referent, pair.second.referent)
             self.play(FadeIn(other), *(FadeIn(mark, scale=1.5) for mark in marks), words.act("plain", *nouns))
-        self.rest(1.0)
+            self.until("It was shown")
+            self.play(*(self._point_at(words, side) for side in (pair.first, pair.second)), run_time=1.2)
+            if pair.unseen:
+                self.until("but never")
+                self.play(pulse(*marks, factor=1.4))
+        self.rest(1.4)
 
     def show_the_numbers(self) -> None:
         """All that it has learned: the machine opens into the field of its numbers."""
@@ -180,6 +190,9 @@ class Question(ExplainerScene):
             self.play(FadeIn(self._signs()), run_time=0.4)
             self.until("numbers")
             self.play(FadeIn(count, shift=0.1 * UP), run_time=0.6)
+            if self.pair.flips:
+                self.until("Somewhere")
+                self._search()
         self.rest(1.6)
 
     def ask(self) -> None:
@@ -190,7 +203,17 @@ class Question(ExplainerScene):
                 self.until(words)
                 self.play(Transform(self.field, self.field.with_holes(*rows[: place + 1])), FadeIn(row, shift=0.2 * UP))
             self.until("Let’s")
-        self.rest(2.4)
+            self.play(pulse(*(row[0] for row in rows), factor=1.25))
+        self.rest(3.0)
+
+    def _search(self) -> None:
+        """A lens wanders over the field, and finds nothing yet."""
+        lens = Circle(radius=pixels(90), stroke_color=self.theme.role("ink"), stroke_width=6)
+        way = [at(x, y) for x, y in ((300, 620), (760, 330), (1180, 600), (1640, 340))]
+        self.play(FadeIn(lens.move_to(way[0])), run_time=0.3)
+        for point in way[1:]:
+            self.play(lens.animate.move_to(point), run_time=0.55)
+        self.play(FadeOut(lens), run_time=0.3)
 
     def _signs(self) -> VGroup:
         """What the two colours of the field mean."""

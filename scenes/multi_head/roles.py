@@ -13,7 +13,7 @@ from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.disc_map import DiscMap
 from scenes.kit.mobjects.picture import picture_of
-from scenes.kit.motion import dim
+from scenes.kit.motion import dim, pulse
 from scenes.kit.scene import ExplainerScene
 from scenes.multi_head.parts.roles_bench import WALL_SIDE, WALL_TOPS, Outcome, Shares, Subject, small_map, wall_name
 from scenes.multi_head.parts.roles_lines import lines_about
@@ -63,8 +63,9 @@ class Roles(ExplainerScene):
                 self._light(head, run_time=0.9 if head == ours else 0.35)
             self.picture_over = self._picture_over(self.maps[ours], ours)
             self.play(*(GrowFromEdge(part, DOWN) for part in self.picture_over), run_time=0.6)
+            self.hero = VGroup(*self.maps.values())
         self.names, self.chips = names, chips
-        self.rest(1.0)
+        self.rest(1.6)
 
     def look_closer(self) -> None:
         """Ours grows to a hero; beside it the other that looks there too."""
@@ -73,17 +74,20 @@ class Roles(ExplainerScene):
         rival = roster.rival
         others = [shown for head, shown in self.maps.items() if head not in (roster.decisive, rival)]
         with self.speak("clue"):
-            kept = [] if rival is None else [self.maps[rival]]
             self.play(FadeOut(*others, self.chips, *self.names.values(), self.picture_over), run_time=0.7)
             self._grow(roster.decisive, ours)
             self.hero = ours.map
-            if rival is not None:
+            self.until("But a picture")
+            self.play(pulse(ours.ring, factor=1.06))
+            if rival is None:
+                self.until("So let’s")
+                self.play(pulse(ours.switch, factor=1.2))
+            else:
                 self.until("another head")
                 self.other = self._subject(rival, RIGHT_MIDDLE)
                 self._grow(rival, self.other)
                 self.hero = VGroup(ours.map, self.other.map)
-            del kept
-        self.rest(0.6)
+        self.rest(1.0)
 
     # -- the test ---------------------------------------------------------------------------------------------
 
@@ -134,18 +138,25 @@ class Roles(ExplainerScene):
             self.play(*map(FadeOut, self.outcomes), run_time=0.6)
             self.play(FadeIn(shares.heading, shares.labels), run_time=0.5)
             for place, moment in enumerate(("from", "to")):
-                if self.roster.tells:
-                    self.until(moment)
-                self.play(GrowFromEdge(shares.bars[place], [-1, 0, 0]), run_time=1.0)
+                if self.roster.tells or place:
+                    self.until(moment if self.roster.tells else "and")
+                pace = 1.0 if self.roster.tells else 1.8
+                self.play(GrowFromEdge(shares.bars[place], [-1, 0, 0]), run_time=pace)
                 self.play(FadeIn(shares.numbers[place]), run_time=0.4)
             if self.roster.tells:
                 self.until("Point at")
             self.play(Create(shares.mark), FadeIn(shares.shut), run_time=0.9)
+            if self.roster.tells:
+                self.until("and you do better")
+                self.play(pulse(shares.shut, factor=1.15))
         self.remove(*shares.get_family())
         self.add(shares)
+        self.rest(1.8)
         with self.speak("suspect"):
-            self.rest(0.5)
-        self.rest(1.6)
+            self.play(pulse(shares.bars[1], shares.numbers[1], factor=1.04))
+            self.until("We have" if self.roster.tells else "The map")
+            self.play(pulse(self.subject.tag, factor=1.2))
+        self.rest(2.0 if self.roster.idle else 6.0)
 
     # -- parts ------------------------------------------------------------------------------------------------
 

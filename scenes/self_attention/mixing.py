@@ -27,7 +27,7 @@ from scenes.kit.mobjects.row_arcs import RowArcs
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.unit import Unit
-from scenes.kit.motion import stack_bars
+from scenes.kit.motion import pulse, stack_bars
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.mixing_board import Board
 from scenes.self_attention.parts.mixing_lines import lines_about
@@ -83,6 +83,7 @@ class Mixing(ExplainerScene):
         """The shares and the words fly to the lines of a sum, and the words' values come out of them."""
         board = self.board = Board(self.trace, self.theme, self.story.mixture)
         columns, others = board.columns(), board.others
+        self.hero = columns
         with self.speak("beside"):
             going = [self.arcs, self.unit, *(self.sentence.acting(j) for j in others)]
             moves: list[Animation] = []
@@ -99,7 +100,7 @@ class Mixing(ExplainerScene):
                 self.play(FadeIn(line.full.baseline), grown, run_time=0.9)
                 self.remove(line.full.baseline, line.full.bars)
                 self.add(line.full)
-        self.hero = columns
+        self.rest(0.8)
 
     def shrink(self) -> None:
         """Every bar shrinks to its share of its height; its outline stays."""
@@ -113,6 +114,7 @@ class Mixing(ExplainerScene):
             self.until("the others")
             last = board.last
             self.play(FadeIn(last.before, last.word), FadeIn(last.full, shift=0.4 * UP), run_time=1.0)
+        self.rest(0.8)
 
     def add_up(self) -> None:
         """The shrunken values slide down and stand tip to tail: the report."""
@@ -153,11 +155,13 @@ class Mixing(ExplainerScene):
             with self.speak("pronoun"):
                 self.play(FadeIn(self.sentence), run_time=0.7)
                 self.play(self.sentence.act("asks", story.pronoun.asks))
+                self.until("You would")
+                self.play(pulse(*self.sentence.pictures.values(), factor=1.2), run_time=1.2)
                 self.until("It does not")
                 arcs = self._arcs(story.pronoun)
                 self._grow(arcs, run_time=1.4)
                 unit = self._cut(story.pronoun)
-            self.rest(0.6)
+            self.rest(1.4)
             self.play(FadeOut(arcs, unit), self.sentence.act("rests", story.pronoun.asks), run_time=0.6)
         else:
             self.play(FadeIn(self.sentence), run_time=0.7)
@@ -170,7 +174,7 @@ class Mixing(ExplainerScene):
             if any("value" in cue.text for cue in self.timeline.lines[-1].line.cues):
                 self.until("the value")
                 self._compare(story.looks)
-        self.rest(1.2)
+        self.rest(1.8)
 
     def _compare(self, row: Row) -> None:
         """Below the sentence: the noun's value, and the report, which is nearly the same."""
@@ -201,12 +205,15 @@ class Mixing(ExplainerScene):
                 self.play(before.act("rests", story.looks.asks), before.act("asks", story.changed.asks))
             else:
                 self._swap_word(story.swapped)
-        self.rest(1.2)
+        self.rest(1.6)
         self.arcs = self._arcs(story.changed)
         with self.speak("found"):
             self._grow(self.arcs, run_time=1.2)
             self.play(self.sentence.act("answers", story.changed.largest))
-        self.rest(1.2)
+            self.until("Nobody")
+            found = story.changed.largest
+            self.play(pulse(self.sentence.picture(found) or self.sentence.word(found), factor=1.2), run_time=1.0)
+        self.rest(1.8)
 
     def _swap_word(self, place: int) -> None:
         """A word falls out of its chip, another falls in; the others make room."""
@@ -217,7 +224,7 @@ class Mixing(ExplainerScene):
         self.play(*moves, FadeIn(after.acting(place), shift=1.0 * DOWN), run_time=0.8)
         self.remove(*before.get_family(), *after.get_family())
         self.add(after)
-        self.sentence = after
+        self.sentence = self.hero = after
 
     # -- the formula ------------------------------------------------------------------------------------------
 
@@ -238,6 +245,7 @@ class Mixing(ExplainerScene):
             self.play(FadeIn(formula[14], shift=-0.3 * UP), run_time=0.8)
         self.remove(*self.stage)
         self.add(self.sentence, self.arcs, formula)
+        self.rest(1.6)
 
     # -- parts ------------------------------------------------------------------------------------------------
 

@@ -79,8 +79,8 @@ def _french(side: Side) -> Said:
         )
     return said(
         "This machine turns the sentence into French. | French has no “it”: a thing is a he or a she, | "
-        "“il” or “elle”. | The machine writes “{written}”. | That is wrong: it is the {noun}, and French has "
-        "another word for that.",
+        "“il” or “elle”. | The machine writes “{written}”. | That is wrong: it is the {noun}, | "
+        "and French has another word for that.",
         holds={"That is wrong": not side.is_right},
         **values,
     )

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from manim import ManimColor, RoundedRectangle, VGroup
 
+from model.tokens import Token
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -51,7 +52,8 @@ class Chip(VGroup):
     def __init__(self, text: str, theme: Theme, *, look: str = "plain", size: float | None = None) -> None:
         super().__init__()
         self.theme = theme
-        self.word = Words(text, theme, size=size or theme.sizes.sentence, weight="MEDIUM")
+        self.word = Words(text.strip("⟨⟩"), theme, size=size or theme.sizes.sentence, weight="MEDIUM")
+        self.word.token = text if isinstance(text, Token) else None
         self.box = chip_box(self.word)
         self.add(self.box, self.word)
         dress(self.box, self.word, look, theme)

@@ -19,7 +19,8 @@ from scenes.kit.theme import Theme
 LEFT, RIGHT = 113, 1806  # pixels: where the row may stand
 UNDER_ARCS, SECOND, ALONE = 522, 806, 250  # pixels from the top to the row's middle
 SMALLEST = 40
-GAPS = (26, 46)  # pixels between words, least and most
+GAPS = (26, 110)  # pixels between words, least and most
+FEW = 8  # so many words at most may be larger
 MIDDLE = 0.30  # em above the baseline: the middle of lower-case letters
 
 
@@ -49,7 +50,7 @@ class Sentence(VGroup):
         super().__init__()
         self.theme, self.texts = theme, tuple(words)
         room = pixels(RIGHT - LEFT)
-        self.size = size or theme.sizes.sentence
+        self.size = size or (theme.sizes.hero if len(self.texts) <= FEW else theme.sizes.sentence)
         labels = self._set(self.size)
         while self.size > SMALLEST and _width(labels, pixels(GAPS[0])) > room:
             self.size -= 2

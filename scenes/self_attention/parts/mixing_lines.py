@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.trace import Trace
-from scenes.kit.choose import strongest
+from scenes.kit.choose import places_of, strongest
 from scenes.kit.script import Said, Script, said
 from scenes.self_attention.parts.mixing_rows import EVEN, MOST, NEARLY_ALL, Row, Story, adjective_of, story_of
 
@@ -27,7 +27,7 @@ def lines_about(trace: Trace) -> Script:
         **({"pronoun": _pronoun(story.pronoun)} if story.pronoun else {}),
         "looks": _looks(story),
         "change": _change(story),
-        "found": _found(story),
+        "found": _found(trace, story),
         "formula": said(
             "And the whole story fits into one line. | Queries meet keys, and make scores. | "
             "Softmax turns scores into shares. | And the shares mix the values."
@@ -113,13 +113,18 @@ def _change(story: Story) -> Said:
     )
 
 
-def _found(story: Story) -> Said:
+def _found(trace: Trace, story: Story) -> Said:
     old, new = story.looks, story.changed
+    if not new.finds_one_of(places_of(trace, "noun")):
+        return said(
+            "Its largest share goes to “{word}”. | Nobody programmed that. | It was learned from examples.",
+            word=new.noun,
+            holds={"largest": new.share >= new.weights.values.max()},
+        )
     if old.largest != new.largest:
         return said(
             "The {noun}. | Nobody programmed that. | It was learned from examples.",
             noun=new.noun,
-            holds={"Nobody programmed that": old.largest != new.largest},
         )
     return said(
         "Still the {noun}. | Nobody programmed that. | It was learned from examples.",

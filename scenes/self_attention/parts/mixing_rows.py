@@ -41,6 +41,10 @@ class Row:
         """The word that gets most."""
         return self.words[self.largest]
 
+    def finds_one_of(self, nouns: tuple[int, ...]) -> bool:
+        """Whether the word that gets most is one of the nouns."""
+        return self.largest in nouns
+
 
 @dataclass(frozen=True)
 class Story:
