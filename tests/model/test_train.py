@@ -153,6 +153,7 @@ def test_a_bundle_is_made_once_and_again_for_another_plan(tmp_path: Path) -> Non
         "checkpoints.safetensors",
         "experiments",
         "model.safetensors",
+        "pictures.json",
         "trace.npz",
     ]
 
