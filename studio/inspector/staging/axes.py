@@ -10,7 +10,7 @@ import numpy as np
 from manim import VMobject
 
 from scenes.kit.mobjects.words import Words
-from scenes.kit.scales import Colours, Encodes, Lengths, Way
+from scenes.kit.scales import Areas, Colours, Encodes, Lengths, Points, Way
 from scenes.kit.spots import Entries, Shows
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.labels import LISTS
@@ -55,15 +55,22 @@ def _marks(owner: Encodes) -> Iterator[tuple[VMobject, float, Array]]:
     """Each mark of a mobject with how much a value of one takes, and how the mark looks."""
     for encoding in owner.encodings():
         if isinstance(encoding, Lengths):
-            unit = encoding.scale.unit * _length(encoding.scale.way)
-            for shape in encoding.shapes:
-                if len(shape.points) and max(np.ptp(shape.points[:, :2], axis=0)) > LEAST:
-                    yield shape, unit, shape.points.copy()
+            unit, shapes = encoding.scale.unit * _length(encoding.scale.way), encoding.shapes
+        elif isinstance(encoding, Points):
+            unit, shapes = encoding.y.unit * _length(encoding.y.way), encoding.shapes
+        elif isinstance(encoding, Areas):
+            unit, shapes = encoding.full * encoding.box.width / max(encoding.values.shape[1], 1), encoding.shapes
         elif isinstance(encoding, Colours) and encoding.box is None and encoding.shades.kind == "signed":
             parts = encoding.shades.parts(encoding.values)
             for shape, part in zip(encoding.shapes, parts, strict=False):
                 if np.isfinite(part) and abs(part) > LEAST:
                     yield shape, encoding.shades.limit, np.asarray(shape.fill_rgbas, dtype=float).copy()
+            continue
+        else:
+            continue
+        for shape in shapes:
+            if len(shape.points) and max(np.ptp(shape.points[:, :2], axis=0)) > LEAST:
+                yield shape, unit, shape.points.copy()
 
 
 def _length(way: Way) -> float:

@@ -14,6 +14,9 @@ from studio.inspector.seen.stage import Stage
 from studio.inspector.staging.frame import live_boxes
 from studio.inspector.staging.moves import single
 
+SHOWN = ("tensor", "weights")
+"""What mobjects call the tensor that they show."""
+
 
 def without_source(animations: Iterable[Animation], stage: Stage) -> Iterator[Finding]:
     """Results that fade in where they stand although what they are made of is on the stage, before a play begins.
@@ -71,8 +74,11 @@ def _derived_from(tensor: Tensor | None) -> tuple[Tensor, ...]:
 
 
 def _tensor_of(mobject: Mobject) -> Tensor | None:
-    tensor = getattr(mobject, "tensor", None)
-    return tensor if isinstance(tensor, Tensor) else None
+    for name in SHOWN:
+        tensor = vars(mobject).get(name)
+        if isinstance(tensor, Tensor):
+            return tensor
+    return None
 
 
 def _is_seen(mobject: Mobject, seen: Set[int]) -> bool:
