@@ -249,7 +249,9 @@ class EightNumbers(ExplainerScene):
         self.rest(0.8)
         if self.exchange.always_works and self.exchange.flips:
             self._answer()
-        self.rest(1.6)
+            self.rest(1.6)
+        else:
+            self.rest(5.0)
 
     def _two_reports(self, square: Field) -> None:
         """The last words go in at the left; out come two rows of numbers, one for each pronoun."""

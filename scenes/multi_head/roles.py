@@ -140,7 +140,7 @@ class Roles(ExplainerScene):
             for place, moment in enumerate(("from", "to")):
                 if self.roster.tells or place:
                     self.until(moment if self.roster.tells else "and")
-                pace = 1.0 if self.roster.tells else 1.8
+                pace = 1.0 if self.roster.tells else 1.4
                 self.play(GrowFromEdge(shares.bars[place], [-1, 0, 0]), run_time=pace)
                 self.play(FadeIn(shares.numbers[place]), run_time=0.4)
             if self.roster.tells:
