@@ -27,10 +27,14 @@ test: setup-tests lint  ## check the code and run the tests
 test-all: setup-tests lint  ## all tests, the long ones too: each clip for four sentences in both themes, formulas anew
 	$(RUN) -m pytest -n auto --dist load --maxschedchunk 8 -m "long or not long" $(ARGS)
 
-test-ear: setup-tests  ## have a machine hear what the film says: in .venv-ear, which takes 400 MB
-	@test -f .venv-ear/complete || ($(RUN) -m venv .venv-ear && .venv-ear/bin/pip install -q -r tests/ear/runtime.txt \
-	    && .venv-ear/bin/pip install -q --no-deps --require-hashes -r tests/ear/requirements.txt && touch .venv-ear/complete)
+test-ear: setup-tests .venv-ear/complete  ## have a machine hear what the film says: in .venv-ear, which takes 800 MB
 	$(RUN) -m pytest -s -p no:xdist tests/ear/heard.py $(ARGS)
+
+.venv-ear/complete: tests/ear/runtime.txt tests/ear/requirements.txt
+	$(PYTHON) -m venv .venv-ear
+	.venv-ear/bin/pip install -q -r tests/ear/runtime.txt
+	.venv-ear/bin/pip install -q --no-deps --require-hashes -r tests/ear/requirements.txt
+	touch $@
 
 inspect-all: setup  ## look for mistakes in every clip, for 24 sentences, in both themes; in scripts for 200
 	$(RUN) render.py inspect film --script --sentences 200

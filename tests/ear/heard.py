@@ -1,6 +1,6 @@
 """A machine that knows nothing of the film hears what is said in it: `make test-ear`.
 
-Not a part of `make test`: it needs an environment of its own, of 400 MB, and some minutes.
+Not a part of `make test`: it needs an environment of its own, of 800 MB, and some minutes.
 """
 
 from __future__ import annotations
