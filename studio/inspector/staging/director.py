@@ -11,8 +11,8 @@ from scenes.kit.scene import ExplainerScene
 from studio.inspector.rules.findings import Finding
 from studio.inspector.seen.stage import Stage
 from studio.inspector.staging.axes import Standing
-from studio.inspector.staging.heroes import hero_findings
-from studio.inspector.staging.moves import crumpled
+from studio.inspector.staging.heroes import Replacement, hero_findings
+from studio.inspector.staging.moves import crumpled, replacements
 from studio.inspector.staging.origins import without_source
 from studio.inspector.staging.pace import speech_share, wordy_poster
 from studio.inspector.staging.stillness import Stillness
@@ -32,10 +32,12 @@ class Director:
         self._stillness = Stillness()
         self._standing = Standing()
         self._stage: Stage | None = None
+        self._replaced: list[Replacement] = []
 
     def before_play(self, animations: Iterable[Animation]) -> Iterator[Finding]:
         """What a play is about to do wrong."""
         every = list(animations)
+        self._replaced += replacements(every)
         yield from crumpled(every)
         if self._stage is not None:
             yield from without_source(every, self._stage)
@@ -53,7 +55,7 @@ class Director:
     def after_line(self, scene: ExplainerScene, line: str) -> Iterator[Finding]:
         """What is wrong with the stage as a line ends."""
         if self._stage is not None:
-            yield from hero_findings(self._stage, scene.hero, line)
+            yield from hero_findings(self._stage, scene.hero, line, self._replaced)
 
     def at_the_end(self, scene: ExplainerScene) -> Iterator[Finding]:
         """What only the whole clip tells."""

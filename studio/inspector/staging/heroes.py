@@ -19,13 +19,29 @@ MOST_HELPERS = 2
 LARGE = 0.1  # of the stage: smaller things are labels and marks
 
 
-def hero_findings(stage: Stage, hero: Mobject | None, line: str) -> Iterator[Finding]:
-    """What is wrong with a line's hero as the line ends; ``hero`` is what the scene says it is."""
+Replacement = tuple[Mobject, Mobject]
+"""What stood on the scene, and what has taken its place there."""
+
+
+def hero_findings(
+    stage: Stage, hero: Mobject | None, line: str, replaced: Iterable[Replacement] = ()
+) -> Iterator[Finding]:
+    """What is wrong with a line's hero as the line ends.
+
+    Args:
+        stage: what is to be seen then.
+        hero: what the scene says it is.
+        line: what was said.
+        replaced: what took the place of what so far, in order; what took the place of a part of the hero is part of it.
+    """
     if hero is None:
         yield Finding("no hero", f"nothing is said to be the hero (self.hero = ...) of the line {line!r}")
         return
     name = type(hero).__name__
-    family = {id(member) for member in hero.get_family()}
+    family = ids_of(hero)
+    for old, new in replaced:
+        if not family.isdisjoint(ids_of(old)):
+            family |= ids_of(new)
     boxes = live_boxes(stage)
     box = bounds(seen for drawn, seen in boxes.items() if drawn in family)
     if box is None:
@@ -39,6 +55,11 @@ def hero_findings(stage: Stage, hero: Mobject | None, line: str) -> Iterator[Fin
     if len(helpers) > MOST_HELPERS:
         message = f"{len(helpers)} large things stand beside the hero, a {name}, at the end of the line {line!r}"
         yield Finding("two heroes", f"{message}: at most {MOST_HELPERS}")
+
+
+def ids_of(mobject: Mobject) -> set[int]:
+    """The identities of a mobject and its parts."""
+    return {id(part) for part in mobject.get_family()}
 
 
 def others_beside(mobjects: Iterable[Mobject], boxes: Mapping[int, Array], hero: Set[int], box: Array) -> list[Array]:

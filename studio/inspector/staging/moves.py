@@ -80,6 +80,15 @@ def crumpled(animations: Iterable[Animation]) -> Iterator[Finding]:
             yield Finding("crumpled", f"{what} turns {counts}: let one go and the other come")
 
 
+def replacements(animations: Iterable[Animation]) -> Iterator[tuple[Mobject, Mobject]]:
+    """What a play lets take the place of what on the scene."""
+    for animation in single(animations):
+        if not isinstance(animation, Transform) or animation.target_mobject is None:
+            continue
+        if animation.replace_mobject_with_target_in_scene:
+            yield animation.mobject, animation.target_mobject
+
+
 def is_drawn(mobject: Mobject) -> bool:
     """Whether any of it is painted at all."""
     return any(

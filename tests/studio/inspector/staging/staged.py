@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from manim import FadeIn, FadeOut, ImageMobject, Mobject, Rectangle, Square, VGroup
+from manim import FadeIn, FadeOut, ImageMobject, Mobject, Rectangle, ReplacementTransform, Square, VGroup
 
 from model.formulas import FORMULAS
 from scenes.kit.layout import at, pixels
@@ -66,6 +66,22 @@ def hero_that_left(self: ExplainerScene) -> None:
         self.play(FadeOut(self.hero), FadeIn(Square()), run_time=0.6)
 
 
+def hero_that_became_another(self: ExplainerScene) -> None:
+    """Another box, as large, takes the hero's place."""
+    self.hero = box(self, 960, 500, 900, 500)
+    with self.say("Look at this thing."):
+        self.play(FadeIn(self.hero), run_time=0.6)
+        self.play(ReplacementTransform(self.hero, box(self, 800, 500, 900, 500)), run_time=0.6)
+
+
+def hero_that_shrank(self: ExplainerScene) -> None:
+    """A small box takes the hero's place."""
+    self.hero = box(self, 960, 500, 900, 500)
+    with self.say("Look at this thing."):
+        self.play(FadeIn(self.hero), run_time=0.6)
+        self.play(ReplacementTransform(self.hero, box(self, 800, 500, 400, 200)), run_time=0.6)
+
+
 def hero_in_a_group(self: ExplainerScene) -> None:
     """The hero and two helpers were added in one piece with the hero, which grew before the line ended."""
     self.hero = box(self, 960, 500, 300, 300)
@@ -100,6 +116,7 @@ def hidden_image(scene: ExplainerScene) -> ImageMobject:
 HERO_FAULTS: dict[str, Fault] = {
     "a line without a hero": ("no hero", "nothing is said to be the hero", no_hero),
     "a hero that has left": ("no hero", "is not to be seen", hero_that_left),
+    "a hero that became a small thing": ("no hero", "fills 26% of the stage's height", hero_that_shrank),
     "a small hero": ("no hero", "fills 39% of the stage's height and 60%", with_hero(
         hero=lambda s: box(s, 960, 500, 1080, 300))),
     "a hero outside the stage": ("no hero", "fills 26% of the stage's height", with_hero(
@@ -113,6 +130,7 @@ HERO_NEAR_MISSES: dict[str, tuple[str, Construct]] = {
     "a hero of half the height": ("no hero", with_hero(hero=lambda s: box(s, 960, 500, 300, 383))),
     "a hero of two thirds of the width": ("no hero", with_hero(hero=lambda s: box(s, 960, 500, 1201, 60))),
     "a picture as the hero": ("no hero", with_hero(hero=image)),
+    "a hero that became another thing": ("no hero", hero_that_became_another),
     "a hero that grew in its line": ("no hero", hero_in_a_group),
     "two helpers": ("two heroes", with_hero(big(680, 520), big(1100, 520), hero=tall)),
     "many small things": ("two heroes", with_hero(
