@@ -6,246 +6,267 @@ networks of our own (experiment ``relay``), before training and after; the sente
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
 from manim import (
-    DOWN,
     LEFT,
-    RIGHT,
     UP,
     Create,
+    DashedLine,
+    Dot,
     FadeIn,
     FadeOut,
+    GrowFromEdge,
     LaggedStart,
+    Line,
+    ReplacementTransform,
     Transform,
-    TransformFromCopy,
     VGroup,
-    linear,
 )
 
-from model.formulas import FORMULAS
-from scenes.intro.parts.relay_chain import Chain
-from scenes.intro.parts.relay_fading import KINDS, Fading
-from scenes.kit.claims import Claim
+from scenes.intro.parts.relay_bars import CEILING, FLOOR, GLASS, Glass, Memory, WordBars
+from scenes.intro.parts.relay_lines import lines_about
+from scenes.intro.parts.relay_sizes import Sizes
+from scenes.kit.claims import Measured
 from scenes.kit.counts import Extent, steps_between
-from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.cells import outline_of
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
-from scenes.kit.mobjects.labels import shape_label
-from scenes.kit.mobjects.words import Words, on_one_baseline
-from scenes.kit.motion import become, copy_each_into, dim, undim
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.chevrons import chevron
+from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.row_arcs import bow
+from scenes.kit.mobjects.sentence import Sentence
+from scenes.kit.motion import dim, pulse, undim
 from scenes.kit.scene import ExplainerScene
 
-MARGIN = 1.4  # units at the left for the marks of the plot
-STEP = 0.4  # seconds a hand-over
+ROW, BLAME = 770, 850  # pixels from the top: words, the way back
 
 
 class Relay(ExplainerScene):
     """A memory handed from word to word, blame that fades on its way back, and attention beside it."""
 
-    title = "Why attention"
+    title = "Down the line"
     idea = "A relay takes a step from each word to the next and blame fades on it; attention joins any two in one step."
+    picture = "Arcs join the last word to all others in one step; below, dots lead from word to word."
+    place = None
     needs = ("experiments/relay",)
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def construct(self) -> None:
-        stage = self.layout.stage
-        above, below = stage.rows(2.1, 3.45, gap=0.1)
-        self.chain = Chain(
-            self.trace, self.theme, Region(above.left + MARGIN, above.right, above.bottom, above.top - 0.6)
+        """One beat after the other."""
+        self.sizes = Sizes(self.trace)
+        self.hand_along()
+        self.hold_it_all()
+        self.blame()
+        self.enlarge()
+        self.compare()
+        self.attend()
+        self.be_fair()
+        self.count_steps()
+
+    # -- the line ---------------------------------------------------------------------------------------------
+
+    def hand_along(self) -> None:
+        """The memory goes from word to word, and every word changes it."""
+        self.sentence = Sentence(self.sizes.words, self.trace, self.theme, y=420, rest="plain")
+        self.hero = self.sentence
+        count = len(self.sizes.words)
+        with self.speak("line") as line:
+            self.play(FadeIn(self.sentence, shift=0.2 * UP), run_time=0.9)
+            self.until("For a long time")
+            self.memory = self._memory(0)
+            self.play(self.sentence.act("followed", 0), FadeIn(self.memory, scale=0.6), run_time=0.8)
+            pace = (line.duration - (self.clock - self.timeline.lines[-1].start)) / count
+            for place in range(1, count):
+                after = self._memory(place)
+                moves = [self.sentence.act("plain", place - 1), self.sentence.act("followed", place)]
+                self.play(Transform(self.memory, after), *moves, run_time=0.9 * pace)
+                self.remove(self.memory)
+                self.memory = after
+                self.add(self.memory)
+        self.rest(1.4)
+
+    def _memory(self, place: int) -> Memory:
+        """The memory after a word, below it."""
+        wide = 420
+        x = (self.sentence.labels[place].get_center()[0] - self.layout.frame.left) / pixels(1)
+        x = min(max(x, 60 + wide / 2), 1860 - wide / 2)
+        return Memory(
+            self.sizes.states[place],
+            self.theme,
+            x=min(max(x, 60 + wide / 2), 1860 - wide / 2),
+            y=610,
+            wide=wide,
+            high=110,
         )
-        self.fading = Fading(self.trace, self.theme, below, self.chain)
-        self.lower = Region(below.left + MARGIN, below.right, below.bottom, below.top)
-        self.count = len(self.chain.texts)
-        self.formula = FormulaTex(FORMULAS["rnn_step"], self.theme, size=60)
-        self._hand_over()
-        self._one_memory()
-        self._blame_runs_back()
-        self._vanish()
-        self._attend()
-        self._after_training()
-        self._sum_up()
 
-    # -- beats ------------------------------------------------------------------------------------------------
+    def hold_it_all(self) -> None:
+        """The last memory, large: the translation is written from this alone."""
+        large = Memory(self.sizes.states[-1], self.theme, x=960, y=520, wide=1560, high=420)
+        with self.speak("memory"):
+            self.play(FadeOut(self.sentence), Transform(self.memory, large), run_time=1.4)
+            self.remove(self.memory)
+            self.add(large)
+            self.hero = large
+            self.until("has to hold")
+            self.play(pulse(large.strip.bars, factor=1.05))
+        self.rest(1.8)
+        self.play(FadeOut(large), run_time=0.6)
 
-    def _hand_over(self) -> None:
-        """The memory goes from word to word; the formula is assembled at the second one."""
-        chain, formula = self.chain, self.formula
-        formula.move_to(self.lower.at(0.45, 0.6))
-        words, memories, hands = chain.words, chain.memories, chain.hands
-        shapes = self._shapes()
-        with self.say(
-            "A recurrent network reads like a relay: | each word and the memory so far make a new memory. | "
-            "Word {n} waits for word {m}.",
-            n=Extent(self.chain.states),
-            m=Extent(self.chain.states[:-1]),
-        ):
-            self.play(FadeIn(words, shift=0.15 * UP), *self._recorded(), run_time=1.0)
-            self.steps = self._steps(self._handed_on(0), chain.level)
-            self.play(FadeIn(memories[0], target_position=words[0]), FadeIn(self.steps), run_time=0.8)
-            self.rest(0.6)
-            self._step(1, 1.2)
-            parts = [formula.part(name) for name in ("x_t", "h_{t-1}", "h_t")]
-            self.play(copy_each_into([words[1], memories[0], memories[1]], parts), run_time=1.6)
-            self.play(FadeIn(formula.parts("=", r"\tanh(", "W", "+", "U", ")"), shapes), run_time=0.8)
-            self.add(formula)
-            for place in range(2, self.count):
-                self._step(place, STEP)
-        self.add(memories, hands)
-        self.shapes = shapes
+    # -- the way back -----------------------------------------------------------------------------------------
 
-    def _step(self, place: int, seconds: float) -> None:
-        """The memory is handed on, and the count goes up."""
-        memories, hand = self.chain.memories, self.chain.hands[place - 1]
-        after = self._steps(self._handed_on(place), self.chain.level)
-        self.play(
-            TransformFromCopy(memories[place - 1], memories[place]),
-            FadeIn(hand),
-            become(self.steps, after),
-            run_time=seconds,
+    def blame(self) -> None:
+        """From the last word to the first, a bar over each: what is left of the blame there."""
+        row = self.row = Sentence(self.sizes.words, self.trace, self.theme, y=ROW, pictures=False)
+        floor = Line(at(60, FLOOR), at(1860, FLOOR), stroke_width=3, color=self.theme.role("quiet"))
+        self.bars = WordBars(self.sizes.of("rnn"), row, self.theme)
+        self.tag = self.words("before training", role="quiet").on_baseline(at(1860, 0)[0], at(0, 180)[1], align=1.0)
+        chevrons = self._chevrons()
+        self.hero = self.bars
+        with self.speak("blame"):
+            self.play(FadeIn(row, floor), run_time=0.8)
+            self.until("If the translation")
+            last = len(row.labels) - 1
+            self.play(row.act("followed", last), GrowFromEdge(self.bars.bars[last], [0, -1, 0]), run_time=1.0)
+            self.play(LaggedStart(*(FadeIn(mark, shift=0.3 * LEFT) for mark in chevrons), lag_ratio=0.4), run_time=2.6)
+            self.until("and every hand-over")
+            growing = [GrowFromEdge(bar, [0, -1, 0]) for bar in reversed(self.bars.bars[:-1])]
+            self.play(LaggedStart(*growing, lag_ratio=0.6), FadeIn(self.tag), run_time=3.0)
+            self.remove(*self.bars.get_family())
+            self.add(self.bars)
+        self.floor, self.chevrons = floor, chevrons
+        self.rest(1.4)
+
+    def _chevrons(self) -> VGroup:
+        """Between the words, pointing back."""
+        marks, labels = VGroup(), self.row.labels
+        for left, right in pairwise(labels):
+            x = (left.get_right()[0] + right.get_left()[0]) / 2
+            marks.add(chevron(self.theme, np.array([x, at(0, BLAME)[1], 0.0]), np.array([-1.0, 0.0, 0.0])).scale(1.7))
+        return VGroup(*reversed(marks))
+
+    def enlarge(self) -> None:
+        """The glass over the first word: there, the bar has to be made thousands of times longer to be as long."""
+        sizes, ratio = self.sizes.of("rnn"), self.sizes.ratio("rnn")
+        glass = self.glass = Glass(self.theme)
+        first = WordBars(sizes, self.row, self.theme, enlarged=ratio.value)
+        seen = first.bars[0]
+        seen.stretch(1.5, 0).shift([at(GLASS[0], 0)[0] - seen.get_center()[0], 0, 0])
+        level = DashedLine(
+            at(GLASS[0] + 60, CEILING), at(1780, CEILING), color=self.theme.role("quiet"), stroke_width=3
         )
-        self.steps = after
+        number = self.number(ratio, spec=",.0f", size=120, weight="SEMIBOLD", suffix="×")
+        number.move_to(at(960, 330))
+        word = self.words("enlarged", size=44, role="quiet").next_to(number, [0, -1, 0], buff=pixels(24))
+        with self.speak("glass"):
+            self.play(FadeIn(glass, shift=0.6 * UP), run_time=1.0)
+            self.play(GrowFromEdge(seen, [0, -1, 0]), run_time=1.6)
+            self.play(Create(level), FadeIn(number, word), run_time=0.8)
+            self.until("That is")
+            self.play(pulse(number, factor=1.08))
+            self.until("Had every")
+            self.play(pulse(self.bars.bars[-1], factor=1.1))
+        self.shown = VGroup(seen, level, number, word)
+        self.rest(2.0)
 
-    def _one_memory(self) -> None:
-        """All that the translation has."""
-        memory = self.chain.memories[-1]
-        outline = outline_of(memory[1].box.edges, self.theme.role("focus"))
-        note = self.words("the translation is written from this alone", size=self.theme.sizes.note)
-        shape = shape_label(self.theme, Extent(self.chain.states[-1]), self.trace.size("D"))
-        below = VGroup(note, shape).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
-        below.next_to(outline, DOWN, buff=0.2).align_to(outline, RIGHT)
-        with self.say(
-            "However long the sentence, the last memory must hold it all: {width} numbers.",
-            width=self.trace.size("D"),
-        ):
-            self.play(Create(outline), dim(*self.chain.memories[:-1]), run_time=0.8)
-            self.rest(0.8)
-            self.play(FadeIn(below), run_time=0.8)
-        self.alone = VGroup(outline, below)
+    def compare(self) -> None:
+        """The LSTM's bars, on the same scale, and its factor."""
+        ratio = self.sizes.ratio("lstm")
+        bars = WordBars(self.sizes.of("lstm"), self.row, self.theme, limit=self.bars.limit)
+        number = self.number(ratio, spec=",.0f", size=120, weight="SEMIBOLD", suffix="×").move_to(at(960, 330))
+        name = self.words("LSTM", size=44, weight="MEDIUM").next_to(number, [0, -1, 0], buff=pixels(24))
+        with self.speak("lstm"):
+            self.play(FadeOut(self.glass, self.shown), run_time=0.6)
+            self.play(FadeIn(name), ReplacementTransform(self.bars, bars), run_time=1.6)
+            self.until("Here it still")
+            self.play(FadeIn(number, scale=0.7), run_time=0.7)
+            self.play(pulse(bars.bars[-1], factor=1.1))
+        self.rest(1.0)
+        going = [bars, number, name, self.floor, self.tag, self.row]
+        self.play(*map(FadeOut, going), FadeOut(self.chevrons, shift=0.4 * LEFT), run_time=0.8)
 
-    def _blame_runs_back(self) -> None:
-        """Chevrons along the chain, and what every hand-over does."""
-        self.back = FormulaTex(FORMULAS["rnn_gradient"], self.theme, size=60)
-        self.back.move_to(self.lower.at(0.45, 0.5))
-        with self.say(
-            "Learning needs the gradient: how much each memory is to blame for a mistake. | "
-            "It runs back, and each hand-over multiplies it."
-        ):
-            lifted = self.formula.animate.move_to(self.lower.at(0.45, 0.78))
-            going = FadeOut(self.shapes, self.alone)
-            self.play(going, undim(*self.chain.memories[:-1]), lifted, run_time=1.0)
-            self.rest(3.0)
-            blame = [FadeIn(mark, shift=0.2 * LEFT) for mark in self.chain.blame]
-            self.play(LaggedStart(*blame, lag_ratio=0.5), run_time=2.8)
-            self.play(FadeIn(self.back, shift=0.15 * UP), run_time=0.8)
+    # -- attention --------------------------------------------------------------------------------------------
 
-    def _vanish(self) -> None:
-        """Before training: the plain network, then the LSTM."""
-        fading, plot = self.fading, self.fading.plot
-        self.moment = self._moment("before training")
-        with self.say(
-            "Before training, it is {ratio:,.0f} times smaller by the first word: it vanishes. | "
-            "If each hand-over enlarged it, it would explode.",
-            ratio=fading.claim("ratio", "rnn"),
-        ):
-            aside = self.formula.animate.scale(0.7).move_to(self.lower.at(0.8, 0.36))
-            self.play(FadeOut(self.back), aside, run_time=0.8)
-            self.play(FadeIn(plot.x_axis, plot.y_axis, fading.note, self.moment), run_time=0.8)
-            self.play(Create(fading.before["rnn"], rate_func=linear), run_time=3.6)
-            self.play(FadeIn(fading.names["rnn"]), run_time=0.6)
-        with self.say(
-            "The LSTM, built against this, still loses a factor of {ratio:,.0f}.",
-            ratio=fading.claim("ratio", "lstm"),
-        ):
-            self.play(Create(fading.before["lstm"], rate_func=linear), run_time=2.4)
-            self.play(FadeIn(fading.names["lstm"]), run_time=0.6)
+    def attend(self) -> None:
+        """The line dissolves into arcs; below, the blame reaches all alike."""
+        words = self.sentence = Sentence(self.sizes.words, self.trace, self.theme)
+        self.hero = words
+        values = self.sizes.of("transformer")
+        with self.speak("attention"):
+            self.play(FadeIn(words, shift=0.2 * UP), run_time=0.8)
+            self.until("Every word")
+            self.arcs = self._arcs(words)
+            self.play(LaggedStart(*map(Create, self.arcs), lag_ratio=0.05), run_time=3.2)
+            self.until("And the blame")
+            alike = WordBars(values, words, self.theme, limit=float(values.values.max()) * 490 / 190)
+            alike.shift([0, at(0, 850)[1] - at(0, FLOOR)[1], 0])
+            floor = Line(at(60, 850), at(1860, 850), stroke_width=3, color=self.theme.role("quiet"))
+            tag = self.words("before training", role="quiet")
+            tag.on_baseline(at(1860, 0)[0], at(0, 896)[1], align=1.0)
+            growing = [GrowFromEdge(bar, [0, -1, 0]) for bar in reversed(alike.bars)]
+            self.play(FadeIn(floor, tag), LaggedStart(*growing, lag_ratio=0.15), run_time=1.8)
+            self.remove(*alike.get_family())
+            self.add(alike)
+        self.rest(1.6)
+        self.play(FadeOut(alike, floor, tag), run_time=0.6)
 
-    def _attend(self) -> None:
-        """The untrained Transformer: flat, for all ways are one step long."""
-        chain, fading = self.chain, self.fading
-        self.direct = self._steps(steps_between(self.trace["main/encoder.0.self_attn.weights"][0]), chain.line + 0.55)
-        with self.say(
-            "An untrained Transformer, measured alike, varies by a factor of {spread:.1f}: | "
-            "attention joins any two words in one step.",
-            spread=fading.claim("spread", "transformer"),
-        ):
-            self.play(dim(chain.memories, chain.hands, chain.blame), run_time=0.8)
-            self.play(Create(fading.before["transformer"], rate_func=linear), run_time=2.0)
-            self.play(FadeIn(fading.names["transformer"]), run_time=0.6)
-            self.rest(0.8)
-            arcs = LaggedStart(*map(Create, chain.arcs), lag_ratio=0.15)
-            self.play(arcs, FadeIn(self.direct), run_time=2.0)
+    def _arcs(self, words: Sentence) -> VGroup:
+        """From each word to the next but one and beyond: thin, for nothing is weighed here."""
+        count = len(words.labels)
+        arcs = VGroup()
+        for place in range(count - 1):
+            for other in range(place + 1, count):
+                corners = bow(words.top(place), words.top(other))
+                arc = Line(corners[0], corners[-1], stroke_width=2, color=self.theme.role("thread"))
+                arc.points = np.array(corners)
+                arcs.add(arc)
+        return arcs
 
-    def _after_training(self) -> None:
-        """Honestly: what training makes of both relays, and how many sentences each then gets right."""
-        fading = self.fading
-        relays = KINDS[:2]
-        self.saved = {kind: fading.before[kind].copy() for kind in relays}
-        self.later = self._moment("after training")
-        self.names = [fading.names[kind] for kind in relays]
-        self.other = [fading.before["transformer"], fading.names["transformer"]]
-        with self.say(
-            "To be fair, after training the gradient varies by a factor of {plain:.1f} in the plain relay, "
-            "of {gated:.1f} in the LSTM, | which gets {lstm:.0%} of sentences right, the plain one gets {rnn:.0%}.",
-            plain=fading.claim("spread", "rnn", "after"),
-            gated=fading.claim("spread", "lstm", "after"),
-            lstm=fading.exact("lstm"),
-            rnn=fading.exact("rnn"),
-        ):
-            self.play(FadeOut(*self.names, *self.other, self.formula, self.moment), dim(*self.chain.arcs), run_time=0.8)
-            lifted = [Transform(fading.before[kind], fading.after[kind]) for kind in relays]
-            self.play(*lifted, FadeIn(self.later), run_time=2.0)
-            self.until("which gets")
-            self.play(FadeIn(fading.ledger), run_time=0.8)
+    def be_fair(self) -> None:
+        """After training: how many sentences each relay gets right."""
+        rows = VGroup()
+        for text, kind, y in (("plain network", "rnn", 640), ("LSTM", "lstm", 790)):
+            name = self.words(text, size=50).on_baseline(at(900, 0)[0], at(0, y + 18)[1], align=1.0)
+            share = NumberText(Measured(self.sizes.exact(kind)), self.theme, spec=".0%", size=100, weight="SEMIBOLD")
+            rows.add(VGroup(name, share.on_baseline(at(960, 0)[0], at(0, y + 34)[1])))
+        tag = self.words("all words right, after training", role="quiet")
+        tag.on_baseline(at(1860, 0)[0], at(0, 880)[1], align=1.0)
+        with self.speak("fair"):
+            self.play(dim(self.arcs, opacity=0.35), FadeIn(rows[0][0], rows[1][0], tag), run_time=0.8)
+            self.until("The LSTM gets" if self.sizes.exact("rnn").item() == 0 else "the LSTM")
+            self.play(FadeIn(rows[1][1], scale=0.7), run_time=0.7)
+            self.until("the plain network")
+            self.play(FadeIn(rows[0][1], scale=0.7), run_time=0.7)
+        self.rest(1.4)
+        self.play(FadeOut(rows, tag), undim(self.arcs), run_time=0.6)
 
-    def _sum_up(self) -> None:
-        """The poster: both ways over the words, both measurements below."""
-        chain, fading = self.chain, self.fading
-        with self.say(
-            "But from the first word to the last, a relay always takes {n} steps, attention one.",
-            n=Extent(self.chain.states[1:]),
-        ):
-            back = [Transform(fading.before[kind], curve) for kind, curve in self.saved.items()]
-            bright = undim(chain.memories, chain.hands, chain.blame)
-            self.play(FadeOut(fading.ledger, self.later), bright, run_time=0.6)
-            self.play(FadeIn(*self.other), *back, run_time=1.2)
-            self.play(FadeIn(*self.names, self.formula, self.moment), undim(*chain.arcs), run_time=0.8)
+    def count_steps(self) -> None:
+        """The poster: a step for every word below, one step above."""
+        words = self.sentence
+        last = len(words.labels) - 1
+        dots = VGroup()
+        for left, right in pairwise(words.labels):
+            x = (left.get_center()[0] + right.get_center()[0]) / 2
+            dots.add(Dot([x, at(0, 640)[1], 0], radius=pixels(13), color=self.theme.role("ink")))
+        far = bow(words.top(0), words.top(last))
+        arc = Line(far[0], far[-1], stroke_width=16, color=self.theme.fill("query"))
+        arc.points = np.array(far)
+        many = self._steps(Extent(self.sizes.states[1:]), 780)
+        single = self._steps(steps_between(self.trace["main/encoder.0.self_attn.weights"][0]), 330)
+        with self.speak("steps"):
+            self.play(LaggedStart(*(FadeIn(dot, shift=0.2 * UP) for dot in dots), lag_ratio=0.3), run_time=2.0)
+            self.play(FadeIn(many), run_time=0.6)
+            self.until("Attention needs")
+            self.play(FadeOut(self.arcs), Create(arc), run_time=1.2)
+            self.play(FadeIn(single, scale=0.7), run_time=0.6)
+        self.rest(2.4)
 
-    # -- parts ------------------------------------------------------------------------------------------------
-
-    def _handed_on(self, place: int) -> Extent:
-        """How often the memory was handed on before this place: as many memories were made since the first."""
-        return Extent(self.chain.states[1 : place + 1])
-
-    def _steps(self, steps: Claim, level: float) -> VGroup:
-        """How many steps a way takes, at its left."""
-        number = self.number(steps, size=44, weight="MEDIUM")
-        word = self.words("step" if steps.value == 1 else "steps", size=self.theme.sizes.note, role="quiet")
-        row = on_one_baseline([number, word], gap=pixels(10))
-        return row.move_to([self.lower.left - 0.15 - row.width / 2, level, 0])
-
-    def _shapes(self) -> VGroup:
-        """The shapes of the formula's parts, below it."""
-        one, width = Extent(self.chain.states[0]), self.trace.size("D")
-        pairs: list[tuple[tuple[str, ...], tuple[Claim, ...]]] = [
-            (("x_t", "h_t"), (one, width)),
-            (("W", "U"), (width, width)),
-        ]
-        group = VGroup()
-        for names, shape in pairs:
-            marks = [Symbol(name, self.theme, "learned" if name in "WU" else "ink", 30) for name in names]
-            group.add(VGroup(*marks, shape_label(self.theme, *shape)).arrange(RIGHT, buff=0.2))
-        group.arrange(RIGHT, buff=0.9)
-        return group.next_to(self.formula, DOWN, buff=0.45)
-
-    def _moment(self, text: str) -> Words:
-        """When the sizes were measured."""
-        words = self.words(text, size=self.theme.sizes.label, weight="MEDIUM")
-        return words.next_to(self.fading.note, UP, buff=0.14).align_to(self.fading.note, RIGHT)
-
-    def _recorded(self) -> list[FadeIn]:
-        """A note where the film's own sentence is another one."""
-        if self.chain.texts == self.trace.source:
-            return []
-        note = self.words("recorded:", size=self.theme.sizes.note, role="quiet")
-        return [FadeIn(note.on_baseline(self.lower.left - 0.05, self.chain.line, align=1.0))]
-
-
-__all__ = ["Relay"]
+    def _steps(self, count: object, y: float) -> VGroup:
+        number = self.number(count, size=110, weight="SEMIBOLD")  # type: ignore[arg-type]
+        word = self.words("step" if number.text == "1" else "steps", size=64)
+        base = at(0, y + 40)[1]
+        number.on_baseline(0, base)
+        word.on_baseline(number.width + pixels(28), base)
+        pair = VGroup(number, word)
+        return pair.shift([-pair.width / 2, 0, 0])
