@@ -20,6 +20,7 @@ LEFT, RIGHT = 113, 1806  # pixels: where the row may stand
 UNDER_ARCS, SECOND, ALONE = 522, 806, 250  # pixels from the top to the row's middle
 SMALLEST = 40
 GAPS = (26, 110)  # pixels between words, least and most
+TIGHT = 14  # pixels between the words of the longest sentences
 FEW = 8  # so many words at most may be larger
 MIDDLE = 0.30  # em above the baseline: the middle of lower-case letters
 
@@ -57,7 +58,7 @@ class Sentence(VGroup):
             labels = self._set(self.size)
         gaps = max(len(labels) - 1, 1)
         free = (room - _width(labels, 0.0)) / gaps
-        gap = min(max(free, pixels(GAPS[0])), pixels(GAPS[1]))
+        gap = min(max(free, pixels(TIGHT)), pixels(GAPS[1]))
         x = at((LEFT + RIGHT) / 2, y)[0] - _width(labels, gap) / 2
         baseline = at(0, y)[1] - MIDDLE * pixels(self.size)
         for label in labels:
