@@ -22,20 +22,6 @@ LONGEST = (
     *("the", "beautiful", "animal", "crosses", "the", "small", "black", "village"),
     *("because", "the", "turtle", "was", "curious"),
 )
-    "the",
-    "beautiful",
-    "animal",
-    "crosses",
-    "the",
-    "small",
-    "black",
-    "village",
-    "because",
-    "the",
-    "turtle",
-    "was",
-    "curious",
-]
 
 
 def tokens(words: tuple[str, ...]) -> list[Token]:

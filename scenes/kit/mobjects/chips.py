@@ -64,12 +64,12 @@ class Chip(VGroup):
         return self
 
 
-def chip_box(word: Words) -> RoundedRectangle:
-    """The box that hugs a word, not yet seen: the same height for all words of one size."""
+def chip_box(word: Words, most: float = SIDE) -> RoundedRectangle:
+    """The box that hugs a word, not yet seen: the same height for all words of one size, at most so far at its sides."""
     em = pixels(word.size)
     box = RoundedRectangle(
         corner_radius=min(RADIUS, 0.45 * em),
-        width=word.width + 2 * min(SIDE, 0.4 * em),
+        width=word.width + 2 * min(most, 0.4 * em),
         height=(RISE + FALL) * em,
         stroke_width=0,
         fill_opacity=0,

@@ -10,7 +10,7 @@ from manim import Animation, AnimationGroup, VGroup
 from model.tokens import Token
 from model.trace import END, Trace
 from scenes.kit.layout import at, pixels
-from scenes.kit.mobjects.chips import MARK_SIZE, chip_box, dress
+from scenes.kit.mobjects.chips import MARK_SIZE, SIDE, chip_box, dress
 from scenes.kit.mobjects.picture import Picture, picture_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import change
@@ -65,7 +65,8 @@ class Sentence(VGroup):
             label.on_baseline(x + _slot(label) / 2, baseline, align=0.5)
             x += _slot(label) + gap
         self.labels = VGroup(*labels)
-        self.chips = VGroup(*map(chip_box, labels))
+        aside = min(SIDE, gap - pixels(6))  # of a chip's word: no chip touches the next word
+        self.chips = VGroup(*(chip_box(label, SIDE if label.size == MARK_SIZE else aside) for label in labels))
         found = {i: picture_of(word, trace) for i, word in enumerate(words) if pictures and isinstance(word, Token)}
         self.pictures: dict[int, Picture] = {i: p.above(labels[i]) for i, p in found.items() if p is not None}
         for i, word in enumerate(words):
