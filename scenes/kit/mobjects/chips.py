@@ -65,7 +65,7 @@ class Chip(VGroup):
 
 
 def chip_box(word: Words, most: float = SIDE) -> RoundedRectangle:
-    """The box that hugs a word, not yet seen: the same height for all words of one size, at most so far at its sides."""
+    """The box that hugs a word, not yet seen: one height for all words of a size, at most so wide at the sides."""
     em = pixels(word.size)
     box = RoundedRectangle(
         corner_radius=min(RADIUS, 0.45 * em),
