@@ -10,7 +10,7 @@ from scenes.kit.mobjects.translation import compare
 from scenes.self_attention.parts.softmax_temperature import PLAIN, share_at
 from scenes.self_attention.softmax import powers_of
 from scenes.training.parts.curves import turn_of
-from scenes.training.parts.learning_written import history, telling
+from scenes.training.parts.learning_diary import Diary
 
 
 def test_a_word_is_right_where_it_stands_in_order_with_the_reference() -> None:
@@ -27,15 +27,24 @@ def test_the_turn_is_the_last_row_at_chance_and_the_first_understood_after_it() 
     assert turn_of(pronoun[:5], 0.75) is None
 
 
-def test_the_history_is_what_the_checkpoints_wrote_and_ends_in_the_reference(default_trace: Trace) -> None:
-    found = history(default_trace)
-    assert [written.step for written in found] == list(default_trace.facts["steps"])
-    for written in found:
-        recorded = default_trace.words[f"run.step_{written.step}.target"]
-        assert written.words == tuple(word for word in recorded if word != END)
-    assert all(found[-1].right) and len(found[-1].words) == len(default_trace.words["reference"]) - 1
-    strip = telling(found, 6)
-    assert strip[0] == found[0] and strip[-1].words == found[-1].words and len(strip) <= 6
+def test_the_diary_is_what_was_written_and_ends_in_the_reference(default_trace: Trace) -> None:
+    diary = Diary(default_trace)
+    right = default_trace["experiments/learning/right"].values
+    assert [diary.is_right(row) for row in range(diary.rows)] == [bool(value) for value in right]
+    assert diary.some_words < diary.a_sentence < diary.first_right < (diary.turn or 0)
+    for row in (*range(0, 38), diary.rows - 1):
+        step = int(diary.step(row).item())
+        if step in default_trace.facts["steps"]:
+            kept = default_trace.words[f"run.step_{step}.target"]
+            assert diary.written(row) == tuple(word for word in kept if word != END)
+
+
+def test_before_the_turn_it_flickers_at_chance_and_after_it_looks_at_its_noun(default_trace: Trace) -> None:
+    diary = Diary(default_trace)
+    assert diary.turn is not None and diary.is_blind and diary.flips >= 4
+    after = [diary.pronoun(row) for row in diary.shown if row >= diary.turn]
+    assert set(after) == {"il"}
+    assert diary.weights(diary.shown[-1]).values.argmax() == diary.referent
 
 
 def test_exponentials_over_their_sum_are_the_models_weights(default_trace: Trace) -> None:
