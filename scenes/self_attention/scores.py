@@ -30,12 +30,12 @@ from scenes.self_attention.parts.head_tag import head_tag
 from scenes.self_attention.parts.scores_lines import divided, facing, lines_about, terms_of
 from scenes.self_attention.parts.scores_pairs import Pairs
 from scenes.self_attention.parts.scores_table import ScoreTable
-from scenes.self_attention.parts.scores_tower import Tower
+from scenes.self_attention.parts.scores_tower import Stand, Tower
 
-TOWER = {"left": 1300.0, "right": 1500.0, "base": 850.0, "top": 190.0}  # pixels
+TOWER = Stand(left=1300, right=1500, base=850, top=190)
 NUMBER = 1582  # pixels: the left edge of the score beside its tower
 MIDDLE = 320  # pixels that the columns stand further right before there is a tower
-ASIDE = {"left": 1060.0, "right": 1210.0, "base": 862.0, "top": 190.0}  # pixels: the tower beside the table
+ASIDE = Stand(left=1060, right=1210, base=862, top=190)  # beside the table
 SIDE_LEFT = 1290  # pixels: the left edge of what stands right of that
 SCORE_Y, RESULT_Y, FORMULA_Y = 240, 400, 650  # pixels from the top
 
@@ -134,7 +134,7 @@ class Scores(ExplainerScene):
     def pile_up(self) -> None:
         """Each pair leaves its column as one piece of the tower, half query, half key."""
         pairs = self.pairs
-        tower = self.tower = Tower(terms_of(self.trace), self.theme, **TOWER)
+        tower = self.tower = Tower(terms_of(self.trace), self.theme, TOWER)
         so_far = 0.0
         level = self.level = tower.level(so_far)
         with self.speak("pile") as line:
@@ -227,7 +227,7 @@ class Scores(ExplainerScene):
 
     def _moved(self) -> list[tuple[VMobject, VMobject]]:
         """The tower's parts, and those of the same tower beside the table."""
-        self.beside = Tower(self.tower.terms, self.theme, **ASIDE)
+        self.beside = Tower(self.tower.terms, self.theme, ASIDE)
         return [
             (self.tower.ground_line, self.beside.ground_line),
             *zip(self.tower.pieces, self.beside.pieces, strict=True),
@@ -279,7 +279,7 @@ class Scores(ExplainerScene):
             scaled[row, column], spec=self._spec, size=self.theme.sizes.big, weight="SEMIBOLD", prefix="≈ "
         )
         result.on_baseline(at(SIDE_LEFT, 0)[0], at(0, RESULT_Y + 40)[1])
-        lower = Tower(divided(self.tower.terms), self.theme, **ASIDE, like=self.tower)
+        lower = Tower(divided(self.tower.terms), self.theme, ASIDE, like=self.tower)
         before = self.tower.outline()
         old, new = self.product, formula
         with self.speak("divide"):
@@ -291,7 +291,7 @@ class Scores(ExplainerScene):
             )
             self.remove(*old.get_family(), *new.get_family())
             self.add(new)
-            self.play(FadeOut(self.figure), FadeIn(worked), run_time=0.6)
+            self.play(ReplacementTransform(self.figure, worked["score"]), FadeIn(worked[1:]), run_time=0.8)
             halves = zip(self.tower.pieces, lower.pieces, strict=True)
             self.add(before)
             self.play(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from manim import ManimColor, VGroup, VMobject
@@ -18,28 +19,27 @@ SEAM = 4.0  # stroke of the ground's colour between two pieces
 HOLLOW = 3.0  # stroke of what is taken off
 
 
+@dataclass(frozen=True)
+class Stand:
+    """Where a pile stands, in pixels: its sides, and from the frame's top its foot and the most that it reaches."""
+
+    left: float
+    right: float
+    base: float
+    top: float
+
+
 class Tower(VGroup):
     """The terms of a dot product as one pile.
 
     Args:
         terms: the products (K).
         theme: colours.
-        left, right: pixels of the pile's sides.
-        base, top: pixels from the frame's top between which the pile stands, whatever is taken off again.
-        like: another pile on whose scale this one stands, in its place; the room is then the other's.
+        stand: where it stands; the positive products fill it, whatever is taken off again.
+        like: another pile on whose scale this one is drawn.
     """
 
-    def __init__(
-        self,
-        terms: Tensor,
-        theme: Theme,
-        *,
-        left: float,
-        right: float,
-        base: float,
-        top: float,
-        like: Tower | None = None,
-    ) -> None:
+    def __init__(self, terms: Tensor, theme: Theme, stand: Stand, *, like: Tower | None = None) -> None:
         super().__init__()
         self.theme, self.terms = theme, terms
         self.order = pile_order(terms.values)
@@ -48,7 +48,8 @@ class Tower(VGroup):
         self.low, self.high = min(0.0, float(values.sum())), max(float(values[values > 0].sum()), 1e-6)
         if like is not None:
             self.low, self.high = like.low, like.high
-        self.box = Box(pixels(right - left), pixels(base - top)).move_to(at((left + right) / 2, (base + top) / 2))
+        self.box = Box(pixels(stand.right - stand.left), pixels(stand.base - stand.top))
+        self.box.move_to(at((stand.left + stand.right) / 2, (stand.base + stand.top) / 2))
         self.ground_line = self._line(0.0, wide=pixels(26), role="quiet")
         self.query_halves, self.key_halves = VGroup(), VGroup()
         for i, value in enumerate(values):
@@ -101,7 +102,7 @@ class Tower(VGroup):
         near, far = (left, middle) if half == 0 else (middle, right)
         ground = ManimColor(self.theme.ground)
         cell = Cell(near, far, low, high, self.theme.fill(role) if value >= 0 else ground)
-        if value >= 0:
+        if value >= 0 and self.theme.fill(role) == self.theme.role(role):
             return cell.set_stroke(ground, width=SEAM, opacity=1.0)
         return cell.set_stroke(self.theme.role(role), width=HOLLOW, opacity=1.0)
 
