@@ -6,247 +6,299 @@ q_i . k_j, then Q K^T, then divided by sqrt(d_k). Source: Vaswani et al. 2017, s
 from __future__ import annotations
 
 import numpy as np
-from manim import RIGHT, Create, FadeIn, FadeOut, LaggedStart, Mobject, TransformFromCopy, VGroup
+from manim import (
+    DOWN,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    ReplacementTransform,
+    TransformFromCopy,
+    VGroup,
+    VMobject,
+)
 
-from model.formulas import FORMULAS
 from scenes.kit.choose import hero, hero_block, hero_tensor
-from scenes.kit.claims import Computed, Measured, Worked, as_read
 from scenes.kit.counts import Reckoned
-from scenes.kit.layout import Region
-from scenes.kit.mobjects.cells import Cell
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
-from scenes.kit.mobjects.labels import shared_limit
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.strip import LoneBar, VectorStrip, partial_sums, product_strip
-from scenes.kit.motion import copy_each_into, fill_cells, multiply_bars, stack_bars, sweep_rows, tint
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.sentence import Sentence
+from scenes.kit.mobjects.strip import VectorStrip
+from scenes.kit.motion import fill_cells, pulse, sweep_rows
 from scenes.kit.scene import ExplainerScene
+from scenes.self_attention.parts.head_tag import head_tag
+from scenes.self_attention.parts.scores_lines import divided, facing, lines_about, terms_of
+from scenes.self_attention.parts.scores_pairs import Pairs
 from scenes.self_attention.parts.scores_table import ScoreTable
+from scenes.self_attention.parts.scores_tower import Stand, Tower
 
-LARGE = 9.995  # products from here on leave no room for a second decimal
-PITCH = 0.53  # units of a number of query, key and products
+TOWER = Stand(left=1300, right=1500, base=850, top=190)
+NUMBER = 1582  # pixels: the left edge of the score beside its tower
+MIDDLE = 320  # pixels that the columns stand further right before there is a tower
+ASIDE = Stand(left=1060, right=1210, base=862, top=190)  # beside the table
+SIDE_LEFT = 1290  # pixels: the left edge of what stands right of that
+SCORE_Y, RESULT_Y, FORMULA_Y = 240, 400, 650  # pixels from the top
 
 
 class Scores(ExplainerScene):
-    """Query meets key; their products add up to a score; the table of all scores fills."""
+    """Query meets key; their products pile up to a score; the table of all scores fills."""
 
-    title = "Scores"
+    title = "Does the question fit?"
     idea = "A score is the dot product of a question and a label: how well they match."
-    place = "encoder.self_attn"
+    picture = "All scores of one head as a table, one of them as a pile that has shrunk, and the formula of all."
     short = True
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def lit_block(self) -> str:
         """The layer whose head is followed."""
         return hero_block(self.trace)
 
     def construct(self) -> None:
+        """One beat after the other."""
         self.followed = hero(self.trace)
-        self.left, self.right = self.layout.stage.columns(6.4, 6.6, gap=0.35)
         self.score = hero_tensor(self.trace, "scores")[self.followed.row, self.followed.column]
-        table = self.show_table()
-        query, key = self.bring_face_to_face(table)
-        products = self.multiply(query, key)
-        total = self.stack_up(products)
-        self.fly_into_cell(table, total)
-        self.fill_table(table)
-        self.divide(table)
-
-    # -- the margins ------------------------------------------------------------------------------------------
-
-    def show_table(self) -> ScoreTable:
-        """Queries at the left, keys above, no scores yet."""
-        table = ScoreTable(self.trace, self.theme, self.left)
-        self.play(FadeIn(VGroup(*table.quiet_parts)), run_time=1.0)
-        return table
-
-    def bring_face_to_face(self, table: ScoreTable) -> tuple[VectorStrip, VectorStrip]:
-        """One query and one key come out of their matrices and face each other."""
-        row, column = self.followed.row, self.followed.column
-        limit = shared_limit(*(hero_tensor(self.trace, name)[i] for name, i in (("query", row), ("key", column))))
-        upper, lower = self.strip("query", row, 0.87, limit), self.strip("key", column, 0.695, limit)
-        self.outlines = VGroup(table.queries.outline_row(row), table.outline_key(column))
-        with self.say(
-            "How well does a question fit a label? | Put the query of “{query}” above the key of “{key}”.",
-            query=self.trace.source[row],
-            key=self.trace.source[column],
-        ):
-            self.rest(1.0)
-            word = table.queries.row_label(row)
-            self.play(Create(self.outlines[0]), tint(word, theme=self.theme, role="query"), run_time=0.8)
-            self.copy_bars(table.queries.row(row), upper, self.make_labels("query", row, upper))
-            word = table.words[column]
-            self.play(Create(self.outlines[1]), tint(word, theme=self.theme, role="key"), run_time=0.8)
-            self.copy_bars(table.keys[column], lower, self.make_labels("key", column, lower))
-            self.digits = [upper.digits(above=True), lower.digits()]
-            self.play(*map(FadeIn, self.digits), run_time=0.8)
-        return upper, lower
-
-    def copy_bars(self, source: VectorStrip, target: VectorStrip, named: VGroup) -> None:
-        """The bars of a strip move out of another, whichever way that one runs."""
-        bars = copy_each_into(list(source.bars), list(target.bars), lag_ratio=0.03, run_time=1.4)
-        self.play(bars, FadeIn(target.baseline, named))
-        self.remove(target.baseline, *target.bars)
-        self.add(target)
-
-    def strip(self, role: str, place: int, up: float, limit: Computed) -> VectorStrip:
-        """A word's query or key in the right half."""
-        row = hero_tensor(self.trace, role)[place]
-        strip = VectorStrip(row, self.theme, role, length=PITCH * row.shape[0], height=0.9, limit=limit)
-        left = self.right.left + 1.35
-        return strip.shift([left + strip.box.width / 2, self.right.at(0, up)[1], 0])
-
-    def make_labels(self, role: str, place: int, strip: VectorStrip) -> VGroup:
-        """The word and the symbol left of its strip."""
-        left, y, _ = strip.box.get_left()
-        word = self.words(self.trace.source[place], role=role).on_baseline(left - 0.25, y + 0.08, align=1.0)
-        letter = {"query": "q_i", "key": "k_j"}[role]
-        return VGroup(word, Symbol(letter, self.theme, role, size=34).on_baseline(left - 0.25, y - 0.34, align=1.0))
+        self.add(head_tag(self.trace, self.theme, self.bands))
+        self.lay_face_to_face()
+        self.multiply()
+        self.pile_up()
+        self.name_the_score()
+        self.place_it()
+        self.fill_the_table()
+        self.divide()
 
     # -- one score --------------------------------------------------------------------------------------------
 
-    def multiply(self, query: VectorStrip, key: VectorStrip) -> VectorStrip:
-        """Pair by pair, with signs; the bars stand on a baseline from which their sum will fit."""
-        area = Region(self.right.left, self.right.right, self.right.at(0, 0.215)[1], self.right.at(0, 0.505)[1])
-        terms = query.values * key.values
-        tips = np.concatenate([[0.0], terms, np.cumsum(terms)])
-        unit = area.height / (tips.max() - tips.min())
-        limit = float(np.abs(terms).max())
-        products = product_strip(
-            VectorStrip(query.tensor, self.theme, length=query.box.width, height=2 * limit * unit),
-            key,
-            limit=limit,
-        )
-        products.shift([query.box.get_center()[0], area.bottom - tips.min() * unit, 0])
-        self.area = area
-        self.spec = "+.1f" if limit >= LARGE else "+.2f"
-        self.terms = self.make_term_digits(products)
-        self.formula = self.place_in_band(FormulaTex(FORMULAS["score"], self.theme, size=34))
-        with self.say(
-            "Multiply them pair by pair. | "
-            "Where the signs agree, the product is positive; | where they differ, negative."
-        ):
-            self.play(multiply_bars(query, key, products, lag_ratio=0.25), run_time=4.0)
-            self.play(FadeIn(self.terms), FadeIn(self.formula), run_time=1.0)
-        return products
+    def lay_face_to_face(self) -> None:
+        """Two words of the sentence step out; a query comes out of one, a key out of the other."""
+        trace, row, column = self.trace, self.followed.row, self.followed.column
+        query, key = facing(trace)
+        pairs = self.pairs = Pairs(trace, self.theme, query, key, trace.source[row], trace.source[column])
+        pairs.parts.shift([pixels(MIDDLE), 0, 0])
+        sentence = Sentence(trace.source, trace, self.theme)
+        self.hero = sentence
+        others = [i for i in range(len(trace.source)) if i not in (row, column)]
+        with self.speak("fit"):
+            self.play(FadeIn(sentence), run_time=0.6)
+            self.play(sentence.act("asks", row), sentence.act("answers", column), run_time=0.6)
+            self.until("Lay the query")
+            going = [sentence.acting(i) for i in others]
+            moves = self._step_out(sentence, row, pairs.asks) + self._step_out(sentence, column, pairs.answers)
+            self.play(*map(FadeOut, going), *moves, run_time=1.0)
+            self.remove(*sentence.get_family())
+            self.add(pairs.asks, pairs.answers)
+            self.play(FadeIn(pairs.cards), run_time=0.3)
+            self.add(pairs.cards, pairs.asks, pairs.answers)
+            self._come_out(pairs.asks, pairs.upper)
+            self.until("above the key")
+            self._come_out(pairs.answers, pairs.lower)
+            self.hero = pairs.cards
+            self.until("numbers against")
+            self.play(pulse(*pairs.upper.bars, *pairs.lower.bars, factor=1.15), run_time=0.8)
 
-    def make_term_digits(self, products: VectorStrip) -> VGroup:
-        """The products as numbers, in a row below."""
-        y = self.area.bottom - 0.3
-        numbers = VGroup()
-        for i in range(len(products.bars)):
-            number = self.number(products.claim(i), spec=self.spec, size=self.theme.sizes.small)
-            numbers.add(number.on_baseline(products.slot_center(i)[0], y, align=0.5))
-        return numbers
+    def _step_out(self, sentence: Sentence, place: int, named: VGroup) -> list[ReplacementTransform | FadeIn]:
+        """A word with its chip and picture glides to where it stands beside its numbers."""
+        chip, says, *picture = named
+        moves = [
+            ReplacementTransform(VGroup(sentence.chips[place], sentence.word(place)), chip),
+            FadeIn(says),
+        ]
+        return moves + [
+            ReplacementTransform(old, new) for old, new in zip(sentence.picture(place), picture, strict=True)
+        ]
 
-    def place_in_band(self, mobject: Mobject) -> Mobject:
-        """Place a formula in the lowest part of the right half."""
-        low, high = self.right.at(0, 0)[1], self.area.bottom - 0.4
-        return Region(self.right.left, self.right.right, low, high).place(mobject, 0.5, 0.4)
+    def _come_out(self, named: VGroup, strip: VectorStrip) -> None:
+        """The bars of a strip come out of the word's chip."""
+        seeds = [bar.copy().scale(0.15).move_to(named[0].box) for bar in strip.bars]
+        coming = [ReplacementTransform(seed, bar) for seed, bar in zip(seeds, strip.bars, strict=True)]
+        self.play(LaggedStart(*coming, lag_ratio=0.1), FadeIn(strip.baseline), run_time=1.4)
+        self.remove(strip.baseline, *strip.bars)
+        self.add(strip)
 
-    def stack_up(self, products: VectorStrip) -> LoneBar:
-        """Tip to tail, with the partial sums of the numbers shown; where the stack ends is the score."""
-        goal, count = partial_sums(products), len(products.bars)
-        values = tuple(as_read(products.claim(i), self.spec) for i in range(count))
-        so_far: NumberText | None = None
-        with self.say(
-            "Stack the products tip to tail. | Their sum is the dot product, the score: {score:.1f}. | "
-            "It is large if question and label point the same way.",
-            score=Measured(self.score),
-        ):
-            for i in range(count):
-                bar = goal.bar(i)
-                number = self.number(Worked("sum", values[: i + 1]), spec=self.spec[1:], size=self.theme.sizes.note)
-                beside = [
-                    strip.bar(k).get_top()[1] for k in (i - 1, i + 1) if 0 <= k < count for strip in (products, goal)
-                ]
-                number.move_to([bar.get_center()[0], max(bar.get_top()[1], *beside) + 0.18, 0])
-                moved = stack_bars(products, goal, entries=(i,), run_time=0.6)
-                self.play(moved, FadeIn(number), *([FadeOut(so_far)] if so_far else []), run_time=0.6)
-                so_far = number
-            total, score = self.make_total(products)
-            aside = (total.get_center()[0] - goal.bar(0).get_center()[0]) * RIGHT
-            pitch = (goal.bar(1).get_center()[0] - goal.bar(0).get_center()[0]) * RIGHT
-            slid = [bar.copy().shift(aside - place * pitch) for place, bar in enumerate(goal.bars)]
-            self.play(copy_each_into(list(products.bars), slid, lag_ratio=0.1), FadeIn(score), run_time=1.6)
-            self.play(FadeIn(total), *map(FadeOut, slid), run_time=0.3)
-        return total
+    def multiply(self) -> None:
+        """A times sign in each column, then the sign of each product."""
+        pairs = self.pairs
+        with self.speak("multiply") as line:
+            self.play(LaggedStart(*(FadeIn(mark, scale=1.6) for mark in pairs.times), lag_ratio=0.3), run_time=2.0)
+            self.until(line.cues[1].text)
+            for places in (pairs.agreeing, pairs.differing):
+                if not places:
+                    continue
+                if places is pairs.differing and pairs.agreeing:
+                    self.until("Where they differ")
+                bars = [bar for i in places for bar in (pairs.upper.bar(i), pairs.lower.bar(i))]
+                signs = [FadeIn(pairs.signs[i], shift=0.8 * DOWN) for i in places]
+                self.play(pulse(*bars, factor=1.12), LaggedStart(*signs, lag_ratio=0.25), run_time=2.2)
 
-    def make_total(self, products: VectorStrip) -> tuple[LoneBar, NumberText]:
-        """The bar of the whole sum beside the last product, and the score as measured."""
-        left, right, _, _ = products.slot(-1)
-        width = 0.72 * (right - left)
-        x = right + 0.4 + width / 2
-        total = LoneBar(products, Measured(self.score), x, width, self.theme.role("ink"))
-        score = self.number(
-            Measured(self.score),
-            spec=self.spec[1:],
-            size=self.theme.sizes.note,
-            weight="SEMIBOLD",
-            prefix="≈ ",
-        )
-        score.on_baseline(x, self.area.bottom - 0.3, align=0.5)
-        return total, score
+    def pile_up(self) -> None:
+        """Each pair leaves its column as one piece of the tower, half query, half key."""
+        pairs = self.pairs
+        tower = self.tower = Tower(terms_of(self.trace), self.theme, TOWER)
+        so_far = 0.0
+        level = self.level = tower.level(so_far)
+        with self.speak("pile") as line:
+            self.play(pairs.parts.animate.shift([-pixels(MIDDLE), 0, 0]), run_time=0.8)
+            self.play(Create(tower.ground_line), FadeIn(level), run_time=0.3)
+            room = line.cues[-1].start if len(line.cues) > 1 else line.duration
+            pace = min(0.8, max(0.3, (room - 1.2) / max(len(pairs.agreeing), 1)))
+            for i in tower.order:
+                if self.pairs.terms[i] < 0 and i == pairs.differing[0]:
+                    self.until("What is negative")
+                so_far += float(self.pairs.terms[i])
+                halves = zip((pairs.upper.bar(i), pairs.lower.bar(i)), tower.piece(i), strict=True)
+                self.play(
+                    *(TransformFromCopy(bar, half) for bar, half in halves),
+                    level.animate.move_to(tower.level(so_far)),
+                    run_time=pace,
+                )
+                self.bring_to_front(level)
+        self.remove(*tower.get_family(), level)
+        self.add(tower, level)
+
+    def name_the_score(self) -> None:
+        """How high the tower is: the score."""
+        y = self.tower.height_of(self.score.item())
+        number = self.number(self.score, spec=self._spec, size=self.theme.sizes.big, weight="SEMIBOLD")
+        lowest, highest = at(0, 840)[1], at(0, 190)[1]
+        middle = min(max(y, lowest), highest) - pixels(10)
+        number.move_to([at(NUMBER, 0)[0] + number.width / 2, middle, 0])
+        name = self.words("the score", size=54).on_baseline(number.get_left()[0], number.get_bottom()[1] - pixels(72))
+        also = self.words("a dot product", role="quiet", size=40)
+        also.on_baseline(number.get_left()[0], name.baseline - pixels(58))
+        self.figure, self.named = number, VGroup(name, also)
+        if number.get_right()[0] > at(1850, 0)[0]:
+            number.scale((at(1850, 0)[0] - at(NUMBER, 0)[0]) / number.width)
+        with self.speak("score"):
+            self.play(FadeIn(number, scale=0.6), run_time=0.6)
+            self.play(FadeIn(also), run_time=0.5)
+            self.until("and here")
+            self.play(FadeIn(name, shift=0.2 * UP), run_time=0.6)
+            if any("same way" in cue.text for cue in self.timeline.lines[-1].line.cues):
+                self.until("It is large")
+                pairs = self.pairs
+                for i in pairs.agreeing:
+                    self.play(pulse(pairs.upper.bar(i), pairs.lower.bar(i), factor=1.2), run_time=0.45)
+        self.rest(1.6)
+
+    @property
+    def _spec(self) -> str:
+        return ".1f"
 
     # -- all scores -------------------------------------------------------------------------------------------
 
-    def fly_into_cell(self, table: ScoreTable, total: LoneBar) -> None:
-        """The score flies into the cell where its query's row and its key's column meet."""
+    def place_it(self) -> None:
+        """The tower flies into the cell where the row of who asks and the column of who answers meet."""
         row, column = self.followed.row, self.followed.column
-        lines = table.crossing(row, column)
-        left, right, bottom, top = table.grid.edges(slice(row, row + 1), slice(column, column + 1))
-        color = table.grid.colour(row, column)
-        assert color is not None
-        landing = Cell(left, right, bottom, top, color)
-        self.ring = table.grid.outline_cell(row, column)
-        with self.say("It has its place in a table: | the row of the question, the column of the label."):
-            self.play(*map(Create, lines), run_time=1.0)
-            self.play(TransformFromCopy(total, landing), run_time=1.4)
-            self.play(
-                fill_cells(table.grid, [(row, column)]), Create(self.ring), FadeIn(table.grid.legend), run_time=0.8
-            )
-            self.remove(landing)
-        self.play(FadeOut(lines), run_time=0.4)
-
-    def fill_table(self, table: ScoreTable) -> None:
-        """The followed query meets every key; then every other query does."""
-        row, n = self.followed.row, self.trace.size("S")
         scores = hero_tensor(self.trace, "scores")
-        cells = [fill_cells(table.grid, [(row, j)]) for j in range(n.value) if j != self.followed.column]
-        others = [i for i in range(n.value) if i != row]
-        meeting = table.outline_key(0)
-        self.add(table.grid)
-        self.add_foreground_mobject(self.ring)
-        with self.say(
-            "One query meets all {n} keys: a row of scores. | All {n} queries together: a product of two matrices.",
-            n=n,
-        ):
-            self.play(Create(meeting), run_time=0.4)
-            last = table.outline_key(n.value - 1).get_center()
-            self.play(meeting.animate.move_to(last), LaggedStart(*cells, lag_ratio=0.8), run_time=2.6)
-            self.play(FadeOut(meeting), run_time=0.3)
-            self.play(sweep_rows(table.grid, scores, rows=others, run_time=3.6))
+        table = self.table = ScoreTable(self.trace, self.theme, scores, row, column)
+        pairs = self.pairs
+        going = [pairs.cards, pairs.upper, pairs.lower, pairs.times, pairs.signs, self.level, *self.named]
+        going += [pairs.asks[1], pairs.answers[1]]
+        picture = list(pairs.answers[2:])
+        with self.speak("place"):
+            landing = table.landing()
+            aside = at(SIDE_LEFT, SCORE_Y) + np.array([self.figure.width / 2, 0, 0])
+            moves = [
+                ReplacementTransform(pairs.asks[0], table.names.asks),
+                ReplacementTransform(pairs.answers[0], table.names.answers),
+            ]
+            self.play(
+                *map(FadeOut, going),
+                *map(FadeOut, [*picture, *pairs.asks[2:]]),
+                *moves,
+                FadeIn(table.ground),
+                self.figure.animate.move_to(aside),
+                *(ReplacementTransform(old, new) for old, new in self._moved()),
+                run_time=1.6,
+            )
+            self._settle()
+            self.hero = table.ground
+            self.until("The row of")
+            lines = table.crossing()
+            self.play(FadeIn(table.names.pictures), *map(Create, lines), run_time=1.0)
+            self.until("the column of")
+            flying = self.tower.copy()
+            self.play(flying.animate.scale(landing.height / flying.box.height).move_to(landing), run_time=1.3)
+            self.play(FadeOut(flying), FadeIn(landing), run_time=0.4)
+            self.play(fill_cells(table.grid, [(row, column)]), FadeIn(table.grid.legend), FadeOut(lines), run_time=0.5)
+            self.remove(landing, *table.ground)
+            self.add(table.grid)
 
-    def divide(self, table: ScoreTable) -> None:
-        """Every score divided by the square root of d_k: the same pattern on a smaller scale."""
-        row, column = self.followed.row, self.followed.column
-        scaled = hero_tensor(self.trace, "scaled")
+    def _moved(self) -> list[tuple[VMobject, VMobject]]:
+        """The tower's parts, and those of the same tower beside the table."""
+        self.beside = Tower(self.tower.terms, self.theme, ASIDE)
+        return [
+            (self.tower.ground_line, self.beside.ground_line),
+            *zip(self.tower.pieces, self.beside.pieces, strict=True),
+        ]
+
+    def _settle(self) -> None:
+        """The tower beside the table takes the place of the large one."""
+        self.remove(*self.tower.get_family(), *self.beside.get_family())
+        self.tower = self.beside
+        self.add(self.tower)
+
+    def fill_the_table(self) -> None:
+        """The followed query meets every key; then every other query does."""
+        row, table = self.followed.row, self.table
+        query, key, scores = (hero_tensor(self.trace, name) for name in ("query", "key", "scores"))
+        count = scores.shape[0]
+        ring = table.grid.outline_row(row)
+        product = self.formula_of(scores, "scores", size=104, query=query, key=key)
+        product.move_to(at(SIDE_LEFT, FORMULA_Y) + np.array([product.width / 2, 0, 0]))
+        with self.speak("row"):
+            self.play(Create(ring), run_time=0.4)
+            cells = [fill_cells(table.grid, [(row, j)]) for j in range(count) if j != self.followed.column]
+            self.play(LaggedStart(*cells, lag_ratio=0.6), run_time=1.8)
+            self.until("Everybody")
+            self.play(FadeOut(ring), run_time=0.3)
+            others = [i for i in range(count) if i != row]
+            self.play(sweep_rows(table.grid, scores, rows=others, run_time=3.0))
+            self.until("And that")
+            self.play(FadeIn(product, shift=0.2 * UP), run_time=0.8)
+        self.product = product
+        self.rest(0.8)
+
+    def divide(self) -> None:
+        """Every score divided by the square root of d_k: on the same scale, so that the table pales."""
+        row, column, table = self.followed.row, self.followed.column, self.table
+        query, key, scaled = (hero_tensor(self.trace, name) for name in ("query", "key", "scaled"))
         root = Reckoned("square root", np.sqrt, (self.trace.size("K"),))
-        formula = FormulaTex(FORMULAS["scaled"], self.theme, size=36)
+        formula = self.formula_of(scaled, "scaled", size=80, query=query, key=key)
+        formula.move_to(at(SIDE_LEFT, FORMULA_Y) + np.array([formula.width / 2, 0, 0]))
         worked = self.phrase(
-            "{score} ÷ {root} ≈ {result}",
-            score=self.number(self.score, spec=self.spec[1:]),
-            root=root,
-            result=self.number(scaled[row, column], spec=self.spec[1:], weight="SEMIBOLD"),
-            gap=0.14,
+            "{score} ÷ {root}",
+            score=self.number(self.score, spec=self._spec, size=72, role="quiet"),
+            root=self.number(root, spec=".1f", size=72, role="quiet"),
+            size=72,
+            role="quiet",
         )
-        both = self.place_in_band(VGroup(formula, worked).arrange(RIGHT, buff=0.7))
-        with self.say(
-            "Longer lists of numbers would make larger scores, | "
-            "so each is divided by the square root of their length, {d_k}: | {score:.1f} becomes {scaled:.1f}.",
-            d_k=self.trace.size("K"),
-            score=Measured(self.score),
-            scaled=Measured(scaled[row, column]),
-        ):
-            self.play(FadeOut(self.formula), run_time=0.4)
-            name = table.renamed(Symbol("S", self.theme))
-            self.play(FadeIn(both, name), FadeOut(table.name), run_time=0.8)
-            self.play(sweep_rows(table.grid, scaled, limit=shared_limit(scaled), run_time=3.6))
+        worked.on_baseline(at(SIDE_LEFT, 0)[0], at(0, SCORE_Y + 26)[1])
+        result = self.number(
+            scaled[row, column], spec=self._spec, size=self.theme.sizes.big, weight="SEMIBOLD", prefix="≈ "
+        )
+        result.on_baseline(at(SIDE_LEFT, 0)[0], at(0, RESULT_Y + 40)[1])
+        lower = Tower(divided(self.tower.terms), self.theme, ASIDE, like=self.tower)
+        before = self.tower.outline()
+        old, new = self.product, formula
+        with self.speak("divide"):
+            self.play(
+                ReplacementTransform(old[0], new[2]),
+                ReplacementTransform(old[1], new[3]),
+                FadeIn(new[0], new[1], new[4]),
+                run_time=1.2,
+            )
+            self.remove(*old.get_family(), *new.get_family())
+            self.add(new)
+            self.play(ReplacementTransform(self.figure, worked["score"]), FadeIn(worked[1:]), run_time=0.8)
+            halves = zip(self.tower.pieces, lower.pieces, strict=True)
+            self.add(before)
+            self.play(
+                sweep_rows(table.grid, scaled, run_time=3.4),
+                *(ReplacementTransform(one, two) for one, two in halves),
+            )
+            self.remove(*self.tower.get_family(), *lower.get_family())
+            self.add(before, lower)
+            self.play(FadeIn(result, shift=0.2 * UP), run_time=0.6)
+        self.rest(1.6)

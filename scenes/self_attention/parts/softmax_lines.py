@@ -2,112 +2,135 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
 from model.formulas import FORMULAS
-from model.trace import Tensor, Trace
-from scenes.kit.choose import hero_tensor, mixing_row, strongest
-from scenes.kit.claims import Computed, Measured, row_sum
+from model.trace import END, Tensor, Trace
+from scenes.kit.choose import SPEAKING, hero_tensor, mixing_row, places_of
+from scenes.kit.claims import Computed, row_sum
 from scenes.kit.script import Said, Script, said
-from scenes.self_attention.parts.softmax_temperature import COLD, HOT, share_at
+from scenes.self_attention.parts.softmax_temperature import COLD, HOT, all_shares_at
+
+A_LITTLE = 0.75  # a difference of scores: about half of the height is left
 
 
 def lines_about(trace: Trace) -> Script:
     """The lines of the clip, for the followed head and the row of ``mixing_row``."""
     scores, shares, row = hero_tensor(trace, "scaled"), hero_tensor(trace, "weights"), mixing_row(trace)
     return {
-        "row": said(
-            "Follow one row of the divided scores: | the query of “{word}”.",
+        "share": said(
+            "The scores of “{word}” say who fits. | But attention is something you share out. | "
+            "No share may be negative, | and together they must make exactly one.",
             word=trace.source[row],
         ),
         "signs": _signs(scores[row]),
         "largest": _largest(scores[row]),
-        "powers": _powers(scores[row]),
-        "sum": said(
-            "Divide each by their sum, and {n} scores have become {n} shares | of a ruler exactly one long.",
-            n=trace.size("S"),
-            holds={"exactly one long": abs(row_sum(shares[row]).value - 1.0) < 1e-5},
+        "powers": _powers(trace, scores[row]),
+        "ruler": said(
+            "Lay these bars end to end, | and now divide by their total. | "
+            "A ruler, exactly one long, | and every word has its piece. | This is the softmax.",
+            holds={
+                "exactly one long": abs(row_sum(shares[row]).value - 1.0) < 1e-5,
+                "every word has its piece": (shares.values[row] > 0).all(),
+            },
         ),
-        "temperature": _temperature(scores[row], shares[row]),
-        "rows": said("Row by row, the scores become the matrix of attention weights."),
+        "temperature": _temperature(scores[row]),
+        "rows": said(
+            "Do this for every row, and you have the attention weights. | Each row adds up to one.",
+            holds={"Each row adds up to one": np.allclose(shares.values.sum(1), 1.0, atol=1e-5)},
+        ),
         "column": _column(trace, shares),
     }
 
 
-def odd_column(shares: Tensor) -> int:
-    """The column of shares (S, S) whose sum is furthest from one."""
-    return int(np.abs(shares.values.sum(0) - 1).argmax())
+def full_column(trace: Trace, shares: Tensor) -> int:
+    """Of the words with meaning, the one to which a map of shares (S, S) gives most in all."""
+    return max(places_of(trace, *SPEAKING), key=lambda place: float(shares.values[:, place].sum()))
 
 
 def _signs(row: Tensor) -> Said:
     """Scores may have either sign; shares may not."""
-    low, high = row.values.min(), row.values.max()
-    if low < 0 < high:
+    if row.values.max() < 0:
         return said(
-            "Some are above zero, some below. | What we want are shares that add up to one.",
-            holds={"Some are above": (row.values > 0).any(), "some below": (row.values < 0).any()},
+            "Here all lie below zero. | Dividing by the total would not do.",
+            holds={"all": (row.values < 0).all()},
         )
-    if high < 0:
+    if row.values.min() < 0:
         return said(
-            "Here all are below zero. | What we want are shares that add up to one.",
-            holds={"all are below": (row.values < 0).all()},
+            "But some of these lie below zero. | Dividing by the total would not do.",
+            holds={"some of these lie below zero": (row.values < 0).any()},
         )
-    return said("A score may be any number. | What we want are shares that add up to one.")
+    return said("A score may also lie below zero. | Dividing by the total would not do.")
 
 
 def _largest(row: Tensor) -> Said:
     plain, safe = (FORMULAS[name].evaluate(scores=row.values) for name in ("softmax", "softmax_shifted"))
     return said(
-        "First measure every score from the largest. | The shares stay the same, and no power can overflow.",
-        holds={"same": np.allclose(plain, safe)},
+        "So first, measure every score from the largest. | In the end that changes nothing; | "
+        "it only keeps the numbers small.",
+        holds={"changes nothing": np.allclose(plain, safe), "only": np.allclose(plain, safe)},
     )
 
 
-def one_lower(row: Tensor) -> int:
-    """The place of the score that is nearest to one below the largest: its power is a share that can be seen."""
-    return int(np.abs(row.values.max() - row.values - 1.0).argmin())
+def one_lower(trace: Trace, row: Tensor) -> int:
+    """Of the words with meaning, one whose score is a little below the largest: its power can still be seen."""
+    below = row.values.max() - row.values
+    lower = [place for place in places_of(trace, *SPEAKING) if below[place] > 0]
+    return min(lower, key=lambda place: abs(float(below[place]) - A_LITTLE))
 
 
-def _powers(row: Tensor) -> Said:
-    other = one_lower(row)
-    gap = Computed("difference", lambda s: s.max() - s[other], (row,))
-    ratio = Computed("exp of difference", lambda s: np.exp(s.max() - s[other]), (row,))
+def _powers(trace: Trace, row: Tensor) -> Said:
+    other, largest = one_lower(trace, row), int(row.values.argmax())
+    part = Computed("exp of difference", lambda s: np.exp(s[other] - s.max()), (row,))
+    holds = {"nothing is negative": part.value > 0, "lower": row.values[other] < row.values[largest]}
+    if trace.source[largest] == END:
+        return said(
+            "A share cannot be below zero. | So raise e to each. | Now nothing is negative, | "
+            "and a difference has become a factor. | “{low}” lay lower than the largest, | "
+            "and now has {part:.0%} of its height.",
+            low=trace.source[other],
+            part=part,
+            holds=holds,
+        )
     return said(
-        "Then raise e to each. | A difference becomes a factor: {gap:.2f} less is {ratio:.1f} times smaller.",
-        gap=gap,
-        ratio=ratio,
-        holds={"less": gap.value > 0, "smaller": ratio.value > 1},
+        "A share cannot be below zero. | So raise e to each. | Now nothing is negative, | "
+        "and a difference has become a factor. | “{low}” lay lower than “{high}”, | "
+        "and now has {part:.0%} of its height.",
+        low=trace.source[other],
+        high=trace.source[largest],
+        part=part,
+        holds=holds,
     )
 
 
-def _temperature(row: Tensor, shares: Tensor) -> Said:
-    top = strongest(row, 1)[0]
-    plain = Measured(shares[top])
-    cold, hot = (
-        Computed(f"share when {name}", partial(share_at, temperature, top), (row,))
-        for name, temperature in (("cold", COLD), ("hot", HOT))
-    )
+def _temperature(row: Tensor) -> Said:
+    plain, cold, hot = (all_shares_at(temperature, row.values) for temperature in (1.0, COLD, HOT))
     return said(
-        "Divide the scores by a temperature. | Cold, the largest share grows from {plain:.0%} to {cold:.0%}; | "
-        "hot, it shrinks to {hot:.0%}.",
-        plain=plain,
-        cold=cold,
-        hot=hot,
-        holds={"grows": cold.value > plain.value, "shrinks": hot.value < plain.value},
+        "Divide the scores by a temperature, and watch the ruler. | Cold: the largest piece takes more and more. | "
+        "Hot: the pieces grow alike. | The ruler itself never grows or shrinks.",
+        holds={
+            "takes more and more": cold.max() > plain.max(),
+            "grow alike": hot.std() < plain.std(),
+            "never grows or shrinks": np.allclose([cold.sum(), plain.sum(), hot.sum()], 1.0),
+        },
     )
 
 
 def _column(trace: Trace, shares: Tensor) -> Said:
-    column = odd_column(shares)
+    column = full_column(trace, shares)
     total = row_sum(shares[:, column])
+    holds = {"need not": abs(total.value - 1.0) > 0.01, "all words": shares.shape[0] == len(trace.source)}
+    if total.value > 1.0:
+        return said(
+            "A column need not. | What all words give to “{word}” comes to {column:.2f}. | "
+            "Some words are worth listening to.",
+            word=trace.source[column],
+            column=total,
+            holds={**holds, "worth listening to": total.value > 1.0},
+        )
     return said(
-        "Each row adds up to one. A column need not: what the words give to “{word}” adds up to {column:.2f}.",
+        "A column need not. | What all words give to “{word}” comes to {column:.2f}.",
         word=trace.source[column],
         column=total,
-        holds={
-            "Each row adds up to one": np.allclose(shares.values.sum(1), 1.0, atol=1e-5),
-            "need not": abs(total.value - 1.0) > 0.01,
-        },
+        holds=holds,
     )

@@ -7,8 +7,8 @@ import numpy as np
 from model.trace import END, Trace
 from scenes.kit.choose import hero_tensor, mixing_row
 from scenes.kit.mobjects.translation import compare
+from scenes.self_attention.parts.softmax_bars import powers_of
 from scenes.self_attention.parts.softmax_temperature import PLAIN, share_at
-from scenes.self_attention.softmax import powers_of
 from scenes.training.parts.curves import turn_of
 from scenes.training.parts.learning_diary import Diary
 

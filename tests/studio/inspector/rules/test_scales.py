@@ -24,6 +24,7 @@ from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.mosaic import BarField, Mosaic
 from scenes.kit.mobjects.row_arcs import ShareArc, bow
 from scenes.kit.mobjects.ruler import Ruler
+from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.strip import LoneBar, VectorStrip
 from scenes.kit.mobjects.table import NumberTable
 from scenes.kit.mobjects.unit import Unit
@@ -31,6 +32,8 @@ from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial
 from scenes.positional_ffn.parts.rotation_distance import PairDot
 from scenes.self_attention.parts.scaling_histogram import Histogram
+from scenes.self_attention.parts.scores_tower import Stand, Tower
+from scenes.self_attention.parts.softmax_bars import WordBars, scale_of
 from tests.studio.inspector.rules.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
 
 
@@ -57,6 +60,17 @@ def whole_unit(scene: ExplainerScene, seed: int) -> Unit:
 def share_arc(scene: ExplainerScene, seed: int) -> ShareArc:
     corners = bow(2 * LEFT, 2 * RIGHT)
     return ShareArc(shares(seed)[0, 0], corners, whole=30, theme=scene.theme)
+
+
+def tower(scene: ExplainerScene, seed: int) -> Tower:
+    return Tower(vector(seed), scene.theme, Stand(800, 1000, 800, 300))
+
+
+def word_bars(scene: ExplainerScene, seed: int) -> WordBars:
+    values = vector(seed)
+    zero, unit = scale_of(values.values)
+    words = Sentence(list("abcdefgh")[: values.shape[0]], scene.trace, scene.theme, y=800, pictures=False)
+    return WordBars(values, words, scene.theme, zero=zero, unit=unit)
 
 
 def swollen(map_of: DiscMap) -> None:
@@ -197,6 +211,9 @@ KINDS = {
         lambda s, n: DiscMap(shares(n), s.theme, side=3.0), lambda m: m.discs.set_points(m.discs.points[16:])
     ),
     "unit of attention": Kind(whole_unit, lambda m: m.piece(1).stretch(1.2, 0)),
+    "pile of products": Kind(tower, lambda m: m.piece(m.order[0]).stretch(1.3, 1)),
+    "what a pile of products takes off": Kind(tower, lambda m: m.query_halves[m.order[-1]].shift(0.1 * UP)),
+    "bars over words": Kind(word_bars, lambda m: m.bars[0].stretch(1.3, 1)),
     "arc of a share": Kind(share_arc, lambda m: m.set_stroke(width=m.stroke_width + 2)),
     "legend": Kind(
         lambda s, n: signed_legend(s.theme, Measured(shares(n)[0, 0])),
