@@ -14,6 +14,7 @@ from manim import DOWN, LEFT, PI, RIGHT, UP, FadeIn, Mobject, Transform, VGroup,
 from model.trace import Tensor
 from scenes import act_names, load_act
 from scenes.decoder.parts.cross_attention_threads import Threads
+from scenes.intro.parts.map_bridge import Bridge
 from scenes.kit.claims import Measured
 from scenes.kit.mobjects.arcs import LookArc
 from scenes.kit.mobjects.bars import BarChart
@@ -57,6 +58,18 @@ def whole_unit(scene: ExplainerScene, seed: int) -> Unit:
 def share_arc(scene: ExplainerScene, seed: int) -> ShareArc:
     corners = bow(2 * LEFT, 2 * RIGHT)
     return ShareArc(shares(seed)[0, 0], corners, whole=30, theme=scene.theme)
+
+
+def crossing(scene: ExplainerScene, seed: int) -> Bridge:
+    return Bridge(matrix(seed), scene.theme).show(1.0)
+
+
+def fattened(lane: VGroup) -> None:
+    """A dash is as thick as if its number were larger."""
+    dash = lane[0]
+    dash.value += 1.0
+    dash.lie(0.4, 0.42, dash.get_center() * 0)
+    dash.value -= 1.0
 
 
 def swollen(map_of: DiscMap) -> None:
@@ -198,6 +211,7 @@ KINDS = {
     ),
     "unit of attention": Kind(whole_unit, lambda m: m.piece(1).stretch(1.2, 0)),
     "arc of a share": Kind(share_arc, lambda m: m.set_stroke(width=m.stroke_width + 2)),
+    "numbers on a bridge": Kind(crossing, lambda m: fattened(m.lanes[0])),
     "legend": Kind(
         lambda s, n: signed_legend(s.theme, Measured(shares(n)[0, 0])),
         lambda m: m.bar.set_fill(list(reversed(m.bar.get_fill_colors()))),
