@@ -25,9 +25,9 @@ from manim import (
     there_and_back,
 )
 
+from scenes.intro.parts.embeddings_cards import BETWEEN, NAMES, Cards
 from scenes.intro.parts.embeddings_cards import LEFT as CARDS_LEFT
 from scenes.intro.parts.embeddings_cards import RIGHT as CARDS_RIGHT
-from scenes.intro.parts.embeddings_cards import Cards
 from scenes.intro.parts.embeddings_forms import Forms, forms_of
 from scenes.intro.parts.embeddings_lines import lines_about, rows_of_it
 from scenes.intro.parts.embeddings_list import Roll, TokenList, middle_card
@@ -45,6 +45,7 @@ from scenes.kit.scene import ExplainerScene
 
 PIECES = ("un", "happi", "ness")
 SUM = 440  # pixels from the top: the sum of letters
+ASKED = 130  # pixels of a question mark
 BEFORE = 6  # rows that the list rolls
 ASIDE = 560  # pixels that the list stands further right until the table's rows come
 
@@ -151,7 +152,7 @@ class Embeddings(ExplainerScene):
         self.ground = self.cards.grounds[0].copy().stretch_to_fit_height(pixels(620)).move_to(at(1173, 510))
         self.strip = self.cards.strip(own, 0, float(shared_limit(own).value))
         self.strip.shift([0, at(0, 510)[1] - self.strip.box.get_center()[1], 0])
-        self.strip.stretch(2.0, 1)
+        self.strip.stretch(1.9, 1)
         self.name = self.cards.word(row.word.token, 0)
         self.name.move_to(at(274, 510))
         picture = list(row)[2:]
@@ -191,12 +192,12 @@ class Embeddings(ExplainerScene):
             self.play(FadeIn(cards.grounds[1]), GrowFromCenter(mark), FadeIn(below), run_time=0.9)
             self.until("So the row")
             formula = self.formula_of(fed, "scaled_embedding", table=self.table, ids=float(self.entry))
-            formula.move_to(at((CARDS_LEFT + CARDS_RIGHT) / 2, 507))
+            formula.move_to(at((CARDS_LEFT + CARDS_RIGHT) / 2, BETWEEN))
             self.hero = VGroup(self.strip, below)
             self.play(Transform(self.strip, large), run_time=1.4)
             self.play(FadeIn(formula), run_time=0.6)
         self.rest(1.2)
-        self.play(FadeOut(self.strip, below, mark, formula, self.name), run_time=0.6)
+        self.compared = VGroup(self.strip, below, mark, formula, self.name)
 
     # -- what they mean, and what they cannot tell ------------------------------------------------------------
 
@@ -207,11 +208,12 @@ class Embeddings(ExplainerScene):
         limit = max(float(shared_limit(self.table[row]).value) for row in forms.shown)
         with self.speak("mean"):
             self.until("“")
+            self.play(FadeOut(self.compared), run_time=0.5)
             strips, names = [], []
             for place, row in enumerate((third, base)):
                 strip, name = cards.strip(self.table[row], place, limit), cards.word(forms.words[row], place)
                 thin = strip.copy().stretch(0.01, 0, about_edge=LEFT)
-                self.play(FadeIn(name), ReplacementTransform(thin, strip), run_time=1.0)
+                self.play(FadeIn(name), ReplacementTransform(thin, strip), run_time=0.9)
                 strips.append(strip)
                 names.append(name)
             self.hero = VGroup(*strips)
@@ -246,26 +248,41 @@ class Embeddings(ExplainerScene):
         rows = rows_of_it(self.trace)
         limit = float(shared_limit(self.table[rows[0]]).value)
         upper, lower = (cards.strip(self.table[row], place, limit) for place, row in enumerate(rows))
+        away = at(960, 0) - at(NAMES, 0)
+        shown = VGroup(*clauses).shift(away)
+        self.hero = shown
         with self.speak("it"):
-            self.play(FadeIn(clauses[0][0]), FadeIn(clauses[1][0]), FadeIn(cards.grounds), run_time=0.8)
+            self.play(FadeIn(clauses[0][0]), FadeIn(clauses[1][0]), run_time=0.7)
             self.until("In one")
-            self.play(GrowFromEdge(clauses[0][1], DOWN), run_time=0.7)
+            self.play(GrowFromEdge(clauses[0][1], DOWN), run_time=0.8)
             self.until("in the other")
-            self.play(GrowFromEdge(clauses[1][1], DOWN), run_time=0.7)
-            self.hero = VGroup(upper, lower)
+            self.play(GrowFromEdge(clauses[1][1], DOWN), run_time=0.8)
         thin = [strip.copy().stretch(0.01, 0, about_edge=LEFT) for strip in (upper, lower)]
+        self.play(shown.animate.shift(-away), FadeIn(cards.grounds), run_time=0.8)
         self.play(*(ReplacementTransform(t, s) for t, s in zip(thin, (upper, lower), strict=True)), run_time=1.2)
+        self.hero = VGroup(upper, lower)
         with self.speak("same"):
-            away = upper.box.get_center() - lower.box.get_center()
-            self.play(lower.animate.shift(away), run_time=1.0)
+            over = upper.box.get_center() - lower.box.get_center()
+            self.play(lower.animate.shift(over), run_time=1.0)
             self.rest(0.5)
-            self.play(lower.animate.shift(-away), run_time=0.8)
-        sign = cards.equals()
-        self.play(*(GrowFromCenter(bar) for bar in sign), run_time=0.6)
+            self.play(lower.animate.shift(-over), run_time=0.8)
+        self.play(*(GrowFromCenter(bar) for bar in cards.equals()), run_time=0.6)
         self.rest(1.2)
-        with self.speak("entrance"):
-            self.rest(0.5)
+        self._wonder(clauses)
         self.rest(1.6)
+
+    def _wonder(self, clauses: list[VGroup]) -> None:
+        """The pictures go, for the row does not have them; the words beside "it" light up, and they come back."""
+        pictures = [clause[1] for clause in clauses]
+        marks = [self.words("?", size=ASKED, weight="SEMIBOLD").move_to(picture) for picture in pictures]
+        beside = [word for clause in clauses for word in clause[0][1:]]
+        with self.speak("entrance"):
+            self.until("the machine cannot know")
+            self.play(*map(FadeOut, pictures), *(FadeIn(mark, scale=0.6) for mark in marks), run_time=0.8)
+            self.until("It has to")
+            ink = self.theme.role("ink")
+            self.play(change(*beside, to=lambda word: word.set_color(ink)), run_time=0.6)
+            self.play(*map(FadeOut, marks), *(GrowFromEdge(picture, DOWN) for picture in pictures), run_time=0.9)
 
     # -- parts ------------------------------------------------------------------------------------------------
 

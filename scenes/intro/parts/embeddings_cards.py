@@ -19,11 +19,11 @@ from scenes.kit.pair import Side
 from scenes.kit.theme import Theme
 
 LEFT, RIGHT = 486, 1860  # pixels of a card
-EDGES = ((140, 452), (562, 874))  # pixels: upper and lower edge of each card
+EDGES = ((138, 474), (560, 896))  # pixels: upper and lower edge of each card
 STRIP = (526, 1820)
 NAMES = 274  # pixels: the middle of what stands at the left
 PICTURE, WORD, SMALL = 168, 60, 44
-BETWEEN = 507  # pixels: where a sign stands between the cards
+BETWEEN = 517  # pixels: where a sign stands between the cards
 BAR = (124, 15, 14)  # pixels: length and thickness of an equals sign's bars, and the air between
 
 
@@ -50,7 +50,7 @@ class Cards:
             self.theme,
             role,
             length=pixels(STRIP[1] - STRIP[0]),
-            height=pixels(bottom - top - 36),
+            height=pixels(bottom - top - 52),
             limit=limit,
         )
         return strip.shift(at(sum(STRIP) / 2, self.level(place)) - strip.box.get_center())

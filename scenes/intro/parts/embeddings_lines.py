@@ -52,7 +52,7 @@ def lines_about(trace: Trace) -> Script:
             holds={"same": rows_of_it(trace)[0] == rows_of_it(trace)[1], "to the last digit": _goes_in_alike(trace)},
         ),
         "entrance": said(
-            "So here, at the entrance, the machine cannot know. | It has to find out from the other words."
+            "So here, at the entrance, | the machine cannot know. | It has to find out from the other words."
         ),
     }
 
