@@ -1,285 +1,317 @@
 """A token's number picks a row of a learned table. Source: Vaswani et al. 2017, section 3.4.
 
-Tokens, their numbers, the table, the factor sqrt(d_model), what the rows tell, and what is not in them yet: neither the
-place nor the company of a word. Pieces of words: Sennrich, Haddow and Birch 2016.
+Tokens, their numbers, the table, what its rows tell, and what is not in them: which noun "it" stands for. Pieces of
+words: Sennrich, Haddow and Birch 2016.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from manim import (
     DOWN,
     LEFT,
     RIGHT,
     UP,
-    Animation,
-    AnimationGroup,
-    Create,
     FadeIn,
     FadeOut,
+    GrowFromCenter,
+    GrowFromEdge,
     LaggedStart,
-    ManimColor,
-    TransformFromCopy,
+    ReplacementTransform,
+    RoundedRectangle,
+    Transform,
     VGroup,
-    VMobject,
+    there_and_back,
 )
 
-from model.formulas import FORMULAS
-from scenes.intro.parts.embeddings_lookup import Ids, SentenceRows, Table, TokenList, twin_above
-from scenes.intro.parts.embeddings_meaning import FlatMap
-from scenes.intro.parts.embeddings_sizes import ROOT, Sizes
-from scenes.kit.choose import hero_column, pronoun, referent
-from scenes.kit.counts import Extent
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
-from scenes.kit.mobjects.labels import foot, shape_label
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.tokens import TokenRow
-from scenes.kit.mobjects.words import Words
-from scenes.kit.motion import become, change, copy_each_into, copy_into, dim, tint
+from scenes.intro.parts.embeddings_cards import BETWEEN, NAMES, Cards
+from scenes.intro.parts.embeddings_cards import LEFT as CARDS_LEFT
+from scenes.intro.parts.embeddings_cards import RIGHT as CARDS_RIGHT
+from scenes.intro.parts.embeddings_forms import Forms, forms_of
+from scenes.intro.parts.embeddings_lines import lines_about, rows_of_it
+from scenes.intro.parts.embeddings_list import Roll, TokenList, middle_card
+from scenes.intro.parts.embeddings_wall import Wall
+from scenes.intro.parts.pin import pin
+from scenes.kit.choose import hero_column, places_of
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.chips import FALL, RISE
+from scenes.kit.mobjects.labels import shared_limit
+from scenes.kit.mobjects.sentence import Sentence
+from scenes.kit.mobjects.strip import VectorStrip
+from scenes.kit.motion import change
+from scenes.kit.pair import pair_of
 from scenes.kit.scene import ExplainerScene
 
-LARGE, ROW = 48, 38  # pixels: the sentence at the start, and above the table
-ARTICLE = "the"
 PIECES = ("un", "happi", "ness")
+SUM = 440  # pixels from the top: the sum of letters
+ASKED = 130  # pixels of a question mark
+BEFORE = 6  # rows that the list rolls
+ASIDE = 560  # pixels that the list stands further right until the table's rows come
 
 
 class Embeddings(ExplainerScene):
     """From words to rows of numbers."""
 
-    title = "Words become vectors"
-    idea = "A token's number picks a row of a learned table, the same one at every place and in every sentence."
+    title = "Words become numbers"
+    idea = "A token's number picks a row of a learned table, and “it” has one row, whatever it stands for."
+    picture = "Two rows of bars with an equals sign: “it” where it is one noun, and where it is the other."
     place = "encoder.input"
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def construct(self) -> None:
-        self.ids = Ids(self.trace, self.theme)
+        """One beat after the other."""
         self.noun = hero_column(self.trace)
-        head, body = self.layout.stage.rows(1.35, 4.1, gap=0.2)
-        left, self.right = body.columns(4.2, 8.9, gap=0.3)
-        self.upper, self.band = self.right.rows(3.5, 0.6, gap=0.1)
-        self.body = body
-        self.tokens = TokenRow(self.trace.source, self.theme, size=ROW, width=13.2, pills=True)
-        self.tokens.word(-1).set_color(self.theme.role("quiet"))
-        self.tokens.move_to(head.at(0.5, 0.42))
-        self.table = Table(self.trace, self.theme, left)
-        self._cut_into_tokens()
-        self._number_them()
-        sizes = self._look_up()
-        self._scale(sizes)
-        self._what_rows_tell()
-        rows = self._all_rows()
-        self._same_in_every_sentence(rows)
+        self.table = self.trace["weights/source_embedding"]
+        self.entry = self.trace.words["source_vocabulary"].index(self.trace.source[self.noun])
+        self.cards = Cards(self.trace, self.theme)
+        self.cut_into_tokens()
+        self.look_up()
+        self.enlarge()
+        self.compare_forms()
+        self.compare_it()
 
-    # -- beats ------------------------------------------------------------------------------------------------
+    # -- tokens and their numbers -----------------------------------------------------------------------------
 
-    def _cut_into_tokens(self) -> None:
-        """The sentence falls into tokens, the end mark joins them; larger models also cut words."""
-        large = TokenRow(self.trace.source, self.theme, size=LARGE, width=13.2, pills=True)
-        large.move_to(self.layout.stage.at(0.5, 0.62))
-        end = VGroup(large.pills[-1], large.word(-1).set_color(self.theme.role("quiet")))
-        self.pieces, self.large = self._pieces(), large
-        VGroup(large.pills, end).set_opacity(0)
-        with self.say(
-            "First, the sentence is cut into tokens, words and an end mark. | "
-            "Large models also cut rare words into pieces."
-        ):
-            self.play(FadeIn(large, shift=0.15 * UP), run_time=1.0)
-            self.rest(0.4)
-            self.play(self._shown(*large.pills[:-1], lag_ratio=0.1), run_time=1.8)
-            self.play(self._shown(end), run_time=0.8)
-            self.rest(1.2)
-            self.play(FadeIn(self.pieces, shift=0.15 * UP), run_time=0.8)
+    def cut_into_tokens(self) -> None:
+        """Letters are nothing to calculate with; the sentence falls into tokens, some words even into pieces."""
+        first, second = places_of(self.trace, "noun")[:2]
+        source = self.trace.source
+        asked = self.phrase("{one} + {two} = ?", one=source[first], two=source[second], size=120, weight="SEMIBOLD")
+        asked.move_to(at(960, SUM))
+        self.hero = asked
+        with self.speak("letters"):
+            self.play(FadeIn(asked, shift=0.2 * UP), run_time=0.9)
+        self.rest(0.8)
+        words = self.sentence = Sentence(source, self.trace, self.theme, rest="plain")
+        self.hero = words
+        boxes = self._boxes(words)
+        kept = {first: asked["one"], second: asked["two"]}
+        others = [words.acting(i) for i in range(len(source) - 1) if i not in kept]
+        signs = [part for part in asked if part not in kept.values()]
+        with self.speak("tokens"):
+            self.play(
+                *(ReplacementTransform(old, words.word(i)) for i, old in kept.items()),
+                *map(FadeOut, signs),
+                FadeIn(*others, *(words.picture(i) for i in kept)),
+                run_time=1.2,
+            )
+            self.until("here whole words")
+            self.play(LaggedStart(*(GrowFromCenter(box) for box in boxes[:-1]), lag_ratio=0.12), run_time=1.6)
+            self.bring_to_front(*words.labels[:-1])
+            self.play(FadeIn(words.acting(len(source) - 1), scale=0.6), run_time=0.5)
+        pieces = self._pieces()
+        with self.speak("pieces"):
+            self.play(LaggedStart(*(FadeIn(piece, shift=0.1 * UP) for piece in pieces), lag_ratio=0.2), run_time=0.7)
+            self.play(pieces.animate.arrange(buff=pixels(60)).move_to(pieces), run_time=0.7)
+        going = [w for i, w in enumerate(words.labels) if i != self.noun] + [*words.pictures.values(), *words.chips]
+        self.play(FadeOut(boxes, pieces, *going), run_time=0.6)
 
-    def _shown(self, *mobjects: VMobject, **kwargs: float) -> Animation:
-        """Bring in parts that are on the scene unseen."""
-        return change(*mobjects, to=lambda mobject: mobject.set_opacity(1.0), **kwargs)
+    def look_up(self) -> None:
+        """The word has a number in the list, and the number picks a row of the table."""
+        word = self.sentence.word(self.noun)
+        start = (
+            self.entry - BEFORE if self.entry > len(self.trace.words["source_vocabulary"]) / 2 else self.entry + BEFORE
+        )
+        listed = TokenList(self.trace, self.theme, start)
+        band = middle_card(self.theme)
+        row = listed.entries[self.entry]
+        listed.shift(pixels(ASIDE) * RIGHT)
+        self.hero = listed
+        with self.speak("list"):
+            self.play(FadeIn(listed, shift=0.3 * UP), FadeOut(word), run_time=0.9)
+            self.play(Roll(listed, self.entry), run_time=2.4)
+            self.add(band, listed)
+            self.play(FadeIn(band), change(row.number, to=lambda n: n.set_color(self.theme.role("ink"))), run_time=0.5)
+            self.bring_to_front(listed)
+        strips = listed.strips()
+        with self.speak("row"):
+            self.play(listed.animate.shift(pixels(ASIDE) * LEFT), run_time=0.6)
+            thin = {place: strip.copy().stretch(0.01, 0, about_edge=LEFT) for place, strip in strips.items()}
+            grow = [ReplacementTransform(thin[place], strip) for place, strip in strips.items()]
+            self.play(LaggedStart(*grow, lag_ratio=0.1), run_time=1.6)
+            self.until("numbers that stand")
+            self._slide_out(listed, strips, band)
+        with self.speak("learned"):
+            bars = self.strip.bars
+            waves = [
+                change(bar, to=lambda b: b.stretch(1.25, 1), rate_func=there_and_back, run_time=0.6) for bar in bars
+            ]
+            self.play(LaggedStart(*waves, lag_ratio=0.05), run_time=1.6)
+        self.rest(0.8)
+
+    def _slide_out(self, listed: TokenList, strips: dict[int, VectorStrip], band: RoundedRectangle) -> None:
+        """The row becomes the hero; its word stands at its left."""
+        row, seen = listed.entries[self.entry], listed.seen
+        self.remove(listed)
+        self.add(*seen)
+        others = [r for r in seen if r is not row] + [s for place, s in strips.items() if place != self.entry]
+        own = self.table[self.entry]
+        self.ground = self.cards.grounds[0].copy().stretch_to_fit_height(pixels(620)).move_to(at(1173, 510))
+        self.strip = self.cards.strip(own, 0, float(shared_limit(own).value))
+        self.strip.shift([0, at(0, 510)[1] - self.strip.box.get_center()[1], 0])
+        self.strip.stretch(1.9, 1)
+        self.name = self.cards.word(row.word.token, 0)
+        self.name.move_to(at(274, 510))
+        picture = list(row)[2:]
+        moves = [ReplacementTransform(p, self.name[1]) for p in picture]
+        self.play(
+            *map(FadeOut, others),
+            FadeOut(row.number),
+            Transform(band, self.ground),
+            ReplacementTransform(row.word, self.name[0].word),
+            ReplacementTransform(strips[self.entry], self.strip),
+            *moves,
+            run_time=1.4,
+        )
+        self.play(FadeIn(self.name[0].box), run_time=0.3)
+        self.remove(row, *self.name.get_family())
+        self.ground = band
+        self.add(self.name)
+        self.hero = self.strip
+
+    def enlarge(self) -> None:
+        """The mark of the place stands beside the row, on one scale, and the row grows."""
+        cards, place = self.cards, self.noun
+        fed, wave = self.trace["main/encoder.embedding"][place], self.trace["main/encoder.position"][place]
+        limit = max(float(shared_limit(tensor).value) for tensor in (fed, wave))
+        small = cards.strip(self.table[self.entry], 0, limit)
+        large = cards.strip(fed, 0, limit)
+        below = cards.strip(wave, 1, limit, role="quiet")
+        mark = pin(self.trace["main/encoder.input"][place], self.theme, at(274, cards.level(1))).scale(1.9)
+        name = cards.word(self.name[0].word.token, 0)
+        with self.speak("place"):
+            self.play(
+                Transform(self.ground, cards.grounds[0]),
+                Transform(self.strip, small),
+                Transform(self.name, name),
+                run_time=1.0,
+            )
+            self.play(FadeIn(cards.grounds[1]), GrowFromCenter(mark), FadeIn(below), run_time=0.9)
+            self.until("So the row")
+            formula = self.formula_of(fed, "scaled_embedding", table=self.table, ids=float(self.entry))
+            formula.move_to(at((CARDS_LEFT + CARDS_RIGHT) / 2, BETWEEN))
+            self.hero = VGroup(self.strip, below)
+            self.play(Transform(self.strip, large), run_time=1.4)
+            self.play(FadeIn(formula), run_time=0.6)
+        self.rest(1.2)
+        self.compared = VGroup(self.strip, below, mark, formula, self.name)
+
+    # -- what they mean, and what they cannot tell ------------------------------------------------------------
+
+    def compare_forms(self) -> None:
+        """Two forms of a verb have rows of their own, alike; and so it is with nearly all."""
+        forms, cards = forms_of(self.trace), self.cards
+        base, third = forms.shown
+        limit = max(float(shared_limit(self.table[row]).value) for row in forms.shown)
+        with self.speak("mean"):
+            self.until("“")
+            self.play(FadeOut(self.compared), run_time=0.5)
+            strips, names = [], []
+            for place, row in enumerate((third, base)):
+                strip, name = cards.strip(self.table[row], place, limit), cards.word(forms.words[row], place)
+                thin = strip.copy().stretch(0.01, 0, about_edge=LEFT)
+                self.play(FadeIn(name), ReplacementTransform(thin, strip), run_time=0.9)
+                strips.append(strip)
+                names.append(name)
+            self.hero = VGroup(*strips)
+        wall = Wall(forms, self.theme)
+        with self.speak("nearest"):
+            self._show_wall(forms, wall, strips, names)
+        self.rest(1.6)
+        self.play(FadeOut(wall), run_time=0.6)
+
+    def _show_wall(self, forms: Forms, wall: Wall, strips: list[VectorStrip], names: list[VGroup]) -> None:
+        """All forms of verbs; those fill up whose nearest row is that of the other form."""
+        at_last = [wall.chip(row) for row in reversed(forms.shown)]
+        ours = [ReplacementTransform(name[0], chip) for name, chip in zip(names, at_last, strict=True)]
+        others = [chip for chip in wall.chips.values() if chip not in at_last]
+        self.play(
+            FadeOut(*strips, self.ground, self.cards.grounds[1], *(part for name in names for part in name[1:])),
+            *ours,
+            run_time=0.8,
+        )
+        self.hero = wall
+        self.play(LaggedStart(*(FadeIn(chip, shift=0.1 * UP) for chip in others), lag_ratio=0.1), run_time=1.0)
+        self.play(FadeIn(wall.links), run_time=0.4)
+        self.play(LaggedStart(*wall.fill(), lag_ratio=0.15), run_time=1.6)
+        self.play(FadeIn(wall.count, shift=0.1 * UP), run_time=0.6)
+        self.remove(*wall.get_family())
+        self.add(wall)
+
+    def compare_it(self) -> None:
+        """ "it" is one noun here and another there, and its row is the same."""
+        pair, cards = pair_of(self.trace), self.cards
+        clauses = [cards.clause(side, place) for place, side in enumerate((pair.first, pair.second))]
+        rows = rows_of_it(self.trace)
+        limit = float(shared_limit(self.table[rows[0]]).value)
+        upper, lower = (cards.strip(self.table[row], place, limit) for place, row in enumerate(rows))
+        away = at(960, 0) - at(NAMES, 0)
+        shown = VGroup(*clauses).shift(away)
+        self.hero = shown
+        with self.speak("it"):
+            self.play(FadeIn(clauses[0][0]), FadeIn(clauses[1][0]), run_time=0.7)
+            self.until("In one")
+            self.play(GrowFromEdge(clauses[0][1], DOWN), run_time=0.8)
+            self.until("in the other")
+            self.play(GrowFromEdge(clauses[1][1], DOWN), run_time=0.8)
+        thin = [strip.copy().stretch(0.01, 0, about_edge=LEFT) for strip in (upper, lower)]
+        self.play(shown.animate.shift(-away), FadeIn(cards.grounds), run_time=0.8)
+        self.play(*(ReplacementTransform(t, s) for t, s in zip(thin, (upper, lower), strict=True)), run_time=1.2)
+        self.hero = VGroup(upper, lower)
+        with self.speak("same"):
+            over = upper.box.get_center() - lower.box.get_center()
+            self.play(lower.animate.shift(over), run_time=1.0)
+            self.rest(0.5)
+            self.play(lower.animate.shift(-over), run_time=0.8)
+        self.play(*(GrowFromCenter(bar) for bar in cards.equals()), run_time=0.6)
+        self.rest(1.2)
+        self._wonder(clauses)
+        self.rest(1.6)
+
+    def _wonder(self, clauses: list[VGroup]) -> None:
+        """The pictures go, for the row does not have them; the words beside "it" light up, and they come back."""
+        pictures = [clause[1] for clause in clauses]
+        marks = [self.words("?", size=ASKED, weight="SEMIBOLD").move_to(picture) for picture in pictures]
+        beside = [word for clause in clauses for word in clause[0][1:]]
+        with self.speak("entrance"):
+            self.until("the machine cannot know")
+            self.play(*map(FadeOut, pictures), *(FadeIn(mark, scale=0.6) for mark in marks), run_time=0.8)
+            self.until("It has to")
+            ink = self.theme.role("ink")
+            self.play(change(*beside, to=lambda word: word.set_color(ink)), run_time=0.6)
+            self.play(*map(FadeOut, marks), *(GrowFromEdge(picture, DOWN) for picture in pictures), run_time=0.9)
+
+    # -- parts ------------------------------------------------------------------------------------------------
+
+    def _boxes(self, words: Sentence) -> VGroup:
+        """A quiet box round each word, as wide as the gaps allow."""
+        labels = words.labels
+        gaps = [b.get_left()[0] - a.get_right()[0] for a, b in pairwise(labels)]
+        side, em = min(pixels(20), 0.42 * min(gaps)), pixels(words.size)
+        boxes = VGroup()
+        for label in labels:
+            box = RoundedRectangle(
+                corner_radius=pixels(14),
+                width=label.width + 2 * side,
+                height=(RISE + FALL) * em,
+                stroke_width=0,
+                fill_color=self.theme.panel,
+                fill_opacity=1.0,
+            )
+            boxes.add(box.move_to([label.get_center()[0], label.baseline + (RISE - FALL) / 2 * em, 0]))
+        return boxes
 
     def _pieces(self) -> VGroup:
-        """A word in three pieces."""
-        row = TokenRow(PIECES, self.theme, size=34, pills=True, role="quiet")
-        label = self.words("pieces of a word, schematic", size=self.theme.sizes.note, role="quiet")
-        group = VGroup(row, label).arrange(DOWN, buff=0.2)
-        return group.move_to(self.layout.stage.at(0.5, 0.3))
-
-    def _number_them(self) -> None:
-        """The list of all tokens: their numbers fly up to the sentence."""
-        listed = TokenList(self.ids, self.trace.source, self.body)
-        self.numbers = self.ids.below(self.tokens)
-        word = self.trace.source[self.noun]
-        with self.say(
-            "Each token has an id, its place in a list of {size}: | “{word}” is always {id}.",
-            size=self.trace.size("U"),
-            word=word,
-            id=self.ids.of(word),
-        ):
-            self.play(FadeOut(self.pieces), become(self.large, self.tokens), run_time=1.2)
-            self.play(FadeIn(listed), run_time=0.8)
-            sources = [listed.numbers[token] for token in self.trace.source]
-            self.play(copy_each_into(sources, [*self.numbers]), run_time=2.4)
-        self.listed = listed
-
-    def _look_up(self) -> Sizes:
-        """The list becomes a table; one number slides to its row, and the row lifts out."""
-        word, table = self.trace.source[self.noun], self.table
-        entry = self.ids.of(word)
-        sizes = Sizes(self.trace, self.theme, self.upper, entry.value, self.noun)
-        outline = table.ring(entry.value)
-        beside = self._beside(word)
-        shape = shape_label(self.theme, Extent(sizes.alone.tensor), self.trace.size("D"))
-        shape.next_to(sizes.alone.box, DOWN, buff=0.2)
-        name = self.words(word, weight="MEDIUM").next_to(sizes.alone.box, LEFT, buff=0.3)
-        with self.say(
-            "The id picks a row of a table: | {width} numbers, found by training.",
-            width=self.trace.size("D"),
-        ):
-            going = FadeOut(self.listed, target_position=table.mosaic, scale=0.4)
-            self.play(going, FadeIn(table), run_time=1.4)
-            self.play(
-                self.tokens.animate.highlight(self.noun, "focus"),
-                copy_into(self.numbers[self.noun], beside),
-                run_time=1.2,
-            )
-            self.play(Create(outline), run_time=0.6)
-            self.play(TransformFromCopy(outline, sizes.alone), FadeIn(name, shape), run_time=1.2)
-        self.picked, self.strip_name, self.strip_shape = VGroup(outline, beside), name, shape
-        return sizes
-
-    def _beside(self, word: str) -> NumberText:
-        """A token's number at the left of its row of the table."""
-        number = self.ids.number(word)
-        return number.move_to(self.table.left_of(self.ids.of(word).value), aligned_edge=RIGHT)
-
-    def _scale(self, sizes: Sizes) -> None:
-        """The row beside the place to come, then times sqrt(d_model): the formula."""
-        formula = FormulaTex(FORMULAS["scaled_embedding"], self.theme, size=44)
-        self.band.place(formula, 0.0, 0.3)
-        value = self.number(sizes.factor, size=30, prefix="= ")
-        value.next_to(formula, RIGHT, buff=2.0).align_to(formula.part("="), UP)
-        root = Symbol(ROOT, self.theme, size=34).next_to(value, LEFT, buff=0.15)
-        with self.say(
-            "Beside the waves that will mark its place, the row’s size is {small:.2f} against {wave:.2f}. | "
-            "The paper multiplies it by the root of its width, {factor:.2f}, and does not say why.",
-            small=sizes.small,
-            wave=sizes.wave,
-            factor=sizes.factor,
-        ):
-            self.play(
-                become(sizes.alone, sizes.row),
-                become(self.strip_name, sizes.names[0]),
-                FadeOut(self.strip_shape),
-                FadeIn(sizes.numbers[0], sizes.head),
-                run_time=1.2,
-            )
-            self.rest(1.0)
-            self.play(FadeIn(sizes.place, sizes.names[1], sizes.numbers[1]), run_time=1.0)
-            self.rest(3.0)
-            self.play(FadeIn(root, value), run_time=0.6)
-            self.play(copy_into(sizes.row, sizes.scaled), FadeIn(sizes.names[2]), run_time=1.6)
-            self.play(
-                copy_each_into([sizes.names[2], sizes.names[0]], [formula.part("x_i"), formula.part("E_{w_i}")]),
-                FadeIn(formula.parts("=", ROOT), sizes.numbers[2]),
-                run_time=1.4,
-            )
-        self.add(formula)
-        self.formula = formula
-        self.compared = VGroup(*sizes.strips, *sizes.names, *sizes.numbers, sizes.head, root, value)
-
-    def _what_rows_tell(self) -> None:
-        """Every row of the table becomes a point; the forms of a verb lie beside each other."""
-        flat = FlatMap(self.trace, self.theme, self.right)
-        with self.say(
-            "A flat map of all words’ rows keeps {share:.0%} of their variance. | "
-            "In all {width} dimensions, the other form is nearest in direction for {count:.0f} of {forms} verb forms.",
-            width=self.trace.size("D"),
-            share=flat.share,
-            count=flat.beside,
-            forms=flat.forms,
-        ):
-            self.play(FadeOut(self.compared, self.formula, self.picked), run_time=0.6)
-            self.play(FadeIn(flat.axes), run_time=0.6)
-            rows = zip(flat.dots, flat.rows, strict=True)
-            out = [FadeIn(dot, target_position=self.table.right_of(row)) for dot, row in rows]
-            self.play(LaggedStart(*out, lag_ratio=0.04), run_time=2.4)
-            self.play(FadeIn(flat.facts[0]), run_time=0.8)
-            self.rest(0.8)
-            self.play(LaggedStart(*(Create(tie) for tie in flat.ties), lag_ratio=0.15), run_time=1.4)
-            self.play(FadeIn(flat.names, flat.facts[1]), run_time=0.8)
-        self.told = VGroup(flat.axes, flat.dots, flat.ties, flat.names, flat.facts)
-
-    def _all_rows(self) -> SentenceRows:
-        """Every token's row, side by side; the article's twice the same."""
-        rows = SentenceRows(self.trace, self.ids, self.table, self.upper)
-        name = foot(self.theme, Symbol("X", self.theme), (self.trace.size("S"), self.trace.size("D")))
-        self.band.place(name, 1.0, 0.4)
-        self.missing = self._missing("no place in it yet")
-        places = [place for place, word in enumerate(self.trace.source) if word == ARTICLE]
-        outlines = [rows.matrix.outline_row(place, "focus") for place in places]
-        with self.say(
-            "So the sentence becomes {n} rows. | Each “{the}” has the same row: no place is in it yet.",
-            n=self.trace.size("S"),
-            the=self.trace.source[places[0]],
-        ):
-            self.play(FadeOut(self.told), self._unpicked(), run_time=0.6)
-            self.play(FadeIn(self.formula, name), run_time=0.6)
-            strips = zip(rows.wires, rows.matrix.strips, rows.matrix.row_labels, strict=True)
-            moves = [LaggedStart(Create(wire), FadeIn(strip, label), lag_ratio=0.4) for wire, strip, label in strips]
-            self.play(LaggedStart(*moves, lag_ratio=0.2), run_time=3.2)
-            self.add(rows)
-            self.play(*map(Create, outlines), *(rows.lit(place) for place in places), run_time=0.8)
-            self.play(FadeIn(self.missing), run_time=0.8)
-        self.outlines = VGroup(*outlines)
-        return rows
-
-    def _same_in_every_sentence(self, rows: SentenceRows) -> None:
-        """The poster: *it* picks one row, whatever it stands for."""
-        place, both = pronoun(self.trace), self._missing("no place, no context in it yet")
-        if place is None:
-            with self.say("In any other sentence, each of these words has the same row. | No context is in it yet."):
-                every = (rows.lit(row) for row in range(len(self.tokens.texts)))
-                self.play(FadeOut(self.outlines), *every, run_time=1.0)
-                self.play(become(self.missing, both), run_time=0.8)
-            return
-        entry = self.ids.of(self.trace.source[place])
-        marks = [self.table.ring(entry.value), rows.matrix.outline_row(place, "focus")]
-        beside = self._beside(self.trace.source[place])
-        number = self.numbers[place]
-        shown = [*map(Create, marks), rows.lit(place), self.tokens.animate.highlight(place, "focus")]
-        shown += [copy_into(number, beside), tint(number, theme=self.theme, role="focus")]
-        others = [strip for at, strip in enumerate(rows.matrix.strips) if at != place]
-        articles = [at for at, word in enumerate(self.trace.source) if word == ARTICLE]
-        shown += [dim(*others, opacity=0.45), FadeOut(self.outlines), *(rows.lit(at, False) for at in articles)]
-        if not self.trace.has("twin"):
-            with self.say(
-                "“{it}” has this same row in every sentence, whatever it stands for. | No context is in it yet.",
-                it=self.trace.source[place],
-            ):
-                self.play(*shown, run_time=1.2)
-                self.play(become(self.missing, both), run_time=0.8)
-            return
-        twin, tie = twin_above(self.trace, self.tokens, place)
-        with self.say(
-            "Here “{it}” is the {one}, with another ending the {other}. | "
-            "Yet its row is the same: no context is in it yet.",
-            it=self.trace.source[place],
-            one=self.trace.source[referent(self.trace) or 0],
-            other=self.trace.words["twin.source"][referent(self.trace, "twin") or 0],
-        ):
-            self.play(*shown, run_time=1.2)
-            self.rest(0.6)
-            self.play(FadeIn(twin, shift=0.15 * DOWN), run_time=1.0)
-            self.rest(1.0)
-            self.play(Create(tie), run_time=0.8)
-            self.play(become(self.missing, both), run_time=0.8)
-
-    def _missing(self, text: str) -> Words:
-        """What the rows do not hold yet."""
-        words = self.words(text, size=self.theme.sizes.note, role="quiet")
-        return words.move_to(self.band.at(0.6, 0.4))
-
-    def _unpicked(self) -> Animation:
-        """The noun is a token like the others again."""
-        pill, word = self.tokens.pill(self.noun), self.tokens.word(self.noun)
-        line, ink = ManimColor(self.theme.line), self.theme.role("ink")
-        edge = change(pill, to=lambda part: part.set_stroke(line))
-        return AnimationGroup(edge, change(word, to=lambda part: part.set_color(ink)))
+        """A rare word, its pieces still together."""
+        row = VGroup(*(self.words(piece, size=self.theme.sizes.hero) for piece in PIECES))
+        x = 0.0
+        for piece in row:
+            piece.on_baseline(x, 0.0)
+            x = piece.get_right()[0] + pixels(4)
+        return row.move_to(at(960, 720))
 
 
 __all__ = ["Embeddings"]

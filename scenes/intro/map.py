@@ -1,218 +1,328 @@
-"""The whole machine in one picture: a sentence in, its translation out. Source: Vaswani et al. 2017, figure 1.
+"""The whole machine from outside: one side reads, one writes, and a bridge joins them. Vaswani et al. 2017, figure 1.
 
-One changed word changes the translation elsewhere; then the sentence's rows travel every wire of the block diagram
-once, and the model's own words come out. GPT is the decoder without the bridge: Radford et al. 2018.
+A sentence's own numbers go through the side that reads and over the bridge, and its translation comes out word by word.
+GPT is the side that writes, without the bridge: Radford et al. 2018.
 """
 
 from __future__ import annotations
 
-from manim import DOWN, UP, Create, FadeIn, FadeOut, LaggedStart, MoveAlongPath, ReplacementTransform, VGroup, linear
+from typing import Any
 
-from scenes.intro.parts.map_change import ChangedWord, changed_places, sentence_pair
-from scenes.intro.parts.map_machine import Machine
-from scenes.intro.parts.map_travellers import RowStack, spotlight, through_part
-from scenes.kit.choose import written_pronoun
-from scenes.kit.counts import Fact
-from scenes.kit.layout import pixels
-from scenes.kit.mobjects.labels import shared_limit
-from scenes.kit.mobjects.wires import path_through
-from scenes.kit.motion import become, copy_each_into, pulse
-from scenes.kit.narration import TICKS
+import numpy as np
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Create,
+    FadeIn,
+    FadeOut,
+    GrowFromCenter,
+    LaggedStart,
+    ReplacementTransform,
+    Transform,
+    VGroup,
+    VMobject,
+    there_and_back,
+)
+
+from scenes.intro.parts.map_bridge import MIDDLE, Bridge, Flow
+from scenes.intro.parts.map_lines import kinds_of, lines_about
+from scenes.intro.parts.map_reader import Reader
+from scenes.intro.parts.map_sides import LEFT as LEFT_SPAN
+from scenes.intro.parts.map_sides import RIGHT as RIGHT_SPAN
+from scenes.intro.parts.map_sides import Half, Tile, solid, tiles_below
+from scenes.kit.layout import at, pixels
+from scenes.kit.motion import change, pulse
 from scenes.kit.scene import ExplainerScene
 
-SLOWEST = 0.6  # seconds for a word of the translation, when there is time
+FASTEST, SLOWEST = 0.24, 0.5  # seconds for a word of the translation
+HIGH = (190, 640)  # pixels: upper and lower edge of the blocks before they make room for the bridge
+GPT = (510, 1410, 190, 700)  # pixels: the block that is left
+NAME = 250  # pixels of its name
 
 
 class Map(ExplainerScene):
     """Encoder, bridge and decoder, and one sentence's way through them."""
 
-    title = "Map of the model"
-    idea = "An encoder reads, a decoder writes word by word, and a bridge joins them."
+    title = "The machine from outside"
+    idea = "One side reads, one side writes, and a bridge joins them; the side that writes, alone, is GPT."
+    picture = "A blue block that reads and a brown one that writes, joined by an arch on which numbers travel."
+    place = None
     short = True
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def construct(self) -> None:
-        parameters = Fact.of(self.trace, "parameters")
-        machine = Machine(self.trace, self.theme, self.layout.stage)
-        rows = self._translate()
-        if self.trace.has("twin"):
-            rows = self._change_one_word(rows)
-        self._open_machine(rows, machine, parameters)
-        stack = self._encode(machine)
-        shape = self._cross_bridge(machine, stack)
-        self._decode(machine)
-        self._keep_only_decoder(machine, shape)
-        self._sum_up(machine, parameters)
+        """One beat after the other."""
+        trace, theme = self.trace, self.theme
+        self.reading, self.writing = self._sides(heights=HIGH, size=150)
+        self.english, self.french = self._words()
+        self.inside = Reader(trace, theme)
+        self.bridge = Bridge(self.inside.memory, theme)
+        self.show_sides()
+        self.read()
+        self.look()
+        self.cross()
+        self.write()
+        self.open_parts()
+        self.take_away()
+        self.promise()
 
-    # -- beats ------------------------------------------------------------------------------------------------
+    # -- in and through ---------------------------------------------------------------------------------------
 
-    def _translate(self) -> VGroup:
-        """The sentence as given, and the French as the model writes it."""
-        english, french = sentence_pair(self.trace, self.theme, self.layout.stage)
-        with self.say("This is a Transformer: English goes in, French comes out."):
-            self.play(FadeIn(english, shift=0.15 * UP), run_time=1.0)
-            self.rest(0.4)
-            words = [FadeIn(word, shift=0.15 * UP) for word in french.labels]
-            self.play(LaggedStart(*words, lag_ratio=0.9, run_time=2.8))
-        return VGroup(english, french)
-
-    def _change_one_word(self, rows: VGroup) -> VGroup:
-        """The twin sentence below: one English word differs, and the pronoun with it."""
-        upper, lower = self.layout.stage.rows(1, 1, gap=0.3)
-        above = ChangedWord(self.trace, "main", self.theme, upper)
-        below = ChangedWord(self.trace, "twin", self.theme, lower)
-        roles = self.trace.facts["roles"]
-        place = changed_places(self.trace, "source")[0]
-        values = {
-            "old": self.trace.words["main.source"][place],
-            "new": self.trace.words["twin.source"][place],
-            "noun": self.trace.words["twin.source"][roles["twin"]["referent"]],
-        }
-        before, after = (written_pronoun(self.trace, scope) for scope in ("main", "twin"))
-        if before == roles["main"]["pronoun_word"] and after == roles["twin"]["pronoun_word"]:
-            line = self.say(
-                "Change “{old}” to “{new}”, and “{before}” becomes “{after}”: | "
-                "nobody touched “it”, but now it is the {noun}.",
-                before=before,
-                after=after,
-                **values,
+    def show_sides(self) -> None:
+        """Two blocks; what each does comes with its words."""
+        reading, writing = self.reading, self.writing
+        self.hero = VGroup(reading, writing)
+        with self.speak("sides"):
+            both = VGroup(reading.box, writing.box)
+            self.play(LaggedStart(*(FadeIn(box, shift=0.4 * UP) for box in both), lag_ratio=0.3), run_time=1.6)
+            self.until("One side")
+            self.play(FadeIn(reading.title), run_time=0.5)
+            self.play(
+                LaggedStart(*(FadeIn(tile, shift=0.15 * UP) for tile in self.english), lag_ratio=0.15), run_time=1.0
             )
-        else:
-            line = self.say(
-                "Change “{old}” to “{new}”: nobody touched “it”, but now it is the {noun}, | "
-                "“{right}” in French. This model does not get both pronouns right.",
-                right=roles["twin"]["pronoun_word"],
-                **values,
+            self.until("The other")
+            self.play(FadeIn(writing.title), run_time=0.6)
+        self.remove(*reading.submobjects, *writing.submobjects, *self.english)
+        reading.remove(reading.name)
+        writing.remove(writing.name)
+        self.add(reading, writing, self.english)
+
+    def read(self) -> None:
+        """The block opens; each word has its numbers, and then its place."""
+        reading, inside = self.reading, self.inside
+        with self.speak("reads"):
+            self.until("encoder")
+            self.play(FadeIn(reading.name, shift=0.1 * UP), run_time=0.5)
+            self.until("Each English")
+            self.play(FadeOut(self.writing, shift=0.5 * RIGHT), FadeOut(reading.title, reading.name), run_time=0.5)
+            self.remove(reading, self.english)
+            self.add(reading.box, self.english)
+            self.play(
+                Transform(reading.box, inside.box),
+                ReplacementTransform(self.english, inside.tiles),
+                run_time=1.2,
             )
-        with line:
-            self.play(ReplacementTransform(rows, above.rows), run_time=1.0)
-            self.play(Create(above.arc), FadeIn(below.english, shift=0.2 * DOWN), run_time=1.0)
-            self.play(pulse(below.english.word(place)), run_time=0.8)
-            words = [FadeIn(word, shift=0.15 * UP) for word in below.french.labels]
-            self.play(LaggedStart(*words, lag_ratio=0.5, run_time=1.8))
-            self.play(Create(below.arc), run_time=1.0)
-        return VGroup(above, below)
+            self.field = inside.fields[0]
+            self.hero = self.field
+            thin = self.field.copy().stretch(0.01, 0, about_edge=LEFT)
+            self.play(ReplacementTransform(thin, self.field), run_time=1.0)
+            self.until("marked with")
+            self.play(LaggedStart(*map(GrowFromCenter, inside.pins), lag_ratio=0.1), run_time=1.0)
+            self.play(Transform(self.field, inside.fields[1]), run_time=0.8)
 
-    def _open_machine(self, rows: VGroup, machine: Machine, parameters: Fact) -> None:
-        """The number of parameters stands alone for a moment, then the encoder unfolds from it."""
-        count = self.number(parameters, spec=",d", size=170, weight="MEDIUM")
-        below = self.words("numbers, trained on examples", size=44, role="quiet")
-        count.move_to(self.layout.stage.at(0.5, 0.6))
-        below.next_to(count, DOWN, buff=0.5)
-        with self.say(
-            "No grammar is built in, only {parameters:,d} numbers, trained on examples.",
-            parameters=parameters,
-        ):
-            self.play(FadeOut(rows), run_time=0.6)
-            self.play(FadeIn(count, scale=0.8), FadeIn(below), run_time=0.8)
-            self.rest(1.4)
-            encoder = machine.diagram.part("encoder")
-            going = FadeOut(VGroup(count, below), scale=0.3, target_position=encoder)
-            coming = FadeIn(VGroup(encoder, machine.english, machine.lead))
-            self.play(LaggedStart(going, coming, lag_ratio=0.4, run_time=1.6))
+    def look(self) -> None:
+        """In each layer words look at each other, and their numbers change."""
+        inside = self.inside
+        with self.speak("looks"):
+            self.until("look at each other")
+            self._layer(0)
+        for layer in range(1, len(inside.looks)):
+            self._layer(layer)
+        self.rest(0.6)
 
-    def _encode(self, machine: Machine) -> RowStack:
-        """The tokens go in as rows; below, the rows themselves, as they are after every layer."""
-        diagram, size = machine.diagram, self.trace.size
-        stack = RowStack(size("S").value, machine.room, self.theme)
-        way = path_through(machine.way_in("encoder"))
-        with self.say(
-            "The encoder turns each token, a word or the end mark, into a vector: {width} numbers. | "
-            "Layer by layer, all look at each other.",
-            width=size("D"),
-        ):
-            self.play(FadeIn(stack.move_to(way.get_start()), target_position=machine.english.word(0)), run_time=0.4)
-            self.play(MoveAlongPath(stack, way), spotlight(diagram, "encoder.input"), run_time=1.2)
-            sheet = machine.sheet()
-            beam = machine.beam(sheet, "encoder.input")
-            self.play(copy_each_into([*machine.english.labels], [*sheet.row_labels]), run_time=1.2)
-            self.play(FadeIn(VGroup(sheet.box, sheet.cells, sheet.foot, sheet.legend)), FadeIn(beam), run_time=0.8)
-            self.add(sheet)
-            for layer, parts in enumerate(diagram.encoder.layers):
-                for part, norm in zip(parts[::2], parts[1::2], strict=True):
-                    self.play(through_part(machine, stack, part, norm, run_time=0.9))
-                rows = self.trace[f"main/encoder.{layer}.norm2.output"]
-                after = sheet.with_values(rows, limit=shared_limit(rows))
-                moved = machine.beam(sheet, parts[-1])
-                self.play(become(sheet, after), become(beam, moved), spotlight(diagram, parts[-1]), run_time=0.9)
-                sheet, beam = after, moved
-        self.lens = VGroup(sheet, beam)
-        return stack
+    def _layer(self, layer: int) -> None:
+        """Arcs as thick as the weights, then the numbers that come of them."""
+        if layer:
+            self.play(FadeOut(self.looks), run_time=0.4)
+        self.looks = self.inside.looks[layer]
+        self.play(LaggedStart(*map(Create, self.looks), lag_ratio=0.06), run_time=1.3)
+        self.play(Transform(self.field, self.inside.fields[2 + layer]), run_time=0.9)
 
-    def _cross_bridge(self, machine: Machine, stack: RowStack) -> VGroup:
-        """The decoder appears, and the encoder's rows go over to every cross-attention."""
-        diagram = machine.diagram
-        copies = VGroup(*(stack.copy() for _ in machine.crossings))
-        shape = machine.bridge_shape()
-        sheet, beam = self.lens
-        with self.say("Made once, they cross a bridge and are read for every French word."):
-            into_stack = FadeOut(sheet, scale=0.1, target_position=stack.get_center())
-            self.play(FadeOut(beam), into_stack, spotlight(diagram), run_time=0.8)
-            self.play(FadeIn(diagram.part("decoder"), diagram.part("bridge")), run_time=0.8)
-            self.remove(stack)
-            paths = [diagram.path(f"{name}.memory") for name in machine.crossings]
-            over = [MoveAlongPath(copy, way) for copy, way in zip(copies, paths, strict=True)]
-            self.play(*over, FadeIn(shape), run_time=2.0)
-            self.play(FadeOut(copies), spotlight(diagram, *machine.crossings), run_time=0.8)
-        return shape
+    # -- over and out -----------------------------------------------------------------------------------------
 
-    def _decode(self, machine: Machine) -> None:
-        """The first word slowly, the others in quick succession; each goes back in by the wire below."""
-        diagram, french = machine.diagram, machine.french
-        start = RowStack(1, machine.room, self.theme)
-        way = path_through(machine.way_in("decoder"))
-        with self.say(
-            "From a start mark, its own words and the bridge, | the decoder names the next word, takes it in, | "
-            "and goes on until the end mark."
-        ) as line:
-            end = self.clock + line.duration
-            self.play(FadeIn(french.word(0)), FadeIn(machine.feedback), spotlight(diagram), run_time=0.8)
-            self.play(FadeIn(start.move_to(way.get_start()), target_position=french.word(0)), run_time=0.4)
-            self.play(MoveAlongPath(start, way), spotlight(diagram, "decoder.input"), run_time=0.8)
-            for layer in diagram.decoder.layers:
-                for part, norm in zip(layer[::2], layer[1::2], strict=True):
-                    self.play(through_part(machine, start, part, norm, run_time=0.7))
-            last = path_through([start.get_center()[:2], machine.outlet()[:2]])
-            self.play(MoveAlongPath(start, last), spotlight(diagram, "decoder.logits"), run_time=0.6)
-            self.play(FadeIn(french.word(1), target_position=machine.outlet(), scale=0.5), FadeOut(start), run_time=0.8)
-            others = range(2, len(french.labels))
-            ticks = int(TICKS * (end - self.clock - 0.5) / max(len(others), 1))
-            pace = min(SLOWEST, ticks / TICKS)
-            for place in others:
-                self._write(machine, place, pace)
-            self.play(spotlight(diagram), run_time=0.4)
+    def cross(self) -> None:
+        """The block closes, and what it holds crosses to the other one."""
+        box, inside = self.reading.box, self.inside
+        self.english, _ = self._words()
+        reading, writing = self.reading, self.writing = self._sides()
+        within = reading.box.get_center()
+        self.play(
+            FadeOut(self.field, scale=0.3, target_position=within),
+            FadeOut(inside.pins, self.looks, scale=0.3, target_position=within),
+            ReplacementTransform(inside.tiles, self.english),
+            ReplacementTransform(box, reading.box),
+            run_time=1.1,
+        )
+        writing.remove(writing.name)
+        self.play(FadeIn(reading.title, reading.name), FadeIn(writing, shift=0.5 * LEFT), run_time=0.6)
+        self.remove(reading.box, reading.title, reading.name)
+        self.add(reading)
+        self.label = self.words("bridge", size=40)
+        self.label.move_to(at(MIDDLE[0], 560))
+        self.hero = self.bridge
+        with self.speak("bridge"):
+            self.play(FadeIn(self.bridge.rails, shift=0.2 * UP), FadeIn(self.label), run_time=0.6)
+            self.remove(self.bridge.rails)
+            self.add(self.bridge)
+            self.bring_to_front(self.reading, self.writing)
+            self.play(Flow(self.bridge, 1.0), run_time=2.6)
+            self.until("to the decoder")
+            self.play(FadeIn(writing.name, shift=0.1 * UP), run_time=0.5)
+        self.remove(writing.name)
+        writing.add(writing.name)
 
-    def _write(self, machine: Machine, place: int, pace: float) -> None:
-        """All rows so far pass the decoder, and the next word comes out, within ``pace`` seconds."""
-        rows = RowStack(place, machine.room, self.theme)
-        through = path_through([machine.way_in("decoder")[2], machine.outlet()[:2]])
-        word = FadeIn(machine.french.word(place), target_position=machine.outlet(), scale=0.5)
-        run = MoveAlongPath(rows, through, remover=True, rate_func=linear)
-        self.play(LaggedStart(run, word, lag_ratio=0.7, run_time=pace))
+    def write(self) -> None:
+        """The first word slowly, the others in quick succession, each goes back in."""
+        start, first, *others = self.french
+        self.hero = VGroup(self.writing, self.french)
+        with self.speak("writes"):
+            self.play(FadeIn(start, shift=0.15 * UP), run_time=0.5)
+            self._take_in(start, run_time=0.8)
+            self.until("looks across")
+            self.play(Flow(self.bridge, self.bridge.round_trip), run_time=1.6)
+            self.until("and names")
+            self._say(first, run_time=1.0)
+        with self.speak("again") as line:
+            self._take_in(first, run_time=0.9)
+            pace = (line.duration - 1.2) / max(len(others), 1)
+            for tile in others:
+                self._say(tile, run_time=min(max(pace, FASTEST), SLOWEST))
+        self.rest(0.8)
 
-    def _keep_only_decoder(self, machine: Machine, shape: VGroup) -> None:
-        """GPT is the decoder without the bridge."""
-        name = self.words("GPT", size=110, weight="MEDIUM")
-        below = self.words("a decoder without encoder and bridge", size=34, role="quiet")
-        name.move_to(machine.upper.get_center() + 0.25 * UP)
-        below.next_to(name, DOWN, buff=0.35)
-        gone = VGroup(machine.english, machine.lead, shape, machine.without_bridge())
-        closed = machine.closed_gaps()
-        with self.say("GPT is such a decoder, without encoder and bridge."):
-            self.play(FadeOut(gone), run_time=1.0)
-            self.play(FadeIn(closed), FadeIn(name), FadeIn(below), run_time=0.8)
-        self.aside, self.gone = VGroup(name, below, closed), gone
+    def _take_in(self, tile: Tile, run_time: float) -> None:
+        """A copy of a word goes into the side that writes; the word itself comes to rest."""
+        copy = tile.copy()
+        self.add(copy)
+        going = copy.animate.scale(0.5).move_to(self.writing.mouth + pixels(40) * UP).set_opacity(0.0)
+        calm = change(tile, to=lambda part: part.rest())
+        self.play(going, calm, run_time=run_time)
+        self.remove(copy)
 
-    def _sum_up(self, machine: Machine, parameters: Fact) -> None:
-        """The poster: the whole diagram, a sentence in, its translation out."""
-        number = self.number(parameters, spec=",d", size=self.theme.sizes.label, weight="MEDIUM")
-        label = self.phrase("{number} numbers in all", number=number, role="quiet", gap=pixels(14))
-        machine.beside_bridge(label)
-        with self.say(
-            "Every number you see comes from this model, | an experiment we name, a paper, or a line of code."
-        ):
-            self.play(FadeOut(self.aside), run_time=0.6)
-            self.play(FadeIn(self.gone), run_time=0.8)
-            self.play(FadeIn(label), FadeIn(machine.shapes()), run_time=1.0)
+    def _say(self, tile: Tile, run_time: float) -> None:
+        """A word comes out of the side that writes."""
+        if not tile.is_mark:
+            tile.say()
+        self.play(FadeIn(tile, target_position=self.writing.mouth, scale=0.6), run_time=run_time)
+
+    # -- what is inside, and what is left ---------------------------------------------------------------------
+
+    def open_parts(self) -> None:
+        """Both blocks open: parts of a few kinds, each kind lit once."""
+        sides = (self.reading, self.writing)
+        plates = {name: plate for side in sides for name, plate in side.parts.items()}
+        written = [side.title for side in sides] + [side.name for side in sides]
+        self.hero = VGroup(*sides)
+        with self.speak("parts"):
+            self.play(*map(FadeOut, written), run_time=0.4)
+            self.play(LaggedStart(*(FadeIn(plate, scale=0.8) for plate in plates.values()), lag_ratio=0.1))
+            ink = self.theme.role("ink")
+            for kind in kinds_of(self.trace):
+                same = [plate for name, plate in plates.items() if name.endswith(f".{kind}")]
+                calm = [plate for plate in plates.values() if plate not in same]
+                self.play(
+                    change(*same, to=lambda plate: plate.set_fill(ink)),
+                    *(self._calm(plate, name) for name, plate in plates.items() if plate in calm),
+                    run_time=0.6,
+                )
+            self.play(*(self._calm(plate, name) for name, plate in plates.items()), run_time=0.5)
+        for side in sides:
+            self.remove(side, *side.parts.values())
+            side.remove(side.title, side.name)
+            side.add(*side.parts.values())
+            self.add(side)
+
+    def _calm(self, plate: VMobject, name: str) -> Animation:
+        _, edge = self.theme.solid(name.split(".", 1)[0])
+        return change(plate, to=lambda part: part.set_fill(edge))
+
+    def take_away(self) -> None:
+        """The side that reads leaves, the bridge falls, and what is left is GPT."""
+        reading, writing, bridge = self.reading, self.writing, self.bridge
+        with self.speak("apart"):
+            self.until("the side")
+            self.play(FadeOut(reading, shift=0.6 * LEFT), FadeOut(self.english, shift=0.6 * LEFT), run_time=1.2)
+            self.until("Take away the bridge")
+            self.play(FadeOut(self.label), bridge.animate.rotate(0.6).shift(2.2 * DOWN).set_opacity(0.0), run_time=1.2)
+            self.remove(bridge)
+        left = solid("decoder", GPT, self.theme)
+        middle = np.array(left.get_center())
+        plates = VGroup(*writing.parts.values())
+        name = self.words("GPT", size=NAME, weight="SEMIBOLD")
+        below = self.words("the side that writes, without the bridge", size=44)
+        name.move_to(middle + pixels(50) * UP)
+        below.move_to(middle + pixels(150) * DOWN)
+        self.hero = left
+        with self.speak("left"):
+            self.remove(writing)
+            self.add(writing.box, plates)
+            goal = plates.copy().scale(left.width / writing.box.width * 0.98).move_to(middle)
+            self.play(Transform(writing.box, left), Transform(plates, goal), FadeOut(self.french), run_time=1.5)
+            self._run_through(plates)
+            self.until("That is")
+            self.play(FadeOut(plates), FadeIn(name), FadeIn(below), run_time=0.9)
+        self.name = VGroup(name, below)
+        self.rest(2.0)
+
+    def _run_through(self, plates: VGroup) -> None:
+        """One part after the other lights up and falls back."""
+        ink = self.theme.role("ink")
+        lit = [
+            change(plate, to=lambda part: part.set_fill(ink), rate_func=there_and_back, run_time=0.7)
+            for plate in plates
+        ]
+        self.play(LaggedStart(*lit, lag_ratio=0.3), run_time=1.6)
+
+    def promise(self) -> None:
+        """The machine stands whole again, and one of its numbers comes forward."""
+        reading, writing = self._sides()
+        english, french = self._words()
+        bridge = Bridge(self.inside.memory, self.theme)
+        with self.speak("promise"):
+            self.play(FadeOut(self.name), Transform(self.writing.box, writing.box), run_time=0.9)
+            self.remove(self.writing.box)
+            self.add(writing)
+            self.play(
+                FadeIn(writing.title, writing.name, french, self.label),
+                FadeIn(reading, english, shift=0.6 * RIGHT),
+                FadeIn(bridge.rails, shift=0.3 * UP),
+                run_time=0.9,
+            )
+            self.remove(bridge.rails)
+            self.add(bridge)
+            self.bring_to_front(reading, writing)
+            self.hero = bridge
+            self.play(Flow(bridge, 1.0), run_time=2.0)
+            self.until("read out of")
+            self._bring_forward(bridge, english)
+        self.rest(1.6)
+
+    def _bring_forward(self, bridge: Bridge, english: VGroup) -> None:
+        """The largest number of the bridge: its word is ringed, and its dash becomes the number."""
+        memory = self.inside.memory
+        i, k = np.unravel_index(np.abs(memory.values).argmax(), memory.shape)
+        number = self.number(memory[int(i), int(k)], spec="+.2f", size=60, weight="SEMIBOLD")
+        number.move_to(at(MIDDLE[0], 400))
+        dash = bridge.lanes[int(i)][int(k)]
+        copy = dash.copy()
+        self.add(copy)
+        self.play(
+            change(english[int(i)], to=lambda tile: tile.follow()),
+            change(*(d for lane in bridge.lanes for d in lane if d is not dash), to=self._fall_back),
+            run_time=0.8,
+        )
+        self.play(copy.animate.scale(4).move_to(number), run_time=1.2)
+        self.play(FadeOut(copy, scale=0.6), FadeIn(number, scale=0.6), run_time=0.7)
+        self.until("or out of")
+        self.play(pulse(number, factor=1.15))
+
+    def _sides(self, **look: Any) -> tuple[Half, Half]:
+        trace, theme = self.trace, self.theme
+        reading = Half("encoder", "reads", LEFT_SPAN, trace, theme, **look)
+        return reading, Half("decoder", "writes", RIGHT_SPAN, trace, theme, **look)
+
+    def _words(self) -> tuple[VGroup, VGroup]:
+        """The sentence as tiles below the side that reads, and below the other its translation after a start mark."""
+        trace, theme = self.trace, self.theme
+        english = tiles_below(trace.source, LEFT_SPAN, trace, theme, pictured=True)
+        return english, tiles_below(trace.words["decoder_rows"][:1] + trace.target, RIGHT_SPAN, trace, theme)
+
+    def _fall_back(self, dash: VMobject) -> None:
+        dash.set_fill(self.theme.role("thread"))
 
 
 __all__ = ["Map"]

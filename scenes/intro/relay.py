@@ -25,7 +25,7 @@ from manim import (
     VGroup,
 )
 
-from scenes.intro.parts.relay_bars import CEILING, FLOOR, GLASS, Glass, Memory, WordBars
+from scenes.intro.parts.relay_bars import CEILING, FLOOR, GLASS, BlameBars, Glass, Memory
 from scenes.intro.parts.relay_lines import lines_about
 from scenes.intro.parts.relay_sizes import Sizes
 from scenes.kit.claims import Measured
@@ -120,7 +120,7 @@ class Relay(ExplainerScene):
         """From the last word to the first, a bar over each: what is left of the blame there."""
         row = self.row = Sentence(self.sizes.words, self.trace, self.theme, y=ROW, pictures=False)
         floor = Line(at(60, FLOOR), at(1860, FLOOR), stroke_width=3, color=self.theme.role("quiet"))
-        self.bars = WordBars(self.sizes.of("rnn"), row, self.theme)
+        self.bars = BlameBars(self.sizes.of("rnn"), row, self.theme)
         self.tag = self.words("before training", role="quiet").on_baseline(at(1860, 0)[0], at(0, 180)[1], align=1.0)
         chevrons = self._chevrons()
         self.hero = self.bars
@@ -150,7 +150,7 @@ class Relay(ExplainerScene):
         """The glass over the first word: there, the bar has to be made thousands of times longer to be as long."""
         sizes, ratio = self.sizes.of("rnn"), self.sizes.ratio("rnn")
         glass = self.glass = Glass(self.theme)
-        first = WordBars(sizes, self.row, self.theme, enlarged=ratio.value)
+        first = BlameBars(sizes, self.row, self.theme, enlarged=ratio.value)
         seen = first.bars[0]
         seen.stretch(1.5, 0).shift([at(GLASS[0], 0)[0] - seen.get_center()[0], 0, 0])
         level = DashedLine(
@@ -173,7 +173,7 @@ class Relay(ExplainerScene):
     def compare(self) -> None:
         """The LSTM's bars, on the same scale, and its factor."""
         ratio = self.sizes.ratio("lstm")
-        bars = WordBars(self.sizes.of("lstm"), self.row, self.theme, limit=self.bars.limit)
+        bars = BlameBars(self.sizes.of("lstm"), self.row, self.theme, limit=self.bars.limit)
         number = self.number(ratio, spec=",.0f", size=120, weight="SEMIBOLD", suffix="×").move_to(at(960, 330))
         name = self.words("LSTM", size=44, weight="MEDIUM").next_to(number, [0, -1, 0], buff=pixels(24))
         with self.speak("lstm"):
@@ -199,7 +199,7 @@ class Relay(ExplainerScene):
             self.arcs = self._arcs(words)
             self.play(LaggedStart(*map(Create, self.arcs), lag_ratio=0.05), run_time=3.2)
             self.until("And the blame")
-            alike = WordBars(values, words, self.theme, limit=float(values.values.max()) * 490 / 190)
+            alike = BlameBars(values, words, self.theme, limit=float(values.values.max()) * 490 / 190)
             alike.shift([0, at(0, 850)[1] - at(0, FLOOR)[1], 0])
             floor = Line(at(60, 850), at(1860, 850), stroke_width=3, color=self.theme.role("quiet"))
             tag = self.words("before training", role="quiet")

@@ -121,12 +121,6 @@ def pronoun(trace: Trace, scope: str = "main") -> int | None:
     return None if roles is None else int(roles["it"])
 
 
-def written_pronoun(trace: Trace, scope: str = "main") -> str | None:
-    """The word that the model wrote where the reference has the pronoun; None if there is no such place."""
-    roles, written = trace.facts["roles"].get(scope), trace.words[f"{scope}.target"]
-    return None if roles is None or roles["pronoun"] >= len(written) else written[int(roles["pronoun"])]
-
-
 def strongest(row: Tensor, most: int) -> Sequence[int]:
     """Places of the ``most`` largest entries of a row, largest first."""
     order = (-row.values).argsort(kind="stable")[:most]

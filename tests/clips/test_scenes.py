@@ -138,9 +138,9 @@ def test_addresses_are_unique_and_each_act_has_clips() -> None:
         assert all(clip.address().startswith(f"{act}/") for clip in load_act(act).clips)
 
 
-def test_the_film_and_its_short_cut_begin_with_the_map() -> None:
+def test_the_film_and_its_short_cut_begin_with_the_question() -> None:
     first = next(clip for clip in CLIPS.values() if clip.short)
-    assert first.address() == "intro/map"
+    assert first.address() == "intro/question"
 
 
 def test_a_clip_says_what_it_is() -> None:

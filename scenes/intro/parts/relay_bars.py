@@ -21,7 +21,7 @@ GLASS, RADIUS = (330, 452), 258  # pixels: its middle, its radius
 WOOD, METAL = "#D9A866", "#A9B4C8"  # things of a picture have colours of their own
 
 
-class WordBars(VGroup):
+class BlameBars(VGroup):
     """A number for each word of a sentence as a bar over it, from one floor, linear.
 
     Args:
@@ -60,7 +60,7 @@ class WordBars(VGroup):
             self.bars, Scale(upward(self.way), 0.0, self.enlarged / self.limit), values, np.zeros(len(values))
         )
 
-    def hand_over(self, other: WordBars) -> None:
+    def hand_over(self, other: BlameBars) -> None:
         """Take the values and the scale of ``other``, whose shape these bars now have."""
         self.values, self.limit, self.enlarged = other.values, other.limit, other.enlarged
 

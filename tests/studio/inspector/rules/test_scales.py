@@ -14,6 +14,7 @@ from manim import DOWN, LEFT, PI, RIGHT, UP, FadeIn, Mobject, Transform, VGroup,
 from model.trace import Tensor
 from scenes import act_names, load_act
 from scenes.decoder.parts.cross_attention_threads import Threads
+from scenes.intro.parts.map_bridge import Bridge
 from scenes.kit.claims import Measured
 from scenes.kit.mobjects.arcs import LookArc
 from scenes.kit.mobjects.bars import BarChart
@@ -71,6 +72,18 @@ def word_bars(scene: ExplainerScene, seed: int) -> WordBars:
     zero, unit = scale_of(values.values)
     words = Sentence(list("abcdefgh")[: values.shape[0]], scene.trace, scene.theme, y=800, pictures=False)
     return WordBars(values, words, scene.theme, zero=zero, unit=unit)
+
+
+def crossing(scene: ExplainerScene, seed: int) -> Bridge:
+    return Bridge(matrix(seed), scene.theme).show(1.0)
+
+
+def fattened(lane: VGroup) -> None:
+    """A dash is as thick as if its number were larger."""
+    dash = lane[0]
+    dash.value += 1.0
+    dash.lie(0.4, 0.42, dash.get_center() * 0)
+    dash.value -= 1.0
 
 
 def swollen(map_of: DiscMap) -> None:
@@ -215,6 +228,7 @@ KINDS = {
     "what a pile of products takes off": Kind(tower, lambda m: m.query_halves[m.order[-1]].shift(0.1 * UP)),
     "bars over words": Kind(word_bars, lambda m: m.bars[0].stretch(1.3, 1)),
     "arc of a share": Kind(share_arc, lambda m: m.set_stroke(width=m.stroke_width + 2)),
+    "numbers on a bridge": Kind(crossing, lambda m: fattened(m.lanes[0])),
     "legend": Kind(
         lambda s, n: signed_legend(s.theme, Measured(shares(n)[0, 0])),
         lambda m: m.bar.set_fill(list(reversed(m.bar.get_fill_colors()))),
