@@ -1,278 +1,287 @@
-"""Attention in a few lines of NumPy: the code on screen is the code that ran.
+"""Attention in six lines of NumPy: the code on screen is the code that ran.
 
-First the classic example with Q = K, small enough to check by hand, then the followed head's own Q, K and V.
-Source: Vaswani et al. 2017, section 3.2.1, equation 1.
+First an example small enough to check by hand, then the followed head's own Q, K and V: what the code makes of them is
+what the machine itself computed. Source: Vaswani et al. 2017, section 3.2.1, equation 1.
 """
 
 from __future__ import annotations
 
-import inspect
-from functools import partial
-from typing import NamedTuple
-
 import numpy as np
-from manim import (
-    DOWN,
-    LEFT,
-    Animation,
-    Create,
-    FadeIn,
-    FadeOut,
-    FadeTransform,
-    LaggedStart,
-    TransformFromCopy,
-    VGroup,
-)
-from numpy.typing import NDArray
+from manim import DOWN, UP, Animation, Create, FadeIn, FadeOut, LaggedStart, VGroup
 
-from model.formulas import FORMULAS
-from model.trace import Tensor, derive
-from scenes.kit.choose import hero_block, hero_tensor
-from scenes.kit.claims import Computed, project_path
-from scenes.kit.layout import Region, pixels
+from model.trace import Tensor
+from scenes.kit.choose import hero_block, hero_row, hero_tensor
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.code import CodePanel
 from scenes.kit.mobjects.formula import FormulaTex
+from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.table import NumberTable
-from scenes.kit.motion import change, late, sweep_rows
+from scenes.kit.mobjects.unit import Unit
+from scenes.kit.motion import late
 from scenes.kit.scene import ExplainerScene
-from scenes.self_attention.parts.in_code_cross import ModelMaps, cross
+from scenes.self_attention.parts.in_code_attend import CLASSIC_QK, CLASSIC_V, FILE, attend, own_step, six_lines
 from scenes.self_attention.parts.in_code_example import Example, Table
+from scenes.self_attention.parts.in_code_lines import lines_about
 
-Array = NDArray[np.float64]
-
-
-class Steps(NamedTuple):
-    """What each line of ``attend`` makes."""
-
-    scores: Array
-    scaled: Array
-    weights: Array
-    mixed: Array
-
-
-def attend(Q: Array, K: Array, V: Array) -> Steps:
-    """Scaled dot-product attention, step by step."""
-    scores = Q @ K.T
-    scaled = scores / np.sqrt(K.shape[1])
-    shifted = scaled - scaled.max(1, keepdims=True)
-    powers = np.exp(shifted)
-    weights = powers / powers.sum(1, keepdims=True)
-    mixed = weights @ V
-    return Steps(scores, scaled, weights, mixed)
-
-
-FILE = project_path(__file__)
-CLASSIC_QK = ((1, 0, 1, 0), (0, 1, 0, 1), (1, 1, 1, 1))
-CLASSIC_V = ((0.1, 0.2, 0.3, 0.4), (0.5, 0.6, 0.7, 0.8), (0.9, 1.0, 1.1, 1.2))
-CLASSIC = ((CLASSIC_QK, "CLASSIC_QK"), (CLASSIC_V, "CLASSIC_V"))
-PARTS = {"scores": (10, 11), "scaled": (12,), "weights": (9, 13), "mixed": (14,)}  # of equation 1, by the line's name
-COLOURS = {"Q": "query", "K": "key", "V": "value", "weights": "weight", "mixed": "output"}
-
-
-def one_step(step: str, q: Array, k: Array, v: Array) -> Array:
-    """What one line of ``attend`` makes."""
-    made: Array = getattr(attend(q, k, v), step)
-    return made
-
-
-def largest_difference(q: Array, k: Array, v: Array, z: Array) -> float:
-    """The largest difference between what ``attend`` makes and a report Z."""
-    return float(np.abs(attend(q, k, v).mixed - z).max())
-
-
-def decimals(q: Array, k: Array, v: Array, z: Array) -> float:
-    """To how many decimals the two agree everywhere."""
-    return float(np.floor(-np.log10(2 * max(largest_difference(q, k, v, z), 1e-12))))
-
-
-def move_onto(table: NumberTable, of: NumberTable) -> NumberTable:
-    """Move a table to where another one stands; returns it."""
-    return table.shift(of.box.get_center() - table.box.get_center())
-
-
-def fade_numbers(table: NumberTable) -> Animation:
-    """An animation: the numbers of a table that has been used fall back."""
-    return change(table.numbers, to=lambda numbers: numbers.set_opacity(0.35))
+SIZE = 50  # pixels: the code
+PANEL, BELOW = 400, 800  # pixels from the top: the middle of the code, and of what stands below it
+LINES_TOP, TABLES, TABLES_LOW = 200, 670, 715  # the same for the lines that are at work above the example's tables
+COLOURS = {"Q": "query", "K": "key", "V": "value", "mixed": "output"}
+STEPS = {"scores": (0, 0), "scaled": (1, 1), "weights": (2, 4), "mixed": (5, 5)}  # which lines make it
+PARTS = {"scores": (10, 11), "scaled": (12,), "weights": (9, 13), "mixed": (14,)}  # of equation 1
 
 
 class InCode(ExplainerScene):
-    """A small example by hand, then the model's own tensors, through the same running lines."""
+    """Six lines; three words by hand; the machine's own numbers."""
 
-    title = "In code"
+    title = "Six lines of Python"
     idea = "Attention is a few lines of NumPy, and they give the numbers that the model gives."
+    picture = "The lines of code, and below them two equal rows of bars: what they make, and what the machine made."
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def lit_block(self) -> str:
         """The followed layer's attention."""
         return hero_block(self.trace)
 
-    def setup(self) -> None:
-        """Cut the stage in two: tensors at the left, code at the right."""
-        super().setup()
-        self.tensors, self.code = self.layout.stage.columns(6.85, 6.15, gap=0.4)
-
     def construct(self) -> None:
-        panel = self.show_code()
-        q, v = self.show_example()
-        k, scores = self.compare(panel, q, v)
-        weights = self.share_out(panel, scores, (q, k))
-        mixed = self.mix(panel, weights, v)
-        self.run_model(panel, [q, k, weights, v, mixed])
+        """One beat after the other."""
+        self.show_code()
+        self.show_example()
+        self.compare()
+        self.share_out()
+        self.mix()
+        self.run_on_ours()
+        self.ask_the_machine()
 
-    # -- the small example ------------------------------------------------------------------------------------
+    # -- the code ---------------------------------------------------------------------------------------------
 
-    def show_code(self) -> CodePanel:
-        """Show the source of the function that makes every number of this clip; returns its panel."""
-        panel = CodePanel(inspect.getsource(attend), self.theme, roles=COLOURS, size=24, origin=FILE)
-        self.code.place(panel, 1.0, 0.96)
-        where = self.words(FILE, size=self.theme.sizes.small, role="quiet", code=True)
-        where.on_baseline(panel.get_left()[0], panel.get_bottom()[1] - pixels(38))
-        below = Region(panel.get_left()[0], self.code.right, self.code.bottom, where.get_bottom()[1] - 0.2)
-        band, self.notes = below.rows(1.1, 1.0, gap=0.1)
-        self.formula = FormulaTex(FORMULAS["attention"], self.theme, size=42)
-        band.place(self.formula, 0.0, 0.5)
-        self.aside = np.array([panel.get_center()[0] - self.layout.stage.center[0], 0.0, 0.0])
-        self.code_parts = (panel, where, self.formula)
-        for part in self.code_parts:
-            part.shift(-self.aside)
-        with self.say("In code, attention is a few lines of NumPy, | and its pieces are those of the formula."):
-            self.play(FadeIn(panel), FadeIn(where), run_time=0.8)
-            self.play(FadeIn(self.formula), run_time=0.8)
-            for names in (("scores",), ("scaled",), ("shifted", "powers", "weights"), ("mixed",)):
-                self.play(*self.light(panel, *names), run_time=0.6)
-                self.rest(0.4)
-            self.play(panel.light(None), self.formula.light(), run_time=0.6)
-        return panel
+    def show_code(self) -> None:
+        """All lines, lit one after another with their part of the formula."""
+        self.panel = self._panel("\n".join(six_lines())).move_to(at(960, PANEL))
+        q, k, v, z = (hero_tensor(self.trace, name) for name in ("query", "key", "value", "mixed"))
+        formula = self.formula_of(z, "attention", size=64, query=q, key=k, value=v).move_to(at(960, BELOW))
+        self.hero = self.panel
+        with self.speak("code"):
+            self.play(FadeIn(self.panel.ground), run_time=0.4)
+            self.play(LaggedStart(*(FadeIn(line, shift=0.1 * DOWN) for line in self.panel.lines), lag_ratio=0.25))
+            self._settle(self.panel)
+            self.play(FadeIn(formula, shift=0.2 * UP), run_time=0.8)
+            for step, words in zip(STEPS, ("Queries", "Divide", "Softmax", "And the shares"), strict=True):
+                self.until(words)
+                self.play(*self._light(step, formula), run_time=0.6)
+        self.play(self.panel.light(None), formula.light(), run_time=0.5)
+        self.rest(0.5)
+        self.formula = formula
 
-    def light(self, panel: CodePanel, *names: str) -> list[Animation]:
-        """Outline the lines from the one that makes the first name to that of the last; light their pieces."""
-        source = panel.source.split("\n")
-        lines = [next(i for i, text in enumerate(source) if text.strip().startswith(f"{name} =")) for name in names]
-        parts = [part for name in names for part in PARTS.get(name, ())]
-        return [panel.light(lines[0], lines[-1]), self.formula.light(*parts)]
-
-    def show_example(self) -> tuple[NumberTable, NumberTable]:
-        """Show Q and V of the classic example, as set down in the source; returns their tables."""
-        same, other = (Table(rows, f"{FILE}:{name}") for rows, name in CLASSIC)
+    def show_example(self) -> None:
+        """Q and V of three words, large; the line at work above them."""
+        same, other = Table(CLASSIC_QK, f"{FILE}:CLASSIC_QK"), Table(CLASSIC_V, f"{FILE}:CLASSIC_V")
         self.example = Example(self.theme, attend, q=same, k=same, v=other)
-        q = self.example.given(same, "Q", "query", spec=".0f", wide=False, above=False)
-        k = self.example.given(same.transposed, r"K^{\top}", "key", spec=".0f")
-        v = self.example.given(other, "V", "value", spec=".1f")
-        s = self.example.step("scores", "S", "ink", spec=".0f")
-        z = self.example.step("mixed", "Z", "output", spec=".4f")
-        cross(self.tensors, q, k, s, v, z)
-        self.small = {"K": k, "S": s, "Z": z}
-        with self.say("First an example to check by hand: | three words, four numbers each."):
-            self.play(*(part.animate.shift(self.aside) for part in self.code_parts), run_time=1.0)
-            self.play(FadeIn(q), run_time=0.8)
-            self.play(FadeIn(v), run_time=0.8)
-        return q, v
+        self.q = self.example.given(same, "Q", "query", spec=".0f")
+        self.k = self.example.given(same.transposed, r"K^{\top}", "key", spec=".0f")
+        self.v = self.example.given(other, "V", "value", spec=".1f")
+        self.s = self.example.step("scores", r"QK^{\top}", "ink", spec=".0f")
+        _in_a_row(self.q, self.k, self.s)
+        self.hero = VGroup(self.q, self.k, self.s)
+        with self.speak("example"):
+            self.play(FadeOut(self.panel, self.formula), run_time=0.6)
+            self._grow(self.q, run_time=1.4)
+            self._grow(self.k, run_time=1.4)
 
-    def compare(self, panel: CodePanel, q: NumberTable, v: NumberTable) -> tuple[NumberTable, NumberTable]:
-        """Each row of Q meets each column of K transposed; returns both tables. Here Q = K, so S is symmetric."""
-        k, s = self.small["K"], self.small["S"]
-        with self.say(
-            "Here the keys equal the queries, so the scores are symmetric: | "
-            "first and third word fit each other alike. | In a trained model, queries and keys differ."
-        ):
-            sources = VGroup(*(q.number(i, j) for j in range(k.shape_of[0]) for i in range(k.shape_of[1])))
-            self.play(FadeIn(k.cells, k.lines, k.head), run_time=0.5)
-            self.play(TransformFromCopy(sources, k.numbers), run_time=1.4)
-            self.add(k)
-            self.play(*self.light(panel, "scores"), FadeIn(s.cells, s.lines, s.head), run_time=0.8)
-            self.meet(q, k, s, 0, 2, ("query", "key"))
-            rest = [number for number in s.numbers if number is not s.number(0, 2)]
-            self.play(LaggedStart(*map(FadeIn, rest), lag_ratio=0.15), run_time=1.4)
-            self.add(s)
-            mirrored = [s.outline("focus", rows=slice(i, i + 1), columns=slice(j, j + 1)) for i, j in ((0, 2), (2, 0))]
-            self.play(*map(Create, mirrored), run_time=1.0)
-            self.rest(1.2)
-            self.play(*map(FadeOut, mirrored), run_time=0.5)
-        return k, s
+    def compare(self) -> None:
+        """Each row of Q meets each column of K transposed; the table is the same across its diagonal."""
+        self._put("scores")
+        with self.speak("scores"):
+            self.play(FadeIn(self.lines, shift=0.2 * UP), FadeIn(self.s.cells, self.s.lines, self.s.head), run_time=0.7)
+            for i in range(self.s.shape_of[0]):
+                for j in range(self.s.shape_of[1]):
+                    self._meet(self.q, self.k, self.s, i, j, ("query", "key"), run_time=0.9 if i + j == 0 else 0.4)
+        self._settle(self.s)
+        with self.speak("symmetric"):
+            self.until("so the table")
+            pairs = [(0, 2), (2, 0), (1, 2), (2, 1)]
+            rings = [self.s.outline("focus", rows=slice(i, i + 1), columns=slice(j, j + 1)) for i, j in pairs]
+            self.play(*map(Create, rings[:2]), run_time=0.7)
+            self.play(*map(Create, rings[2:]), run_time=0.7)
+            self.until("In a trained")
+            self.play(*map(FadeOut, rings), run_time=0.5)
 
-    def share_out(self, panel: CodePanel, scores: NumberTable, done: tuple[NumberTable, NumberTable]) -> NumberTable:
-        """The scores are scaled, raised to powers of e and divided by their row's sum; returns the weights."""
-        scaled = move_onto(self.example.step("scaled", "S", "ink", spec=".0f"), scores)
-        weights = move_onto(self.example.step("weights", "A", "weight", spec=".4f", shaded=True), scores)
-        with self.say("Divide by the root of the width, | raise e to that, divide by the row’s sum."):
-            self.play(*self.light(panel, "scaled"), *map(fade_numbers, done), run_time=0.8)
-            self.play(FadeOut(scores), FadeIn(scaled), run_time=0.8)
-            self.rest(1.0)
-            self.play(*self.light(panel, "shifted", "powers", "weights"), run_time=0.8)
-            self.play(FadeOut(scaled), FadeIn(weights), run_time=1.0)
-        return weights
+    def share_out(self) -> None:
+        """The scores are divided by two, and become shares, row by row."""
+        scaled = self.example.step("scaled", "S", "ink", spec=".0f")
+        weights = self.example.step("weights", "A", "query", spec=".2f")
+        scores = self.example.step("scores", r"QK^{\top}", "ink", spec=".0f")
+        _in_a_row(scores, scaled, weights, y=TABLES_LOW)
+        self.hero = VGroup(scores, scaled, weights)
+        with self.speak("shares"):
+            old = self.lines
+            self._put("scaled")
+            self.play(
+                FadeOut(self.q, self.k, old),
+                self.s.animate.shift(scores.box.get_center() - self.s.box.get_center()),
+                FadeIn(self.lines, shift=0.2 * UP),
+                run_time=0.9,
+            )
+            self._pour(self.s, scaled, run_time=1.2)
+            old = self.lines
+            self.until("and softmax")
+            self._put("weights")
+            self.play(FadeOut(old, shift=0.2 * UP), FadeIn(self.lines, shift=0.2 * UP), run_time=0.6)
+            self._pour(scaled, weights, run_time=1.4)
+        self.rest(0.6)
+        self.a, self.gone = weights, (self.s, scaled)
 
-    def mix(self, panel: CodePanel, weights: NumberTable, v: NumberTable) -> NumberTable:
-        """Each row of weights meets each column of V; returns the reports Z."""
-        z = self.small["Z"]
-        with self.say("These weights mix the values | into a report for each word."):
-            self.play(*self.light(panel, "mixed"), FadeIn(z.cells, z.lines, z.head), run_time=0.8)
-            self.meet(weights, v, z, 0, 0, ("query", "value"))
-            rest = [number for number in z.numbers if number is not z.number(0, 0)]
-            self.play(LaggedStart(*map(FadeIn, rest), lag_ratio=0.1), run_time=1.4)
-            self.add(z)
-        return z
+    def mix(self) -> None:
+        """Each row of shares meets each column of V."""
+        mixed = self.example.step("mixed", "Z", "output", spec=".2f")
+        there = self.example.step("weights", "A", "query", spec=".2f")
+        _in_a_row(there, self.v, mixed)
+        self.hero = VGroup(self.a, self.v, mixed)
+        with self.speak("mixed"):
+            old = self.lines
+            self._put("mixed")
+            self.play(
+                FadeOut(*self.gone, old),
+                self.a.animate.shift(there.box.get_center() - self.a.box.get_center()),
+                FadeIn(self.lines, shift=0.2 * UP),
+                FadeIn(self.v),
+                run_time=0.8,
+            )
+            self.play(FadeIn(mixed.cells, mixed.lines, mixed.head), run_time=0.4)
+            for i in range(mixed.shape_of[0]):
+                for j in range(mixed.shape_of[1]):
+                    self._meet(self.a, self.v, mixed, i, j, ("query", "value"), run_time=0.3)
+        self._settle(mixed)
+        self.rest(1.2)
 
-    def meet(
-        self, left: NumberTable, upper: NumberTable, into: NumberTable, i: int, j: int, roles: tuple[str, str]
+    # -- the machine's own ------------------------------------------------------------------------------------
+
+    def run_on_ours(self) -> None:
+        """The same lines on the followed head: what each makes for one word stands below."""
+        self.clear_stage(run_time=0.6)
+        row = hero_row(self.trace)
+        self.panel = self._panel("\n".join(six_lines())).move_to(at(960, PANEL))
+        self.hero = self.panel
+        chip = Chip(self.trace.source[row], self.theme, look="asks")
+        chip.shift(at(960, BELOW) - chip.box.get_center())
+        scores = self._strip(own_step(self.trace, "scores")[row], "ink", 960, wide=1400)
+        unit = Unit(self.trace.source, own_step(self.trace, "weights")[row], self.theme, y=BELOW)
+        self.report = self._strip(own_step(self.trace, "mixed")[row], "output", 960, wide=900)
+        with self.speak("ours"):
+            self.play(FadeIn(self.panel), run_time=0.8)
+            self.until("Follow")
+            self.play(FadeIn(chip, shift=0.3 * UP), run_time=0.6)
+            self.until("its scores")
+            corner = at(62, BELOW) + np.array([chip.box.width / 2, 0.0, 0.0])
+            self.play(
+                chip.animate.move_to(corner) if chip.box.width < pixels(180) else FadeOut(chip),
+                self._lit("scores"),
+                FadeIn(scores, target_position=self.panel.line(0)),
+                run_time=0.9,
+            )
+            self.until("its shares")
+            self.play(FadeOut(scores, chip), self._lit("weights"), FadeIn(unit.posts, unit.whole), run_time=0.4)
+            pieces = [FadeIn(piece, target_position=self.panel.line(4)) for piece in unit.pieces]
+            self.play(LaggedStart(*pieces, lag_ratio=0.05), run_time=0.6)
+            self.play(FadeIn(unit.names_of, unit.figures), run_time=0.3)
+            self._settle(unit)
+            self.until("and its report")
+            self.play(FadeOut(unit), self._lit("mixed"), run_time=0.3)
+            self.play(FadeIn(self.report, target_position=self.panel.line(5)), run_time=0.5)
+        self.rest(0.6)
+
+    def ask_the_machine(self) -> None:
+        """Beside what the code makes stands what the machine made: the same bars."""
+        row = hero_row(self.trace)
+        left = self._strip(own_step(self.trace, "mixed")[row], "output", 480, wide=720)
+        right = self._strip(hero_tensor(self.trace, "mixed")[row], "output", 1440, wide=720)
+        names = [self.words(text, size=40, role="quiet") for text in ("these lines", "the machine")]
+        for name, strip in zip(names, (left, right), strict=True):
+            name.on_baseline(strip.box.get_center()[0], at(0, 890)[1], align=0.5)
+        equal = self.words("=", size=self.theme.sizes.big, weight="SEMIBOLD").move_to(at(960, BELOW - 20))
+        with self.speak("machine"):
+            moved = self.report.animate.stretch_to_fit_width(left.width).move_to(left)
+            self.play(moved, FadeIn(names[0]), self.panel.light(None), run_time=1.0)
+            self.remove(self.report)
+            self.add(left)
+            grown = [FadeIn(bar, shift=0.3 * UP) for bar in right.bars]
+            self.play(FadeIn(right.baseline, names[1]), LaggedStart(*grown, lag_ratio=0.15), run_time=1.4)
+            self._settle(right)
+            self.until("The same")
+            self.play(FadeIn(equal, scale=1.6), run_time=0.6)
+        self.rest(1.6)
+
+    # -- parts ------------------------------------------------------------------------------------------------
+
+    def _panel(self, source: str) -> CodePanel:
+        return CodePanel(source, self.theme, roles=COLOURS, size=SIZE, origin=FILE, outline=6)
+
+    def _put(self, step: str) -> None:
+        """The lines that make a step, to stand above the tables."""
+        first, last = STEPS[step]
+        self.lines = self._panel("\n".join(six_lines()[first : last + 1]))
+        self.lines.move_to(at(960, LINES_TOP + 44 * (last - first)))
+
+    def _light(self, step: str, formula: FormulaTex) -> list[Animation]:
+        return [self._lit(step), formula.light(*PARTS[step])]
+
+    def _lit(self, step: str) -> Animation:
+        return self.panel.light(*STEPS[step])
+
+    def _strip(self, tensor: Tensor, role: str, x: float, *, wide: float) -> VectorStrip:
+        strip = VectorStrip(tensor, self.theme, role, length=pixels(wide), height=pixels(170))
+        return strip.shift(at(x, BELOW - 20) - strip.box.get_center())
+
+    def _settle(self, whole: VGroup) -> None:
+        """What came in parts is one again."""
+        self.remove(*whole.get_family())
+        self.add(whole)
+
+    def _grow(self, table: NumberTable, run_time: float) -> None:
+        """A table comes, then its numbers one after another."""
+        self.play(FadeIn(table.cells, table.lines, table.head), run_time=0.4)
+        coming = [FadeIn(number, scale=0.6) for number in table.numbers]
+        self.play(LaggedStart(*coming, lag_ratio=0.15), run_time=run_time - 0.4)
+        self._settle(table)
+
+    def _pour(self, source: NumberTable, table: NumberTable, run_time: float) -> None:
+        """Each number of a table glides out of its place in another."""
+        self.play(FadeIn(table.cells, table.lines, table.head), run_time=0.3)
+        pairs = zip(source.numbers, table.numbers, strict=True)
+        coming = [FadeIn(number, target_position=old) for old, number in pairs]
+        self.play(LaggedStart(*coming, lag_ratio=0.1), run_time=run_time - 0.3)
+        self._settle(table)
+
+    def _meet(
+        self,
+        left: NumberTable,
+        upper: NumberTable,
+        into: NumberTable,
+        i: int,
+        j: int,
+        roles: tuple[str, str],
+        run_time: float,
     ) -> None:
-        """A row and a column are outlined; their numbers run together into one."""
-        row = left.outline(roles[0], rows=slice(i, i + 1))
-        column = upper.outline(roles[1], columns=slice(j, j + 1))
-        self.play(Create(row), Create(column), run_time=0.7)
+        """A row and a column are outlined, and run together into one number."""
+        rings = (
+            left.outline(roles[0], rows=slice(i, i + 1)),
+            upper.outline(roles[1], columns=slice(j, j + 1)),
+        )
+        self.add(*rings)
         spot = into.number(i, j).get_center()
         going = [FadeOut(part.copy(), target_position=spot) for part in (left.row(i), upper.column(j))]
-        self.play(*going, FadeIn(into.number(i, j), rate_func=late), run_time=1.2)
-        self.play(FadeOut(row), FadeOut(column), run_time=0.4)
+        self.play(*going, FadeIn(into.number(i, j), rate_func=late), run_time=run_time)
+        self.remove(*rings)
 
-    # -- the model's own --------------------------------------------------------------------------------------
 
-    def run_model(self, panel: CodePanel, example: list[NumberTable]) -> None:
-        """The same lines on the followed head's Q, K and V, compared with the Z that the model computed."""
-        maps = ModelMaps(self.trace, self.theme, self.tensors, self.model_steps())
-        parts = dict(zip("QKSVZ", example, strict=True))
-        with self.say(
-            "Now the same lines on our sentence: | {n} rows of scores come out, | each becomes shares of one, | "
-            "and these mix the values.",
-            n=self.trace.size("S"),
-        ):
-            self.play(panel.light(0), self.formula.light(), *(FadeOut(parts[name]) for name in "SZ"), run_time=0.8)
-            self.play(*(FadeTransform(parts[name], maps.whole(name)) for name in "QKV"), run_time=1.6)
-            self.run_lines(panel, maps)
-        self.agree(panel, maps)
-
-    def run_lines(self, panel: CodePanel, maps: ModelMaps) -> None:
-        """Line by line the scores, the shares and the reports appear."""
-        self.play(
-            *self.light(panel, "scores", "scaled"), FadeIn(maps.whole("S")), FadeIn(maps.legends["S"]), run_time=0.6
-        )
-        self.play(sweep_rows(maps.heatmap, to=maps.steps["scaled"], run_time=1.8))
-        self.play(
-            *self.light(panel, "shifted", "powers", "weights"),
-            FadeOut(maps.heads["S"], maps.legends["S"]),
-            FadeIn(maps.heads["A"], maps.legends["A"]),
-            run_time=0.6,
-        )
-        self.play(sweep_rows(maps.heatmap, to=maps.steps["weights"], kind="weight", run_time=1.8))
-        self.play(*self.light(panel, "mixed"), run_time=0.6)
-        self.play(*maps.mix(), run_time=1.4)
-
-    def model_steps(self) -> dict[str, Tensor]:
-        """What ``attend`` returns for the followed head's Q, K and V."""
-        inputs = [hero_tensor(self.trace, name) for name in ("query", "key", "value")]
-        axes = {"scaled": ("S", "S"), "weights": ("S", "S"), "mixed": ("S", "K")}
-        return {step: derive(f"attend(Q, K, V).{step}", axes[step], partial(one_step, step), *inputs) for step in axes}
-
-    def agree(self, panel: CodePanel, maps: ModelMaps) -> None:
-        """The largest difference between this code's Z and the model's own."""
-        inputs = tuple(hero_tensor(self.trace, name) for name in ("query", "key", "value", "mixed"))
-        difference = Computed("largest difference", largest_difference, inputs)
-        words = self.words("largest difference from the Z that the model computed", role="quiet", size=26)
-        number = self.number(difference, spec=".8f", size=40, role="output")
-        note = VGroup(words, number).arrange(DOWN, buff=pixels(20), aligned_edge=LEFT)
-        self.notes.place(note, 0.0, 0.5)
-        with self.say(
-            "And the model’s own reports? | The two agree to {digits:.0f} decimals.",
-            digits=Computed("decimals that agree", decimals, inputs),
-        ):
-            self.play(panel.light(len(panel.lines) - 1), self.formula.light(), *maps.follow(), run_time=1.2)
-            self.play(FadeIn(note), run_time=0.8)
+def _in_a_row(*tables: NumberTable, y: float = TABLES) -> None:
+    """Move tables side by side, centred, their boxes level, their middles so many pixels from the top."""
+    gap = pixels(110)
+    x = -(sum(table.box.width for table in tables) + gap * (len(tables) - 1)) / 2
+    middle = at(0, y)[1]
+    for table in tables:
+        table.shift(np.array([x + table.box.width / 2, middle, 0.0]) - table.box.get_center())
+        x += table.box.width + gap

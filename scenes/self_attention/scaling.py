@@ -1,276 +1,374 @@
 """Why scores are divided by the square root of d_k. Source: Vaswani et al. 2017, section 3.2.1 and footnote 4.
 
-Dot products of random vectors at four widths, recorded as the experiment ``scaling``: their spread grows with the
-square root of the width, softmax gives all to one key and its slope vanishes; divided, all four coincide. Then the
-head that the film follows, where only the ratio of the two spreads is exact.
+Dot products of random lists, recorded as the experiment ``scaling``: their spread grows with the root of the length,
+softmax gives all to one score and its slope vanishes; divided, they are alike. Then a model trained without.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 
-from manim import DOWN, LEFT, RIGHT, Create, FadeIn, LaggedStart, Line, Mobject, ReplacementTransform, VGroup, Write
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Arrow,
+    Create,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    ReplacementTransform,
+    Transform,
+    VGroup,
+)
 
-from model.formulas import FORMULAS
-from model.trace import Tensor, Trace
-from scenes.kit.choose import hero_block, hero_head
-from scenes.kit.claims import Computed, Measured
-from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
+from model.trace import Tensor
+from scenes.kit.choose import hero_block, hero_row, hero_tensor, strongest
+from scenes.kit.claims import Measured
+from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.ruler import Ruler
-from scenes.kit.motion import become
+from scenes.kit.motion import change
 from scenes.kit.scene import ExplainerScene
-from scenes.self_attention.parts.scaling_histogram import Histogram
+from scenes.self_attention.parts.scaling_heap import Heap, Lists, Scores, SpreadBar, worth_of
+from scenes.self_attention.parts.scaling_lines import lines_about
+from scenes.self_attention.parts.scaling_own import Lengths, OwnPair, Race
+from scenes.self_attention.parts.scaling_record import (
+    EXPERIMENT,
+    NO_DIVISION,
+    NUDGE,
+    SHOWN,
+    largest_first,
+    lead_of,
+    nudged,
+    record_of,
+)
+from scenes.self_attention.parts.scaling_slope import NamelessUnit, Rider, SlopeStage
 
-KEYS = "abcdef"  # the six keys of one ruler have no words
-WIDE_MARKS, CLOSE_MARKS = (-50.0, 0.0, 50.0), (-5.0, 0.0, 5.0)
-EXPERIMENT = "experiments/scaling"
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The columns of the table, the rows of it, and the band below."""
-
-    width: Region
-    histogram: Region
-    spread: Region
-    ruler: Region
-    largest: Region
-    slope: Region
-    rows: tuple[Region, ...]
-    head: Region
-    formula: Region
-
-    def cell(self, column: Region, row: int) -> Region:
-        """Where a column meets a row."""
-        return Region(column.left, column.right, self.rows[row].bottom, self.rows[row].top)
-
-    def above(self, column: Region) -> Region:
-        """The head of a column."""
-        return Region(column.left, column.right, self.head.bottom, self.head.top)
-
-
-@dataclass(frozen=True)
-class Row:
-    """What is drawn for one width of queries and keys: histogram, spread, ruler, largest share, slope."""
-
-    histogram: Histogram
-    spread: NumberText
-    ruler: Ruler
-    largest: NumberText
-    slope: NumberText
+DOTS, REACH = 200, 30.0  # dots of the heap; where its axis ends
+BASE, LANE, RULER = 640, 672, 800  # pixels from the top: the heap's axis, the lane of scores, the ruler
+BARS, BAR_PITCH = 706, 74  # pixels: the first bar of a spread, and from one to the next
 
 
 class Scaling(ExplainerScene):
-    """Four widths of random queries and keys, before and after the division; then our own layer."""
+    """One heap of dot products that spreads as lists grow, the ruler that one score swallows, the slope."""
 
-    title = "Dividing by the square root"
-    idea = "Long vectors make large scores, and large scores leave softmax no choice; dividing undoes just that."
+    title = "Why the square root?"
+    idea = "Long lists make large scores, large scores leave softmax no slope to learn by; dividing brings it back."
+    picture = (
+        "Short lists of our head and long ones of the first Transformer, each with the root that divides its scores."
+    )
     needs = (EXPERIMENT,)
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def lit_block(self) -> str:
         """The followed layer's attention."""
         return hero_block(self.trace)
 
-    def setup(self) -> None:
-        """Take the record of the experiment."""
-        super().setup()
-        self.record: Trace = self.trace.scope(EXPERIMENT)
-
     def construct(self) -> None:
-        columns = self._columns()
-        rows = [self._row(columns, row, "before") for row in range(len(columns.rows))]
-        self._variance(columns, rows)
-        self._histograms_widen(columns, rows)
-        self._rulers_collapse(columns, rows)
-        self._slope_vanishes(columns, rows)
-        self._divide(columns, rows)
-        self._own_layer(columns)
+        """One beat after the other."""
+        self.record = record_of(self.trace)
+        self.widths = [Measured(self.record["width"][i]) for i in range(SHOWN)]
+        self.ask()
+        self.heap_up()
+        self.spread()
+        self.swallow()
+        self.stall()
+        self.divide()
+        self.show_alike()
+        self.show_own()
+        self.compare_lengths()
 
-    def _columns(self) -> Columns:
-        table, formula = self.layout.stage.rows(4.75, 0.8, gap=0.1)
-        head, body, _ = table.rows(0.4, 3.85, 0.4, gap=0.05)  # the last is for the marks of the axis
-        width, histogram, spread, ruler, largest, slope = table.columns(0.8, 4.3, 1.1, 3.6, 1.9, 0.9, gap=0.25)
-        return Columns(width, histogram, spread, ruler, largest, slope, body.rows(1, 1, 1, 1, gap=0.08), head, formula)
+    # -- the heap ---------------------------------------------------------------------------------------------
 
-    # -- beats ------------------------------------------------------------------------------------------------
+    def ask(self) -> None:
+        """The formula of a divided score, its root larger than life for a moment."""
+        self.formula = self._formula(150).move_to(at(960, 500))
+        self.hero = self.formula
+        with self.speak("why"):
+            self.play(FadeIn(self.formula, scale=0.9), run_time=0.9)
+            root = self.formula[5]
+            self.play(change(root, to=lambda part: part.scale(1.25)), run_time=0.5)
+            self.play(change(root, to=lambda part: part.scale(0.8)), run_time=0.5)
+            self.until("Try it")
+        self.play(FadeOut(self.formula, shift=1.0 * UP), run_time=0.6)
 
-    def _variance(self, columns: Columns, rows: list[Row]) -> None:
-        """Variances add up: d_k products have d_k times the variance of one."""
-        formula = FormulaTex(FORMULAS["dot_variance"], self.theme)
-        columns.formula.place(formula, 0.0, 0.5)
-        count = Measured(self.record["samples"])
-        with self.say(
-            "Why the root? Draw queries and keys at random: | independent numbers of mean zero, variance one. | "
-            "Their products are too, and in a sum the variances add up."
-        ):
-            self.play(self._heads(columns, "width", "histogram"), run_time=0.8)
-            self.play(
-                LaggedStart(*(FadeIn(self._width(columns, row)) for row in range(len(columns.rows))), lag_ratio=0.2),
-                run_time=1.6,
-            )
-            self.play(FadeIn(*(row.histogram.axis for row in rows)), run_time=1.0)
-            self.rest(3.0)
-            self.play(Write(formula), run_time=1.6)
-        self.formula, self.count = formula, count
-
-    def _histograms_widen(self, columns: Columns, rows: list[Row]) -> None:
-        """The same axis for all: the wider the head, the wider the scores."""
-        with self.say(
-            "In {count:,.0f} samples for each width, the spread grows from {first:.1f} to {last:.1f}.",
-            count=self.count,
-            first=self.record["before.std"][0],
-            last=self.record["before.std"][len(rows) - 1],
-        ):
-            self.play(LaggedStart(*(self._grow(row.histogram) for row in rows), lag_ratio=0.35), run_time=2.6)
-            self.play(self._heads(columns, "spread"), FadeIn(*(row.spread for row in rows)), run_time=0.8)
-
-    def _rulers_collapse(self, columns: Columns, rows: list[Row]) -> None:
-        """Softmax of six such scores: one owner."""
-        last = len(rows) - 1
-        with self.say(
-            "In a softmax of six, the largest share grows to {last:.0%} on average.",
-            last=self.record["before.largest"][last],
-        ):
-            self.play(self._heads(columns, "ruler", "largest"), run_time=0.6)
-            self.play(LaggedStart(*(FadeIn(row.ruler, shift=0.2 * RIGHT) for row in rows), lag_ratio=0.3), run_time=2.0)
-            self.play(FadeIn(*(row.largest for row in rows)), run_time=0.8)
-
-    def _slope_vanishes(self, columns: Columns, rows: list[Row]) -> None:
-        """With one owner, moving a score moves nothing."""
-        last = len(rows) - 1
-        with self.say(
-            "Then moving a score moves little: | the slope falls to {last:.2f}.",
-            last=self.record["before.slope"][last],
-        ):
-            self.rest(1.0)
-            numbers = (FadeIn(row.slope) for row in rows)
-            self.play(self._heads(columns, "slope"), LaggedStart(*numbers, lag_ratio=0.3), run_time=1.6)
-
-    def _divide(self, columns: Columns, rows: list[Row]) -> None:
-        """Division makes the four rows alike."""
-        scaled = FormulaTex(FORMULAS["scaled_score"], self.theme, size=38)
-        columns.formula.place(scaled, 0.0, 0.5)
-        after = [self._row(columns, row, "after") for row in range(len(rows))]
-        with self.say(
-            "So divide every score by the root of the head’s width. | "
-            "On a finer axis, all four coincide, and the slope is back."
-        ):
-            self.play(become(self.formula, scaled), run_time=1.0)
-            self.rest(3.4)
-            score = Symbol("s_{ij}", self.theme, size=34)
-            columns.above(columns.histogram).place(score, 0.5, 0.3)
-            self.play(
-                become(self.score, score),
-                *(become(row.histogram, new.histogram) for row, new in zip(rows, after, strict=True)),
-                *(become(row.spread, new.spread) for row, new in zip(rows, after, strict=True)),
-                *(row.ruler.to(self.record["after.weights"][i]) for i, row in enumerate(rows)),
-                *(become(row.largest, new.largest) for row, new in zip(rows, after, strict=True)),
-                *(become(row.slope, new.slope) for row, new in zip(rows, after, strict=True)),
-                run_time=2.6,
-            )
-        self.formula = scaled
-
-    def _own_layer(self, columns: Columns) -> None:
-        """Our own head: trained numbers are not independent, only the ratio is exact."""
-        layer, head = hero_head(self.trace)
-        before, after = (self.record[f"head.{when}"][layer, head] for when in ("before", "after"))
-        ratio, sentences = Computed("ratio", lambda a, b: a / b, (before, after)), Measured(self.record["sentences"])
-        size = self.theme.sizes.note
-        lead = self.phrase(
-            "our head, over {count:,.0f} sentences:", count=sentences, size=size, role="quiet", gap=pixels(10)
-        )
-        sum_up = self.phrase(
-            "{before:.2f} ÷ {after:.2f} ≈ {ratio}",
-            before=before, after=after, ratio=self.number(ratio, spec=".3f", size=34, weight="MEDIUM"),
-            size=30, role="quiet", value_size=34, value_role="ink", gap=pixels(20),
+    def heap_up(self) -> None:
+        """Two short lists; their dot product is a dot; many of them are a heap."""
+        self.lists = Lists(int(self.widths[-1].value), self.theme, left=330, top=150)
+        self.length = self._length(0)
+        self.heap = self._heap(0)
+        cells = self.lists.cells(0, int(self.widths[0].value))
+        first, rest = self.heap.grains[DOTS // 2], [g for i, g in enumerate(self.heap.grains) if i != DOTS // 2]
+        source = cells.get_center()
+        with self.speak("lists"):
+            self.play(FadeIn(self.length), LaggedStart(*map(FadeIn, cells), lag_ratio=0.15), run_time=1.2)
+            self.until("and their")
+            self.play(Create(self.heap.axis), run_time=0.5)
+            self.play(FadeIn(first, target_position=source), run_time=0.9)
+        worth = self.phrase(
+            "each dot: {worth:.0f} pairs of lists",
+            worth=worth_of(self.record["samples"], DOTS), size=30, role="quiet",
         )  # fmt: skip
-        sum_up.shift((lead.width + pixels(20)) * RIGHT)
-        formula = FormulaTex(FORMULAS["spread_ratio"], self.theme, size=38)
-        left, right = columns.formula.columns(1, 1, gap=0.3)
-        left.place(formula, 0.0, 0.5)
-        right.place(VGroup(lead, *sum_up), 1.0, 0.5)
-        rule = Line(columns.formula.at(0, 1.08), columns.formula.at(1, 1.08), stroke_width=1.5, color=self.theme.line)
-        with self.say(
-            "In our trained head nothing is independent: | its scores spread by {before:.2f}, not by the root of "
-            "{width}. | Only the ratio, before to after, is exactly that.",
-            before=before,
-            width=self.trace.size("K"),
-        ):
-            self.play(Create(rule), run_time=0.8)
-            self.rest(1.6)
-            coming = [FadeIn(part, shift=0.1 * LEFT) for part in (lead, *sum_up)]
-            self.play(LaggedStart(*coming[:2], lag_ratio=0.25), run_time=1.4)
-            self.rest(3.0)
-            self.play(become(self.formula, formula), run_time=1.0)
-            self.play(LaggedStart(*coming[2:], lag_ratio=0.25), run_time=1.6)
-        self._ablation()
+        self.worth = worth.on_baseline(at(62, 0)[0], at(0, BASE - 24)[1])
+        self.hero = self.heap
+        with self.speak("rain") as line:
+            rain = [FadeIn(grain, target_position=source) for grain in _shuffled(rest)]
+            self.play(LaggedStart(*rain, lag_ratio=0.02), FadeIn(self.worth), run_time=line.duration - 1.2)
+            self.remove(*self.heap.get_family())
+            self.add(self.heap)
+            self.bars = VGroup(self._bar(0))
+            self.play(FadeIn(self.bars[0], scale=0.3), run_time=0.8)
+        self.rest(0.6)
 
-    def _ablation(self) -> None:
-        """What our own model does without the division; left out when it was not measured."""
-        if not self.trace.has("experiments/no_scaling"):
+    def spread(self) -> None:
+        """The lists grow, and the heap runs out to the sides."""
+        for place in range(1, SHOWN):
+            with self.speak(f"longer {place}"):
+                self._lengthen(place, run_time=0.8)
+                bar = self._bar(place)
+                came = self.bars[-1].copy()
+                self.play(Transform(self.heap, self._heap(place)), run_time=1.1)
+                self.play(FadeIn(bar, target_position=came, scale=0.5), run_time=0.5)
+                self.bars.add(bar)
+            self.rest(0.5)
+        with self.speak("root"):
+            for bar in self.bars:
+                self.play(change(bar.number, to=lambda part: part.scale(1.2)), run_time=0.35)
+                self.play(change(bar.number, to=lambda part: part.scale(1 / 1.2)), run_time=0.35)
+        self.rest(0.8)
+
+    # -- the ruler --------------------------------------------------------------------------------------------
+
+    def swallow(self) -> None:
+        """A few of these scores through a softmax: the longer the lists, the more the largest share takes."""
+        with self.speak("softmax"):
+            last = SHOWN - 1
+            self.play(FadeOut(self.bars, self.worth), run_time=0.5)
+            gone = self.lists.cells(int(self.widths[0].value), int(self.widths[last].value))
+            self.play(FadeOut(gone), self._relabel(0), Transform(self.heap, self._heap(0)), run_time=1.0)
+            self.scores, self.unit = self._scores(0), self._unit("before", 0)
+            self.play(LaggedStart(*map(FadeIn, self.scores.grains), lag_ratio=0.15), run_time=0.8)
+            self.play(FadeIn(self.unit.posts, self.unit.whole), run_time=0.3)
+            pairs = zip(self.unit.pieces, self.scores.grains, strict=True)
+            falling = [FadeIn(piece, target_position=grain, scale=0.1) for piece, grain in pairs]
+            self.play(LaggedStart(*falling, lag_ratio=0.1), run_time=1.2)
+            self.play(FadeIn(self.unit.figures), run_time=0.3)
+            self._settle(self.unit)
+            self.hero = self.unit
+            for place, words in ((1, "The longer"), (last, "the more")):
+                self.until(words)
+                self._lengthen(place, run_time=0.5)
+                self.play(
+                    Transform(self.heap, self._heap(place)),
+                    Transform(self.scores, self._scores(place)),
+                    *self._recut(self._unit("before", place)),
+                    run_time=1.0,
+                )
+                self._settle_cut()
+        self.rest(1.8)
+
+    # -- the slope --------------------------------------------------------------------------------------------
+
+    def stall(self) -> None:
+        """The largest share over its lead: out on the flat a nudge changes nothing, and there is no slope."""
+        last = SHOWN - 1
+        stage = self.stage_of_slope = SlopeStage(self.theme)
+        leads = [lead_of(self.record["before.scores"][i]) for i in range(SHOWN)]
+        self.riders = [
+            stage.rider(lead, width, above=i == 1)
+            for i, (lead, width) in enumerate(zip(leads, self.widths, strict=True))
+        ]
+        for rider in self.riders:
+            rider.plank.set_stroke(opacity=0.0)
+        with self.speak("stalls"):
+            self.play(FadeOut(self.lists, self.length, self.heap, self.scores), run_time=0.6)
+            self.play(FadeIn(stage.plot.x_axis, stage.plot.y_axis, stage.names), Create(stage.curve), run_time=1.2)
+            self.hero = stage.plot
+            self.play(LaggedStart(*map(FadeIn, self.riders), lag_ratio=0.3), run_time=1.0)
+            self.until("nudging")
+            self._nudge(self.riders[last], leads[last], unit=True)
+        self.rest(1.0)
+        with self.speak("slope"):
+            self._nudge(self.riders[0], leads[0])
+            self.until("How much")
+            name = self.words("slope", size=self.theme.sizes.hero, weight="SEMIBOLD")
+            name.on_baseline(at(370, 0)[0], at(0, 310)[1], align=0.5)
+            self.play(FadeIn(name), *(self._lay(rider) for rider in self.riders), run_time=1.2)
+            for words, rider in (("And learning", self.riders[0]), ("no slope", self.riders[last])):
+                self.until(words)
+                self.play(change(rider.plank, to=lambda part: part.set_stroke(width=24)), run_time=0.4)
+                self.play(change(rider.plank, to=lambda part: part.set_stroke(width=12)), run_time=0.4)
+        self.slope_name = name
+        self.rest(1.2)
+
+    def divide(self) -> None:
+        """Divided by the root, the dots ride back to where it is steep, and the ruler is cut again."""
+        last = SHOWN - 1
+        formula = self._formula(96).move_to(at(1240, 420))
+        leads = [lead_of(self.record["after.scores"][i]) for i in range(SHOWN)]
+        with self.speak("divide"):
+            self.play(FadeIn(formula, shift=0.2 * UP), run_time=0.8)
+            self.rest(0.8)
+            self.play(change(formula[5], to=lambda part: part.scale(1.25)), run_time=0.4)
+            self.play(change(formula[5], to=lambda part: part.scale(0.8)), run_time=0.4)
+            self.until("And the slope")
+            rides = [rider.to(lead) for rider, lead in zip(self.riders, leads, strict=True)]
+            self.play(*rides, *self._recut(self._unit("after", last)), run_time=2.2)
+            self._settle_cut()
+        self.rest(1.6)
+
+    def show_alike(self) -> None:
+        """Three heaps side by side, of lists of three lengths: the same heap."""
+        self.clear_stage(run_time=0.6)
+        heaps, heads = VGroup(), VGroup()
+        for place in range(SHOWN):
+            left = 120 + place * 600
+            heaps.add(
+                Heap(
+                    self.record["after.close_counts"][place], self.record["close_edges"], self.theme, dots=DOTS,
+                    left=left, right=left + 480, base=840, reach=5.0, merge=2,
+                )
+            )  # fmt: skip
+            row = self.phrase("lists of {n:.0f}", n=self.widths[place], size=46, value_size=64, value_weight="SEMIBOLD")
+            heads.add(row.on_baseline(at(left + 240, 0)[0], at(0, 220)[1], align=0.5))
+        self.hero = heaps
+        with self.speak("alike"):
+            self.play(LaggedStart(*map(FadeIn, heads), lag_ratio=0.2), FadeIn(heaps[0], shift=0.3 * DOWN), run_time=1.0)
+            for heap in heaps[1:]:
+                self.play(FadeIn(heap, target_position=heaps[0]), run_time=0.9)
+        self.rest(1.0)
+
+    # -- our own ----------------------------------------------------------------------------------------------
+
+    def show_own(self) -> None:
+        """Two runs of our own machine, with the division and without."""
+        self.clear_stage(run_time=0.6)
+        pair = OwnPair(self.trace, self.theme)
+        self.hero = pair
+        with self.speak("own"):
+            for chip, strip in pair:
+                self.play(FadeIn(chip), FadeIn(strip.baseline), run_time=0.5)
+                grown = [FadeIn(bar, target_position=chip, scale=0.2) for bar in strip.bars]
+                self.play(LaggedStart(*grown, lag_ratio=0.15), run_time=1.5)
+            self._settle(pair)
+        if not self.trace.has(NO_DIVISION):
             return
-        with self.say(
-            "Trained without the division, our model gets {without:.1%} of new sentences right; | "
-            "with it, {whole:.1%}.",
-            without=self.trace["experiments/no_scaling/exact"],
-            whole=self.trace["experiments/no_scaling/exact.whole"],
-        ):
-            self.rest(1.0)
+        race = Race(self.trace, self.theme)
+        self.play(FadeOut(pair), run_time=0.5)
+        self.play(FadeIn(race.plot.x_axis, race.plot.y_axis, race.names), run_time=0.6)
+        self.hero = race.plot
+        race.plot.show_upto(0.0)
+        race.plot.playhead.set_stroke(opacity=0.0)
+        with self.speak("without") as line:
+            self.add(race.plot)
+            self.play(race.plot.upto(race.plot.x_axis.high), run_time=max(2.4, line.duration - 3.0))
+            race.plot.hide_playhead()
+            self.play(FadeIn(race.labels), run_time=0.6)
+            for mark in race.marks:
+                self.play(FadeIn(mark, shift=0.2 * DOWN), run_time=0.6)
+        self.rest(1.2)
+
+    def compare_lengths(self) -> None:
+        """The lists of our head and those of 2017, and the formula below."""
+        self.clear_stage(run_time=0.6)
+        lengths = Lengths(self.trace, self.theme)
+        formula = self._formula(92).move_to(at(960, 765))
+        self.hero = lengths.rows
+        with self.speak("lengths"):
+            for row, words in zip(lengths.rows, ("Its lists", "In the"), strict=True):
+                self.until(words)
+                label, lists, sign = row
+                cells = lists.cells(0, len(lists.rows[0]))
+                self.play(FadeIn(label), LaggedStart(*map(FadeIn, cells), lag_ratio=0.05), run_time=1.4)
+                self.play(FadeIn(sign, shift=0.2 * LEFT), run_time=0.5)
+            self.play(FadeIn(formula, shift=0.2 * UP), run_time=0.8)
+        self.rest(1.6)
 
     # -- parts ------------------------------------------------------------------------------------------------
 
-    def _row(self, columns: Columns, row: int, when: str) -> Row:
-        """One width's marks; after the division the histogram is seen on a finer axis."""
-        close = "close_" if when == "after" else ""
-        last = row == len(columns.rows) - 1
-        marks = CLOSE_MARKS if close else WIDE_MARKS
-        cell = columns.cell(columns.histogram, row)
-        histogram = Histogram(
-            self.record[f"{when}.{close}counts"][row],
-            self.record[f"{close}edges"],
-            self.theme,
-            width=cell.width,
-            height=cell.height * 0.8,
-            marks=marks if last else (),
-        )
-        histogram.shift([cell.center[0], cell.bottom, 0] - histogram.axis.line.get_center())
-        weights = self.record[f"{when}.weights"][row]
-        ruler = Ruler(KEYS, weights, self.theme, length=columns.ruler.width, height=0.42, size=24, spec=None)
-        ruler.shift(columns.cell(columns.ruler, row).center - ruler.frame.get_center())  # hidden words may stick out
-        spread = self._number(self.record[f"{when}.std"][row], ".1f", columns.cell(columns.spread, row))
-        largest = self._number(self.record[f"{when}.largest"][row], ".0%", columns.cell(columns.largest, row))
-        slope = self._number(self.record[f"{when}.slope"][row], ".2f", columns.cell(columns.slope, row))
-        return Row(histogram, spread, ruler, largest, slope)
+    def _formula(self, size: float) -> VGroup:
+        """The formula of a divided score, beside the followed head's own."""
+        query, key, scaled = (hero_tensor(self.trace, name) for name in ("query", "key", "scaled"))
+        row = hero_row(self.trace)
+        column = strongest(scaled[row], 1)[0]
+        return self.formula_of(scaled[row, column], "scaled_score", size=size, q=query[row], k=key[column])
 
-    def _number(self, tensor: Tensor, spec: str, cell: Region) -> NumberText:
-        number = self.number(tensor, spec=spec, size=32)
-        cell.place(number, 0.5, 0.5)
-        return number
+    def _heap(self, place: int) -> Heap:
+        return Heap(
+            self.record["before.counts"][place], self.record["edges"], self.theme, dots=DOTS,
+            left=90, right=1830, base=BASE, reach=REACH, across=3,
+        )  # fmt: skip
 
-    def _width(self, columns: Columns, row: int) -> Mobject:
-        claim = Measured(self.record["width"][row])
-        number = self.number(claim, spec=".0f", size=36, weight="MEDIUM")
-        return columns.cell(columns.width, row).place(number, 0.5, 0.5)
+    def _bar(self, place: int) -> SpreadBar:
+        return SpreadBar(self.heap, self.record["before.std"][place], self.theme, y=BARS + place * BAR_PITCH)
 
-    def _heads(self, columns: Columns, *names: str) -> FadeIn:
-        """Column heads fade in."""
-        marks: dict[str, Mobject] = {
-            "width": Symbol("d_k", self.theme, size=34),
-            "histogram": FormulaTex(FORMULAS["score"], self.theme, size=34).parts(0, 1, 2),
-            "spread": self.words("spread", size=26, role="quiet"),
-            "ruler": self.words("softmax of six, one draw", size=26, role="quiet"),
-            "largest": self.words("largest, average", size=26, role="quiet"),
-            "slope": self.words("slope", size=26, role="quiet"),
-        }
-        group = VGroup(*(columns.above(getattr(columns, name)).place(marks[name], 0.5, 0.3) for name in names))
-        if "histogram" in names:
-            self.score = marks["histogram"]
-        return FadeIn(group, shift=0.1 * DOWN)
+    def _scores(self, place: int) -> Scores:
+        return Scores(self.heap, largest_first(self.record["before.scores"][place]), self.theme, y=LANE)
 
-    def _grow(self, histogram: Histogram) -> ReplacementTransform:
-        """An area rises from its axis."""
-        flat = histogram.area.copy()
-        flat.stretch(0.001, 1, about_edge=DOWN)
-        return ReplacementTransform(flat, histogram.area)
+    def _unit(self, when: str, place: int) -> NamelessUnit:
+        return self._cut(self.record[f"{when}.weights"][place])
+
+    def _cut(self, row: Tensor) -> NamelessUnit:
+        return NamelessUnit([""] * row.shape[0], largest_first(row), self.theme, y=RULER)
+
+    def _length(self, place: int) -> NumberText:
+        number = NumberText(self.widths[place], self.theme, spec=".0f", size=self.theme.sizes.big, weight="SEMIBOLD")
+        return number.on_baseline(at(290, 0)[0], at(0, 236)[1], align=1.0)
+
+    def _relabel(self, place: int) -> LaggedStart:
+        """The old length gives way to the new."""
+        old, self.length = self.length, self._length(place)
+        return LaggedStart(FadeOut(old, shift=0.3 * UP), FadeIn(self.length, shift=0.3 * UP), lag_ratio=0.2)
+
+    def _lengthen(self, place: int, run_time: float = 1.0) -> None:
+        """The lists grow from one length to the next."""
+        cells = self.lists.cells(int(self.widths[place - 1].value), int(self.widths[place].value))
+        coming = LaggedStart(*(FadeIn(cell, shift=0.2 * RIGHT) for cell in cells), lag_ratio=0.03)
+        self.play(coming, self._relabel(place), run_time=run_time)
+
+    def _recut(self, new: NamelessUnit) -> list[Animation]:
+        """The ruler is cut anew: its pieces move, its figures change over."""
+        old, self.cut_anew = self.unit, new
+        return [ReplacementTransform(old.pieces, new.pieces), FadeOut(old.figures), FadeIn(new.figures)]
+
+    def _settle_cut(self) -> None:
+        self.remove(*self.unit.get_family(), *self.cut_anew.get_family())
+        self.unit = self.cut_anew
+        self.add(self.unit)
+
+    def _settle(self, unit: VGroup) -> None:
+        self.remove(*unit.get_family())
+        self.add(unit)
+
+    def _nudge(self, rider: Rider, lead: float, *, unit: bool = False) -> None:
+        """An arrow pushes a dot along the curve by one nudge; where ``unit``, the ruler is cut as it then is."""
+        here = rider.dot.get_center() + (pixels(74) * UP if unit else pixels(30) * LEFT)
+        there = self.stage_of_slope.plot.point(lead + NUDGE, 0.0)[0] if unit else here[0]
+        arrow = Arrow(
+            [here[0] - pixels(110), here[1], 0], [there, here[1], 0], buff=0, stroke_width=12,
+            tip_length=pixels(28), color=self.theme.role("ink"),
+        )  # fmt: skip
+        self.play(FadeIn(arrow, shift=0.3 * RIGHT), run_time=0.5)
+        cut = self._recut(self._cut(nudged(self.record, SHOWN - 1))) if unit else []
+        self.play(rider.to(lead + NUDGE), *cut, run_time=1.0)
+        if unit:
+            self._settle_cut()
+        self.rest(0.4)
+        back = self._recut(self._unit("before", SHOWN - 1)) if unit else []
+        self.play(FadeOut(arrow), rider.to(lead), *back, run_time=0.6)
+        if unit:
+            self._settle_cut()
+
+    def _lay(self, rider: Rider) -> Transform:
+        """A rider's plank is laid at its dot."""
+        return change(rider.plank, to=lambda part: part.set_stroke(opacity=1.0))
+
+
+def _shuffled(grains: list[VGroup]) -> list[VGroup]:
+    """The same in an order that jumps across them, each once."""
+    step = next(s for s in range(len(grains) // 3, len(grains)) if math.gcd(s, len(grains)) == 1)
+    return [grains[i * step % len(grains)] for i in range(len(grains))]

@@ -21,7 +21,6 @@ from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.plot import Plot
 from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.theme import DARK, LIGHT
-from scenes.self_attention.parts.scaling_histogram import Histogram
 from tests.numbers import some
 
 WORDS = ("the", "black", "cat", "sleeps")
@@ -180,15 +179,6 @@ def test_a_curve_goes_through_its_points_as_far_as_the_playhead() -> None:
     animation.interpolate(1)
     assert plot.curve("square").get_end() == pytest.approx(plot.point(4.5, 20.5))
     assert plot.playhead.get_center()[0] == pytest.approx(plot.point(4.5, 0)[0])
-
-
-def test_the_area_of_a_histogram_is_as_high_as_its_counts() -> None:
-    histogram = Histogram(row([1, 4, 2]), row([0, 1, 2, 3]), DARK, width=3.0, height=2.0)
-    assert histogram.area.height == pytest.approx(2.0)
-    histogram.scale(0.5)
-    target = histogram.to(row([2, 2, 2])).target_mobject
-    assert target.height == pytest.approx(0.5)
-    assert target.width == pytest.approx(1.5)
 
 
 def test_every_number_of_a_plot_makes_its_claim() -> None:

@@ -60,6 +60,7 @@ class CodePanel(VGroup):
         size: pixels at 1080p.
         origin: the file of the project that the source comes from, as ``project_path`` writes it, with ``:name`` for
             what is defined there under a name.
+        outline: how thick the outline of a line is.
 
     Example: ``panel = CodePanel(inspect.getsource(attention), theme, origin=project_path(__file__))``; then
     ``scene.play(panel.light(2))`` outlines line 2 (from 0), and ``scene.play(panel.light(None))`` none.
@@ -73,8 +74,10 @@ class CodePanel(VGroup):
         roles: Mapping[str, str] | None = None,
         size: float | None = None,
         origin: str = "code",
+        outline: float = 3,
     ) -> None:
         super().__init__()
+        self.outline = outline
         self.source = textwrap.dedent(source).strip("\n")
         self.origin = origin
         self.literals = code_literals(self.source)
@@ -119,7 +122,8 @@ class CodePanel(VGroup):
         high, width = (last - first + 1) * self.pitch * unit, self.ground.width
         middle = np.array([self.ground.get_center()[0], top - first * self.pitch * unit - high / 2, 0.0])
         margin = SIDE * unit
-        band = RoundedRectangle(corner_radius=pixels(6) * unit, width=width - 2 * margin, height=high, stroke_width=3)
+        band = RoundedRectangle(corner_radius=pixels(6) * unit, width=width - 2 * margin, height=high)
+        band.set_stroke(width=self.outline)
         return band.set_stroke(self.theme.role("focus"), opacity=1.0).move_to(middle)
 
     def _set(self, theme: Theme, roles: Mapping[str, str]) -> None:

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from model.trace import Tensor, derive
 from scenes.kit.claims import Claim, Code, Computed
-from scenes.kit.counts import Extent
+from scenes.kit.layout import pixels
 from scenes.kit.mobjects.table import NumberTable
 from scenes.kit.theme import Theme
 
-NARROW, WIDE, HIGH = 0.38, 0.64, 0.5  # cells of single figures, of long numbers, and their height
+WIDE = {".0f": pixels(96), ".1f": pixels(112), ".2f": pixels(146)}  # cells by the format of their numbers
+HIGH = pixels(100)
+SIZE = 54  # pixels: the figures
 
 Array = NDArray[np.float64]
 
@@ -62,33 +64,20 @@ class Example:
         self.theme, self.run = theme, run
         self.inputs = tuple(table.tensor for table in (q, k, v))
 
-    def given(
-        self, table: Table, name: str, role: str, *, spec: str, wide: bool = True, above: bool = True
-    ) -> NumberTable:
+    def given(self, table: Table, name: str, role: str, *, spec: str) -> NumberTable:
         """A table of numbers as they stand in the source."""
         claims = [[Code(number, table.source) for number in row] for row in table.rows]
-        cell = (WIDE if wide else NARROW, HIGH)
-        return NumberTable(
-            claims, self.theme, name=name, role=role, cell=cell, spec=spec, shape=lengths(table.tensor), above=above
-        )
+        return self._table(claims, name, role, spec)
 
-    def step(self, step: str, name: str, role: str, *, spec: str, shaded: bool = False) -> NumberTable:
+    def step(self, step: str, name: str, role: str, *, spec: str) -> NumberTable:
         """A table of what one step makes."""
         made = derive(step, ("S", "K"), partial(self._all, step), *self.inputs)
         down, across = made.shape
         claims = [[self.claim(step, i, j) for j in range(across)] for i in range(down)]
-        return NumberTable(
-            claims,
-            self.theme,
-            name=name,
-            role=role,
-            cell=(WIDE, HIGH),
-            spec=spec,
-            size=None if spec == ".0f" else self.theme.sizes.small,
-            shape=lengths(made),
-            above=False,
-            shaded=shaded,
-        )
+        return self._table(claims, name, role, spec)
+
+    def _table(self, claims: Sequence[Sequence[Claim]], name: str, role: str, spec: str) -> NumberTable:
+        return NumberTable(claims, self.theme, name=name, role=role, cell=(WIDE[spec], HIGH), spec=spec, size=SIZE)
 
     def claim(self, step: str, i: int, j: int) -> Claim:
         """One number of one step, computed by the function that is shown."""
@@ -99,8 +88,3 @@ class Example:
 
     def _all(self, step: str, q: Array, k: Array, v: Array) -> Array:
         return np.asarray(getattr(self.run(q, k, v), step))
-
-
-def lengths(table: Tensor) -> tuple[Claim, Claim]:
-    """The shape of a table of the example."""
-    return Extent(table), Extent(table, 1)

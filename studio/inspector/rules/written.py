@@ -68,7 +68,7 @@ def literals_in(source: str) -> frozenset[float]:
 
 @lru_cache(maxsize=256)
 def numbers_at(name: str) -> NDArray[Any]:
-    """The numbers that a name of the project is written as: ``scenes/self_attention/in_code.py:CLASSIC_V``."""
+    """The numbers that a name of the project is written as, such as ``scenes/intro/parts/x.py:LEFT``."""
     if ":" not in name:
         raise Unfounded(f"the trace has no tensor {name!r}, and it does not say how it was made")
     (statement,) = ast.parse(textwrap.dedent(_source(name))).body

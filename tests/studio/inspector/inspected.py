@@ -22,7 +22,7 @@ from studio.inspector.report import Report, inspect_clip
 from tests.numbers import some
 
 WEIGHTS = np.array([[0.25, 0.5, 0.25], [0.125, 0.75, 0.125], [0.3, 0.3, 0.4]], dtype=np.float32)
-CODE_FILE = "scenes/self_attention/in_code.py"
+CODE_FILE = "scenes/self_attention/parts/in_code_attend.py"
 Construct = Callable[[ExplainerScene], None]
 Inspect = Callable[[Construct], set[str]]
 Make = Callable[[ExplainerScene], Mobject]

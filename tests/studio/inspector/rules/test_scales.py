@@ -32,9 +32,12 @@ from scenes.kit.mobjects.unit import Unit
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial
 from scenes.positional_ffn.parts.rotation_distance import PairDot
-from scenes.self_attention.parts.scaling_histogram import Histogram
+from scenes.self_attention.parts.scaling_heap import Heap, Scores, SpreadBar
+from scenes.self_attention.parts.scaling_record import lead_of
+from scenes.self_attention.parts.scaling_slope import NamelessUnit, Rider, SlopeStage
 from scenes.self_attention.parts.scores_tower import Stand, Tower
 from scenes.self_attention.parts.softmax_bars import WordBars, scale_of
+from tests.numbers import some
 from tests.studio.inspector.rules.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
 
 
@@ -84,6 +87,26 @@ def fattened(lane: VGroup) -> None:
     dash.value += 1.0
     dash.lie(0.4, 0.42, dash.get_center() * 0)
     dash.value -= 1.0
+
+
+def heap(scene: ExplainerScene, seed: int) -> Heap:
+    counts = Tensor("c", ("U",), 1 + np.abs(vector(seed, 5).values))
+    return Heap(counts, EDGES, scene.theme, dots=40, left=500, right=1300, base=600, reach=3.0)
+
+
+def spread(scene: ExplainerScene, seed: int) -> VGroup:
+    under = heap(scene, 0)
+    return VGroup(under, SpreadBar(under, shares(seed)[0, 0], scene.theme, y=700))
+
+
+def scores(scene: ExplainerScene, seed: int) -> VGroup:
+    under = heap(scene, 0)
+    return VGroup(under, Scores(under, vector(seed, 4), scene.theme, y=700))
+
+
+def rider(scene: ExplainerScene, seed: int) -> VGroup:
+    stage = SlopeStage(scene.theme)
+    return VGroup(stage.plot, Rider(stage, lead_of(vector(seed, 4)), some(7), above=False))
 
 
 def swollen(map_of: DiscMap) -> None:
@@ -165,10 +188,13 @@ KINDS = {
         lambda m: m.bars[0].stretch(1.3, 0),
     ),
     "field of bars": Kind(lambda s, n: BarField(matrix(n), s.theme, width=3.0, height=2.0), lower_bar),
-    "histogram": Kind(
-        lambda s, n: Histogram(Tensor("c", ("U",), 1 + np.abs(vector(n, 5).values)), EDGES, s.theme),
-        lambda m: m.area.stretch(1.1, 1, about_edge=DOWN),
-        "wrong place",
+    "heap of dots": Kind(heap, lambda m: m.grains[3].shift(0.05 * RIGHT), "wrong place"),
+    "spread under a heap": Kind(spread, lambda m: m[1].bar.stretch(1.1, 0)),
+    "scores under a heap": Kind(scores, lambda m: m[1].grains[2].shift(0.05 * RIGHT), "wrong place"),
+    "rider on a slope": Kind(rider, lambda m: m[1].dot.shift(0.05 * UP), "wrong place"),
+    "plank of a slope": Kind(rider, lambda m: m[1].plank.rotate(0.2), "wrong place"),
+    "unit of no words": Kind(
+        lambda s, n: NamelessUnit(list("abcd"), shares(n)[0], s.theme, y=500), lambda m: m.piece(1).stretch(1.2, 0)
     ),
     "curve": Kind(lambda s, n: plot_of(s, n), lambda m: bent(m.curve("a"), 3), "wrong place"),
     "curve on a logarithmic axis": Kind(

@@ -169,7 +169,7 @@ def with_hidden_input(given: Tensor, hidden: Tensor) -> Computed:
 
 
 def classic() -> object:
-    from scenes.self_attention.in_code import CLASSIC_QK
+    from scenes.self_attention.parts.in_code_attend import CLASSIC_QK
 
     return CLASSIC_QK
 

@@ -17,7 +17,7 @@ from scenes.kit.mobjects.strip import VectorStrip, partial_sums, product_strip
 from scenes.kit.motion import change, fill_cells, multiply_bars, revalue, stack_bars, sweep_rows
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial, Turn
-from scenes.self_attention.parts.scaling_histogram import Histogram
+from scenes.self_attention.parts.scaling_heap import Heap
 from tests.numbers import some
 from tests.studio.inspector.rules.drawn import EDGES, Inspect, inspector, longest, matrix, plot_of, shares, vector
 
@@ -122,11 +122,11 @@ def test_charts_that_move_to_other_values_are_honest(found: Inspect) -> None:
         chart = BarChart(list("abcd"), shares(1)[0], self.theme, limit=1.0).shift(UP)
         ruler = Ruler(list("abcd"), shares(1)[0], self.theme, length=6.0).shift(1.5 * DOWN)
         counts = [Tensor("c", ("U",), 1 + np.abs(vector(seed, 5).values)) for seed in (1, 2)]
-        histogram = Histogram(counts[0], EDGES, self.theme, limit=4.0, height=1.0)
-        histogram.next_to(chart, RIGHT)
-        self.play(FadeIn(chart, ruler, histogram), run_time=0.2)
+        place = {"dots": 40, "left": 1300, "right": 1700, "base": 500, "reach": 3.0}
+        heaps = [Heap(each, EDGES, self.theme, **place) for each in counts]
+        self.play(FadeIn(chart, ruler, heaps[0]), run_time=0.2)
         self.play(chart.animate.scale(0.9), run_time=0.2)
-        self.play(chart.to(shares(2)[0]), ruler.to(shares(2)[0]), histogram.to(counts[1]), run_time=0.2)
+        self.play(chart.to(shares(2)[0]), ruler.to(shares(2)[0]), Transform(*heaps), run_time=0.2)
 
     assert found(construct) == set()
 
