@@ -12,9 +12,7 @@ from manim import (
     RIGHT,
     UP,
     Animation,
-    Arrow,
     Create,
-    CubicBezier,
     Dot,
     FadeIn,
     FadeOut,
@@ -28,7 +26,8 @@ from manim import (
 
 from scenes.decoder.parts.eight_numbers_exchange import Exchange
 from scenes.decoder.parts.eight_numbers_lines import lines_about
-from scenes.decoder.parts.eight_numbers_runs import TONES, Run
+from scenes.decoder.parts.eight_numbers_proof import SQUARE, SQUARE_SIZE, Proof
+from scenes.decoder.parts.eight_numbers_runs import Run
 from scenes.kit.heads import Head
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import outline_of
@@ -36,15 +35,13 @@ from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.field import Field
 from scenes.kit.mobjects.picture import picture_of
 from scenes.kit.mobjects.questions import QuestionRow
-from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.motion import dim, pulse
 from scenes.kit.pair import RECORDED
 from scenes.kit.scene import ExplainerScene
 
 GHOST = 0.25  # what stays of bars that are replaced
-SQUARE, SQUARE_SIZE = (960, 268), 240  # pixels: the head's numbers in the last still
 PAIRS_IN_A_ROW = 30
-BARS, BARS_SIZE, QUESTIONS = (960, 610), (860, 360), 866
+QUESTIONS = 866  # pixels from the top
 
 
 class EightNumbers(ExplainerScene):
@@ -255,80 +252,13 @@ class EightNumbers(ExplainerScene):
 
     def _two_reports(self, square: Field) -> None:
         """The last words go in at the left; out come two rows of numbers, one for each pronoun."""
-        pair = self.exchange.pair
-        chips = VGroup(
-            *(Chip(side.words[side.predicate], self.theme, look="asks", size=44) for side in (pair.first, pair.second))
-        )
-        for chip, y in zip(chips, (SQUARE[1] - 56, SQUARE[1] + 56), strict=True):
-            chip.shift(at(620, y) - chip.box.get_right())
-        arrows = [
-            Arrow(
-                chip.box.get_right() + np.array([pixels(16), 0, 0]),
-                [square.get_left()[0] - pixels(14), chip.box.get_center()[1], 0],
-                buff=0,
-                color=self.theme.role("quiet"),
-                stroke_width=5,
-                tip_length=pixels(26),
-                max_tip_length_to_length_ratio=1,
-            )
-            for chip in chips
-        ]
+        proof = Proof(self.exchange, self.theme, self.limit)
+        chips, arrows = proof.askers(square)
         self.play(*map(FadeIn, chips), *map(GrowArrow, arrows), run_time=0.7)
-        strips = [self._report_strip(twin) for twin in (False, True)]
-        threads = self._threads(square, strips[0])
-        self.play(LaggedStart(*map(Create, threads), lag_ratio=0.08), run_time=0.9)
-        self.play(*map(FadeIn, strips), *map(FadeIn, self._pronouns()), run_time=0.9)
+        strips = [proof.report(twin) for twin in (False, True)]
+        self.play(LaggedStart(*map(Create, proof.threads(square, strips[0])), lag_ratio=0.08), run_time=0.9)
+        self.play(*map(FadeIn, strips), *map(FadeIn, proof.pronouns()), run_time=0.9)
         self.hero = Group(square, *strips)
-
-    def _report_strip(self, twin: bool) -> VectorStrip:
-        pair = self.exchange.pair
-        tone = TONES.get((pair.second if twin else pair.first).expected, "output")
-        strip = VectorStrip(
-            self.exchange.report(self.exchange.ours, twin),
-            self.theme,
-            tone,
-            length=pixels(BARS_SIZE[0]),
-            height=pixels(BARS_SIZE[1]),
-            limit=self.limit,
-        )
-        strip.shift(at(*BARS) - strip.box.get_center())
-        for bar in strip.bars:
-            bar.stretch(0.5, 0).shift([pixels(20) * (1 if twin else -1), 0, 0])
-        return strip
-
-    def _threads(self, square: Field, strip: VectorStrip) -> VGroup:
-        """From the square to each of its numbers."""
-        low = square.get_bottom()
-        threads = VGroup()
-        for k in range(len(strip.bars)):
-            end = np.array([strip.slot_center(k)[0], strip.box.get_top()[1] + pixels(10), 0])
-            start = low + np.array([(k - (len(strip.bars) - 1) / 2) * pixels(22), -pixels(6), 0])
-            middle = (start[1] + end[1]) / 2
-            threads.add(
-                CubicBezier(
-                    start,
-                    [start[0], middle, 0],
-                    [end[0], middle, 0],
-                    end,
-                    stroke_color=self.theme.role("thread"),
-                    stroke_width=3,
-                )
-            )
-        return threads
-
-    def _pronouns(self) -> list[VGroup]:
-        """What each row of numbers makes the machine write, with what it is."""
-        made = []
-        for side, x in ((self.exchange.pair.first, 300), (self.exchange.pair.second, 1620)):
-            look = side.says if side.says in TONES else "plain"
-            chip = Chip(side.says, self.theme, look=look, size=80)
-            chip.shift(at(x, 690) - chip.box.get_center())
-            picture = picture_of(side.words[side.referent], self.trace, size=150)  # type: ignore[arg-type]
-            group = VGroup(chip)
-            if picture is not None:
-                group.add(picture.move_to(at(x, 540)))
-            made.append(group)
-        return made
 
     def _answer(self) -> None:
         """The first question gets its tick."""

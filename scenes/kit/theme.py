@@ -19,6 +19,8 @@ import numpy as np
 from manim import ManimColor
 from numpy.typing import NDArray
 
+WOOD, METAL, GRAIN = "#D9A866", "#A9B4C8", "#2A1A08"
+"""Things of a picture have colours of their own, in either theme: wood, metal, and what is carved into wood."""
 TEXT_FACE = "Inter"
 CODE_FACE = "JetBrains Mono"
 

@@ -12,8 +12,8 @@ from scenes.kit.counts import Ordinal
 from scenes.kit.motion import tint
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.titles import TITLES
-from scenes.training.parts.curves import UNDERSTOOD, Curves
 from scenes.training.parts.quiz_answers import EXACT, SMALL, Answer, Far, Orderless, Poster, Sums, Unmasked
+from scenes.training.parts.quiz_curves import UNDERSTOOD, Curves
 
 READ, THINK = 3.5, 3.3  # seconds: to read a question at least, and of silence
 QUESTION = 44  # pixels

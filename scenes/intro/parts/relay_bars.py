@@ -13,12 +13,11 @@ from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.scales import Lengths, Scale, as_array, claim_shapes, upward
-from scenes.kit.theme import Theme
+from scenes.kit.theme import GRAIN, METAL, WOOD, Theme
 
 FLOOR, CEILING = 690, 200  # pixels from the top: where bars stand, and how high the largest reaches
 WIDE = 62  # pixels of a bar
 GLASS, RADIUS = (330, 452), 258  # pixels: its middle, its radius
-WOOD, METAL = "#D9A866", "#A9B4C8"  # things of a picture have colours of their own
 
 
 class BlameBars(VGroup):
@@ -94,7 +93,7 @@ class Memory(VGroup):
             fill_opacity=1.0,
         ).move_to(at(x, y))
         self.strip = VectorStrip(state, theme, length=pixels(wide * 0.88), height=pixels(high * 0.82), limit=1.0)
-        dark = ManimColor("#2A1A08")
+        dark = ManimColor(GRAIN)
         self.strip.bars.set_fill(dark)
         self.strip.baseline.set_fill(dark)
         self.strip.shift(at(x, y) - self.strip.box.get_center())

@@ -9,7 +9,7 @@ from scenes.kit.choose import hero_tensor, mixing_row
 from scenes.kit.mobjects.translation import compare
 from scenes.self_attention.parts.softmax_bars import powers_of
 from scenes.self_attention.parts.softmax_temperature import PLAIN, share_at
-from scenes.training.parts.curves import turn_of
+from scenes.training.parts.quiz_curves import turn_of
 from scenes.training.parts.learning_diary import Diary
 
 
