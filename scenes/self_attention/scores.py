@@ -96,6 +96,7 @@ class Scores(ExplainerScene):
             self.hero = pairs.cards
             self.until("numbers against")
             self.play(pulse(*pairs.upper.bars, *pairs.lower.bars, factor=1.15), run_time=0.8)
+        self.rest(1.4)
 
     def _step_out(self, sentence: Sentence, place: int, named: VGroup) -> list[ReplacementTransform | FadeIn]:
         """A word with its chip and picture glides to where it stands beside its numbers."""
@@ -130,6 +131,7 @@ class Scores(ExplainerScene):
                 bars = [bar for i in places for bar in (pairs.upper.bar(i), pairs.lower.bar(i))]
                 signs = [FadeIn(pairs.signs[i], shift=0.8 * DOWN) for i in places]
                 self.play(pulse(*bars, factor=1.12), LaggedStart(*signs, lag_ratio=0.25), run_time=2.2)
+        self.rest(1.4)
 
     def pile_up(self) -> None:
         """Each pair leaves its column as one piece of the tower, half query, half key."""
@@ -153,6 +155,7 @@ class Scores(ExplainerScene):
                     run_time=pace,
                 )
                 self.bring_to_front(level)
+        self.rest(1.4)
         self.remove(*tower.get_family(), level)
         self.add(tower, level)
 
@@ -224,6 +227,7 @@ class Scores(ExplainerScene):
             self.play(fill_cells(table.grid, [(row, column)]), FadeIn(table.grid.legend), FadeOut(lines), run_time=0.5)
             self.remove(landing, *table.ground)
             self.add(table.grid)
+        self.rest(1.4)
 
     def _moved(self) -> list[tuple[VMobject, VMobject]]:
         """The tower's parts, and those of the same tower beside the table."""
@@ -257,6 +261,7 @@ class Scores(ExplainerScene):
             self.play(sweep_rows(table.grid, scores, rows=others, run_time=3.0))
             self.until("And that")
             self.play(FadeIn(product, shift=0.2 * UP), run_time=0.8)
+        self.rest(1.4)
         self.product = product
         self.rest(0.8)
 

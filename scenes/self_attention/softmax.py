@@ -100,6 +100,7 @@ class Softmax(ExplainerScene):
                 self.play(self._wave(bars.beyond(-1)), run_time=1.4)
             self.until("and together")
             self.play(self._wave(list(bars.bars)), run_time=2.0)
+        self.rest(1.2)
         lowest = int(self.row.values.argmin())
         self.figures = VGroup(top)
         with self.speak("signs"):
@@ -107,6 +108,9 @@ class Softmax(ExplainerScene):
             below = bars.beyond(-1)
             self.play(FadeIn(low, shift=0.2 * DOWN), *([pulse(*below, factor=1.15)] if below else []), run_time=1.2)
             self.figures.add(low)
+            self.until("Dividing")
+            self.play(pulse(low, factor=1.2))
+        self.rest(1.2)
         self._stand(bars)
 
     def measure_from_largest(self) -> None:
@@ -128,6 +132,7 @@ class Softmax(ExplainerScene):
             self.play(FadeIn(low), run_time=0.5)
             self.until("it only")
             self.play(pulse(low, factor=1.3), run_time=0.9)
+        self.rest(1.2)
         self.bars, self.figures = hanging, VGroup(low)
         self.hero = hanging
 
@@ -161,8 +166,11 @@ class Softmax(ExplainerScene):
             figures = VGroup(*(standing.figure(j, ".2f") for j in (largest, other)))
             for j, figure in zip((largest, other), figures, strict=True):
                 self.play(FadeIn(figure), pulse(standing.bars[j], factor=1.08), run_time=0.8)
+            self.until("and now has")
+            self.play(pulse(figures[1], factor=1.2))
+        self.rest(1.2)
         self.bars, self.figures = standing, VGroup(*figures, symbol)
-        self.rest(0.8)
+        self.rest(1.4)
 
     # -- the ruler --------------------------------------------------------------------------------------------
 
@@ -202,6 +210,7 @@ class Softmax(ExplainerScene):
             self._stand(unit)
             self.until("This is")
             self.play(FadeIn(formula, shift=0.2 * UP), run_time=0.8)
+        self.rest(1.2)
         self.formula = formula
         self.rest(1.6)
 
@@ -268,12 +277,15 @@ class Softmax(ExplainerScene):
             self.add(shown, rows.ring)
             self.play(FadeIn(names.pictures, rows.title), run_time=0.5)
             self.until("Each row")
-            self.play(FadeIn(rows.across), pulse(rows.ring, factor=1.04), run_time=0.8)
+            self.play(FadeIn(rows.across, target_position=rows.ring), pulse(rows.ring, factor=1.04), run_time=0.8)
+        self.rest(1.2)
         with self.speak("column"):
             self.until("What all words")
             self.play(Create(rows.fence), FadeIn(names.answers), run_time=0.8)
-            self.play(FadeIn(rows.down, shift=0.2 * DOWN), run_time=0.6)
+            self.play(FadeIn(rows.down, target_position=rows.fence), run_time=0.6)
             self.play(pulse(rows.down, names.answers, factor=1.15), run_time=0.9)
+            self.until("Some words")
+            self.play(pulse(rows.fence, factor=1.04), run_time=0.8)
         self.rest(1.6)
 
     # -- parts ------------------------------------------------------------------------------------------------
