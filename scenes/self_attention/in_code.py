@@ -98,7 +98,7 @@ class InCode(ExplainerScene):
             self.play(FadeIn(self.lines, shift=0.2 * UP), FadeIn(self.s.cells, self.s.lines, self.s.head), run_time=0.7)
             for i in range(self.s.shape_of[0]):
                 for j in range(self.s.shape_of[1]):
-                    self._meet(self.q, self.k, self.s, i, j, ("query", "key"), run_time=0.9 if i + j == 0 else 0.4)
+                    self._meet(self.q, self.k, self.s, i, j, run_time=0.9 if i + j == 0 else 0.4)
         self._settle(self.s)
         with self.speak("symmetric"):
             self.until("so the table")
@@ -153,7 +153,7 @@ class InCode(ExplainerScene):
             self.play(FadeIn(mixed.cells, mixed.lines, mixed.head), run_time=0.4)
             for i in range(mixed.shape_of[0]):
                 for j in range(mixed.shape_of[1]):
-                    self._meet(self.a, self.v, mixed, i, j, ("query", "value"), run_time=0.3)
+                    self._meet(self.a, self.v, mixed, i, j, run_time=0.3)
         self._settle(mixed)
         self.rest(1.2)
 
@@ -182,13 +182,13 @@ class InCode(ExplainerScene):
                 FadeIn(scores, target_position=self.panel.line(0)),
                 run_time=0.9,
             )
-            self.until("its shares")
+            self.until("Softmax")
             self.play(FadeOut(scores, chip), self._lit("weights"), FadeIn(unit.posts, unit.whole), run_time=0.4)
             pieces = [FadeIn(piece, target_position=self.panel.line(4)) for piece in unit.pieces]
             self.play(LaggedStart(*pieces, lag_ratio=0.05), run_time=0.6)
             self.play(FadeIn(unit.names_of, unit.figures), run_time=0.3)
             self._settle(unit)
-            self.until("and its report")
+            self.until("its report")
             self.play(FadeOut(unit), self._lit("mixed"), run_time=0.3)
             self.play(FadeIn(self.report, target_position=self.panel.line(5)), run_time=0.5)
         self.rest(0.6)
@@ -201,7 +201,7 @@ class InCode(ExplainerScene):
         names = [self.words(text, size=40, role="quiet") for text in ("these lines", "the machine")]
         for name, strip in zip(names, (left, right), strict=True):
             name.on_baseline(strip.box.get_center()[0], at(0, 890)[1], align=0.5)
-        equal = self.words("=", size=self.theme.sizes.big, weight="SEMIBOLD").move_to(at(960, BELOW - 20))
+        equal = self.words("=", size=self.theme.sizes.big, weight="SEMIBOLD").move_to(at(960, BELOW - 30))
         with self.speak("machine"):
             moved = self.report.animate.stretch_to_fit_width(left.width).move_to(left)
             self.play(moved, FadeIn(names[0]), self.panel.light(None), run_time=1.0)
@@ -232,8 +232,8 @@ class InCode(ExplainerScene):
         return self.panel.light(*STEPS[step])
 
     def _strip(self, tensor: Tensor, role: str, x: float, *, wide: float) -> VectorStrip:
-        strip = VectorStrip(tensor, self.theme, role, length=pixels(wide), height=pixels(170))
-        return strip.shift(at(x, BELOW - 20) - strip.box.get_center())
+        strip = VectorStrip(tensor, self.theme, role, length=pixels(wide), height=pixels(150))
+        return strip.shift(at(x, BELOW - 30) - strip.box.get_center())
 
     def _settle(self, whole: VGroup) -> None:
         """What came in parts is one again."""
@@ -256,25 +256,14 @@ class InCode(ExplainerScene):
         self._settle(table)
 
     def _meet(
-        self,
-        left: NumberTable,
-        upper: NumberTable,
-        into: NumberTable,
-        i: int,
-        j: int,
-        roles: tuple[str, str],
-        run_time: float,
+        self, left: NumberTable, upper: NumberTable, into: NumberTable, i: int, j: int, *, run_time: float
     ) -> None:
-        """A row and a column are outlined, and run together into one number."""
-        rings = (
-            left.outline(roles[0], rows=slice(i, i + 1)),
-            upper.outline(roles[1], columns=slice(j, j + 1)),
-        )
-        self.add(*rings)
+        """Copies of a row and of a column run together into one number."""
         spot = into.number(i, j).get_center()
-        going = [FadeOut(part.copy(), target_position=spot) for part in (left.row(i), upper.column(j))]
+        row = VGroup(*(left.tile(i, place) for place in range(left.shape_of[1]))).copy()
+        column = VGroup(*(upper.tile(place, j) for place in range(upper.shape_of[0]))).copy()
+        going = [FadeOut(part, target_position=spot, scale=0.3) for part in (row, column)]
         self.play(*going, FadeIn(into.number(i, j), rate_func=late), run_time=run_time)
-        self.remove(*rings)
 
 
 def _in_a_row(*tables: NumberTable, y: float = TABLES) -> None:

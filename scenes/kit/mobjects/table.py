@@ -76,6 +76,10 @@ class NumberTable(VGroup):
         """The number of row ``i`` and column ``j``."""
         return self.numbers[i * self.shape_of[1] + j]
 
+    def tile(self, i: int, j: int) -> VGroup:
+        """The cell of row ``i`` and column ``j`` with its number."""
+        return VGroup(self.cells[i * self.shape_of[1] + j], self.number(i, j))
+
     def row(self, i: int) -> VGroup:
         """The numbers of a row."""
         return VGroup(*(self.number(i, j) for j in range(self.shape_of[1])))

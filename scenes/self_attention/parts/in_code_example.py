@@ -14,10 +14,11 @@ from model.trace import Tensor, derive
 from scenes.kit.claims import Claim, Code, Computed
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.table import NumberTable
-from scenes.kit.theme import Theme
+from scenes.kit.theme import Theme, contrast
 
 WIDE = {".0f": pixels(96), ".1f": pixels(112), ".2f": pixels(146)}  # cells by the format of their numbers
 HIGH = pixels(100)
+LEGIBLE = 4.5  # the least contrast of a figure to its tile (WCAG 2)
 SIZE = 54  # pixels: the figures
 
 Array = NDArray[np.float64]
@@ -77,7 +78,13 @@ class Example:
         return self._table(claims, name, role, spec)
 
     def _table(self, claims: Sequence[Sequence[Claim]], name: str, role: str, spec: str) -> NumberTable:
-        return NumberTable(claims, self.theme, name=name, role=role, cell=(WIDE[spec], HIGH), spec=spec, size=SIZE)
+        table = NumberTable(claims, self.theme, name=name, role=role, cell=(WIDE[spec], HIGH), spec=spec, size=SIZE)
+        if role != "ink":  # bright tiles with dark figures
+            ink, bright = self.theme.ink_of_chip(role), self.theme.fill(role)
+            table.cells.set_fill(bright if contrast(ink, bright) >= LEGIBLE else self.theme.role(role))
+            table.numbers.set_color(ink)
+            table.lines.set_stroke(self.theme.ground, width=6)
+        return table
 
     def claim(self, step: str, i: int, j: int) -> Claim:
         """One number of one step, computed by the function that is shown."""

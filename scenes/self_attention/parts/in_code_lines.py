@@ -33,8 +33,8 @@ def lines_about(trace: Trace) -> Script:
         "shares": said("Divided by the root of the length, | and softmax makes shares of each row."),
         "mixed": said("And the shares mix the values: | a report for each word."),
         "ours": said(
-            "Now let these lines run on our sentence. | "
-            "Follow “{query}”: | its scores, | its shares, | and its report.",
+            "Now let these lines run on our sentence. | Follow “{query}”: | here are its scores. | "
+            "Softmax turns them into shares. | And the shares give its report.",
             query=trace.source[hero_row(trace)],
         ),
         "machine": _machine(trace),

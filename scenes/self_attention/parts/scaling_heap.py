@@ -155,7 +155,7 @@ class SpreadBar(VGroup):
 
     def hand_over(self, other: SpreadBar) -> None:
         """Take the spread of ``other``, whose shape this bar now has."""
-        self.heap, self.spread = other.heap, other.spread
+        self.spread = other.spread
 
 
 class Scores(VGroup):
