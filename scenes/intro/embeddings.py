@@ -79,7 +79,7 @@ class Embeddings(ExplainerScene):
         """Letters are nothing to calculate with; the sentence falls into tokens, some words even into pieces."""
         first, second = places_of(self.trace, "noun")[:2]
         source = self.trace.source
-        asked = self.phrase("{one} + {two} = ?", one=source[first], two=source[second], size=120, weight="SEMIBOLD")
+        asked = self.phrase("{one} + {two} = ?", one=source[first], two=source[second], size=165, weight="SEMIBOLD")
         asked.move_to(at(960, SUM))
         self.hero = asked
         with self.speak("letters"):
@@ -102,10 +102,12 @@ class Embeddings(ExplainerScene):
             self.play(LaggedStart(*(GrowFromCenter(box) for box in boxes[:-1]), lag_ratio=0.12), run_time=1.6)
             self.bring_to_front(*words.labels[:-1])
             self.play(FadeIn(words.acting(len(source) - 1), scale=0.6), run_time=0.5)
+        self.rest(1.0)
         pieces = self._pieces()
         with self.speak("pieces"):
             self.play(LaggedStart(*(FadeIn(piece, shift=0.1 * UP) for piece in pieces), lag_ratio=0.2), run_time=0.7)
             self.play(pieces.animate.arrange(buff=pixels(60)).move_to(pieces), run_time=0.7)
+        self.rest(1.0)
         going = [w for i, w in enumerate(words.labels) if i != self.noun] + [*words.pictures.values(), *words.chips]
         self.play(FadeOut(boxes, pieces, *going), run_time=0.6)
 
@@ -126,6 +128,7 @@ class Embeddings(ExplainerScene):
             self.add(band, listed)
             self.play(FadeIn(band), change(row.number, to=lambda n: n.set_color(self.theme.role("ink"))), run_time=0.5)
             self.bring_to_front(listed)
+        self.rest(1.0)
         strips = listed.strips()
         with self.speak("row"):
             self.play(listed.animate.shift(pixels(ASIDE) * LEFT), run_time=0.6)
@@ -134,6 +137,7 @@ class Embeddings(ExplainerScene):
             self.play(LaggedStart(*grow, lag_ratio=0.1), run_time=1.6)
             self.until("numbers that stand")
             self._slide_out(listed, strips, band)
+        self.rest(1.0)
         with self.speak("learned"):
             bars = self.strip.bars
             waves = [
@@ -153,7 +157,9 @@ class Embeddings(ExplainerScene):
         self.strip = self.cards.strip(own, 0, float(shared_limit(own).value))
         self.strip.shift([0, at(0, 510)[1] - self.strip.box.get_center()[1], 0])
         self.strip.stretch(1.9, 1)
-        self.name = self.cards.word(row.word.token, 0)
+        token = row.word.token
+        assert token is not None
+        self.name = self.cards.word(token, 0)
         self.name.move_to(at(274, 510))
         picture = list(row)[2:]
         moves = [ReplacementTransform(p, self.name[1]) for p in picture]
@@ -217,6 +223,7 @@ class Embeddings(ExplainerScene):
                 strips.append(strip)
                 names.append(name)
             self.hero = VGroup(*strips)
+        self.rest(1.0)
         wall = Wall(forms, self.theme)
         with self.speak("nearest"):
             self._show_wall(forms, wall, strips, names)
@@ -257,6 +264,7 @@ class Embeddings(ExplainerScene):
             self.play(GrowFromEdge(clauses[0][1], DOWN), run_time=0.8)
             self.until("in the other")
             self.play(GrowFromEdge(clauses[1][1], DOWN), run_time=0.8)
+        self.rest(1.0)
         thin = [strip.copy().stretch(0.01, 0, about_edge=LEFT) for strip in (upper, lower)]
         self.play(shown.animate.shift(-away), FadeIn(cards.grounds), run_time=0.8)
         self.play(*(ReplacementTransform(t, s) for t, s in zip(thin, (upper, lower), strict=True)), run_time=1.2)
@@ -266,6 +274,7 @@ class Embeddings(ExplainerScene):
             self.play(lower.animate.shift(over), run_time=1.0)
             self.rest(0.5)
             self.play(lower.animate.shift(-over), run_time=0.8)
+        self.rest(1.0)
         self.play(*(GrowFromCenter(bar) for bar in cards.equals()), run_time=0.6)
         self.rest(1.2)
         self._wonder(clauses)
@@ -283,6 +292,7 @@ class Embeddings(ExplainerScene):
             ink = self.theme.role("ink")
             self.play(change(*beside, to=lambda word: word.set_color(ink)), run_time=0.6)
             self.play(*map(FadeOut, marks), *(GrowFromEdge(picture, DOWN) for picture in pictures), run_time=0.9)
+        self.rest(1.0)
 
     # -- parts ------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    Group,
     GrowFromCenter,
     LaggedStart,
     ReplacementTransform,
@@ -60,7 +61,7 @@ class Map(ExplainerScene):
         trace, theme = self.trace, self.theme
         self.reading, self.writing = self._sides(heights=HIGH, size=150)
         self.english, self.french = self._words()
-        self.inside = Reader(trace, theme)
+        self.inside, self.looks = Reader(trace, theme), VGroup()
         self.bridge = Bridge(self.inside.memory, theme)
         self.show_sides()
         self.read()
@@ -87,6 +88,7 @@ class Map(ExplainerScene):
             )
             self.until("The other")
             self.play(FadeIn(writing.title), run_time=0.6)
+        self.rest(1.2)
         self.remove(*reading.submobjects, *writing.submobjects, *self.english)
         reading.remove(reading.name)
         writing.remove(writing.name)
@@ -114,6 +116,7 @@ class Map(ExplainerScene):
             self.until("marked with")
             self.play(LaggedStart(*map(GrowFromCenter, inside.pins), lag_ratio=0.1), run_time=1.0)
             self.play(Transform(self.field, inside.fields[1]), run_time=0.8)
+        self.rest(1.2)
 
     def look(self) -> None:
         """In each layer words look at each other, and their numbers change."""
@@ -121,6 +124,7 @@ class Map(ExplainerScene):
         with self.speak("looks"):
             self.until("look at each other")
             self._layer(0)
+        self.rest(1.2)
         for layer in range(1, len(inside.looks)):
             self._layer(layer)
         self.rest(0.6)
@@ -154,7 +158,7 @@ class Map(ExplainerScene):
         self.add(reading)
         self.label = self.words("bridge", size=40)
         self.label.move_to(at(MIDDLE[0], 560))
-        self.hero = self.bridge
+        self.hero = Group(self.reading, self.bridge, self.writing)
         with self.speak("bridge"):
             self.play(FadeIn(self.bridge.rails, shift=0.2 * UP), FadeIn(self.label), run_time=0.6)
             self.remove(self.bridge.rails)
@@ -163,13 +167,14 @@ class Map(ExplainerScene):
             self.play(Flow(self.bridge, 1.0), run_time=2.6)
             self.until("to the decoder")
             self.play(FadeIn(writing.name, shift=0.1 * UP), run_time=0.5)
+        self.rest(1.2)
         self.remove(writing.name)
         writing.add(writing.name)
 
     def write(self) -> None:
         """The first word slowly, the others in quick succession, each goes back in."""
         start, first, *others = self.french
-        self.hero = VGroup(self.writing, self.french)
+        self.hero = Group(self.reading, self.bridge, self.writing, self.french)
         with self.speak("writes"):
             self.play(FadeIn(start, shift=0.15 * UP), run_time=0.5)
             self._take_in(start, run_time=0.8)
@@ -177,6 +182,7 @@ class Map(ExplainerScene):
             self.play(Flow(self.bridge, self.bridge.round_trip), run_time=1.6)
             self.until("and names")
             self._say(first, run_time=1.0)
+        self.rest(1.2)
         with self.speak("again") as line:
             self._take_in(first, run_time=0.9)
             pace = (line.duration - 1.2) / max(len(others), 1)
@@ -196,7 +202,7 @@ class Map(ExplainerScene):
     def _say(self, tile: Tile, run_time: float) -> None:
         """A word comes out of the side that writes."""
         if not tile.is_mark:
-            tile.say()
+            tile.utter()
         self.play(FadeIn(tile, target_position=self.writing.mouth, scale=0.6), run_time=run_time)
 
     # -- what is inside, and what is left ---------------------------------------------------------------------
@@ -220,6 +226,7 @@ class Map(ExplainerScene):
                     run_time=0.6,
                 )
             self.play(*(self._calm(plate, name) for name, plate in plates.items()), run_time=0.5)
+        self.rest(1.2)
         for side in sides:
             self.remove(side, *side.parts.values())
             side.remove(side.title, side.name)
@@ -233,12 +240,14 @@ class Map(ExplainerScene):
     def take_away(self) -> None:
         """The side that reads leaves, the bridge falls, and what is left is GPT."""
         reading, writing, bridge = self.reading, self.writing, self.bridge
+        self.hero = Group(writing, self.french)
         with self.speak("apart"):
             self.until("the side")
             self.play(FadeOut(reading, shift=0.6 * LEFT), FadeOut(self.english, shift=0.6 * LEFT), run_time=1.2)
             self.until("Take away the bridge")
             self.play(FadeOut(self.label), bridge.animate.rotate(0.6).shift(2.2 * DOWN).set_opacity(0.0), run_time=1.2)
             self.remove(bridge)
+        self.rest(1.2)
         left = solid("decoder", GPT, self.theme)
         middle = np.array(left.get_center())
         plates = VGroup(*writing.parts.values())
@@ -246,7 +255,7 @@ class Map(ExplainerScene):
         below = self.words("the side that writes, without the bridge", size=44)
         name.move_to(middle + pixels(50) * UP)
         below.move_to(middle + pixels(150) * DOWN)
-        self.hero = left
+        self.hero = writing.box
         with self.speak("left"):
             self.remove(writing)
             self.add(writing.box, plates)
@@ -255,6 +264,7 @@ class Map(ExplainerScene):
             self._run_through(plates)
             self.until("That is")
             self.play(FadeOut(plates), FadeIn(name), FadeIn(below), run_time=0.9)
+        self.rest(1.2)
         self.name = VGroup(name, below)
         self.rest(2.0)
 
@@ -285,7 +295,7 @@ class Map(ExplainerScene):
             self.remove(bridge.rails)
             self.add(bridge)
             self.bring_to_front(reading, writing)
-            self.hero = bridge
+            self.hero = Group(reading, bridge, writing)
             self.play(Flow(bridge, 1.0), run_time=2.0)
             self.until("read out of")
             self._bring_forward(bridge, english)

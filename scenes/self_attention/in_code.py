@@ -7,7 +7,7 @@ what the machine itself computed. Source: Vaswani et al. 2017, section 3.2.1, eq
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, UP, Animation, Create, FadeIn, FadeOut, LaggedStart, VGroup
+from manim import DOWN, UP, Animation, Create, FadeIn, FadeOut, Group, LaggedStart, VGroup
 
 from model.trace import Tensor
 from scenes.kit.choose import hero_block, hero_row, hero_tensor
@@ -72,6 +72,7 @@ class InCode(ExplainerScene):
             for step, words in zip(STEPS, ("Queries", "Divide", "Softmax", "And the shares"), strict=True):
                 self.until(words)
                 self.play(*self._light(step, formula), run_time=0.6)
+        self.rest(1.2)
         self.play(self.panel.light(None), formula.light(), run_time=0.5)
         self.rest(0.5)
         self.formula = formula
@@ -90,6 +91,7 @@ class InCode(ExplainerScene):
             self.play(FadeOut(self.panel, self.formula), run_time=0.6)
             self._grow(self.q, run_time=1.4)
             self._grow(self.k, run_time=1.4)
+        self.rest(1.2)
 
     def compare(self) -> None:
         """Each row of Q meets each column of K transposed; the table is the same across its diagonal."""
@@ -99,6 +101,7 @@ class InCode(ExplainerScene):
             for i in range(self.s.shape_of[0]):
                 for j in range(self.s.shape_of[1]):
                     self._meet(self.q, self.k, self.s, i, j, run_time=0.9 if i + j == 0 else 0.4)
+        self.rest(1.2)
         self._settle(self.s)
         with self.speak("symmetric"):
             self.until("so the table")
@@ -108,6 +111,7 @@ class InCode(ExplainerScene):
             self.play(*map(Create, rings[2:]), run_time=0.7)
             self.until("In a trained")
             self.play(*map(FadeOut, rings), run_time=0.5)
+        self.rest(1.2)
 
     def share_out(self) -> None:
         """The scores are divided by two, and become shares, row by row."""
@@ -115,7 +119,7 @@ class InCode(ExplainerScene):
         weights = self.example.step("weights", "A", "query", spec=".2f")
         scores = self.example.step("scores", r"QK^{\top}", "ink", spec=".0f")
         _in_a_row(scores, scaled, weights, y=TABLES_LOW)
-        self.hero = VGroup(scores, scaled, weights)
+        self.hero = Group(self.panel, scores, scaled, weights)
         with self.speak("shares"):
             old = self.lines
             self._put("scaled")
@@ -154,6 +158,7 @@ class InCode(ExplainerScene):
             for i in range(mixed.shape_of[0]):
                 for j in range(mixed.shape_of[1]):
                     self._meet(self.a, self.v, mixed, i, j, run_time=0.3)
+        self.rest(1.2)
         self._settle(mixed)
         self.rest(1.2)
 

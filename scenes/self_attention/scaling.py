@@ -18,6 +18,7 @@ from manim import (
     Create,
     FadeIn,
     FadeOut,
+    Group,
     LaggedStart,
     ReplacementTransform,
     Transform,
@@ -29,7 +30,7 @@ from scenes.kit.choose import hero_block, hero_row, hero_tensor, strongest
 from scenes.kit.claims import Measured
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.motion import change
+from scenes.kit.motion import change, pulse
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.scaling_heap import Heap, Lists, Scores, SpreadBar, worth_of
 from scenes.self_attention.parts.scaling_lines import lines_about
@@ -104,6 +105,7 @@ class Scaling(ExplainerScene):
         cells = self.lists.cells(0, int(self.widths[0].value))
         first, rest = self.heap.grains[DOTS // 2], [g for i, g in enumerate(self.heap.grains) if i != DOTS // 2]
         source = cells.get_center()
+        self.hero = Group(cells, self.heap.axis)
         with self.speak("lists"):
             self.play(FadeIn(self.length), LaggedStart(*map(FadeIn, cells), lag_ratio=0.15), run_time=1.2)
             self.until("and their")
@@ -193,6 +195,7 @@ class Scaling(ExplainerScene):
             self._nudge(self.riders[last], leads[last], unit=True)
         self.rest(1.0)
         with self.speak("slope"):
+            self.play(pulse(self.riders[0], factor=1.3))
             self._nudge(self.riders[0], leads[0])
             self.until("How much")
             name = self.words("slope", size=self.theme.sizes.hero, weight="SEMIBOLD")
@@ -200,8 +203,7 @@ class Scaling(ExplainerScene):
             self.play(FadeIn(name), *(self._lay(rider) for rider in self.riders), run_time=1.2)
             for words, rider in (("And learning", self.riders[0]), ("no slope", self.riders[last])):
                 self.until(words)
-                self.play(change(rider.plank, to=lambda part: part.set_stroke(width=24)), run_time=0.4)
-                self.play(change(rider.plank, to=lambda part: part.set_stroke(width=12)), run_time=0.4)
+                self.play(pulse(rider.plank, factor=1.5), run_time=1.0)
         self.slope_name = name
         self.rest(1.2)
 

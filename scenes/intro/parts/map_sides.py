@@ -137,7 +137,7 @@ class Tile(VGroup):
         self.word.set_color(self.theme.role("quiet" if self.is_mark else "ink"))
         return self
 
-    def say(self) -> Tile:
+    def utter(self) -> Tile:
         """Wear what the machine says."""
         self.box.set_fill(self.theme.fill("output"), opacity=1.0)
         self.word.set_color(self.theme.ink_of_chip("output"))
