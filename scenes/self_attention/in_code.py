@@ -135,6 +135,7 @@ class InCode(ExplainerScene):
             self._put("weights")
             self.play(FadeOut(old, shift=0.2 * UP), FadeIn(self.lines, shift=0.2 * UP), run_time=0.6)
             self._pour(scaled, weights, run_time=1.4)
+            self.hero = Group(self.lines, scaled, weights)
         self.rest(0.6)
         self.a, self.gone = weights, (self.s, scaled)
 
