@@ -20,6 +20,7 @@ from manim import (
     TransformFromCopy,
     UpdateFromAlphaFunc,
     VGroup,
+    linear,
 )
 
 from scenes.kit.animations import Combine
@@ -48,8 +49,8 @@ from scenes.self_attention.parts.query_key_value_projection import (
 )
 from scenes.self_attention.parts.query_key_value_table import RISE, LabelledBox, Notepad, Table, Term, contents_of, path
 
-NEAR, FAR = (1190, 800), ((775, 712), (1620, 730))  # pixels: middles and feet of the large box and the small ones
-PRODUCTS = 655  # pixels from the top to their line
+NEAR, FAR = (1190, 800), ((775, 690), (1620, 730))  # pixels: middles and feet of the large box and the small ones
+PRODUCTS = 680  # pixels from the top to their line
 
 
 class QueryKeyValue(ExplainerScene):
@@ -97,7 +98,7 @@ class QueryKeyValue(ExplainerScene):
             chip, word = sentence.chips[self.case.asks], sentence.word(self.case.asks)
             self.remove(*self.stage)
             self.add(chip, word)
-            self.play(FadeIn(table, shift=1.2 * UP), run_time=1.2)
+            self.play(FadeIn(table, shift=0.4 * UP), run_time=1.2)
             self.hero = table
             self.add(chip, word)
             self.until("a question")
@@ -141,6 +142,8 @@ class QueryKeyValue(ExplainerScene):
                 self.play(LaggedStart(*map(FadeOut, reversed(away)), lag_ratio=0.1), run_time=0.5)
             self.way = path(self.pad.edge, self.box.left_of_label, self.theme)
             self.play(LaggedStart(*map(FadeIn, self.way), lag_ratio=0.1), run_time=0.9)
+            self.remove(*self.way.get_family())
+            self.add(self.way)
             self.until("and takes")
             flaps = self.box.open_flaps()
             self.play(*(Transform(old, new) for old, new in zip(self.box.flaps, flaps, strict=True)), run_time=0.7)
@@ -164,17 +167,17 @@ class QueryKeyValue(ExplainerScene):
         note.on_baseline(*at(1858, 886)[:2], align=1.0)
         with self.speak("names"):
             for term in terms.values():
-                self.play(FadeIn(term.plain), Create(term.pointer[0]), FadeIn(term.pointer[1]), run_time=0.5)
+                self.play(FadeIn(term.plain), Create(term.lines), FadeIn(term.head), run_time=0.45)
             self.until("query")
             for term in terms.values():
-                self.play(FadeIn(term.chip, scale=1.2), run_time=0.5)
-            self.play(FadeIn(note), run_time=0.4)
+                self.play(FadeIn(term.chip, scale=1.2), run_time=0.45)
         with self.speak("each"):
+            self.play(FadeIn(note), run_time=0.5)
             self.until("It asks")
             for role in ROLES:
                 self.play(pulse(terms[role].chip, factor=1.15), run_time=0.9)
-                self.rest(0.3)
-        self.rest(0.8)
+                self.rest(0.2)
+        self.rest(0.4)
 
     # -- one vector, one matrix -------------------------------------------------------------------------------
 
@@ -182,7 +185,7 @@ class QueryKeyValue(ExplainerScene):
         """The asking word's own numbers come out of its chip."""
         self.clear_stage()
         asks = self.case.asks
-        self.vector = vector_of(self.trace, self.theme, asks, y=540, height=250)
+        self.vector = vector_of(self.trace, self.theme, asks, y=540, height=230)
         self.chip = Chip(self.trace.source[asks], self.theme, look="followed", size=44)
         while self.chip.width > pixels(220):
             self.chip = Chip(self.trace.source[asks], self.theme, look="followed", size=self.chip.word.size - 2)
@@ -199,15 +202,15 @@ class QueryKeyValue(ExplainerScene):
 
     def tip_matrix(self) -> None:
         """W_Q stands beside, then lies above the vector."""
-        self.matrix = lying(self.trace, self.theme, "query", width=1500, height=300).move_to(at(1050, 300))
-        standing = upright(self.matrix).move_to(at(1760, 305))
+        self.matrix = lying(self.trace, self.theme, "query", width=1500, height=270).move_to(at(1050, 290))
+        standing = upright(self.trace, self.theme, "query").move_to(at(1700, 300))
         name = weight_name(self.theme, "query", 64)
         name.on_baseline(*at(280, 305)[:2], align=1.0)
         size = shape_label(self.theme, self.trace.size("D"), self.trace.size("K"))
         size.shift([at(280, 0)[0] - size.get_right()[0], at(0, 360)[1] - size.get_center()[1], 0])
         with self.speak("matrix"):
             going = [self.vector, self.chip, self.shape]
-            self.play(FadeIn(standing, shift=0.5 * DOWN), *(part.animate.shift(pixels(10) * DOWN) for part in going))
+            self.play(FadeIn(standing, shift=0.5 * DOWN), *(part.animate.shift(pixels(24) * DOWN) for part in going))
             self.play(UpdateFromAlphaFunc(standing, partial(tip_over, standing.copy(), self.matrix)), run_time=1.6)
             self.remove(standing)
             self.add(self.matrix)
@@ -218,24 +221,24 @@ class QueryKeyValue(ExplainerScene):
     def drop_columns(self) -> None:
         """The first column slowly, then the others: each leaves one number."""
         x = 1050
-        result = result_of(self.trace, self.theme, "query", self.case.asks, x=x, y=800, width=900, height=180)
+        result = result_of(self.trace, self.theme, "query", self.case.asks, x=x, y=805, width=900, height=165)
         with self.speak("drop"):
             self._drop_first(result)
             self._drop_others(result)
             self.until("That is")
             self.term = Chip("query", self.theme, look="asks", size=54)
-            self.term.shift(at(280, 800) - self.term.box.get_right())
+            self.term.shift(at(280, 805) - self.term.box.get_right())
             self.play(FadeIn(self.term, scale=1.2), run_time=0.6)
         self.remove(*result.bars, result.baseline)
         self.add(result)
         self.result = result
-        self.rest(1.2)
+        self.rest(0.6)
 
     def _drop_first(self, result: VectorStrip) -> None:
         column = column_strip(self.trace, self.theme, "query", self.matrix, 0)
-        products = products_of(column, self.vector, PRODUCTS + 20)
-        self.play(column.bars.animate.shift([0, self.vector.box.get_center()[1] - column.box.get_center()[1], 0]))
-        self.play(multiply_bars(column, self.vector, products, lag_ratio=0.03), FadeOut(column.bars), run_time=1.5)
+        products = products_of(column, self.vector, PRODUCTS)
+        self.play(column.animate.shift([0, self.vector.box.get_center()[1] - column.box.get_center()[1], 0]))
+        self.play(multiply_bars(column, self.vector, products, lag_ratio=0.03), FadeOut(column), run_time=1.5)
         self.play(FadeIn(result.baseline), add_up_bars(products.bars, result.bar(0)), run_time=1.1)
         self.play(FadeOut(products), run_time=0.3)
 
@@ -243,10 +246,10 @@ class QueryKeyValue(ExplainerScene):
         for j in range(1, len(result.bars)):
             column = column_strip(self.trace, self.theme, "query", self.matrix, j)
             self.play(
-                column.bars.animate.shift([0, self.vector.box.get_center()[1] - column.box.get_center()[1], 0]),
+                column.animate.shift([0, self.vector.box.get_center()[1] - column.box.get_center()[1], 0]),
                 run_time=0.3,
             )
-            self.play(add_up_bars(column.bars, result.bar(j)), FadeOut(column.bars), run_time=0.3)
+            self.play(add_up_bars(column.bars, result.bar(j)), FadeOut(column), run_time=0.3)
 
     # -- three matrices ---------------------------------------------------------------------------------------
 
@@ -270,7 +273,7 @@ class QueryKeyValue(ExplainerScene):
             self.add(self.chip, above, first)
             for door, role in zip(doors[1:], ROLES[1:], strict=True):
                 if role == "value":
-                    self.until("one more")
+                    self.until("yet another")
                 self.play(FadeIn(door.matrix, door.name, shift=0.3 * DOWN), run_time=0.6)
                 fall = above.bars.copy()
                 self.play(fall.animate.match_width(door.matrix).move_to(door.matrix).set_opacity(0.3), run_time=0.6)
@@ -285,7 +288,7 @@ class QueryKeyValue(ExplainerScene):
                 self.add(door)
         self.hero = VGroup(*doors)
         self.doors = doors
-        self.rest(0.8)
+        self.rest(0.4)
         with self.speak("roles"):
             query, key, value = doors
             self.play(dim(value), run_time=0.6)
@@ -309,7 +312,9 @@ class QueryKeyValue(ExplainerScene):
             self.add(*going, *kept)
             self.play(*map(FadeOut, going), run_time=0.6)
             self.play(
-                ReplacementTransform(query.result, there.query), ReplacementTransform(key.result, back.key), run_time=1.2
+                ReplacementTransform(query.result, there.query),
+                ReplacementTransform(key.result, back.key),
+                run_time=1.2,
             )
             self.until("Because")
             self.play(FadeIn(there.asks, back.answers, shift=0.2 * RIGHT), run_time=0.7)
@@ -329,8 +334,8 @@ class QueryKeyValue(ExplainerScene):
                     self.until("With one")
                     unlike = self.words("≠", size=90).move_to(at(1770, 510))
                     self.play(FadeIn(unlike, scale=1.4), run_time=0.6)
-            self.rest(0.8)
-        self.rest(1.0)
+            self.rest(0.6)
+        self.rest(0.8)
 
     # -- all rows ---------------------------------------------------------------------------------------------
 
@@ -339,16 +344,19 @@ class QueryKeyValue(ExplainerScene):
         self.clear_stage()
         rows = AllRows(self.trace, self.theme, self.case.asks)
         with self.speak("rows"):
-            self.play(FadeIn(rows.words, rows.inputs, rows.matrices, rows.names), run_time=0.9)
+            self.play(FadeIn(rows.words, rows.heading, rows.inputs, rows.matrices, rows.names), run_time=0.9)
             moves = [TransformFromCopy(rows.inputs.bars, result.bars) for result in rows.results]
             self.play(LaggedStart(*moves, lag_ratio=0.35), run_time=2.2)
         self.remove(*self.stage)
-        self.add(rows.words, rows.inputs, rows.matrices, rows.names, rows.results)
+        self.add(rows.words, rows.heading, rows.inputs, rows.matrices, rows.names, rows.results)
         self.hero = rows
         with self.speak("self"):
             self.play(FadeIn(rows.chips, rows.shapes), run_time=0.8)
             self.play(pulse(*rows.matrices, factor=1.06), run_time=1.0)
             self.until("And because")
-            self.play(LaggedStart(*(pulse(chip, factor=1.15) for chip in rows.words), lag_ratio=0.12), run_time=2.4)
+            first, last, ours = (rows.outlines(i) for i in (0, len(self.trace.source) - 1, self.case.asks))
+            self.play(*map(Create, first), run_time=0.5)
+            self.play(ReplacementTransform(first, last, rate_func=linear), run_time=2.6)
+            self.play(ReplacementTransform(last, ours), run_time=0.8)
         self.remove(*self.stage)
-        self.add(rows)
+        self.add(rows, ours)

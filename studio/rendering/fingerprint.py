@@ -1,8 +1,8 @@
 """The fingerprint of a clip: a key that changes with whatever its frames depend on.
 
 It is a digest of everything that its frames depend on: the project's modules that it imports, directly or
-not; the trace; theme, size, rate and captions; fonts, formulas, drawings and citations; how many words are heard for entries of
-the lexicon; the versions of what paints and encodes.
+not; the trace; theme, size, rate and captions; fonts, formulas, drawings and citations; how many words are heard for
+entries of the lexicon; the versions of what paints and encodes.
 """
 
 from __future__ import annotations

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from model.trace import Tensor, Trace
-from scenes.kit.choose import hero, hero_tensor, places_of, predicate
+from scenes.kit.choose import hero, hero_tensor, places_of
 from scenes.kit.claims import Measured
 from scenes.kit.counts import Extent
 from scenes.kit.script import Script, said
 
-ANIMALS = frozenset(
-    "animal bird cat cow dog goat horse mouse spider turtle".split()
-)  # what the shipped grammar's living nouns are
+ANIMALS = ("animal", "bird", "cat", "cow", "dog", "goat", "horse", "mouse", "spider", "turtle")
+"""The shipped grammar's nouns that live."""
 ACTION, ANIMAL, CREATURE, THING, SOMEBODY = "an action", "an animal", "a creature", "a thing", "somebody"
 
 
@@ -45,7 +44,7 @@ class Case:
         alive = self.label_of(self.answers) != THING
         if self.asks in places_of(self.trace, "verb"):
             return ("Who" if alive else "What"), word, "?"
-        who = alive and self.asks == predicate(self.trace) or alive and self.asks in places_of(self.trace, "predicate")
+        who = alive and self.asks in places_of(self.trace, "predicate")
         return ("Who is" if who else "What is"), word, "?"
 
     def label_of(self, place: int) -> str:
@@ -99,11 +98,14 @@ def lines_about(trace: Trace) -> Script:
         "numbers": said("Each is made from the word’s own numbers. | Take “{word}”.", word=asks),
         "matrix": said("A learned matrix tips over above them."),
         "drop": said(
-            "Each column drops through: | multiply, add up, and one number is left. | {columns} columns, {numbers} numbers. | That is its query.",
+            "Each column drops through: | multiply, add up, and one number is left. | "
+            "{columns} columns, {numbers} numbers. | That is its query.",
             columns=trace.size("K"),
-            numbers=Extent(hero_tensor(trace, "query")[case.asks]),
+            numbers=Extent(hero_tensor(trace, "query")[case.asks], None),
         ),
-        "others": said("Another matrix makes its key. | And one more, its value."),
+        "others": said(
+            "Another matrix makes its key: how it can be found. | And yet another, its value: what it has to give."
+        ),
         "roles": said(
             "Query and key decide who listens to whom. | What is handed over is the value.",
         ),
@@ -120,7 +122,7 @@ def lines_about(trace: Trace) -> Script:
             answers=answers,
             score=Measured(case.back),
         ),
-        "rows": said("{rows} tokens go through at once.", rows=trace.size("S")),
+        "rows": said("And not for one word alone. | {rows} tokens go through at once.", rows=trace.size("S")),
         "self": said(
             "Together, these matrices are one attention head. | "
             "And because the words of one sentence ask each other, | it is called self-attention."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import PI, VGroup, VMobject
+from manim import PI, RoundedRectangle, VGroup, VMobject
 
 from model.trace import Tensor, Trace, derive
 from scenes.kit.choose import hero_input, hero_tensor, hero_weight
@@ -16,6 +16,7 @@ from scenes.kit.mobjects.mosaic import STANDING, BarField
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.picture import picture_of
 from scenes.kit.mobjects.strip import VectorStrip, product_strip
+from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 from scenes.self_attention.parts.query_key_value_lines import Case
 from scenes.self_attention.parts.query_key_value_table import path, term_chip
@@ -28,10 +29,26 @@ NARROW = 560  # pixels of a column
 
 
 def lying(trace: Trace, theme: Theme, role: str, *, width: float, height: float) -> BarField:
-    """W_Q, W_K or W_V tipped over, pixels wide and high: its first column is the lowest row. (D, K) -> (K, D)."""
+    """W_Q, W_K or W_V tipped over, on a card of what is learned; pixels wide and high.
+
+    Its first column is the lowest row. (D, K) -> (K, D).
+    """
     own = hero_weight(trace, f"w_{LETTER[role].lower()}")
     turned = derive(f"{own.name} tipped over", ("K", "D"), lambda w: w[:, ::-1].T, own)  # (K, D)
-    return BarField(turned, theme, "learned", width=pixels(width), height=pixels(height), limit=weight_limit(trace))
+    field = BarField(turned, theme, "learned", width=pixels(width), height=pixels(height), limit=weight_limit(trace))
+    field.bars.set_fill(theme.ink_of_chip("learned"))
+    field.baselines.set_opacity(0.0)
+    margin = pixels(14)
+    card = RoundedRectangle(
+        corner_radius=pixels(12),
+        width=field.box.width + margin,
+        height=field.box.height + margin,
+        stroke_width=0,
+        fill_color=theme.fill("learned"),
+        fill_opacity=1.0,
+    )
+    field.add_to_back(card)
+    return field
 
 
 def weight_limit(trace: Trace) -> Claim:
@@ -44,16 +61,19 @@ def weight_name(theme: Theme, role: str, size: float) -> Symbol:
     return Symbol(f"W_{LETTER[role]}", theme, "learned", size=size)
 
 
-def upright(field: BarField) -> BarField:
+def upright(trace: Trace, theme: Theme, role: str) -> BarField:
     """The matrix as it stands before it tips over: turned and smaller."""
-    return field.copy().rotate(-PI / 2).scale(0.42)
+    return lying(trace, theme, role, width=290, height=170).rotate(-PI / 2)
 
 
 def tip_over(start: BarField, goal: BarField, shown: BarField, alpha: float) -> None:
     """Turn while moving, then grow."""
-    turned, grown = min(alpha / 0.6, 1.0), max(alpha - 0.3, 0.0) / 0.7
-    size = goal.box.width / start.box.height  # the box is turned: its height is the matrix's width
-    shown.become(start).rotate(PI / 2 * turned).scale(1 + grown * (size - 1))
+    turned, grown = min(alpha / 0.55, 1.0), max(alpha - 0.55, 0.0) / 0.45
+    shown.become(start).rotate(PI / 2 * turned)
+    if grown:
+        wide, high = start.height, start.width  # turned by now
+        shown.stretch_to_fit_width(wide + grown * (goal.width - wide))
+        shown.stretch_to_fit_height(high + grown * (goal.height - high))
     shown.move_to(start.get_center() + alpha * (goal.get_center() - start.get_center()))
 
 
@@ -96,12 +116,17 @@ def vector_of(trace: Trace, theme: Theme, place: int, *, y: float, height: float
     return strip.shift(at((LEFT + RIGHT) / 2, y) - strip.box.get_center())
 
 
+def scale_of(role: str) -> tuple[str, ...]:
+    """Which of query, key and value share a scale: those that meet. A value meets neither."""
+    return ("value",) if role == "value" else ("query", "key")
+
+
 def result_of(
     trace: Trace, theme: Theme, role: str, place: int, *, x: float, y: float, width: float, height: float
 ) -> VectorStrip:
-    """A word's query, key or value, on the scale that all three share; pixels."""
-    limit = shared_limit(*(hero_tensor(trace, name)[place] for name in ROLES))
+    """A word's query, key or value; pixels."""
     own = hero_tensor(trace, role)[place]
+    limit = shared_limit(*(hero_tensor(trace, name)[place] for name in scale_of(role)))
     strip = VectorStrip(own, theme, role, length=pixels(width), height=pixels(height), limit=limit)
     return lit(strip.shift(at(x, y) - strip.box.get_center()), role)
 
@@ -113,7 +138,7 @@ class Door(VGroup):
         super().__init__()
         x = COLUMNS[ROLES.index(role)]
         self.matrix = lying(trace, theme, role, width=NARROW, height=200).move_to(at(x, 465))
-        self.name = weight_name(theme, role, 50).on_baseline(*at(x, 352)[:2], align=0.5)
+        self.name = weight_name(theme, role, 46).on_baseline(*at(x, 334)[:2], align=0.5)
         self.result = result_of(trace, theme, role, place, x=x, y=695, width=NARROW, height=210)
         self.chip = term_chip(role, theme, size=54)
         self.chip.move_to(at(x, 852))
@@ -142,7 +167,7 @@ class Match(VGroup):
         self.query, self.key = strips
         self.asks = self._word(case, one, theme, "asks", 335, y, end=True)
         self.answers = self._word(case, other, theme, "answers", 1345, y, end=False)
-        self.way = path(at(782, y), at(898, y), theme, sag=0.3)
+        self.way = path(at(782, y), at(898, y), theme)
         score = Measured(case.back if back else case.there)
         self.score = NumberText(score, theme, spec=".0f", size=120, weight="SEMIBOLD")
         self.score.on_baseline(at(1850, 0)[0], at(0, y + 42)[1], align=1.0)
@@ -173,7 +198,7 @@ class AllRows(VGroup):
 
     def __init__(self, trace: Trace, theme: Theme, place: int) -> None:
         super().__init__()
-        count = len(trace.source)
+        self.theme, count = theme, len(trace.source)
         self.pitch = (self.BOTTOM - self.TOP) / count
         self.inputs = self._field(hero_input(trace), theme, "ink", *self.INPUT)
         self.words = VGroup()
@@ -184,12 +209,12 @@ class AllRows(VGroup):
             chip.word.token = word  # type: ignore[assignment]
             x, y = at(self.INPUT[0] - 16, 0)[0], self.inputs.row_middle(i)
             self.words.add(chip.shift([x - chip.box.get_right()[0], y - chip.box.get_center()[1], 0]))
-        limit = shared_limit(*(hero_tensor(trace, role) for role in ROLES))
         self.matrices, self.results, self.names, self.chips, self.shapes = (VGroup() for _ in range(5))
         for role, left in zip(ROLES, self.LEFTS, strict=True):
             middle = left + self.WIDE / 2
             self.matrices.add(lying(trace, theme, role, width=self.WIDE, height=84).move_to(at(middle, 240)))
-            self.names.add(weight_name(theme, role, 44).on_baseline(*at(middle, 182)[:2], align=0.5))
+            self.names.add(weight_name(theme, role, 44).on_baseline(*at(middle, 172)[:2], align=0.5))
+            limit = shared_limit(*(hero_tensor(trace, name) for name in scale_of(role)))
             result = self._field(hero_tensor(trace, role), theme, role, left, left + self.WIDE, limit)
             self.results.add(result)
             chip = term_chip(role, theme, size=42)
@@ -198,7 +223,14 @@ class AllRows(VGroup):
             self.shapes.add(shape.move_to(at(middle, 882)))
         middle = sum(self.INPUT) / 2
         self.shapes.add(shape_label(theme, trace.size("S"), trace.size("D")).move_to(at(middle, 826)))
-        self.add(self.inputs, self.words, self.matrices, self.names, self.results, self.chips, self.shapes)
+        self.heading = Words("each word’s own numbers", theme).on_baseline(*at(middle, 270)[:2], align=0.5)
+        self.add(self.inputs, self.words, self.heading, self.matrices, self.names, self.results, self.chips)
+        self.add(self.shapes)
+
+    def outlines(self, i: int) -> VGroup:
+        """Round a word's own numbers, its query, its key and its value."""
+        fields = zip((self.inputs, *self.results), ("ink", *ROLES), strict=True)
+        return VGroup(*(field.outline_row(i, self.theme.role(role)) for field, role in fields))
 
     def _field(
         self, tensor: Tensor, theme: Theme, role: str, left: float, right: float, limit: Claim | None = None

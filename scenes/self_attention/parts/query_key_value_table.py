@@ -23,7 +23,7 @@ PAD = (130, 610, 628, 800)  # pixels: left, right, top and bottom of the notepad
 LARGE, SMALL = (470, 350), (210, 160)  # pixels: width and height of a box's front
 INSIDE = 300  # pixels of the picture in the large box
 RISE = 235  # pixels that it comes out
-STEP = 24  # pixels between the dots of a path
+STEP, HEAD_ROOM = 24, 54  # pixels between the dots of a path; from the last of them to its end
 LABEL, FAR_LABEL, QUESTION = 62, 34, 62  # pixels of type
 
 
@@ -88,7 +88,7 @@ class Notepad(VGroup):
     @property
     def edge(self) -> np.ndarray:
         """Where a path leaves it: the middle of its right edge."""
-        return at(PAD[1] + 14, (PAD[2] + PAD[3]) / 2 + 18)
+        return at(PAD[1] + 16, PAD[3] - 32)
 
 
 def _in_a_row(parts: tuple[str, str, str], theme: Theme, size: float) -> VGroup:
@@ -122,10 +122,10 @@ class LabelledBox(VGroup):
         box, shade = theme.thing("box" if near else "far box"), theme.thing("shade" if near else "far shade")
         back = [(self.left + tilt, self.top - self.lid), (self.right - tilt, self.top - self.lid)]
         self.inside = slab([(self.left, self.top), *back, (self.right, self.top)], theme.thing("inside"))
-        halves = (back[0][0], middle, self.left), (middle, back[1][0], self.right)
+        seam = [(middle, back[0][1]), (middle, self.top)]
         self.flaps = VGroup(
-            slab([(halves[0][2], self.top), (halves[0][0], back[0][1]), (middle, back[0][1]), (middle, self.top)], shade),
-            slab([(halves[1][2], self.top), (halves[1][1], back[0][1]), (middle, back[0][1]), (middle, self.top)], shade),
+            slab([(self.left, self.top), back[0], *seam], shade),
+            slab([(self.right, self.top), back[1], *seam], shade),
         )
         front = sheet(self.left, self.right, self.top, foot, box, 6)
         rim = sheet(self.left, self.right, self.top, self.top + (20 if near else 10), shade, 4)
@@ -168,37 +168,42 @@ def contents_of(place: int, trace: Trace, theme: Theme) -> VMobject:
     return chip
 
 
-def path(start: np.ndarray, end: np.ndarray, theme: Theme, *, sag: float = 0.5) -> VGroup:
-    """Round dots from one point to another, the way of something that flies, with a solid head."""
-    aside = np.array([sag * (end[0] - start[0]), 0, 0])
-    curve = CubicBezier(start, start + aside, end - aside, end)
-    count = max(int(curve.get_arc_length() / pixels(STEP)), 2)
-    dots = VGroup(*(_dot(curve.point_from_proportion(part), theme) for part in np.linspace(0, 1, count)[:-1]))
+def path(start: np.ndarray, end: np.ndarray, theme: Theme) -> VGroup:
+    """Round dots from one point to another, the way of something that flies, with a solid head; it stays low first."""
+    aside = np.array([end[0] - start[0], 0, 0])
+    curve = CubicBezier(start, start + 0.75 * aside, end - 0.3 * aside, end)
+    fine = np.array([curve.point_from_proportion(part) for part in np.linspace(0, 1, 400)])
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(fine, axis=0), axis=1))])
+    stops = np.arange(0.0, along[-1] - pixels(HEAD_ROOM), pixels(STEP))
+    places = [np.array([np.interp(stop, along, fine[:, axis]) for axis in range(3)]) for stop in stops]
+    dots = VGroup(*(_dot(place, theme) for place in places))
     return VGroup(*dots, _head(end, end - curve.point_from_proportion(0.97), "query", theme))
 
 
-def _dot(point: np.ndarray, theme: Theme) -> Circle:
-    edge = theme.fill("query") != theme.role("query")
-    return Circle(
-        radius=pixels(6.5),
-        fill_color=theme.fill("query"),
-        fill_opacity=1.0,
-        stroke_color=theme.role("query"),
-        stroke_width=2.5 if edge else 0,
-    ).move_to(point)
+def _rim(theme: Theme, role: str) -> ManimColor:
+    """What sets a mark off from wood and cardboard: the edge of a pale fill, else the ground."""
+    return theme.role(role) if theme.fill(role) != theme.role(role) else ManimColor(theme.ground)
 
 
-def _head(tip: np.ndarray, direction: np.ndarray, role: str, theme: Theme) -> Triangle:
+def _dot(point: np.ndarray, theme: Theme) -> VGroup:
+    rim, dot = (
+        Circle(radius=pixels(radius), fill_color=colour, fill_opacity=1.0, stroke_width=0)
+        for radius, colour in ((11, _rim(theme, "query")), (6.5, theme.fill("query")))
+    )
+    return VGroup(rim, dot).move_to(point)
+
+
+def _head(tip: np.ndarray, direction: np.ndarray, role: str, theme: Theme) -> VGroup:
     """A solid arrowhead of 28 pixels with its tip at a point."""
     angle = float(np.arctan2(direction[1], direction[0]))
-    head = Triangle(
-        fill_color=theme.fill(role),
-        fill_opacity=1.0,
-        stroke_color=theme.role(role),
-        stroke_width=2.5 if theme.fill(role) != theme.role(role) else 0,
+    along = direction / max(float(np.linalg.norm(direction)), 1e-9)
+    rim, head = (
+        Triangle(fill_color=colour, fill_opacity=1.0, stroke_width=0)
+        .rotate(angle - np.pi / 2, about_point=np.zeros(3))
+        .scale(pixels(size) / 1.5, about_point=np.zeros(3))
+        for size, colour in ((54, _rim(theme, role)), (30, theme.fill(role)))
     )
-    head.rotate(angle - np.pi / 2).scale_to_fit_height(pixels(30))
-    return head.shift(tip - head.get_center() - pixels(14) * direction / max(float(np.linalg.norm(direction)), 1e-9))
+    return VGroup(rim, head).shift(tip - pixels(20) * along)
 
 
 class Term(VGroup):
@@ -219,11 +224,14 @@ class Term(VGroup):
         self.chip = term_chip(term, theme, size=64)
         self.chip.shift(at(left - 4, base + 64) - self.chip.box.get_left())
         corners = [at(*corner) for corner in pointer]
-        line = CubicBezier(*corners, stroke_color=theme.role(term), stroke_width=7)
+        rim, line = (
+            CubicBezier(*corners, stroke_color=colour, stroke_width=width)
+            for colour, width in ((ManimColor(theme.ground), 15), (theme.role(term), 7))
+        )
         head = _head(corners[-1], corners[-1] - line.point_from_proportion(0.95), term, theme)
-        if theme.fill(term) != theme.role(term):
-            head.set_fill(theme.role(term))
-        self.pointer = VGroup(line, head)
+        head[1].set_fill(theme.role(term))
+        self.lines, self.head = VGroup(rim, line), head
+        self.pointer = VGroup(self.lines, head)
         self.add(self.plain, self.chip, self.pointer)
 
 
