@@ -137,10 +137,10 @@ class QueryKeyValue(ExplainerScene):
         """The question goes from label to label; where it fits, the box opens."""
         with self.speak("compare"):
             for box in self.far:
-                away = path(self.pad.edge, box.left_of_label, self.theme)
+                away = path(self.pad.edge, box.doorstep, self.theme)
                 self.play(LaggedStart(*map(FadeIn, away), lag_ratio=0.1), run_time=0.8)
                 self.play(LaggedStart(*map(FadeOut, reversed(away)), lag_ratio=0.1), run_time=0.5)
-            self.way = path(self.pad.edge, self.box.left_of_label, self.theme)
+            self.way = path(self.pad.edge, self.box.doorstep, self.theme)
             self.play(LaggedStart(*map(FadeIn, self.way), lag_ratio=0.1), run_time=0.9)
             self.remove(*self.way.get_family())
             self.add(self.way)

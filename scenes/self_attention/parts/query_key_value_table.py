@@ -151,9 +151,9 @@ class LabelledBox(VGroup):
         )
 
     @property
-    def left_of_label(self) -> np.ndarray:
-        """Where a path from the left meets the label."""
-        return np.asarray(self.plate.box.get_left() - [pixels(16), 0, 0])
+    def doorstep(self) -> np.ndarray:
+        """Where a path from the left meets the box, level with its label."""
+        return np.array([at(self.left - 14, 0)[0], self.plate.get_center()[1], 0.0])
 
 
 def contents_of(place: int, trace: Trace, theme: Theme) -> VMobject:
@@ -164,7 +164,7 @@ def contents_of(place: int, trace: Trace, theme: Theme) -> VMobject:
         return picture
     chip = Chip(token, theme, look="plain", size=64)
     chip.box.set_fill(theme.fill("value"), 1.0)
-    chip.word.set_color(theme.ink_of_chip("value"))
+    chip.word.set_color(theme.ink_on(theme.fill("value")))
     return chip
 
 
@@ -239,5 +239,5 @@ def term_chip(term: str, theme: Theme, *, size: float) -> Chip:
     """ "query", "key" or "value" in a chip filled in its colour."""
     chip = Chip(term, theme, size=size)
     chip.box.set_fill(theme.fill(term), 1.0).set_stroke(theme.role(term), width=4, opacity=1.0)
-    chip.word.set_color(theme.ink_of_chip(term))
+    chip.word.set_color(theme.ink_on(theme.fill(term)))
     return chip
