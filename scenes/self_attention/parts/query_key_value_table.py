@@ -68,6 +68,7 @@ class Notepad(VGroup):
         super().__init__()
         left, right, top, bottom = PAD
         paper = sheet(left, right, top, bottom, theme.thing("paper"), 12)
+        paper.set_stroke(theme.thing("binding"), width=3)
         binding = sheet(left, right, top, top + 32, theme.thing("binding"), 12)
         holes = VGroup(
             *(
@@ -188,7 +189,7 @@ def _rim(theme: Theme, role: str) -> ManimColor:
 def _dot(point: np.ndarray, theme: Theme) -> VGroup:
     rim, dot = (
         Circle(radius=pixels(radius), fill_color=colour, fill_opacity=1.0, stroke_width=0)
-        for radius, colour in ((11, _rim(theme, "query")), (6.5, theme.fill("query")))
+        for radius, colour in ((9.5, _rim(theme, "query")), (6.5, theme.fill("query")))
     )
     return VGroup(rim, dot).move_to(point)
 
