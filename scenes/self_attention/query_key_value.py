@@ -328,12 +328,13 @@ class QueryKeyValue(ExplainerScene):
         self.hero = VGroup(there, back)
         for match, name in ((there, "there"), (back, "back")):
             with self.speak(name):
-                self.play(LaggedStart(*map(FadeIn, match.way), lag_ratio=0.15), run_time=0.7)
-                self.play(FadeIn(match.score, scale=0.5), run_time=0.5)
+                self.play(pulse(*match.asks), run_time=0.7)
+                self.play(LaggedStart(*map(FadeIn, match.way), lag_ratio=0.15), run_time=0.9)
+                self.play(pulse(*match.answers), FadeIn(match.score, scale=0.5), run_time=0.8)
                 if match is back:
                     self.until("With one")
                     unlike = self.words("≠", size=90).move_to(at(1770, 510))
-                    self.play(FadeIn(unlike, scale=1.4), run_time=0.6)
+                    self.play(FadeIn(unlike, scale=1.4), pulse(there.score, back.score), run_time=1.0)
             self.rest(0.6)
         self.rest(0.8)
 
