@@ -19,8 +19,6 @@ import numpy as np
 from manim import ManimColor
 from numpy.typing import NDArray
 
-WOOD, METAL, GRAIN = "#D9A866", "#A9B4C8", "#2A1A08"
-"""Things of a picture have colours of their own, in either theme: wood, metal, and what is carved into wood."""
 TEXT_FACE = "Inter"
 CODE_FACE = "JetBrains Mono"
 
@@ -49,7 +47,8 @@ class Theme:
     """Colours of one ground by role, and the sizes of type.
 
     ``roles`` are the colours of words, edges and marks; ``fills`` those of filled shapes where they differ, such as the
-    light theme's yellow, which no word can wear; ``solids`` the fill and the edge of the halves of the machine.
+    light theme's yellow, which no word can wear; ``solids`` the fill and the edge of the halves of the machine;
+    ``things`` the natural colours of what an analogy is made of, such as wood and paper.
     ``scale`` is the two ends of the attention scale (0 to 1); ``negative`` and ``positive`` are the ends of the
     diverging scale, whose middle is the low end of ``scale``.
     """
@@ -67,6 +66,7 @@ class Theme:
     cell_line: str
     negative: str
     positive: str
+    things: Mapping[str, str]
     sizes: TypeSizes = TypeSizes()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Theme:
@@ -89,6 +89,10 @@ class Theme:
         """Fill and edge of a half of the machine, "encoder" or "decoder"."""
         fill, edge = self.solids[half]
         return ManimColor(fill), ManimColor(edge)
+
+    def thing(self, name: str) -> ManimColor:
+        """The natural colour of what an analogy is made of: table, box, shade (a box's rim), paper, pen and others."""
+        return ManimColor(self.things[name])
 
     def ink_of_chip(self, name: str) -> ManimColor:
         """The colour of a word on a chip filled in a role's colour: ground, ink or white, whichever reads best."""
@@ -202,6 +206,23 @@ DARK = Theme(
     cell_line="#2A3142",
     negative="#DE9D20",
     positive="#9699FD",
+    things=MappingProxyType(
+        {
+            "table": "#2A1F1A",
+            "edge": "#4A3226",
+            "box": "#C4874B",
+            "shade": "#9A6233",
+            "inside": "#5E3A1C",
+            "far box": "#6A4C36",
+            "far shade": "#503725",
+            "paper": "#F3EEDF",
+            "binding": "#D8CDB8",
+            "wood": "#D9A866",
+            "metal": "#A9B4C8",
+            "grain": "#2A1A08",
+            "pen": "#161A22",
+        }
+    ),
 )
 
 LIGHT = Theme(
@@ -236,6 +257,23 @@ LIGHT = Theme(
     cell_line="#D9D6CD",
     negative="#C67B36",
     positive="#777DF4",
+    things=MappingProxyType(
+        {
+            "table": "#EADCC5",
+            "edge": "#D0B48F",
+            "box": "#D9985C",
+            "shade": "#B0733A",
+            "inside": "#774D28",
+            "far box": "#CBB091",
+            "far shade": "#B0977B",
+            "paper": "#FFFFFF",
+            "binding": "#D8CFBA",
+            "wood": "#D9A866",
+            "metal": "#A9B4C8",
+            "grain": "#2A1A08",
+            "pen": "#161A22",
+        }
+    ),
 )
 
 THEMES: Mapping[str, Theme] = MappingProxyType({theme.name: theme for theme in (DARK, LIGHT)})

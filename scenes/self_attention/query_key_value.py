@@ -1,4 +1,4 @@
-"""One vector passes three learned matrices and becomes a query, a key and a value.
+"""A detective asks, labels answer, boxes have contents: one vector passes three learned matrices and becomes all three.
 
 q_i = x_i W_Q, k_j = x_j W_K, v_j = x_j W_V, then all rows at once. Source: Vaswani et al. 2017, section 3.2.2.
 """
@@ -6,283 +6,358 @@ q_i = x_i W_Q, k_j = x_j W_K, v_j = x_j W_V, then all rows at once. Source: Vasw
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
 
 from manim import (
     DOWN,
-    PI,
     RIGHT,
     UP,
     Create,
     FadeIn,
     FadeOut,
-    Mobject,
+    LaggedStart,
     ReplacementTransform,
+    Transform,
+    TransformFromCopy,
     UpdateFromAlphaFunc,
     VGroup,
+    linear,
 )
 
 from scenes.kit.animations import Combine
-from scenes.kit.choose import hero, hero_block, hero_input, hero_tensor, places_of
-from scenes.kit.claims import Measured
-from scenes.kit.counts import Extent
-from scenes.kit.mobjects.formula import Symbol
-from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.labels import foot, shape_label, signed_legend
-from scenes.kit.mobjects.matrix import MatrixStrips
+from scenes.kit.choose import hero_block
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.chips import Chip
+from scenes.kit.mobjects.labels import shape_label
+from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.mobjects.words import Words
-from scenes.kit.motion import add_up_bars, copy_each_into, copy_into, dim, multiply_bars, tint, undim
+from scenes.kit.motion import add_up_bars, copy_into, dim, multiply_bars, pulse, undim
 from scenes.kit.scene import ExplainerScene
-from scenes.self_attention.parts.query_key_value_detective import DetectiveTable
+from scenes.self_attention.parts.query_key_value_lines import Case, lines_about
 from scenes.self_attention.parts.query_key_value_projection import (
     ROLES,
     AllRows,
     Door,
     Match,
-    between,
-    counts,
-    door,
-    doors_legend,
-    falling,
-    query_strip,
+    column_strip,
+    lying,
+    products_of,
+    result_of,
     tip_over,
-    two_for_one,
+    upright,
+    vector_of,
     weight_name,
-    weights_map,
 )
+from scenes.self_attention.parts.query_key_value_table import RISE, LabelledBox, Notepad, Table, Term, contents_of, path
 
-WIDE = 8.0  # units of the model's width while one matrix is alone
-UPRIGHT = 3.0  # units of its height before it tips over
+NEAR, FAR = (1190, 800), ((775, 690), (1620, 730))  # pixels: middles and feet of the large box and the small ones
+PRODUCTS = 680  # pixels from the top to their line
 
 
 class QueryKeyValue(ExplainerScene):
-    """A word's vector makes its query, its key and its value."""
+    """A detective, three matrices, and two words that ask each other."""
 
-    title = "Query, key and value"
+    title = "Query, key, value"
     idea = "Each word's vector passes three learned matrices: what it asks, what it answers to, what it hands over."
-    place = "encoder.self_attn"
+    picture = "The numbers of all words, and under three matrices everybody's query, key and value."
     short = True
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def lit_block(self) -> str:
         """The layer whose head is followed."""
         return hero_block(self.trace)
 
     def construct(self) -> None:
-        self.followed = hero(self.trace)
-        self.asks, self.answers = self.trace.source[self.followed.row], self.trace.source[self.followed.column]
-        table = self.play_detective()
-        vector, labels = self.enter(table)
-        matrix, result = self.drop_columns(vector, labels)
-        doors = self.pass_three_doors(matrix, vector, result, labels)
-        self.say_who_decides(doors)
-        self.say_why_two_matrices(doors)
-        self.multiply_all_rows()
+        """One beat after the other."""
+        self.case = Case(self.trace)
+        self.ask()
+        self.set_out_boxes()
+        self.compare()
+        self.call_by_name()
+        self.take_numbers()
+        self.tip_matrix()
+        self.drop_columns()
+        self.pass_other_doors()
+        self.look_both_ways()
+        self.pass_all_rows()
 
-    # -- the picture of a detective ---------------------------------------------------------------------------
+    # -- the detective ----------------------------------------------------------------------------------------
 
-    def play_detective(self) -> DetectiveTable:
-        """A question is compared with labels; where one fits, the box gives its contents."""
-        other = next((noun for noun in places_of(self.trace, "noun") if noun != self.followed.column), 0)
-        terms = ("question", "label", "contents")
-        table = DetectiveTable(self.asks, self.trace.source[other], self.answers, terms, self.theme, self.layout.stage)
-        box = table.boxes[1]
-        with self.say(
-            "A word works like a detective: | on its notepad, a question. | "
-            "It compares the labels on all the boxes | and takes the contents of those that fit."
-        ):
-            self.play(FadeIn(table, shift=0.15 * UP), run_time=1.2)
-            self.rest(0.8)
-            self.play(FadeIn(table.terms[0]), FadeIn(table.glass), run_time=0.8)
-            self.rest(1.6)
-            for place, each in enumerate(table.boxes):
-                shown = [FadeIn(table.terms[1])] if place == 0 else []
-                self.play(table.glass.animate.over(each.plate.get_center()), *shown, run_time=1.2)
-                self.rest(0.4)
-            self.play(box.animate.become(box.opened()), FadeOut(table.glass), FadeIn(table.terms[2]), run_time=1.2)
-            self.taken = table.taken()
-            self.play(copy_each_into(list(box.cards), list(self.taken)), run_time=1.4)
-        return table
+    def ask(self) -> None:
+        """A word of the sentence wants to know; it becomes a detective with a question."""
+        sentence = Sentence(self.trace.source, self.trace, self.theme)
+        self.hero = sentence
+        with self.speak("ask"):
+            self.play(FadeIn(sentence), run_time=0.8)
+            self.play(sentence.act("asks", self.case.asks))
+        table, self.pad = Table(self.theme), Notepad(*self.case.question, self.theme)
+        with self.speak("detective"):
+            others = [sentence.acting(j) for j in range(len(sentence.texts)) if j != self.case.asks]
+            self.play(*map(FadeOut, others), run_time=0.6)
+            chip, word = sentence.chips[self.case.asks], sentence.word(self.case.asks)
+            self.remove(*self.stage)
+            self.add(chip, word)
+            self.play(FadeIn(table, shift=0.4 * UP), run_time=1.2)
+            self.hero = table
+            self.add(chip, word)
+            self.until("a question")
+            blank = VGroup(*(part for part in self.pad if part is not self.pad.said))
+            self.play(FadeIn(blank, shift=0.4 * UP), run_time=0.5)
+            self.add(chip, word)
+            self.play(ReplacementTransform(word, self.pad.word), FadeOut(chip, target_position=self.pad.word))
+            self.play(FadeIn(self.pad.said[0], self.pad.said[2]), run_time=0.5)
+            self.remove(*self.stage)
+            self.add(table, self.pad)
+        self.table = table
+
+    def set_out_boxes(self) -> None:
+        """Boxes land on the table, then show their labels."""
+        case, theme = self.case, self.theme
+        contents = contents_of(case.answers, self.trace, theme)
+        label = case.label_of(case.answers)
+        self.box = LabelledBox(label, theme, middle=NEAR[0], foot=NEAR[1], contents=contents)
+        self.far = [
+            LabelledBox(case.label_of(place), theme, middle=x, foot=foot)
+            for place, (x, foot) in zip(case.others, FAR, strict=False)
+        ]
+        boxes = [*self.far, self.box]
+        with self.speak("boxes"):
+            self.play(LaggedStart(*(FadeIn(box, shift=0.9 * DOWN) for box in boxes), lag_ratio=0.3), run_time=1.6)
+            self.until("label")
+            self.play(LaggedStart(*(FadeIn(box.plate, scale=1.3) for box in boxes), lag_ratio=0.3), run_time=1.2)
+        for box in boxes:
+            box.add(box.plate)
+        self.box.put_in()
+        self.remove(*self.stage)
+        self.add(self.table, self.pad, *boxes)
+        self.hero = VGroup(self.table, *boxes)
+
+    def compare(self) -> None:
+        """The question goes from label to label; where it fits, the box opens."""
+        with self.speak("compare"):
+            for box in self.far:
+                away = path(self.pad.edge, box.doorstep, self.theme)
+                self.play(LaggedStart(*map(FadeIn, away), lag_ratio=0.1), run_time=0.8)
+                self.play(LaggedStart(*map(FadeOut, reversed(away)), lag_ratio=0.1), run_time=0.5)
+            self.way = path(self.pad.edge, self.box.doorstep, self.theme)
+            self.play(LaggedStart(*map(FadeIn, self.way), lag_ratio=0.1), run_time=0.9)
+            self.remove(*self.way.get_family())
+            self.add(self.way)
+            self.until("and takes")
+            flaps = self.box.open_flaps()
+            self.play(*(Transform(old, new) for old, new in zip(self.box.flaps, flaps, strict=True)), run_time=0.7)
+            self.play(self.box.contents.animate.shift(pixels(RISE) * UP), run_time=1.0)
+        self.rest(1.6)
+
+    def call_by_name(self) -> None:
+        """Question, label and contents get the machine's own words."""
+        label = self.box.plate.box.get_right()
+        x, y = 960 + label[0] * 135, 540 - label[1] * 135
+        places = {
+            "query": ("question", 640, 196, ((700, 305), (700, 430), (620, 520), (520, 612))),
+            "key": ("label", 1560, 386, ((1600, 494), (1600, 580), (x + 90, y), (x + 16, y))),
+            "value": ("contents", 1560, 196, ((1550, 235), (1470, 240), (1400, 270), (1345, 330))),
+        }
+        terms = {
+            term: Term(plain, term, self.theme, left=left, base=base, pointer=pointer)
+            for term, (plain, left, base, pointer) in places.items()
+        }
+        note = self.words("the words on the cards are ours: the machine has numbers there", size=30, role="quiet")
+        note.on_baseline(*at(1858, 886)[:2], align=1.0)
+        with self.speak("names"):
+            for term in terms.values():
+                self.play(FadeIn(term.plain), Create(term.lines), FadeIn(term.head), run_time=0.45)
+            self.until("query")
+            for term in terms.values():
+                self.play(FadeIn(term.chip, scale=1.2), run_time=0.45)
+        with self.speak("each"):
+            self.play(FadeIn(note), run_time=0.5)
+            self.until("It asks")
+            for role in ROLES:
+                self.play(pulse(terms[role].chip, factor=1.15), run_time=0.9)
+                self.rest(0.2)
+        self.rest(0.4)
 
     # -- one vector, one matrix -------------------------------------------------------------------------------
 
-    def enter(self, table: DetectiveTable) -> tuple[VectorStrip, list[Mobject]]:
-        """The three terms get their names; the vector of the word comes in from the left."""
-        names = table.called(ROLES)
-        vector = VectorStrip(hero_input(self.trace)[self.followed.row], self.theme, length=WIDE, height=0.85)
-        vector.shift(self.layout.stage.at(0.5, 0.435) - vector.box.get_center())
-        labels = self.make_vector_labels(vector)
-        with self.say(
-            "Question, label, contents: | in numbers, query, key and value. | "
-            "All come from one vector, here that of “{word}”.",
-            word=self.asks,
-        ):
-            self.rest(0.4)
-            self.play(*map(ReplacementTransform, table.terms, names), run_time=1.2)
-            self.rest(1.6)
-            self.play(FadeOut(table, self.taken, names), run_time=0.7)
-            self.play(FadeIn(VGroup(vector, *labels), shift=1.2 * RIGHT), run_time=1.5)
-        self.add(vector, *labels)
-        return vector, labels
+    def take_numbers(self) -> None:
+        """The asking word's own numbers come out of its chip."""
+        self.clear_stage()
+        asks = self.case.asks
+        self.vector = vector_of(self.trace, self.theme, asks, y=540, height=230)
+        self.chip = Chip(self.trace.source[asks], self.theme, look="followed", size=44)
+        while self.chip.width > pixels(220):
+            self.chip = Chip(self.trace.source[asks], self.theme, look="followed", size=self.chip.word.size - 2)
+        self.chip.shift(at(280, 540) - self.chip.box.get_right())
+        self.shape = shape_label(self.theme, self.trace.size("D"))
+        self.shape.move_to(at(1830, 540))
+        self.hero = self.vector
+        with self.speak("numbers"):
+            self.play(FadeIn(self.chip), run_time=0.6)
+            self.play(FadeIn(self.vector.baseline), copy_into(self.chip.box, self.vector.bars), run_time=1.6)
+            self.play(FadeIn(self.shape), run_time=0.4)
+        self.remove(*self.stage)
+        self.add(self.chip, self.vector, self.shape)
 
-    def make_vector_labels(self, vector: VectorStrip) -> list[Mobject]:
-        """Word and symbol at the left of the vector, its shape at the right."""
-        left, right, bottom, top = vector.box.edges
-        middle = (bottom + top) / 2
-        word = self.words(self.asks).on_baseline(left - 0.25, middle + 0.08, align=1.0)
-        name = Symbol("x_i", self.theme, size=36).on_baseline(left - 0.25, middle - 0.36, align=1.0)
-        shape = shape_label(self.theme, Extent(vector.tensor), self.trace.size("D"))
-        return [word, name, shape.move_to([right + 0.25 + shape.width / 2, middle, 0])]
+    def tip_matrix(self) -> None:
+        """W_Q stands beside, then lies above the vector."""
+        self.matrix = lying(self.trace, self.theme, "query", width=1500, height=270).move_to(at(1050, 290))
+        standing = upright(self.trace, self.theme, "query").move_to(at(1700, 300))
+        name = weight_name(self.theme, "query", 64)
+        name.on_baseline(*at(280, 305)[:2], align=1.0)
+        size = shape_label(self.theme, self.trace.size("D"), self.trace.size("K"))
+        size.shift([at(280, 0)[0] - size.get_right()[0], at(0, 360)[1] - size.get_center()[1], 0])
+        with self.speak("matrix"):
+            going = [self.vector, self.chip, self.shape]
+            self.play(FadeIn(standing, shift=0.5 * DOWN), *(part.animate.shift(pixels(24) * DOWN) for part in going))
+            self.play(UpdateFromAlphaFunc(standing, partial(tip_over, standing.copy(), self.matrix)), run_time=1.6)
+            self.remove(standing)
+            self.add(self.matrix)
+            self.play(FadeIn(name, size), run_time=0.5)
+        self.hero = VGroup(self.matrix, self.vector)
+        self.beside = VGroup(name, size)
 
-    def drop_columns(self, vector: VectorStrip, labels: list[Mobject]) -> tuple[Heatmap, VectorStrip]:
-        """W_Q tips over above the vector; each column falls through it and leaves one number."""
-        left, right, _, _ = vector.box.edges
-        matrix = weights_map(self.trace, self.theme, "query", WIDE).rotate(PI / 2)
-        matrix.move_to([(left + right) / 2, self.layout.stage.top - matrix.height / 2, 0])
-        upright = weights_map(self.trace, self.theme, "query", UPRIGHT)
-        upright.move_to([self.layout.stage.at(0.95, 0)[0], self.layout.stage.top - UPRIGHT / 2, 0])
-        name = foot(self.theme, weight_name(self.theme, "query", 34), (self.trace.size("D"), self.trace.size("K")))
-        name.next_to(upright, DOWN, buff=0.12)
-        beside = name.copy().move_to([left - 0.25 - name.width / 2, matrix.get_center()[1], 0])
-        legend = signed_legend(self.theme, matrix.limit, width=0.9).next_to(matrix, RIGHT, buff=0.25)
-        result = query_strip(self.trace, self.theme)
-        result.shift(self.layout.stage.at(0.5, 0.13) - result.box.get_center())
-        with self.say(
-            "A learned matrix tips over above it. | Each column drops through the vector: | "
-            "multiply, add up, and one number of the query is left."
-        ):
-            self.play(FadeIn(upright, name), run_time=0.6)
-            tipping = UpdateFromAlphaFunc(upright, partial(tip_over, upright.copy(), matrix))
-            self.play(tipping, FadeOut(name), FadeIn(legend), run_time=1.3)
-            self.remove(upright)
-            self.add(matrix)
-            self.play(FadeIn(beside, result.baseline, result.symbol, result.shape_label), run_time=0.5)
-            self.drop_first_column(vector, matrix, result)
-            self.drop_other_columns(vector, matrix, result)
-        labels += [beside, result.symbol, result.shape_label]
-        self.scale = legend
-        return matrix, result
+    def drop_columns(self) -> None:
+        """The first column slowly, then the others: each leaves one number."""
+        x = 1050
+        result = result_of(self.trace, self.theme, "query", self.case.asks, x=x, y=805, width=900, height=165)
+        with self.speak("drop"):
+            self._drop_first(result)
+            self._drop_others(result)
+            self.until("That is")
+            self.term = Chip("query", self.theme, look="asks", size=54)
+            self.term.shift(at(280, 805) - self.term.box.get_right())
+            self.play(FadeIn(self.term, scale=1.2), run_time=0.6)
+        self.remove(*result.bars, result.baseline)
+        self.add(result)
+        self.result = result
+        self.rest(0.6)
 
-    def drop_first_column(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
-        """The first column slowly: bars above the vector, products below, their sum."""
-        column, products = falling(self.trace, vector, matrix, 0)
-        self.play(copy_each_into(list(matrix.column(0)), list(column.bars), lag_ratio=0.02), run_time=1.2)
-        notes = [self.note(strip, word) for strip, word in ((column, "one column"), (products, "products"))]
-        self.play(multiply_bars(column, vector, products, lag_ratio=0.03), *map(FadeIn, notes), run_time=1.5)
-        self.play(add_up_bars(products.bars, result.bar(0)), run_time=1.2)
-        self.play(FadeOut(products, column.bars, *notes), run_time=0.4)
+    def _drop_first(self, result: VectorStrip) -> None:
+        column = column_strip(self.trace, self.theme, "query", self.matrix, 0)
+        products = products_of(column, self.vector, PRODUCTS)
+        self.play(column.animate.shift([0, self.vector.box.get_center()[1] - column.box.get_center()[1], 0]))
+        self.play(multiply_bars(column, self.vector, products, lag_ratio=0.03), FadeOut(column), run_time=1.5)
+        self.play(FadeIn(result.baseline), add_up_bars(products.bars, result.bar(0)), run_time=1.1)
+        self.play(FadeOut(products), run_time=0.3)
 
-    def note(self, strip: VectorStrip, word: str) -> Words:
-        """A quiet word right of a strip."""
-        x, y, _ = strip.box.get_right()
-        return self.words(word, size=self.theme.sizes.note, role="quiet").on_baseline(x + 0.25, y - 0.06)
-
-    def drop_other_columns(self, vector: VectorStrip, matrix: Heatmap, result: VectorStrip) -> None:
-        """The others fall one after the other, each a step behind the one before."""
-        before: VectorStrip | None = None
-        count = matrix.shape_of[1]
-        for j in range(1, count + 1):
-            moves = [add_up_bars(before.bars, result.bar(j - 1)), FadeOut(before.bars)] if before else []
-            if j < count:
-                _, before = falling(self.trace, vector, matrix, j)
-                moves.append(copy_each_into(list(matrix.column(j)), list(before.bars), lag_ratio=0.0))
-            self.play(*moves, run_time=0.4)
+    def _drop_others(self, result: VectorStrip) -> None:
+        for j in range(1, len(result.bars)):
+            column = column_strip(self.trace, self.theme, "query", self.matrix, j)
+            self.play(
+                column.animate.shift([0, self.vector.box.get_center()[1] - column.box.get_center()[1], 0]),
+                run_time=0.3,
+            )
+            self.play(add_up_bars(column.bars, result.bar(j)), FadeOut(column), run_time=0.3)
 
     # -- three matrices ---------------------------------------------------------------------------------------
 
-    def pass_three_doors(
-        self, matrix: Heatmap, vector: VectorStrip, result: VectorStrip, labels: list[Mobject]
-    ) -> list[Door]:
+    def pass_other_doors(self) -> None:
         """The same vector passes W_K and W_V."""
-        regions = self.layout.stage.columns(1, 1, 1, gap=0.95)
-        doors = [door(self.trace, self.theme, role, region) for role, region in zip(ROLES, regions, strict=True)]
-        self.links = [between(one.vector, two.vector, "same", self.theme) for one, two in pairwise(doors)]
-        d_k, first = self.trace.size("K"), doors[0]
-        scale = doors_legend(first, self.theme)
-        with self.say(
-            "{columns} columns, {numbers} numbers. | A second matrix makes the key, a third the value.",
-            columns=d_k,
-            numbers=d_k,
-        ):
-            pairs = [(matrix, first.matrix), (vector, first.vector), (result.baseline, first.result.baseline)]
-            pairs += list(zip(result.bars, first.result.bars, strict=True))
-            moves = [ReplacementTransform(old, new) for old, new in pairs]
-            moves.append(ReplacementTransform(self.scale, scale))
-            self.play(*moves, *map(FadeOut, labels), FadeIn(first.head), run_time=1.2)
-            self.remove(first.result.baseline, *first.result.bars)
-            self.add(first.result)
-            for (before, here), link in zip(pairwise(doors), self.links, strict=True):
-                coming = FadeIn(here.matrix, here.head, link, before.digits, before.foot)
-                self.play(copy_into(before.vector, here.vector), coming, run_time=1.0)
-                falls = [(list(here.matrix.column(j)), here.result.bar(j)) for j in range(d_k.value)]
-                self.play(Combine(here.result, falls, lag_ratio=0.15), run_time=1.1)
-            self.play(FadeIn(doors[-1].digits, doors[-1].foot), run_time=0.6)
-        return doors
-
-    def say_who_decides(self, doors: list[Door]) -> None:
-        """Relevance comes from query and key; the value is only handed over."""
-        asks, answers, hands = (each.all for each in doors)
-        link = between(doors[0].result, doors[1].result, "match?", self.theme, "ink")
-        with self.say("Query and key decide who is relevant. | The value is only what gets handed over."):
-            self.play(dim(hands, *self.links), FadeIn(link[1]), Create(link[0]), run_time=1.0)
-            self.rest(1.8)
-            self.play(undim(hands), dim(asks, answers, link), run_time=1.0)
+        doors = [Door(self.trace, self.theme, role, self.case.asks) for role in ROLES]
+        above = vector_of(self.trace, self.theme, self.case.asks, y=215, height=140)
+        first = doors[0]
+        with self.speak("others"):
+            self.play(
+                ReplacementTransform(self.matrix, first.matrix),
+                ReplacementTransform(self.result, first.result),
+                ReplacementTransform(self.vector, above),
+                self.chip.animate.shift(at(0, 215) * [0, 1, 0] - self.chip.get_center() * [0, 1, 0]),
+                ReplacementTransform(self.term, first.chip),
+                ReplacementTransform(self.beside[0], first.name),
+                FadeOut(self.beside[1], self.shape),
+                run_time=1.2,
+            )
+            self.remove(*self.stage)
+            self.add(self.chip, above, first)
+            for door, role in zip(doors[1:], ROLES[1:], strict=True):
+                if role == "value":
+                    self.until("yet another")
+                self.play(FadeIn(door.matrix, door.name, shift=0.3 * DOWN), run_time=0.6)
+                fall = above.bars.copy()
+                self.play(fall.animate.match_width(door.matrix).move_to(door.matrix).set_opacity(0.3), run_time=0.6)
+                self.remove(fall)
+                self.play(
+                    FadeIn(door.result.baseline),
+                    Combine(door.result, door.columns(self.trace, role), lag_ratio=0.12),
+                    run_time=1.1,
+                )
+                self.play(FadeIn(door.chip, scale=1.2), run_time=0.4)
+                self.remove(*door.get_family())
+                self.add(door)
+        self.hero = VGroup(*doors)
+        self.doors = doors
+        self.rest(0.4)
+        with self.speak("roles"):
+            query, key, value = doors
+            self.play(dim(value), run_time=0.6)
+            self.play(pulse(query.result, query.chip), pulse(key.result, key.chip), run_time=1.2)
+            self.until("What is")
+            self.play(undim(value), dim(query, key), run_time=0.6)
+            self.play(pulse(value.result, value.chip), run_time=1.0)
+        self.rest(0.6)
 
     # -- why a question and a label ---------------------------------------------------------------------------
 
-    def say_why_two_matrices(self, doors: list[Door]) -> None:
-        """Who asks matters: two matrices keep the two directions apart, with fewer numbers than one merged."""
-        above, middle, below = self.layout.stage.rows(1.15, 1.15, 2.85, gap=0.25)
-        row, column = self.followed.row, self.followed.column
-        lines = [Match(self.trace, self.theme, *places) for places in ((row, column, above), (column, row, middle))]
-        unequal = Symbol(r"\neq", self.theme, size=48)
-        unequal.move_to([lines[0].score.get_center()[0] + 0.2, (above.bottom + middle.top) / 2, 0])
-        scores, (few, many) = hero_tensor(self.trace, "scores"), counts(self.trace)
-        narrow, wide = two_for_one(self.trace, self.theme, below)
-        known = {doors[0].result: lines[0].query, doors[1].result: lines[1].key}
-        with self.say(
-            "Why two matrices? | “{asks}” asking “{answers}” is a match of {one:.1f}, "
-            "| “{answers}” asking “{asks}” one of {other:.1f}. "
-            "| A shared matrix would make them equal, "
-            "| a merged one would need {many:,.0f} numbers, not {few:,.0f}.",
-            asks=self.asks,
-            answers=self.answers,
-            one=Measured(scores[row, column]),
-            other=Measured(scores[column, row]),
-            many=many,
-            few=few,
-        ):
-            self.clear_stage(keep=known)
-            moves = [ReplacementTransform(old, new) for old, new in known.items()]
-            self.play(*moves, *map(FadeIn, lines[0].besides(lines[0].query)), run_time=1.4)
-            self.rest(2.0)
-            self.play(*map(FadeIn, lines[1].besides(lines[1].key)), run_time=1.2)
-            self.rest(2.4)
-            self.play(FadeIn(unequal), run_time=0.8)
-            self.rest(1.6)
-            self.play(FadeIn(narrow, shift=0.2 * RIGHT), run_time=1.0)
-            self.play(FadeIn(wide, shift=0.2 * RIGHT), run_time=1.0)
-        self.clear_stage(run_time=0.6)
+    def look_both_ways(self) -> None:
+        """Each asks the other, and the two matches differ."""
+        there, back = (Match(self.case, self.theme, y=y, back=way) for y, way in ((320, False), (700, True)))
+        query, key, _ = self.doors
+        with self.speak("why"):
+            self.play(undim(query, key), run_time=0.4)
+            kept = [query.result, key.result]
+            self.remove(*self.stage)
+            going = [self.chip, *(part for door in self.doors for part in door if part not in kept)]
+            self.add(*going, *kept)
+            self.play(*map(FadeOut, going), run_time=0.6)
+            self.play(
+                ReplacementTransform(query.result, there.query),
+                ReplacementTransform(key.result, back.key),
+                run_time=1.2,
+            )
+            self.until("Because")
+            self.play(FadeIn(there.asks, back.answers, shift=0.2 * RIGHT), run_time=0.7)
+            self.play(FadeIn(back.asks, there.answers, shift=-0.2 * RIGHT), run_time=0.7)
+            self.play(
+                copy_into(there.answers[0].box, there.key.bars),
+                copy_into(back.asks[0].box, back.query.bars),
+                FadeIn(there.key.baseline, back.query.baseline),
+                run_time=0.9,
+            )
+        self.hero = VGroup(there, back)
+        for match, name in ((there, "there"), (back, "back")):
+            with self.speak(name):
+                self.play(pulse(*match.asks), run_time=0.7)
+                self.play(LaggedStart(*map(FadeIn, match.way), lag_ratio=0.15), run_time=0.9)
+                self.play(pulse(*match.answers), FadeIn(match.score, scale=0.5), run_time=0.8)
+                if match is back:
+                    self.until("With one")
+                    unlike = self.words("≠", size=90).move_to(at(1770, 510))
+                    self.play(FadeIn(unlike, scale=1.4), pulse(there.score, back.score), run_time=1.0)
+            self.rest(0.6)
+        self.rest(0.8)
 
     # -- all rows ---------------------------------------------------------------------------------------------
 
-    def multiply_all_rows(self) -> None:
-        """X times three matrices gives Q, K and V: every shape, and the followed row through all of them."""
-        picture = AllRows(self.trace, self.theme, self.layout.stage)
-        with self.say(
-            "All {rows} rows go through at once. | Three such matrices make one head.", rows=self.trace.size("S")
-        ):
-            maps = VGroup(*picture.maps, picture.names, picture.legend, picture.signs)
-            self.play(FadeIn(picture.inputs, maps), run_time=1.0)
-            for result, formula in zip(picture.results, picture.formulas, strict=True):
-                self.fill(picture.inputs, result, formula)
-            word = picture.inputs.row_label(self.followed.row)
-            self.play(*map(Create, picture.outlines), tint(word, theme=self.theme, role="ink"), run_time=0.8)
-
-    def fill(self, inputs: MatrixStrips, result: MatrixStrips, formula: Mobject) -> None:
-        """Every row of the input leaves its row of the result."""
-        sources = [strip.bars for strip in inputs.strips]
-        targets = [strip.bars for strip in result.strips]
-        self.play(copy_each_into(sources, targets, lag_ratio=0.04), FadeIn(result.foot, formula), run_time=1.2)
-        self.remove(*targets)
-        self.add(result)
+    def pass_all_rows(self) -> None:
+        """X times three matrices gives Q, K and V, row by row."""
+        self.clear_stage()
+        rows = AllRows(self.trace, self.theme, self.case.asks)
+        with self.speak("rows"):
+            self.play(FadeIn(rows.words, rows.heading, rows.inputs, rows.matrices, rows.names), run_time=0.9)
+            moves = [TransformFromCopy(rows.inputs.bars, result.bars) for result in rows.results]
+            self.play(LaggedStart(*moves, lag_ratio=0.35), run_time=2.2)
+        self.remove(*self.stage)
+        self.add(rows.words, rows.heading, rows.inputs, rows.matrices, rows.names, rows.results)
+        self.hero = rows
+        with self.speak("self"):
+            self.play(FadeIn(rows.chips, rows.shapes), run_time=0.8)
+            self.play(pulse(*rows.matrices, factor=1.06), run_time=1.0)
+            self.until("And because")
+            first, last, ours = (rows.outlines(i) for i in (0, len(self.trace.source) - 1, self.case.asks))
+            self.play(*map(Create, first), run_time=0.5)
+            self.play(ReplacementTransform(first, last, rate_func=linear), run_time=2.6)
+            self.play(ReplacementTransform(last, ours), run_time=0.8)
+        self.remove(*self.stage)
+        self.add(rows, ours)

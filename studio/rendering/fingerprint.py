@@ -1,8 +1,8 @@
 """The fingerprint of a clip: a key that changes with whatever its frames depend on.
 
 It is a digest of everything that its frames depend on: the project's modules that it imports, directly or
-not; the trace; theme, size, rate and captions; fonts, formulas and citations; how many words are heard for entries of
-the lexicon; the versions of what paints and encodes.
+not; the trace; theme, size, rate and captions; fonts, formulas, drawings and citations; how many words are heard for
+entries of the lexicon; the versions of what paints and encodes.
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ def clip_key(module: str, facts: Iterable[object]) -> str:
 def ingredients(*modules: str) -> dict[str, str]:
     """What clips in ``modules`` depend on beside their facts: digests of files and versions of programs, by name."""
     fonts = sorted((paths.ROOT / "assets" / "fonts").glob("*.[ot]tf"))
+    drawings = sorted((paths.ROOT / "assets" / "pictures").glob("*.svg"))
     return {
         **files_of(*modules),
-        **{file.name: file_digest(file) for file in (*fonts, citations.FILE)},
+        **{file.name: file_digest(file) for file in (*fonts, *drawings, citations.FILE)},
         "formulas": _digest_of_formulas(),
         "lexicon": hashlib.sha256(repr(heard_in_lexicon()).encode()).hexdigest(),
         **versions(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from manim import PI, Circle, Line, ManimColor, RoundedRectangle, VGroup
+from manim import PI, Circle, Line, RoundedRectangle, VGroup
 
 from model.trace import Tensor
 from scenes.kit.layout import at, pixels
@@ -13,7 +13,7 @@ from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.scales import Lengths, Scale, as_array, claim_shapes, upward
-from scenes.kit.theme import GRAIN, METAL, WOOD, Theme
+from scenes.kit.theme import Theme
 
 FLOOR, CEILING = 690, 200  # pixels from the top: where bars stand, and how high the largest reaches
 WIDE = 62  # pixels of a bar
@@ -72,9 +72,18 @@ class Glass(VGroup):
         fill, _ = theme.solid("encoder")
         middle, radius = at(*GLASS), pixels(RADIUS)
         direction = np.array([np.cos(PI / 4), np.sin(PI / 4), 0.0])
-        grip = Line(middle + 1.22 * radius * direction, middle + 1.62 * radius * direction, stroke_width=34, color=WOOD)
-        neck = Line(middle + radius * direction, middle + 1.24 * radius * direction, stroke_width=24, color=METAL)
-        lens = Circle(radius=radius, stroke_width=12, stroke_color=METAL, fill_color=fill, fill_opacity=1.0)
+        grip = Line(
+            middle + 1.22 * radius * direction,
+            middle + 1.62 * radius * direction,
+            stroke_width=34,
+            color=theme.thing("wood"),
+        )
+        neck = Line(
+            middle + radius * direction, middle + 1.24 * radius * direction, stroke_width=24, color=theme.thing("metal")
+        )
+        lens = Circle(
+            radius=radius, stroke_width=12, stroke_color=theme.thing("metal"), fill_color=fill, fill_opacity=1.0
+        )
         self.lens = lens.move_to(middle)
         self.add(neck, grip, self.lens)
 
@@ -89,11 +98,11 @@ class Memory(VGroup):
             width=pixels(wide),
             height=pixels(high),
             stroke_width=0,
-            fill_color=ManimColor(WOOD),
+            fill_color=theme.thing("wood"),
             fill_opacity=1.0,
         ).move_to(at(x, y))
         self.strip = VectorStrip(state, theme, length=pixels(wide * 0.88), height=pixels(high * 0.82), limit=1.0)
-        dark = ManimColor(GRAIN)
+        dark = theme.thing("grain")
         self.strip.bars.set_fill(dark)
         self.strip.baseline.set_fill(dark)
         self.strip.shift(at(x, y) - self.strip.box.get_center())

@@ -1,35 +1,54 @@
-"""Pictures of x W = q: a matrix lying above a vector, all rows at once, and two words asking each other."""
+"""A vector falls through a learned matrix: x W = q, and so k and v; two words that ask each other; all rows at once."""
 
 from __future__ import annotations
 
-import operator
-from dataclasses import dataclass
-
 import numpy as np
-from manim import PI, RIGHT, UP, VGroup, VMobject
+from manim import PI, RoundedRectangle, VGroup, VMobject
 
-from model.formulas import FORMULAS
-from model.trace import Trace, derive
-from scenes.kit.choose import hero, hero_input, hero_tensor, hero_weight
+from model.trace import Tensor, Trace, derive
+from scenes.kit.choose import hero_input, hero_tensor, hero_weight
 from scenes.kit.claims import Claim, Measured
-from scenes.kit.counts import Extent, Reckoned
-from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.cells import segments
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
-from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.labels import Legend, foot, shape_label, shared_limit, signed_legend
-from scenes.kit.mobjects.matrix import MatrixStrips, parameter_map
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.chips import Chip
+from scenes.kit.mobjects.formula import Symbol
+from scenes.kit.mobjects.labels import shape_label, shared_limit
+from scenes.kit.mobjects.mosaic import STANDING, BarField
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.picture import picture_of
 from scenes.kit.mobjects.strip import VectorStrip, product_strip
-from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
+from scenes.self_attention.parts.query_key_value_lines import Case
+from scenes.self_attention.parts.query_key_value_table import path, term_chip
 
 ROLES = ("query", "key", "value")
 LETTER = {"query": "Q", "key": "K", "value": "V"}
-TERM = {"query": "what it asks", "key": "what it answers to", "value": "what it hands over"}
-NARROW, TINY = 3.84, 2.05  # units of the model's width: one of three columns; two matrices beside their product
-STEP = 0.84  # units from the vector up to a falling column, and down to the products
-MIDDLE = 0.15  # of the em: half the height of a word in lower case
+LEFT, RIGHT = 300, 1800  # pixels: a vector that fills the stage
+COLUMNS = (340, 960, 1580)  # pixels: the middles of three columns
+NARROW = 560  # pixels of a column
+
+
+def lying(trace: Trace, theme: Theme, role: str, *, width: float, height: float) -> BarField:
+    """W_Q, W_K or W_V tipped over, on a card of what is learned; pixels wide and high.
+
+    Its first column is the lowest row. (D, K) -> (K, D).
+    """
+    own = hero_weight(trace, f"w_{LETTER[role].lower()}")
+    turned = derive(f"{own.name} tipped over", ("K", "D"), lambda w: w[:, ::-1].T, own)  # (K, D)
+    field = BarField(turned, theme, "learned", width=pixels(width), height=pixels(height), limit=weight_limit(trace))
+    field.bars.set_fill(theme.ink_of_chip("learned"))
+    field.baselines.set_opacity(0.0)
+    margin = pixels(14)
+    card = RoundedRectangle(
+        corner_radius=pixels(12),
+        width=field.box.width + margin,
+        height=field.box.height + margin,
+        stroke_width=0,
+        fill_color=theme.fill("learned"),
+        fill_opacity=1.0,
+    )
+    field.add_to_back(card)
+    return field
 
 
 def weight_limit(trace: Trace) -> Claim:
@@ -37,227 +56,188 @@ def weight_limit(trace: Trace) -> Claim:
     return shared_limit(*(hero_weight(trace, name) for name in ("w_q", "w_k", "w_v")))
 
 
-def weights_map(trace: Trace, theme: Theme, role: str, length: float) -> Heatmap:
-    """W_Q, W_K or W_V upright, ``length`` units tall, all on one scale."""
-    own = hero_weight(trace, f"w_{LETTER[role].lower()}")
-    return parameter_map(own, theme, cell=length / own.shape[0], limit=weight_limit(trace), legend=False)
-
-
-def weight_name(theme: Theme, role: str, size: float = 36) -> VMobject:
+def weight_name(theme: Theme, role: str, size: float) -> Symbol:
     """The symbol W_Q, W_K or W_V."""
     return Symbol(f"W_{LETTER[role]}", theme, "learned", size=size)
 
 
-def tip_over(upright: Heatmap, lying: Heatmap, shown: Heatmap, alpha: float) -> None:
-    """First the matrix turns while it moves, then it grows: it stays between the title and the vector."""
-    turned, grown = min(alpha / 0.6, 1.0), max(alpha - 0.4, 0.0) / 0.6
-    shown.become(upright).rotate(PI / 2 * turned).scale(1 + grown * (lying.width / upright.height - 1))
-    shown.move_to(upright.get_center() + alpha * (lying.get_center() - upright.get_center()))
+def upright(trace: Trace, theme: Theme, role: str) -> BarField:
+    """The matrix as it stands before it tips over: turned and smaller."""
+    return lying(trace, theme, role, width=290, height=170).rotate(-PI / 2)
 
 
-def falling(trace: Trace, vector: VectorStrip, matrix: Heatmap, j: int) -> tuple[VectorStrip, VectorStrip]:
-    """Column ``j`` of W_Q as bars above the vector, and its products with the vector below it."""
-    weights, length = hero_weight(trace, "w_q"), vector.box.width
-    column = VectorStrip(weights[:, j], vector.theme, "learned", length=length, height=0.54, limit=matrix.limit)
-    largest = float(np.abs(vector.values[:, None] * weights.values).max())
-    products = product_strip(column, vector, limit=largest / 1.6)
-    column.shift(vector.box.get_center() + STEP * UP)
-    products.shift(vector.box.get_center() - STEP * UP)
-    return column, products
+def tip_over(start: BarField, goal: BarField, shown: BarField, alpha: float) -> None:
+    """Turn while moving, then grow."""
+    turned, grown = min(alpha / 0.55, 1.0), max(alpha - 0.55, 0.0) / 0.45
+    shown.become(start).rotate(PI / 2 * turned)
+    if grown:
+        wide, high = start.height, start.width  # turned by now
+        shown.stretch_to_fit_width(wide + grown * (goal.width - wide))
+        shown.stretch_to_fit_height(high + grown * (goal.height - high))
+    shown.move_to(start.get_center() + alpha * (goal.get_center() - start.get_center()))
 
 
-def query_strip(trace: Trace, theme: Theme) -> VectorStrip:
-    """The followed word's query, large, with its name and shape."""
-    row = hero_tensor(trace, "query")[hero(trace).row]
-    shape = (Extent(row), trace.size("K"))
-    name = Symbol("q_i", theme, "query", size=36)
-    return VectorStrip(row, theme, "query", length=0.6 * row.shape[0], height=0.95, name=name, shape=shape)
+def column_strip(trace: Trace, theme: Theme, role: str, field: BarField, column: int) -> VectorStrip:
+    """A column of the matrix as bars, exactly where it lies in its tipped field."""
+    own = hero_weight(trace, f"w_{LETTER[role].lower()}")[:, column]
+    row = field.tensor.shape[0] - 1 - column
+    left, right, bottom, top = field.edges(rows=slice(row, row + 1))
+    high = STANDING * (top - bottom)
+    strip = VectorStrip(own, theme, "learned", length=right - left, height=high, limit=field.limit)
+    return strip.shift([(left + right) / 2, (bottom + top) / 2, 0])
 
 
-@dataclass(frozen=True)
-class Door:
-    """A matrix lying on its side above a vector, the numbers that fall out, and what stands round them."""
-
-    matrix: Heatmap
-    vector: VectorStrip
-    result: VectorStrip
-    head: VGroup
-    foot: VGroup
-    digits: VGroup
-
-    @property
-    def all(self) -> VGroup:
-        """Everything of it."""
-        return VGroup(self.matrix, self.vector, self.result, self.head, self.foot, self.digits)
+def products_of(column: VectorStrip, vector: VectorStrip, y: float) -> VectorStrip:
+    """Column times vector, entry by entry, on a line ``y`` pixels from the top."""
+    landed = column.copy().shift(vector.box.get_center() - column.box.get_center())
+    largest = float(np.abs(column.values * vector.values).max()) or 1.0
+    products = product_strip(landed, vector, limit=largest)
+    for i, bar in enumerate(products.bars):
+        left, right, _, _ = products.slot(i)
+        reach = products.values[i] / largest * pixels(46)
+        middle, air = products.box.get_center()[1], (right - left) * 0.14
+        bar.reshape(left + air, right - air, middle + min(reach, 0.0), middle + max(reach, 0.0))
+    products.limit = largest * products.box.height / 2 / pixels(46)
+    return products.shift([0, at(0, y)[1] - products.box.get_center()[1], 0])
 
 
-def door(trace: Trace, theme: Theme, role: str, region: Region) -> Door:
-    """The followed word's way through one matrix, in a column of the stage."""
-    x, row = region.center[0], hero(trace).row
-    matrix = weights_map(trace, theme, role, NARROW).rotate(PI / 2)
-    matrix.move_to([x, region.top - 0.5 - matrix.height / 2, 0])
-    vector = VectorStrip(hero_input(trace)[row], theme, length=NARROW, height=0.85)
-    vector.shift([x, matrix.get_bottom()[1] - 0.6, 0])
-    limit = shared_limit(*(hero_tensor(trace, other)[row] for other in ROLES))
-    own = hero_tensor(trace, role)[row]
-    result = VectorStrip(own, theme, role, length=0.46 * own.shape[0], height=1.2, limit=limit)
-    result.shift([x, vector.box.get_center()[1] - 1.25, 0])
-    top, bottom = matrix.get_top()[1] + 0.16, result.box.get_bottom()[1]
-    name = weight_name(theme, role).on_baseline(matrix.get_left()[0], top)
-    shape = shape_label(theme, trace.size("D"), trace.size("K")).shift([name.get_right()[0] + 0.2, top, 0])
-    word = Words(role, theme, role=role, size=theme.sizes.title, weight="MEDIUM")
-    head = VGroup(name, shape, word.on_baseline(matrix.get_right()[0], top, align=1.0))
-    formula = FormulaTex(FORMULAS[role], theme, size=36).move_to([x, bottom - 0.66, 0])
-    term = Words(TERM[role], theme).on_baseline(x, bottom - 1.28, align=0.5)
-    return Door(matrix, vector, result, head, VGroup(formula, term), result.digits(gap=pixels(4)))
+def lit(strip: VectorStrip, role: str) -> VectorStrip:
+    """A strip in the role's fill, with an edge where the theme's fill is pale."""
+    theme = strip.theme
+    strip.bars.set_fill(theme.fill(role), 1.0)
+    if theme.fill(role) != theme.role(role):
+        strip.bars.set_stroke(theme.role(role), width=2.5, opacity=1.0)
+    return strip
 
 
-def doors_legend(first: Door, theme: Theme) -> Legend:
-    """The one scale of all three matrices, in the first one's head between its shape and its word."""
-    legend = signed_legend(theme, first.matrix.limit, width=0.5)
-    _, shape, word = first.head
-    return legend.move_to([(shape.get_right()[0] + word.get_left()[0]) / 2, shape.get_center()[1], 0])
+def vector_of(trace: Trace, theme: Theme, place: int, *, y: float, height: float) -> VectorStrip:
+    """A word's own numbers across the stage, their middle ``y`` pixels from the top."""
+    strip = VectorStrip(hero_input(trace)[place], theme, length=pixels(RIGHT - LEFT), height=pixels(height))
+    return strip.shift(at((LEFT + RIGHT) / 2, y) - strip.box.get_center())
 
 
-def between(one: VectorStrip, two: VectorStrip, word: str, theme: Theme, role: str = "quiet") -> VGroup:
-    """A hairline from a strip to the one beside it, with a word above it."""
-    start, end = one.box.get_right() + 0.06 * RIGHT, two.box.get_left() - 0.06 * RIGHT
-    line = segments([(start[:2], end[:2])], theme.role(role), 2.0)
-    words = Words(word, theme, size=theme.sizes.note, role=role)
-    return VGroup(line, words.on_baseline((start[0] + end[0]) / 2, start[1] + 0.12, align=0.5))
+def scale_of(role: str) -> tuple[str, ...]:
+    """Which of query, key and value share a scale: those that meet. A value meets neither."""
+    return ("value",) if role == "value" else ("query", "key")
+
+
+def result_of(
+    trace: Trace, theme: Theme, role: str, place: int, *, x: float, y: float, width: float, height: float
+) -> VectorStrip:
+    """A word's query, key or value; pixels."""
+    own = hero_tensor(trace, role)[place]
+    limit = shared_limit(*(hero_tensor(trace, name)[place] for name in scale_of(role)))
+    strip = VectorStrip(own, theme, role, length=pixels(width), height=pixels(height), limit=limit)
+    return lit(strip.shift(at(x, y) - strip.box.get_center()), role)
+
+
+class Door(VGroup):
+    """One of three columns: a matrix with its name, what falls out of it, and the name of that."""
+
+    def __init__(self, trace: Trace, theme: Theme, role: str, place: int) -> None:
+        super().__init__()
+        x = COLUMNS[ROLES.index(role)]
+        self.matrix = lying(trace, theme, role, width=NARROW, height=200).move_to(at(x, 465))
+        self.name = weight_name(theme, role, 46).on_baseline(*at(x, 334)[:2], align=0.5)
+        self.result = result_of(trace, theme, role, place, x=x, y=695, width=NARROW, height=210)
+        self.chip = term_chip(role, theme, size=54)
+        self.chip.move_to(at(x, 852))
+        self.add(self.name, self.matrix, self.result, self.chip)
+
+    def columns(self, trace: Trace, role: str) -> list[tuple[list[VMobject], VMobject]]:
+        """The bars of each column of the matrix, with the bar that they leave."""
+        count = len(self.result.bars)
+        strips = [column_strip(trace, self.result.theme, role, self.matrix, j) for j in range(count)]
+        return [(list(strip.bars), self.result.bar(j)) for j, strip in enumerate(strips)]
 
 
 class Match(VGroup):
-    """One word's ``query`` beside another word's ``key``, and how well they match: the ``score``."""
+    """One word asks another: its query, the other's key, and how well they match; ``y`` pixels from the top."""
 
-    def __init__(self, trace: Trace, theme: Theme, row: int, column: int, region: Region) -> None:
+    def __init__(self, case: Case, theme: Theme, *, y: float, back: bool) -> None:
         super().__init__()
+        trace = case.trace
+        one, other = (case.answers, case.asks) if back else (case.asks, case.answers)
         queries, keys = hero_tensor(trace, "query"), hero_tensor(trace, "key")
-        limit, y = shared_limit(queries, keys), region.center[1]
-        words, strips = VGroup(), []
-        for tensor, place, role, across in ((queries, row, "query", 0.3), (keys, column, "key", 0.63)):
-            strip = VectorStrip(tensor[place], theme, role, length=3.3, height=region.height, limit=limit)
-            strip.shift([region.at(across, 0)[0], y, 0])
-            word = Words(trace.source[place], theme, role=role, size=theme.sizes.title, weight="MEDIUM")
-            first = role == "query"
-            edge = strip.box.get_left()[0] - 0.25 if first else strip.box.get_right()[0] + 0.25
-            words.add(word.on_baseline(edge, y - 2 * MIDDLE * pixels(word.size), align=1.0 if first else 0.0))
-            strips.append(strip)
+        limit = shared_limit(*(tensor[place] for tensor in (queries, keys) for place in (one, other)))
+        strips = []
+        for tensor, role, x in ((queries[one], "query", 560), (keys[other], "key", 1120)):
+            strip = VectorStrip(tensor, theme, role, length=pixels(400), height=pixels(230), limit=limit)
+            strips.append(lit(strip.shift(at(x, y) - strip.box.get_center()), role))
         self.query, self.key = strips
-        dot = Symbol(r"\cdot", theme, size=70)
-        dot.move_to((self.query.box.get_right() + self.key.box.get_left()) / 2)
-        measured = Measured(hero_tensor(trace, "scores")[row, column])
-        self.score = NumberText(measured, theme, spec=".1f", size=52, weight="MEDIUM", prefix="= ")
-        self.score.on_baseline(region.right, y - 0.14, align=1.0)
-        self.add(words, self.query, dot, self.key, self.score)
+        self.asks = self._word(case, one, theme, "asks", 335, y, end=True)
+        self.answers = self._word(case, other, theme, "answers", 1345, y, end=False)
+        self.way = path(at(782, y), at(898, y), theme)
+        score = Measured(case.back if back else case.there)
+        self.score = NumberText(score, theme, spec=".0f", size=120, weight="SEMIBOLD")
+        self.score.on_baseline(at(1850, 0)[0], at(0, y + 42)[1], align=1.0)
+        self.add(self.asks, self.query, self.way, self.key, self.answers, self.score)
 
-    def besides(self, strip: VectorStrip) -> list[VMobject]:
-        """Everything but one of the strips, which comes from elsewhere."""
-        return [part for part in self.submobjects if part is not strip]
-
-
-def counts(trace: Trace) -> tuple[Claim, Claim]:
-    """How many numbers W_Q and W_K have together, and how many one merged matrix would have."""
-    queries, keys = hero_weight(trace, "w_q"), hero_weight(trace, "w_k")
-    few = Reckoned("sum", operator.add, (Extent(queries, None), Extent(keys, None)))
-    return few, Reckoned("square", np.square, (Extent(queries),))
-
-
-def two_for_one(trace: Trace, theme: Theme, region: Region) -> tuple[VGroup, VGroup]:
-    """W_Q and W_K with their count of numbers; the wide matrix of low rank that they act as."""
-    queries, keys = hero_weight(trace, "w_q"), hero_weight(trace, "w_k")
-    d, d_k, few, many = trace.size("D"), trace.size("K"), *counts(trace)
-    cell = TINY / queries.shape[0]
-    product = derive("W_Q times W_K transposed", ("D", "D"), lambda q, k: q @ k.T, queries, keys)
-    narrow = VGroup(
-        *(
-            parameter_map(tensor, theme, cell=cell, limit=weight_limit(trace), legend=False)
-            for tensor in (queries, keys)
-        )
-    ).arrange(RIGHT, buff=1.0)
-    wide = parameter_map(product, theme, cell=cell, legend=False)
-    top = region.top - TINY / 2
-    narrow.move_to([region.at(0.115, 0)[0], top, 0])
-    wide.move_to([region.at(0.54, 0)[0], top, 0])
-    names = VGroup()
-    for matrix, role in zip(narrow, ("query", "key"), strict=True):
-        label = foot(theme, weight_name(theme, role, size=30), (d, d_k))
-        names.add(label.next_to(matrix, -UP, buff=pixels(10)))
-    label = foot(theme, Symbol(r"W_Q W_K^{\top}", theme, "learned", size=30), (d, d))
-    label.next_to(wide, -UP, buff=pixels(10))
-    formula = FormulaTex(FORMULAS["merged_scores"], theme, size=40)
-    left = numbers_beside(narrow, few, "numbers", theme, weight_limit(trace))
-    right = numbers_beside(wide, many, "numbers, if learned whole", theme, wide.limit)
-    rank = on_one_baseline([Words("rank at most", theme), NumberText(d_k, theme)], gap=pixels(12))
-    rank.next_to(right, -UP, buff=0.28, aligned_edge=-RIGHT)
-    formula.next_to(rank, -UP, buff=0.3, aligned_edge=-RIGHT)
-    return VGroup(narrow, names, left), VGroup(wide, label, right, rank, formula)
-
-
-def numbers_beside(matrix: VMobject, count: Claim, what: str, theme: Theme, limit: Claim) -> VGroup:
-    """A count with what it counts, right of a matrix, and the matrix's scale."""
-    x, y = matrix.get_right()[0] + 0.35, matrix.get_top()[1] - 0.32
-    number = NumberText(count, theme, spec=",.0f", size=48, weight="MEDIUM").on_baseline(x, y)
-    words = Words(what, theme).on_baseline(number.get_right()[0] + 0.16, y)
-    legend = signed_legend(theme, limit, width=1.0)
-    return VGroup(number, words, legend.move_to([x + legend.width / 2, y - 0.45, 0]))
+    @staticmethod
+    def _word(case: Case, place: int, theme: Theme, look: str, edge: float, y: float, *, end: bool) -> VGroup:
+        token = case.trace.source[place]
+        size = theme.sizes.sentence
+        chip = Chip(token, theme, look=look, size=size)
+        while chip.width > pixels(270):
+            size -= 2
+            chip = Chip(token, theme, look=look, size=size)
+        side = chip.box.get_right() if end else chip.box.get_left()
+        chip.shift(at(edge, y) - side)
+        picture = picture_of(token, case.trace, size=112)  # type: ignore[arg-type]
+        if picture is None:
+            return VGroup(chip)
+        picture.move_to([chip.box.get_center()[0], chip.box.get_top()[1] + picture.height / 2 + pixels(8), 0])
+        return VGroup(chip, picture)
 
 
 class AllRows(VGroup):
-    """X times W_Q, W_K and W_V gives Q, K and V, rows level, names and shapes below, the formulas under all."""
+    """The words' own numbers, and under three matrices everybody's query, key and value, row by row."""
 
-    def __init__(self, trace: Trace, theme: Theme, region: Region) -> None:
+    TOP, BOTTOM = 308, 790  # pixels of the rows
+    INPUT, WIDE, LEFTS = (250, 780), 300, (860, 1205, 1550)  # pixels
+
+    def __init__(self, trace: Trace, theme: Theme, place: int) -> None:
         super().__init__()
-        n, d, d_k = (trace.size(axis) for axis in ("S", "D", "K"))
-        body, scale, formulas = region.rows(4.2, 0.4, 0.75, gap=0.1)
-        tall = body.height - 0.45
-        pitch = tall / n.value
-        self.inputs = MatrixStrips(
-            hero_input(trace), theme, rows=trace.source, length=2.7, pitch=pitch, name=Symbol("X", theme), shape=(n, d)
-        )
-        self.maps = [weights_map(trace, theme, role, tall) for role in ROLES]
-        limit = shared_limit(*(hero_tensor(trace, role) for role in ROLES))
-        self.results = [
-            MatrixStrips(
-                hero_tensor(trace, role),
-                theme,
-                role,
-                length=1.2,
-                pitch=pitch,
-                limit=limit,
-                name=Symbol(LETTER[role], theme, role),
-                shape=(n, d_k),
-            )
-            for role in ROLES
-        ]
-        groups: list[list[VMobject]] = [[self.inputs], [*self.maps], [*self.results]]
-        middle = body.top - tall / 2
-        wide = sum(part.width for group in groups for part in group) + 2 * 0.5 + 2 * 0.3
-        x, gap, self.signs = region.left, (region.width - wide) / 2, VGroup()
-        for sign, buff, group in zip((r"\times", "=", None), (0.0, 0.5, 0.3), groups, strict=True):
-            for part in group:
-                part.shift([x - part.get_left()[0], middle - self.rows_of(part).get_center()[1], 0])
-                x = part.get_right()[0] + buff
-            x += gap - buff
-            if sign:
-                mark = Symbol(sign, theme, "quiet", size=44).move_to([x - gap / 2, middle, 0])
-                self.signs.add(mark)
-        self.names = VGroup()
-        for matrix, role in zip(self.maps, ROLES, strict=True):
-            label = foot(theme, weight_name(theme, role, size=30), (d, d_k))
-            self.names.add(label.move_to([matrix.get_center()[0], self.inputs.foot.get_center()[1], 0]))
-        self.legend = signed_legend(theme, self.maps[0].limit, width=1.2)
-        self.legend.move_to([self.maps[1].get_center()[0], scale.center[1], 0])
-        self.formulas = VGroup(*(FormulaTex(FORMULAS[name], theme, size=44) for name in ("queries", "keys", "values")))
-        for formula, across in zip(self.formulas, (0.2, 0.5, 0.8), strict=True):
-            formula.move_to(formulas.at(across, 0.5))
-        row = hero(trace).row
-        self.outlines = VGroup(
-            self.inputs.outline_row(row, "focus"), *(result.outline_row(row) for result in self.results)
-        )
-        self.add(self.inputs, *self.maps, self.names, self.legend, *self.results, self.signs, self.formulas)
+        self.theme, count = theme, len(trace.source)
+        self.pitch = (self.BOTTOM - self.TOP) / count
+        self.inputs = self._field(hero_input(trace), theme, "ink", *self.INPUT)
+        self.words = VGroup()
+        for i, word in enumerate(trace.source):
+            look = "asks" if i == place else "rests"
+            size = 30
+            chip = Chip(word.strip("⟨⟩"), theme, look=look, size=size)
+            chip.word.token = word  # type: ignore[assignment]
+            x, y = at(self.INPUT[0] - 16, 0)[0], self.inputs.row_middle(i)
+            self.words.add(chip.shift([x - chip.box.get_right()[0], y - chip.box.get_center()[1], 0]))
+        self.matrices, self.results, self.names, self.chips, self.shapes = (VGroup() for _ in range(5))
+        for role, left in zip(ROLES, self.LEFTS, strict=True):
+            middle = left + self.WIDE / 2
+            self.matrices.add(lying(trace, theme, role, width=self.WIDE, height=84).move_to(at(middle, 240)))
+            self.names.add(weight_name(theme, role, 44).on_baseline(*at(middle, 172)[:2], align=0.5))
+            limit = shared_limit(*(hero_tensor(trace, name) for name in scale_of(role)))
+            result = self._field(hero_tensor(trace, role), theme, role, left, left + self.WIDE, limit)
+            self.results.add(result)
+            chip = term_chip(role, theme, size=42)
+            self.chips.add(chip.move_to(at(middle, 826)))
+            shape = shape_label(theme, trace.size("S"), trace.size("K"))
+            self.shapes.add(shape.move_to(at(middle, 882)))
+        middle = sum(self.INPUT) / 2
+        self.shapes.add(shape_label(theme, trace.size("S"), trace.size("D")).move_to(at(middle, 826)))
+        self.heading = Words("each word’s own numbers", theme).on_baseline(*at(middle, 270)[:2], align=0.5)
+        self.add(self.inputs, self.words, self.heading, self.matrices, self.names, self.results, self.chips)
+        self.add(self.shapes)
 
-    @staticmethod
-    def rows_of(part: VMobject) -> VMobject:
-        """What must stand level: the box of a matrix of strips, or of a map."""
-        return part.box  # type: ignore[no-any-return]
+    def outlines(self, i: int) -> VGroup:
+        """Round a word's own numbers, its query, its key and its value."""
+        fields = zip((self.inputs, *self.results), ("ink", *ROLES), strict=True)
+        return VGroup(*(field.outline_row(i, self.theme.role(role)) for field, role in fields))
+
+    def _field(
+        self, tensor: Tensor, theme: Theme, role: str, left: float, right: float, limit: Claim | None = None
+    ) -> BarField:
+        high = self.BOTTOM - self.TOP
+        field = BarField(tensor, theme, role, width=pixels(right - left), height=pixels(high), limit=limit)
+        field.bars.set_fill(theme.fill(role))
+        if theme.fill(role) != theme.role(role):
+            field.bars.set_stroke(theme.role(role), width=1.5, opacity=1.0)
+        return field.move_to(at((left + right) / 2, (self.TOP + self.BOTTOM) / 2))

@@ -9,8 +9,8 @@ from scenes.kit.choose import hero_tensor, mixing_row
 from scenes.kit.mobjects.translation import compare
 from scenes.self_attention.parts.softmax_bars import powers_of
 from scenes.self_attention.parts.softmax_temperature import PLAIN, share_at
-from scenes.training.parts.quiz_curves import turn_of
 from scenes.training.parts.learning_diary import Diary
+from scenes.training.parts.quiz_curves import turn_of
 
 
 def test_a_word_is_right_where_it_stands_in_order_with_the_reference() -> None:
