@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from manim import (
-    DOWN,
     LEFT,
     RIGHT,
     UP,
@@ -25,23 +24,21 @@ from manim import (
     Transform,
     VGroup,
     VMobject,
-    there_and_back,
 )
 
 from scenes.intro.parts.map_bridge import MIDDLE, Bridge, Flow
 from scenes.intro.parts.map_lines import kinds_of, lines_about
+from scenes.intro.parts.map_promise import promise, take_away
 from scenes.intro.parts.map_reader import Reader
 from scenes.intro.parts.map_sides import LEFT as LEFT_SPAN
 from scenes.intro.parts.map_sides import RIGHT as RIGHT_SPAN
-from scenes.intro.parts.map_sides import Half, Tile, solid, tiles_below
+from scenes.intro.parts.map_sides import Half, Tile, tiles_below
 from scenes.kit.layout import at, pixels
 from scenes.kit.motion import change, pulse
 from scenes.kit.scene import ExplainerScene
 
 FASTEST, SLOWEST = 0.24, 0.5  # seconds for a word of the translation
 HIGH = (190, 640)  # pixels: upper and lower edge of the blocks before they make room for the bridge
-GPT = (510, 1410, 190, 700)  # pixels: the block that is left
-NAME = 250  # pixels of its name
 
 
 class Map(ExplainerScene):
@@ -69,8 +66,8 @@ class Map(ExplainerScene):
         self.cross()
         self.write()
         self.open_parts()
-        self.take_away()
-        self.promise()
+        take_away(self)
+        promise(self)
 
     # -- in and through ---------------------------------------------------------------------------------------
 
@@ -236,70 +233,6 @@ class Map(ExplainerScene):
     def _calm(self, plate: VMobject, name: str) -> Animation:
         _, edge = self.theme.solid(name.split(".", 1)[0])
         return change(plate, to=lambda part: part.set_fill(edge))
-
-    def take_away(self) -> None:
-        """The side that reads leaves, the bridge falls, and what is left is GPT."""
-        reading, writing, bridge = self.reading, self.writing, self.bridge
-        self.hero = Group(writing, self.french)
-        with self.speak("apart"):
-            self.until("the side")
-            self.play(FadeOut(reading, shift=0.6 * LEFT), FadeOut(self.english, shift=0.6 * LEFT), run_time=1.2)
-            self.until("Take away the bridge")
-            self.play(FadeOut(self.label), bridge.animate.rotate(0.6).shift(2.2 * DOWN).set_opacity(0.0), run_time=1.2)
-            self.remove(bridge)
-        self.rest(1.2)
-        left = solid("decoder", GPT, self.theme)
-        middle = np.array(left.get_center())
-        plates = VGroup(*writing.parts.values())
-        name = self.words("GPT", size=NAME, weight="SEMIBOLD")
-        below = self.words("the side that writes, without the bridge", size=44)
-        name.move_to(middle + pixels(50) * UP)
-        below.move_to(middle + pixels(150) * DOWN)
-        self.hero = writing.box
-        with self.speak("left"):
-            self.remove(writing)
-            self.add(writing.box, plates)
-            goal = plates.copy().scale(left.width / writing.box.width * 0.98).move_to(middle)
-            self.play(Transform(writing.box, left), Transform(plates, goal), FadeOut(self.french), run_time=1.5)
-            self._run_through(plates)
-            self.until("That is")
-            self.play(FadeOut(plates), FadeIn(name), FadeIn(below), run_time=0.9)
-        self.rest(1.2)
-        self.name = VGroup(name, below)
-        self.rest(2.0)
-
-    def _run_through(self, plates: VGroup) -> None:
-        """One part after the other lights up and falls back."""
-        ink = self.theme.role("ink")
-        lit = [
-            change(plate, to=lambda part: part.set_fill(ink), rate_func=there_and_back, run_time=0.7)
-            for plate in plates
-        ]
-        self.play(LaggedStart(*lit, lag_ratio=0.3), run_time=1.6)
-
-    def promise(self) -> None:
-        """The machine stands whole again, and one of its numbers comes forward."""
-        reading, writing = self._sides()
-        english, french = self._words()
-        bridge = Bridge(self.inside.memory, self.theme)
-        with self.speak("promise"):
-            self.play(FadeOut(self.name), Transform(self.writing.box, writing.box), run_time=0.9)
-            self.remove(self.writing.box)
-            self.add(writing)
-            self.play(
-                FadeIn(writing.title, writing.name, french, self.label),
-                FadeIn(reading, english, shift=0.6 * RIGHT),
-                FadeIn(bridge.rails, shift=0.3 * UP),
-                run_time=0.9,
-            )
-            self.remove(bridge.rails)
-            self.add(bridge)
-            self.bring_to_front(reading, writing)
-            self.hero = Group(reading, bridge, writing)
-            self.play(Flow(bridge, 1.0), run_time=2.0)
-            self.until("read out of")
-            self._bring_forward(bridge, english)
-        self.rest(1.6)
 
     def _bring_forward(self, bridge: Bridge, english: VGroup) -> None:
         """The largest number of the bridge: its word is ringed, and its dash becomes the number."""

@@ -52,7 +52,7 @@ class Question(ExplainerScene):
     """A sentence, its twin, and three questions."""
 
     title = "One word changes"
-    idea = "One changed word at the end changes what “it” is; where in the machine is that known?"
+    idea = "One changed word at the end changes what “it” is, and somewhere in the machine that is known."
     picture = "Three questions stand on the field of all numbers that the machine has learned."
     place = None
     short = True

@@ -9,7 +9,6 @@ from functools import partial
 
 from manim import (
     DOWN,
-    RIGHT,
     UP,
     Create,
     FadeIn,
@@ -17,10 +16,8 @@ from manim import (
     LaggedStart,
     ReplacementTransform,
     Transform,
-    TransformFromCopy,
     UpdateFromAlphaFunc,
     VGroup,
-    linear,
 )
 
 from scenes.kit.animations import Combine
@@ -35,9 +32,7 @@ from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.query_key_value_lines import Case, lines_about
 from scenes.self_attention.parts.query_key_value_projection import (
     ROLES,
-    AllRows,
     Door,
-    Match,
     column_strip,
     lying,
     products_of,
@@ -47,6 +42,7 @@ from scenes.self_attention.parts.query_key_value_projection import (
     vector_of,
     weight_name,
 )
+from scenes.self_attention.parts.query_key_value_rows import look_both_ways, pass_all_rows
 from scenes.self_attention.parts.query_key_value_table import RISE, LabelledBox, Notepad, Table, Term, contents_of, path
 
 NEAR, FAR = (1190, 800), ((775, 690), (1620, 730))  # pixels: middles and feet of the large box and the small ones
@@ -79,8 +75,8 @@ class QueryKeyValue(ExplainerScene):
         self.tip_matrix()
         self.drop_columns()
         self.pass_other_doors()
-        self.look_both_ways()
-        self.pass_all_rows()
+        look_both_ways(self)
+        pass_all_rows(self)
 
     # -- the detective ----------------------------------------------------------------------------------------
 
@@ -300,64 +296,4 @@ class QueryKeyValue(ExplainerScene):
 
     # -- why a question and a label ---------------------------------------------------------------------------
 
-    def look_both_ways(self) -> None:
-        """Each asks the other, and the two matches differ."""
-        there, back = (Match(self.case, self.theme, y=y, back=way) for y, way in ((320, False), (700, True)))
-        query, key, _ = self.doors
-        with self.speak("why"):
-            self.play(undim(query, key), run_time=0.4)
-            kept = [query.result, key.result]
-            self.remove(*self.stage)
-            going = [self.chip, *(part for door in self.doors for part in door if part not in kept)]
-            self.add(*going, *kept)
-            self.play(*map(FadeOut, going), run_time=0.6)
-            self.play(
-                ReplacementTransform(query.result, there.query),
-                ReplacementTransform(key.result, back.key),
-                run_time=1.2,
-            )
-            self.until("Because")
-            self.play(FadeIn(there.asks, back.answers, shift=0.2 * RIGHT), run_time=0.7)
-            self.play(FadeIn(back.asks, there.answers, shift=-0.2 * RIGHT), run_time=0.7)
-            self.play(
-                copy_into(there.answers[0].box, there.key.bars),
-                copy_into(back.asks[0].box, back.query.bars),
-                FadeIn(there.key.baseline, back.query.baseline),
-                run_time=0.9,
-            )
-        self.hero = VGroup(there, back)
-        for match, name in ((there, "there"), (back, "back")):
-            with self.speak(name):
-                self.play(pulse(*match.asks), run_time=0.7)
-                self.play(LaggedStart(*map(FadeIn, match.way), lag_ratio=0.15), run_time=0.9)
-                self.play(pulse(*match.answers), FadeIn(match.score, scale=0.5), run_time=0.8)
-                if match is back:
-                    self.until("With one")
-                    unlike = self.words("≠", size=90).move_to(at(1770, 510))
-                    self.play(FadeIn(unlike, scale=1.4), pulse(there.score, back.score), run_time=1.0)
-            self.rest(0.6)
-        self.rest(0.8)
-
     # -- all rows ---------------------------------------------------------------------------------------------
-
-    def pass_all_rows(self) -> None:
-        """X times three matrices gives Q, K and V, row by row."""
-        self.clear_stage()
-        rows = AllRows(self.trace, self.theme, self.case.asks)
-        with self.speak("rows"):
-            self.play(FadeIn(rows.words, rows.heading, rows.inputs, rows.matrices, rows.names), run_time=0.9)
-            moves = [TransformFromCopy(rows.inputs.bars, result.bars) for result in rows.results]
-            self.play(LaggedStart(*moves, lag_ratio=0.35), run_time=2.2)
-        self.remove(*self.stage)
-        self.add(rows.words, rows.heading, rows.inputs, rows.matrices, rows.names, rows.results)
-        self.hero = rows
-        with self.speak("self"):
-            self.play(FadeIn(rows.chips, rows.shapes), run_time=0.8)
-            self.play(pulse(*rows.matrices, factor=1.06), run_time=1.0)
-            self.until("And because")
-            first, last, ours = (rows.outlines(i) for i in (0, len(self.trace.source) - 1, self.case.asks))
-            self.play(*map(Create, first), run_time=0.5)
-            self.play(ReplacementTransform(first, last, rate_func=linear), run_time=2.6)
-            self.play(ReplacementTransform(last, ours), run_time=0.8)
-        self.remove(*self.stage)
-        self.add(rows, ours)

@@ -10,11 +10,9 @@ import math
 
 from manim import (
     DOWN,
-    LEFT,
     RIGHT,
     UP,
     Animation,
-    Arrow,
     Create,
     FadeIn,
     FadeOut,
@@ -28,21 +26,18 @@ from manim import (
 from model.trace import Tensor
 from scenes.kit.choose import hero_block, hero_row, hero_tensor, strongest
 from scenes.kit.claims import Measured
-from scenes.kit.layout import at, pixels
+from scenes.kit.layout import at
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.motion import change, pulse
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.scaling_heap import Heap, Lists, Scores, SpreadBar, worth_of
+from scenes.self_attention.parts.scaling_last import compare_lengths, nudge, show_own
 from scenes.self_attention.parts.scaling_lines import lines_about
-from scenes.self_attention.parts.scaling_own import Lengths, OwnPair, Race
 from scenes.self_attention.parts.scaling_record import (
     EXPERIMENT,
-    NO_DIVISION,
-    NUDGE,
     SHOWN,
     largest_first,
     lead_of,
-    nudged,
     record_of,
 )
 from scenes.self_attention.parts.scaling_slope import NamelessUnit, Rider, SlopeStage
@@ -80,8 +75,8 @@ class Scaling(ExplainerScene):
         self.stall()
         self.divide()
         self.show_alike()
-        self.show_own()
-        self.compare_lengths()
+        show_own(self)
+        compare_lengths(self)
 
     # -- the heap ---------------------------------------------------------------------------------------------
 
@@ -192,11 +187,11 @@ class Scaling(ExplainerScene):
             self.hero = stage.plot
             self.play(LaggedStart(*map(FadeIn, self.riders), lag_ratio=0.3), run_time=1.0)
             self.until("nudging")
-            self._nudge(self.riders[last], leads[last], unit=True)
+            nudge(self, self.riders[last], leads[last], unit=True)
         self.rest(1.0)
         with self.speak("slope"):
             self.play(pulse(self.riders[0], factor=1.3))
-            self._nudge(self.riders[0], leads[0])
+            nudge(self, self.riders[0], leads[0])
             self.until("How much")
             name = self.words("slope", size=self.theme.sizes.hero, weight="SEMIBOLD")
             name.on_baseline(at(370, 0)[0], at(0, 310)[1], align=0.5)
@@ -245,50 +240,6 @@ class Scaling(ExplainerScene):
         self.rest(1.0)
 
     # -- our own ----------------------------------------------------------------------------------------------
-
-    def show_own(self) -> None:
-        """Two runs of our own machine, with the division and without."""
-        self.clear_stage(run_time=0.6)
-        pair = OwnPair(self.trace, self.theme)
-        self.hero = pair
-        with self.speak("own"):
-            for chip, strip in pair:
-                self.play(FadeIn(chip), FadeIn(strip.baseline), run_time=0.5)
-                grown = [FadeIn(bar, target_position=chip, scale=0.2) for bar in strip.bars]
-                self.play(LaggedStart(*grown, lag_ratio=0.15), run_time=1.5)
-            self._settle(pair)
-        if not self.trace.has(NO_DIVISION):
-            return
-        race = Race(self.trace, self.theme)
-        self.play(FadeOut(pair), run_time=0.5)
-        self.play(FadeIn(race.plot.x_axis, race.plot.y_axis, race.names), run_time=0.6)
-        self.hero = race.plot
-        race.plot.show_upto(0.0)
-        race.plot.playhead.set_stroke(opacity=0.0)
-        with self.speak("without") as line:
-            self.add(race.plot)
-            self.play(race.plot.upto(race.plot.x_axis.high), run_time=max(2.4, line.duration - 3.0))
-            race.plot.hide_playhead()
-            self.play(FadeIn(race.labels), run_time=0.6)
-            for mark in race.marks:
-                self.play(FadeIn(mark, shift=0.2 * DOWN), run_time=0.6)
-        self.rest(1.2)
-
-    def compare_lengths(self) -> None:
-        """The lists of our head and those of 2017, and the formula below."""
-        self.clear_stage(run_time=0.6)
-        lengths = Lengths(self.trace, self.theme)
-        formula = self._formula(92).move_to(at(960, 765))
-        self.hero = lengths.rows
-        with self.speak("lengths"):
-            for row, words in zip(lengths.rows, ("Its lists", "In the"), strict=True):
-                self.until(words)
-                label, lists, sign = row
-                cells = lists.cells(0, len(lists.rows[0]))
-                self.play(FadeIn(label), LaggedStart(*map(FadeIn, cells), lag_ratio=0.05), run_time=1.4)
-                self.play(FadeIn(sign, shift=0.2 * LEFT), run_time=0.5)
-            self.play(FadeIn(formula, shift=0.2 * UP), run_time=0.8)
-        self.rest(1.6)
 
     # -- parts ------------------------------------------------------------------------------------------------
 
@@ -345,25 +296,6 @@ class Scaling(ExplainerScene):
     def _settle(self, unit: VGroup) -> None:
         self.remove(*unit.get_family())
         self.add(unit)
-
-    def _nudge(self, rider: Rider, lead: float, *, unit: bool = False) -> None:
-        """An arrow pushes a dot along the curve by one nudge; where ``unit``, the ruler is cut as it then is."""
-        here = rider.dot.get_center() + (pixels(74) * UP if unit else pixels(30) * LEFT)
-        there = self.stage_of_slope.plot.point(lead + NUDGE, 0.0)[0] if unit else here[0]
-        arrow = Arrow(
-            [here[0] - pixels(110), here[1], 0], [there, here[1], 0], buff=0, stroke_width=12,
-            tip_length=pixels(28), color=self.theme.role("ink"),
-        )  # fmt: skip
-        self.play(FadeIn(arrow, shift=0.3 * RIGHT), run_time=0.5)
-        cut = self._recut(self._cut(nudged(self.record, SHOWN - 1))) if unit else []
-        self.play(rider.to(lead + NUDGE), *cut, run_time=1.0)
-        if unit:
-            self._settle_cut()
-        self.rest(0.4)
-        back = self._recut(self._unit("before", SHOWN - 1)) if unit else []
-        self.play(FadeOut(arrow), rider.to(lead), *back, run_time=0.6)
-        if unit:
-            self._settle_cut()
 
     def _lay(self, rider: Rider) -> Transform:
         """A rider's plank is laid at its dot."""

@@ -72,18 +72,11 @@ class Glass(VGroup):
         fill, _ = theme.solid("encoder")
         middle, radius = at(*GLASS), pixels(RADIUS)
         direction = np.array([np.cos(PI / 4), np.sin(PI / 4), 0.0])
-        grip = Line(
-            middle + 1.22 * radius * direction,
-            middle + 1.62 * radius * direction,
-            stroke_width=34,
-            color=theme.thing("wood"),
-        )
-        neck = Line(
-            middle + radius * direction, middle + 1.24 * radius * direction, stroke_width=24, color=theme.thing("metal")
-        )
-        lens = Circle(
-            radius=radius, stroke_width=12, stroke_color=theme.thing("metal"), fill_color=fill, fill_opacity=1.0
-        )
+        metal = theme.thing("metal")
+        reach = [middle + part * radius * direction for part in (1.0, 1.22, 1.24, 1.62)]
+        grip = Line(reach[1], reach[3], stroke_width=34, color=theme.thing("wood"))
+        neck = Line(reach[0], reach[2], stroke_width=24, color=metal)
+        lens = Circle(radius=radius, stroke_width=12, stroke_color=metal, fill_color=fill, fill_opacity=1.0)
         self.lens = lens.move_to(middle)
         self.add(neck, grip, self.lens)
 
