@@ -155,6 +155,7 @@ class Scores(ExplainerScene):
                 self.bring_to_front(level)
         self.remove(*tower.get_family(), level)
         self.add(tower, level)
+        self.rest(0.6)
 
     def name_the_score(self) -> None:
         """How high the tower is: the score."""

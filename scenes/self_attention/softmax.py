@@ -48,6 +48,7 @@ from scenes.self_attention.parts.softmax_temperature import COLD, DIAL, HOT, PLA
 FAR_LEFT, FAR_RIGHT = (330, 174), (1590, 174)  # pixels: where a symbol may stand above the bars
 WORDS_Y = 820  # pixels from the top: the words under their bars
 UNIT_Y, HIGH = 500, 190  # pixels: the ruler
+TURNS = ((PLAIN, COLD, "Cold"), (COLD, HOT, "Hot"), (HOT, COLD, "The ruler itself"))  # with the words that say so
 FORMULA_Y = 740  # pixels
 
 
@@ -106,6 +107,8 @@ class Softmax(ExplainerScene):
             low = bars.figure(lowest, "+.1f")
             below = bars.beyond(-1)
             self.play(FadeIn(low, shift=0.2 * DOWN), *([pulse(*below, factor=1.15)] if below else []), run_time=1.2)
+            self.until("Dividing")
+            self.play(pulse(low, factor=1.3), run_time=0.9)
             self.figures.add(low)
         self._stand(bars)
 
@@ -128,6 +131,7 @@ class Softmax(ExplainerScene):
             self.play(FadeIn(low), run_time=0.5)
             self.until("it only")
             self.play(pulse(low, factor=1.3), run_time=0.9)
+        self.rest(0.6)
         self.bars, self.figures = hanging, VGroup(low)
         self.hero = hanging
 
@@ -160,6 +164,8 @@ class Softmax(ExplainerScene):
             self.until("lay lower")
             figures = VGroup(*(standing.figure(j, ".2f") for j in (largest, other)))
             for j, figure in zip((largest, other), figures, strict=True):
+                if j == other:
+                    self.until("and now has")
                 self.play(FadeIn(figure), pulse(standing.bars[j], factor=1.08), run_time=0.8)
         self.bars, self.figures = standing, VGroup(*figures, symbol)
         self.rest(0.8)
@@ -221,7 +227,7 @@ class Softmax(ExplainerScene):
             self.add(before)
             name = self.words("before", role="quiet").on_baseline(*at(UNIT_LEFT, BEFORE_Y - BEFORE_HIGH / 2 - 22)[:2])
             self.play(FadeIn(ribbons, dial, reading, name), run_time=0.7)
-            for old, new, words in ((PLAIN, COLD, "Cold"), (COLD, HOT, "Hot")):
+            for old, new, words in TURNS:
                 self.until(words)
                 turned = self._unit(shares_at(new, self.row))
                 fresh, after = dial.reading(new), ribbons_between(before, turned, self.theme)
@@ -236,9 +242,7 @@ class Softmax(ExplainerScene):
                 self.remove(*unit.get_family())
                 self._stand(turned)
                 unit, reading = turned, fresh
-            self.until("The ruler itself")
-            self.play(pulse(*unit.posts, self.nought, unit.whole, factor=1.25), run_time=1.0)
-        self.rest(1.8)
+        self.rest(1.4)
         back = self._unit(self.shares[self.asks])
         self.play(
             FadeOut(before, name, ribbons, dial, reading, unit.names_of, unit.figures),
@@ -266,14 +270,19 @@ class Softmax(ExplainerScene):
             self.play(LaggedStart(*(FadeIn(row, shift=0.15 * UP) for row in others), lag_ratio=0.2), run_time=1.6)
             self.remove(*others, *self.unit.get_family(), shown.ground, shown.followed)
             self.add(shown, rows.ring)
-            self.play(FadeIn(names.pictures, rows.title), run_time=0.5)
+            self.play(FadeIn(names.pictures, rows.title), run_time=0.4)
             self.until("Each row")
-            self.play(FadeIn(rows.across), pulse(rows.ring, factor=1.04), run_time=0.8)
+            self.play(FadeIn(rows.across), run_time=0.4)
+            coming = [FadeIn(number, shift=0.5 * RIGHT) for number in rows.sums]
+            self.play(LaggedStart(*coming, lag_ratio=0.15), run_time=1.2)
         with self.speak("column"):
             self.until("What all words")
-            self.play(Create(rows.fence), FadeIn(names.answers), run_time=0.8)
-            self.play(FadeIn(rows.down, shift=0.2 * DOWN), run_time=0.6)
-            self.play(pulse(rows.down, names.answers, factor=1.15), run_time=0.9)
+            self.play(FadeOut(rows.sums), Create(rows.fence), FadeIn(names.answers), run_time=1.0)
+            self.until("comes to")
+            self.play(FadeIn(rows.down, shift=0.2 * DOWN), run_time=0.8)
+            if any("worth" in cue.text for cue in self.timeline.lines[-1].line.cues):
+                self.until("Some words")
+                self.play(pulse(rows.down, names.answers, factor=1.2), run_time=1.2)
         self.rest(1.6)
 
     # -- parts ------------------------------------------------------------------------------------------------
