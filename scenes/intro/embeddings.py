@@ -6,8 +6,6 @@ words: Sennrich, Haddow and Birch 2016.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from manim import (
     DOWN,
     LEFT,
@@ -25,6 +23,7 @@ from manim import (
     there_and_back,
 )
 
+from scenes.intro.parts.embeddings_boxes import boxes_round
 from scenes.intro.parts.embeddings_cards import BETWEEN, NAMES, Cards
 from scenes.intro.parts.embeddings_cards import LEFT as CARDS_LEFT
 from scenes.intro.parts.embeddings_cards import RIGHT as CARDS_RIGHT
@@ -35,7 +34,6 @@ from scenes.intro.parts.embeddings_wall import Wall
 from scenes.intro.parts.pin import pin
 from scenes.kit.choose import hero_column, places_of
 from scenes.kit.layout import at, pixels
-from scenes.kit.mobjects.chips import FALL, RISE
 from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.strip import VectorStrip
@@ -87,7 +85,7 @@ class Embeddings(ExplainerScene):
         self.rest(0.8)
         words = self.sentence = Sentence(source, self.trace, self.theme, rest="plain")
         self.hero = words
-        boxes = self._boxes(words)
+        boxes = boxes_round(words, self.theme)
         kept = {first: asked["one"], second: asked["two"]}
         others = [words.acting(i) for i in range(len(source) - 1) if i not in kept]
         signs = [part for part in asked if part not in kept.values()]
@@ -296,24 +294,6 @@ class Embeddings(ExplainerScene):
 
     # -- parts ------------------------------------------------------------------------------------------------
 
-    def _boxes(self, words: Sentence) -> VGroup:
-        """A quiet box round each word, as wide as the gaps allow."""
-        labels = words.labels
-        gaps = [b.get_left()[0] - a.get_right()[0] for a, b in pairwise(labels)]
-        side, em = min(pixels(20), 0.42 * min(gaps)), pixels(words.size)
-        boxes = VGroup()
-        for label in labels:
-            box = RoundedRectangle(
-                corner_radius=pixels(14),
-                width=label.width + 2 * side,
-                height=(RISE + FALL) * em,
-                stroke_width=0,
-                fill_color=self.theme.panel,
-                fill_opacity=1.0,
-            )
-            boxes.add(box.move_to([label.get_center()[0], label.baseline + (RISE - FALL) / 2 * em, 0]))
-        return boxes
-
     def _pieces(self) -> VGroup:
         """A rare word, its pieces still together."""
         row = VGroup(*(self.words(piece, size=self.theme.sizes.hero) for piece in PIECES))
@@ -322,6 +302,3 @@ class Embeddings(ExplainerScene):
             piece.on_baseline(x, 0.0)
             x = piece.get_right()[0] + pixels(4)
         return row.move_to(at(960, 720))
-
-
-__all__ = ["Embeddings"]

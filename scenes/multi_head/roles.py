@@ -146,6 +146,8 @@ class Roles(ExplainerScene):
             if self.roster.tells:
                 self.until("Point at")
             self.play(Create(shares.mark), FadeIn(shares.shut), run_time=0.9)
+            if not self.roster.tells:
+                self.play(pulse(shares.shut, factor=1.15))
             if self.roster.tells:
                 self.until("and you do better")
                 self.play(pulse(shares.shut, factor=1.15))

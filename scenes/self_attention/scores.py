@@ -158,6 +158,7 @@ class Scores(ExplainerScene):
         self.rest(1.4)
         self.remove(*tower.get_family(), level)
         self.add(tower, level)
+        self.rest(0.6)
 
     def name_the_score(self) -> None:
         """How high the tower is: the score."""

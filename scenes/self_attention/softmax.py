@@ -48,6 +48,7 @@ from scenes.self_attention.parts.softmax_temperature import COLD, DIAL, HOT, PLA
 FAR_LEFT, FAR_RIGHT = (330, 174), (1590, 174)  # pixels: where a symbol may stand above the bars
 WORDS_Y = 820  # pixels from the top: the words under their bars
 UNIT_Y, HIGH = 500, 190  # pixels: the ruler
+TURNS = ((PLAIN, COLD, "Cold"), (COLD, HOT, "Hot"), (HOT, COLD, "The ruler itself"))  # with the words that say so
 FORMULA_Y = 740  # pixels
 
 
@@ -100,17 +101,17 @@ class Softmax(ExplainerScene):
                 self.play(self._wave(bars.beyond(-1)), run_time=1.4)
             self.until("and together")
             self.play(self._wave(list(bars.bars)), run_time=2.0)
-        self.rest(1.2)
+        self.rest(1.4)
         lowest = int(self.row.values.argmin())
         self.figures = VGroup(top)
         with self.speak("signs"):
             low = bars.figure(lowest, "+.1f")
             below = bars.beyond(-1)
             self.play(FadeIn(low, shift=0.2 * DOWN), *([pulse(*below, factor=1.15)] if below else []), run_time=1.2)
-            self.figures.add(low)
             self.until("Dividing")
-            self.play(pulse(low, factor=1.2))
-        self.rest(1.2)
+            self.play(pulse(low, factor=1.3), run_time=0.9)
+            self.figures.add(low)
+        self.rest(1.4)
         self._stand(bars)
 
     def measure_from_largest(self) -> None:
@@ -132,7 +133,7 @@ class Softmax(ExplainerScene):
             self.play(FadeIn(low), run_time=0.5)
             self.until("it only")
             self.play(pulse(low, factor=1.3), run_time=0.9)
-        self.rest(1.2)
+        self.rest(1.4)
         self.bars, self.figures = hanging, VGroup(low)
         self.hero = hanging
 
@@ -165,10 +166,10 @@ class Softmax(ExplainerScene):
             self.until("lay lower")
             figures = VGroup(*(standing.figure(j, ".2f") for j in (largest, other)))
             for j, figure in zip((largest, other), figures, strict=True):
+                if j == other:
+                    self.until("and now has")
                 self.play(FadeIn(figure), pulse(standing.bars[j], factor=1.08), run_time=0.8)
-            self.until("and now has")
-            self.play(pulse(figures[1], factor=1.2))
-        self.rest(1.2)
+        self.rest(1.4)
         self.bars, self.figures = standing, VGroup(*figures, symbol)
         self.rest(1.4)
 
@@ -210,7 +211,7 @@ class Softmax(ExplainerScene):
             self._stand(unit)
             self.until("This is")
             self.play(FadeIn(formula, shift=0.2 * UP), run_time=0.8)
-        self.rest(1.2)
+        self.rest(1.4)
         self.formula = formula
         self.rest(1.6)
 
@@ -230,7 +231,7 @@ class Softmax(ExplainerScene):
             self.add(before)
             name = self.words("before", role="quiet").on_baseline(*at(UNIT_LEFT, BEFORE_Y - BEFORE_HIGH / 2 - 22)[:2])
             self.play(FadeIn(ribbons, dial, reading, name), run_time=0.7)
-            for old, new, words in ((PLAIN, COLD, "Cold"), (COLD, HOT, "Hot")):
+            for old, new, words in TURNS:
                 self.until(words)
                 turned = self._unit(shares_at(new, self.row))
                 fresh, after = dial.reading(new), ribbons_between(before, turned, self.theme)
@@ -245,9 +246,7 @@ class Softmax(ExplainerScene):
                 self.remove(*unit.get_family())
                 self._stand(turned)
                 unit, reading = turned, fresh
-            self.until("The ruler itself")
-            self.play(pulse(*unit.posts, self.nought, unit.whole, factor=1.25), run_time=1.0)
-        self.rest(1.8)
+        self.rest(1.4)
         back = self._unit(self.shares[self.asks])
         self.play(
             FadeOut(before, name, ribbons, dial, reading, unit.names_of, unit.figures),
@@ -275,17 +274,20 @@ class Softmax(ExplainerScene):
             self.play(LaggedStart(*(FadeIn(row, shift=0.15 * UP) for row in others), lag_ratio=0.2), run_time=1.6)
             self.remove(*others, *self.unit.get_family(), shown.ground, shown.followed)
             self.add(shown, rows.ring)
-            self.play(FadeIn(names.pictures, rows.title), run_time=0.5)
+            self.play(FadeIn(names.pictures, rows.title), run_time=0.4)
             self.until("Each row")
-            self.play(FadeIn(rows.across, target_position=rows.ring), pulse(rows.ring, factor=1.04), run_time=0.8)
-        self.rest(1.2)
+            self.play(FadeIn(rows.across, target_position=rows.ring), run_time=0.4)
+            coming = [FadeIn(number, target_position=shown) for number in rows.sums]
+            self.play(LaggedStart(*coming, lag_ratio=0.15), run_time=1.2)
+        self.rest(1.4)
         with self.speak("column"):
             self.until("What all words")
-            self.play(Create(rows.fence), FadeIn(names.answers), run_time=0.8)
-            self.play(FadeIn(rows.down, target_position=rows.fence), run_time=0.6)
-            self.play(pulse(rows.down, names.answers, factor=1.15), run_time=0.9)
-            self.until("Some words")
-            self.play(pulse(rows.fence, factor=1.04), run_time=0.8)
+            self.play(FadeOut(rows.sums), Create(rows.fence), FadeIn(names.answers), run_time=1.0)
+            self.until("comes to")
+            self.play(FadeIn(rows.down, target_position=rows.fence), run_time=0.8)
+            if any("worth" in cue.text for cue in self.timeline.lines[-1].line.cues):
+                self.until("Some words")
+                self.play(pulse(rows.down, names.answers, factor=1.2), run_time=1.2)
         self.rest(1.6)
 
     # -- parts ------------------------------------------------------------------------------------------------

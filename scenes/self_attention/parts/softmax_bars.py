@@ -18,7 +18,7 @@ from scenes.kit.theme import Theme
 
 TOP, BOTTOM = 215, 715  # pixels: where the bars may stand
 LEFT, RIGHT = 90, 1830  # pixels: the zero line
-WIDE, ROOM = 74, 0.86  # pixels of a bar, where the words stand so far apart; else of the way to the next word
+WIDE, ROOM = 80, 0.92  # pixels of a bar, where the words stand so far apart; else of the way to the next word
 EDGE = 3.0
 NUMBER = 44  # pixels of the figures at the tips
 

@@ -122,14 +122,14 @@ def _column(trace: Trace, shares: Tensor) -> Said:
     holds = {"need not": abs(total.value - 1.0) > 0.01, "all words": shares.shape[0] == len(trace.source)}
     if total.value > 1.0:
         return said(
-            "A column need not. | What all words give to “{word}” comes to {column:.2f}. | "
+            "A column need not. | What all words give to “{word}” | comes to {column:.2f}. | "
             "Some words are worth listening to.",
             word=trace.source[column],
             column=total,
             holds={**holds, "worth listening to": total.value > 1.0},
         )
     return said(
-        "A column need not. | What all words give to “{word}” comes to {column:.2f}.",
+        "A column need not. | What all words give to “{word}” | comes to {column:.2f}.",
         word=trace.source[column],
         column=total,
         holds=holds,

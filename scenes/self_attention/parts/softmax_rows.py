@@ -18,7 +18,7 @@ from scenes.self_attention.parts.named_map import MapNames
 
 SIDE, LEFT, TOP = 570, 420, 262  # pixels: the map
 TITLE, TITLE_SIZE, BELOW, BELOW_SIZE = (1160, 500), 72, (1160, 580), 44  # pixels: baselines and sizes
-SUM = 64  # pixels of the sums in figures
+SUM, OTHERS = 64, 42  # pixels of the sums in figures
 
 
 class Rows:
@@ -40,6 +40,7 @@ class Rows:
         self.fence = outline_of(edges, theme.role("key"), margin=pixels(3), spot=Spot(shares, None, (column,)))
         self.across = NumberText(row_sum(shares[row]), theme, spec=".0f", size=SUM, weight="SEMIBOLD")
         self.across.next_to(self.ring, buff=pixels(28))
+        self.sums = VGroup(*(self._sum(theme, shares, i) for i in range(shares.shape[0]) if i != row))
         self.down = NumberText(row_sum(shares[:, column]), theme, size=SUM, weight="SEMIBOLD")
         self.down.on_baseline((edges[0] + edges[1]) / 2, edges[2] - pixels(64), align=0.5)
         title = Words("attention weights", theme, size=TITLE_SIZE, weight="SEMIBOLD")
@@ -47,6 +48,12 @@ class Rows:
         self.title = VGroup(
             title.on_baseline(at(*TITLE)[0], at(*TITLE)[1]), below.on_baseline(at(*BELOW)[0], at(*BELOW)[1])
         )
+
+    def _sum(self, theme: Theme, shares: Tensor, row: int) -> NumberText:
+        """What another row adds up to, right of it."""
+        low, high = self.map.edges(rows=slice(row, row + 1))[2:]
+        number = NumberText(row_sum(shares[row]), theme, spec=".0f", size=OTHERS)
+        return number.move_to([self.across.get_center()[0], (low + high) / 2, 0])
 
     def others(self) -> list[VMobject]:
         """The discs of the rows that are not followed, each row by itself, from the top."""
