@@ -140,14 +140,15 @@ class Roles(ExplainerScene):
             for place, moment in enumerate(("from", "to")):
                 if self.roster.tells or place:
                     self.until(moment if self.roster.tells else "and")
-                pace = 1.0 if self.roster.tells else 1.4
+                pace = 1.0 if self.roster.tells else 1.2
                 self.play(GrowFromEdge(shares.bars[place], [-1, 0, 0]), run_time=pace)
                 self.play(FadeIn(shares.numbers[place]), run_time=0.4)
+                if not self.roster.tells and not place:
+                    self.rest(0.8)
+                    self.play(pulse(shares.numbers[0], factor=1.15))
             if self.roster.tells:
                 self.until("Point at")
             self.play(Create(shares.mark), FadeIn(shares.shut), run_time=0.9)
-            if not self.roster.tells:
-                self.play(pulse(shares.shut, factor=1.15))
             if self.roster.tells:
                 self.until("and you do better")
                 self.play(pulse(shares.shut, factor=1.15))

@@ -11,7 +11,7 @@ from scenes.kit.layout import Region, pixels
 from scenes.kit.scales import Encoding, Lengths, Points, Scale, Way, claim_shapes
 from scenes.kit.theme import Theme
 
-WEDGE = 0.25  # opacity
+WEDGE = 0.19  # opacity
 CLOSE = pixels(10)  # the helping lines are left out where the tip is nearer to an axis than this
 LEAST = 1e-4  # radians of a wedge that is not open yet
 RIM = 0.45  # of the pitch: a dial's radius in a row
