@@ -6,6 +6,7 @@ q_i = x_i W_Q, k_j = x_j W_K, v_j = x_j W_V, then all rows at once. Source: Vasw
 from __future__ import annotations
 
 from functools import partial
+from types import MappingProxyType
 
 from manim import (
     DOWN,
@@ -27,7 +28,7 @@ from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.motion import add_up_bars, copy_into, dim, multiply_bars, pulse, undim
+from scenes.kit.motion import add_up_bars, dim, multiply_bars, pulse, undim
 from scenes.kit.scene import ExplainerScene
 from scenes.self_attention.parts.query_key_value_lines import Case, lines_about
 from scenes.self_attention.parts.query_key_value_projection import (
@@ -57,6 +58,9 @@ class QueryKeyValue(ExplainerScene):
     picture = "The numbers of all words, and under three matrices everybody's query, key and value."
     short = True
     cut = 2
+    allowed = MappingProxyType(
+        {"speech": "three names and where they come from: the pictures move while they are said"}
+    )
     told_by_claims = True
     script = staticmethod(lines_about)
 
@@ -191,7 +195,11 @@ class QueryKeyValue(ExplainerScene):
         self.hero = self.vector
         with self.speak("numbers"):
             self.play(FadeIn(self.chip), run_time=0.6)
-            self.play(FadeIn(self.vector.baseline), copy_into(self.chip.box, self.vector.bars), run_time=1.6)
+            self.play(
+                FadeIn(self.vector.baseline),
+                FadeIn(self.vector.bars, target_position=self.chip, scale=0.3),
+                run_time=1.6,
+            )
             self.play(FadeIn(self.shape), run_time=0.4)
         self.remove(*self.stage)
         self.add(self.chip, self.vector, self.shape)

@@ -11,13 +11,12 @@ from manim import (
     FadeOut,
     LaggedStart,
     ReplacementTransform,
-    TransformFromCopy,
     VGroup,
     linear,
 )
 
 from scenes.kit.layout import at
-from scenes.kit.motion import copy_into, pulse, undim
+from scenes.kit.motion import pulse, undim
 from scenes.self_attention.parts.query_key_value_projection import (
     AllRows,
     Match,
@@ -44,8 +43,8 @@ def look_both_ways(scene: Any) -> None:
         scene.play(FadeIn(there.asks, back.answers, shift=0.2 * RIGHT), run_time=0.7)
         scene.play(FadeIn(back.asks, there.answers, shift=-0.2 * RIGHT), run_time=0.7)
         scene.play(
-            copy_into(there.answers[0].box, there.key.bars),
-            copy_into(back.asks[0].box, back.query.bars),
+            FadeIn(there.key.bars, target_position=there.answers[0], scale=0.3),
+            FadeIn(back.query.bars, target_position=back.asks[0], scale=0.3),
             FadeIn(there.key.baseline, back.query.baseline),
             run_time=0.9,
         )
@@ -67,14 +66,15 @@ def pass_all_rows(scene: Any) -> None:
     """X times three matrices gives Q, K and V, row by row."""
     scene.clear_stage()
     rows = AllRows(scene.trace, scene.theme, scene.case.asks)
+    scene.hero = VGroup(rows.inputs, rows.matrices)
     with scene.speak("rows"):
         scene.play(FadeIn(rows.words, rows.heading, rows.inputs, rows.matrices, rows.names), run_time=0.9)
-        moves = [TransformFromCopy(rows.inputs.bars, result.bars) for result in rows.results]
+        moves = [FadeIn(result, target_position=rows.inputs, scale=0.5) for result in rows.results]
         scene.play(LaggedStart(*moves, lag_ratio=0.35), run_time=2.2)
     scene.remove(*scene.stage)
     scene.add(rows.words, rows.heading, rows.inputs, rows.matrices, rows.names, rows.results)
     scene.hero = rows
-    with scene.speak("scene"):
+    with scene.speak("self"):
         scene.play(FadeIn(rows.chips, rows.shapes), run_time=0.8)
         scene.play(pulse(*rows.matrices, factor=1.06), run_time=1.0)
         scene.until("And because")
