@@ -160,8 +160,9 @@ class EightNumbers(ExplainerScene):
         with self.speak("after"):
             self._turn(left.french, after)
             if self.exchange.flips:
-                self.until("And look")
-                self.play(pulse(left.clause[-1], after[-1], factor=1.15))
+                if self.exchange.agrees:
+                    self.until("And look")
+                    self.play(pulse(left.clause[-1], after[-1], factor=1.15))
                 self.until("In this run")
                 self.play(FadeIn(self._picture_beside(left), scale=0.5), run_time=0.8)
         self.rest(2.0)

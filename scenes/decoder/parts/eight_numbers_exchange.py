@@ -87,6 +87,11 @@ class Exchange:
         return len(after) > place and self.pair.flips and after[place] == self.pair.second.says
 
     @property
+    def agrees(self) -> bool:
+        """Whether the last word takes another form with the other pronoun: *large* does not, *fatigué* does."""
+        return self.written(self.ours)[-1] != self.pair.first.french[-1]
+
+    @property
     def always_works(self) -> bool:
         """Whether it worked in every pair that was tried."""
         return self.moved.item() == self.pairs.item()

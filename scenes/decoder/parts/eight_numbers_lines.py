@@ -53,13 +53,20 @@ def _after(exchange: Exchange) -> Said:
     first = pair.first
     pronoun = after[first.pronoun] if first.pronoun < len(after) else after[-1]
     values: dict[str, Any] = {"pronoun": pronoun}
+    if exchange.flips and not exchange.agrees:
+        return said(
+            "“{pronoun}”. | In this run, the {noun} is {predicate}.",
+            noun=first.words[pair.second.referent],
+            predicate=first.words[first.predicate],
+            **values,
+        )
     if exchange.flips:
         return said(
             "“{pronoun}”. | And look: the last word agrees, “{agrees}”. | In this run, the {noun} is {predicate}.",
             agrees=after[-1],
             noun=first.words[pair.second.referent],
             predicate=first.words[first.predicate],
-            holds={"agrees": after[-1] != first.french[-1]},
+            holds={"agrees": exchange.agrees},
             **values,
         )
     return said("The machine now writes “{pronoun}”.", **values)
