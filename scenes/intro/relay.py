@@ -13,6 +13,7 @@ from manim import (
     LEFT,
     UP,
     Create,
+    CubicBezier,
     DashedLine,
     Dot,
     FadeIn,
@@ -218,9 +219,7 @@ class Relay(ExplainerScene):
         for place in range(count - 1):
             for other in range(place + 1, count):
                 corners = bow(words.top(place), words.top(other))
-                arc = Line(corners[0], corners[-1], stroke_width=2, color=self.theme.role("thread"))
-                arc.points = np.array(corners)
-                arcs.add(arc)
+                arcs.add(CubicBezier(*corners, stroke_width=2, color=self.theme.role("thread")))
         return arcs
 
     def be_fair(self) -> None:
@@ -250,8 +249,7 @@ class Relay(ExplainerScene):
             x = (left.get_center()[0] + right.get_center()[0]) / 2
             dots.add(Dot([x, at(0, 640)[1], 0], radius=pixels(13), color=self.theme.role("ink")))
         far = bow(words.top(0), words.top(last))
-        arc = Line(far[0], far[-1], stroke_width=16, color=self.theme.fill("query"))
-        arc.points = np.array(far)
+        arc = CubicBezier(*far, stroke_width=16, color=self.theme.fill("query"))
         many = self._steps(Extent(self.sizes.states[1:]), 780)
         single = self._steps(steps_between(self.trace["main/encoder.0.self_attn.weights"][0]), 330)
         with self.speak("steps"):

@@ -136,7 +136,7 @@ class Mixing(ExplainerScene):
         for place, line in enumerate(lines):
             stacked = line.full.copy_stacked_on(total)
             used = (*board.largest, *board.others) if place == len(lines) - 1 else board.largest[: place + 1]
-            sums = row.report if place == len(lines) - 1 else board._term(tuple(used))
+            sums = row.report if place == len(lines) - 1 else board.term(tuple(used))
             grown = board.strip(sums, len(lines), "output")
             self.play(TransformFromCopy(line.full.bars, stacked.bars), run_time=0.8)
             self.play(ReplacementTransform(total, grown), FadeOut(stacked.bars), run_time=0.4)

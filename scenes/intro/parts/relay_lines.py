@@ -34,7 +34,7 @@ def lines_about(trace: Trace) -> Script:
             "and every hand-over multiplies it. | In this network, before training, it shrinks.",
             holds={
                 "shrinks": sizes.ratio("rnn").value > 1.0,
-                "every": bool(np.all(sizes.of("rnn").values[:-1] < 1.05 * sizes.of("rnn").values[1:])),
+                "every": bool(np.all(np.diff(sizes.of("rnn").values) > 0)),
             },
         ),
         "glass": said(

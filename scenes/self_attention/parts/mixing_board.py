@@ -51,7 +51,7 @@ class Board:
         self.trace, self.theme, self.row = trace, theme, row
         self.largest = tuple(strongest(row.weights, SHOWN))
         self.others = tuple(j for j in range(len(row.words)) if j not in self.largest)
-        self.rest = self._term(self.others)
+        self.rest = self.term(self.others)
         self.lines = [self._line(j, place) for place, j in enumerate(self.largest)]
         self.last = self._others(len(self.largest))
 
@@ -162,7 +162,7 @@ class Board:
         sign = Words(text, self.theme, size=self.theme.sizes.hero)
         return sign.move_to(at(SIGN, y))
 
-    def _term(self, places: tuple[int, ...]) -> Tensor:
+    def term(self, places: tuple[int, ...]) -> Tensor:
         """The sum of some words' shares times their values, (K)."""
         chosen = list(places)
         return derive(
