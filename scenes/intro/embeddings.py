@@ -78,7 +78,7 @@ class Embeddings(ExplainerScene):
         first, second = places_of(self.trace, "noun")[:2]
         source = self.trace.source
         asked = self.phrase("{one} + {two} = ?", one=source[first], two=source[second], size=165, weight="SEMIBOLD")
-        asked.move_to(at(960, SUM))
+        asked.scale_to_fit_width(pixels(1260)).move_to(at(960, SUM))
         self.hero = asked
         with self.speak("letters"):
             self.play(FadeIn(asked, shift=0.2 * UP), run_time=0.9)
