@@ -59,7 +59,7 @@ class QueryKeyValue(ExplainerScene):
     short = True
     cut = 2
     allowed = MappingProxyType(
-        {"speech": "three names and where they come from: the pictures move while they are said"}
+        {"speech": "three names and where they come from: the pictures move while they are said."}
     )
     told_by_claims = True
     script = staticmethod(lines_about)
