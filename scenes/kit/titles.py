@@ -1,9 +1,11 @@
-"""How the acts are called on screen, in chapters and in lists, by their addresses."""
+"""How the film and its acts are called on screen, in chapters and in lists, by their addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+
+FILM = "The Animated Transformer"
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {

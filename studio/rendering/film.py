@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 from pathlib import Path
 
+from scenes.cards import CARDS, with_cards
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
+from scenes.kit.titles import FILM
 from studio.encoding.sound import Sound
 from studio.frames.frame import QUALITIES
 from studio.rendering.clip import ClipJob, FinishedClip
@@ -17,6 +20,7 @@ from studio.rendering.pool import Elsewhere, render_clips
 from studio.rendering.progress import Bars
 from studio.rendering.rehearsal import in_words_of_now
 from studio.rendering.sound import cast_of, note_problems, sound_of
+from studio.rendering.transitions import make_transitions
 from studio.request.addresses import file_name
 from studio.request.clips import act_title, find_clips, select_ready
 from studio.request.options import Request
@@ -29,17 +33,45 @@ from studio.voice.cast import Cast
 
 Scenes = Sequence[type[ExplainerScene]]
 
-TITLE = "The Animated Transformer"
 POSTER = "self_attention/mixing"
 """The clip whose last still is the film's poster, when the film has it and no other is asked for."""
 
 
 @dataclass(frozen=True)
 class RenderedClips:
-    """The clips that the trace has everything for, and their videos in the cache, in the same order."""
+    """The clips that the trace has everything for, and their videos in the cache, in the same order.
+
+    Attributes:
+        clips: the clips; among those of a whole film, its cards.
+        videos: one a clip.
+        transitions: what is seen between them, one less than there are clips; none where they follow without.
+    """
 
     clips: tuple[type[ExplainerScene], ...]
     videos: tuple[FinishedClip, ...]
+    transitions: tuple[FinishedClip, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[FinishedClip, ...]:
+        """All that the film is made of, in order."""
+        between = chain.from_iterable(zip_longest(self.videos, self.transitions))
+        return tuple(piece for piece in between if piece is not None)
+
+    @property
+    def chapters(self) -> tuple[str | None, ...]:
+        """What each piece is called as a chapter; None for what belongs to the chapter before it."""
+        names = {video: None if clip in CARDS else video_title([clip]) for clip, video in self._pairs}
+        return tuple(names.get(piece) for piece in self.pieces)
+
+    @property
+    def without_cards(self) -> RenderedClips:
+        """The clips alone."""
+        told = [pair for pair in self._pairs if pair[0] not in CARDS]
+        return RenderedClips(tuple(clip for clip, _ in told), tuple(video for _, video in told))
+
+    @property
+    def _pairs(self) -> list[tuple[type[ExplainerScene], FinishedClip]]:
+        return list(zip(self.clips, self.videos, strict=True))
 
 
 def make_film(
@@ -55,7 +87,7 @@ def make_film(
 def make_clip(address: str, request: Request, folder: Path) -> Video:
     """Render one clip, or the clips of an act as one video, into ``folder``."""
     clips = find_clips(address)
-    title = TITLE if address == "film" else video_title(clips)
+    title = FILM if address == "film" else video_title(clips)
     with workplace():
         file = folder / f"{file_name(address)}.mp4"
         return _make_video(clips, request, file, title=title)
@@ -81,16 +113,22 @@ def make_clips(addresses: Sequence[str], request: Request, folder: Path) -> dict
         return made
 
 
-def _make_video(clips: Scenes, request: Request, file: Path, *, title: str = TITLE, poster: str | None = None) -> Video:
-    """Render clips and join them, with the voice that is asked for."""
+def _make_video(clips: Scenes, request: Request, file: Path, *, title: str = FILM, poster: str | None = None) -> Video:
+    """Render clips and join them, each melting into the next, with the voice that is asked for."""
     cast = cast_of(request)
-    rendered = render(clips, request, cast=cast)
-    sound = sound_of([video.facts for video in rendered.videos], cast, request)
+    rendered = with_transitions(render(clips, request, cast=cast), request)
+    sound = sound_of([piece.facts for piece in rendered.pieces], cast, request)
     return join_rendered(rendered, file, title=title, poster=poster, soft=request.captions == "soft", sound=sound)
 
 
+def with_transitions(rendered: RenderedClips, request: Request) -> RenderedClips:
+    """The same clips, each melting into the next."""
+    made = make_transitions(rendered.videos, QUALITIES[request.quality], processes_for(request.jobs))
+    return replace(rendered, transitions=made)
+
+
 def select_clips(acts: Sequence[str], poster: str | None, *, short: bool) -> list[type[ExplainerScene]]:
-    """The clips of some acts in the order given, of the whole film by default; only those of the short cut if asked.
+    """The clips of some acts in the order given, or of the whole film with its cards; only the short cut's if asked.
 
     Raises UsageError when there are none, or the clip ``poster`` is not among them.
     """
@@ -103,7 +141,7 @@ def select_clips(acts: Sequence[str], poster: str | None, *, short: bool) -> lis
     addresses = [clip.address() for clip in clips]
     if poster is not None and poster not in addresses:
         raise UsageError(f"no clip {poster!r} in this film for its poster; it has: {', '.join(addresses)}")
-    return clips
+    return clips if acts and "film" not in acts else with_cards(clips)
 
 
 def render(
@@ -132,7 +170,7 @@ def join_rendered(
     file: Path,
     *,
     soft: bool,
-    title: str = TITLE,
+    title: str = FILM,
     poster: str | None = None,
     sound: Sound | None = None,
 ) -> Video:
@@ -140,11 +178,11 @@ def join_rendered(
 
     Without a poster it is that of the film, or the last clip's; without ``sound`` it is silent.
     """
-    addresses = [clip.address() for clip in rendered.clips]
+    told = rendered.without_cards
+    addresses = [clip.address() for clip in told.clips]
     chosen = next(name for name in (poster, POSTER, addresses[-1]) if name and name in addresses)
-    chapters = [video_title([clip]) for clip in rendered.clips]
-    last_still = rendered.videos[addresses.index(chosen)]
-    return join(rendered.videos, chapters, title, file, soft=soft, poster=last_still, sound=sound)
+    last_still = told.videos[addresses.index(chosen)]
+    return join(rendered.pieces, rendered.chapters, title, file, soft=soft, poster=last_still, sound=sound)
 
 
 def job_of(clip: type[ExplainerScene], setting: Setting, request: Request, *, keep_recording: bool = False) -> ClipJob:

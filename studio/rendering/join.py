@@ -64,7 +64,7 @@ class Video:
 
 def join(
     clips: Sequence[FinishedClip],
-    chapter_titles: Sequence[str],
+    chapter_titles: Sequence[str | None],
     title: str,
     video: Path,
     *,
@@ -76,7 +76,7 @@ def join(
 
     Args:
         clips: the finished clips, in order, all of one quality.
-        chapter_titles: one a clip.
+        chapter_titles: one a clip; None for what belongs to the chapter before it.
         title: for players.
         video: the .mp4 to write; every file appears only when it is whole.
         soft: whether the video carries its captions as a track that players can switch on.
@@ -84,10 +84,10 @@ def join(
         sound: what is heard beside them, as long as they are; nothing by default.
     """
     starts = _starts(clips)
-    chapters = tuple(
-        Chapter(start, start + clip.facts.duration, name)
-        for start, clip, name in zip(starts, clips, chapter_titles, strict=True)
-    )
+    duration = sum(clip.facts.duration for clip in clips)
+    opened = [(start, name) for start, name in zip(starts, chapter_titles, strict=True) if name is not None]
+    ends = [*(start for start, _ in opened[1:]), duration]
+    chapters = tuple(Chapter(start, end, name) for (start, name), end in zip(opened, ends, strict=True))
     cues = [
         Cue(start + cue.start, start + cue.end, cue.text)
         for start, clip in zip(starts, clips, strict=True)
@@ -98,7 +98,7 @@ def join(
         video.with_suffix(".srt"),
         video.with_suffix(".vtt"),
         video.with_suffix(".png"),
-        sum(clip.facts.duration for clip in clips),
+        duration,
         chapters,
         tuple(
             _lines(cues, [start + line for start, clip in zip(starts, clips, strict=True) for line in clip.facts.lines])

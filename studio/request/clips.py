@@ -17,7 +17,7 @@ from studio.system.errors import StudioError, UsageError
 def find_clips(address: str) -> tuple[type[ExplainerScene], ...]:
     """The clips of an address; raises UsageError with the nearest right names.
 
-    A clip whose file is there is found before its act lists it, so that it can be worked on.
+    A clip whose file is there is found before its act lists it, so that it can be worked on; so is a card of the film.
     """
     try:
         found = clips(address)
@@ -34,9 +34,13 @@ def find_clips(address: str) -> tuple[type[ExplainerScene], ...]:
 
 
 def _unlisted_clip(address: str) -> type[ExplainerScene] | None:
-    """The clip that stands in the file of an address, whether its act lists it or not."""
+    """The clip or card that stands in the file of an address, whether its act lists it or not."""
     act, _, name = address.partition("/")
-    if act not in act_names() or not name.isidentifier() or not (paths.ROOT / "scenes" / act / f"{name}.py").is_file():
+    if (
+        act not in (*act_names(), "cards")
+        or not name.isidentifier()
+        or not (paths.ROOT / "scenes" / act / f"{name}.py").is_file()
+    ):
         return None
     module = import_module(f"scenes.{act}.{name}")
     for value in vars(module).values():

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from model.trace import Trace
+from scenes.kit.titles import FILM
 from studio.encoding.video import CODECS
 from studio.rendering.film import (
-    TITLE,
     RenderedClips,
     file_name,
     film_name,
@@ -17,6 +17,7 @@ from studio.rendering.film import (
     render,
     select_clips,
     video_title,
+    with_transitions,
 )
 from studio.rendering.sound import cast_of, sound_of
 from studio.request.options import Request
@@ -62,16 +63,19 @@ def make_page(
     with workplace(), replacing(folder) as temporary:  # what is kept stays in the cache until the page is whole
         whole = any(file_format in CODECS for file_format in also)  # made of the film's own frames
         cast = cast_of(request)
-        made = render(clips, request, keep_recordings=whole, cast=cast)
-        sound = sound_of([one.facts for one in made.videos], cast, request)
-        film = join_rendered(made, temporary / film_name(acts, short=short), soft=False, poster=poster, sound=sound)
+        whole_film = with_transitions(render(clips, request, keep_recordings=whole, cast=cast), request)
+        sound = sound_of([one.facts for one in whole_film.pieces], cast, request)
+        film = join_rendered(
+            whole_film, temporary / film_name(acts, short=short), soft=False, poster=poster, sound=sound
+        )
+        made = whole_film.without_cards
         if cast is not None:
             _write_spoken(made, cast, request, temporary / CLIPS)
         for file_format in dict.fromkeys(also):
             write_other_format(made.clips, file_format, request, temporary / CLIPS)
         trace = Trace.load(trace_of(request.bundle, request.sentence))
         voice = "" if sound is None else sound.voice
-        write_page(temporary, film, made.clips, made.videos, trace, request.theme, TITLE, voice=voice)
+        write_page(temporary, film, made.clips, made.videos, trace, request.theme, FILM, voice=voice)
         size = sum(file.stat().st_size for file in temporary.rglob("*") if file.is_file())
     return Page(folder / "index.html", len(made.clips), film.duration, size)
 

@@ -15,6 +15,7 @@ import pytest
 
 from model.trace import Trace
 from scenes import act_names, addresses, clips, load_act
+from scenes.cards import CARDS
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from scenes.kit.theme import THEMES
@@ -29,6 +30,7 @@ from tests.clips.unclaimed import counts_of, read_counts
 from tests.studio.inspector.colours import COLOURS, ColourObserver
 
 CLIPS = {clip.address(): clip for clip in clips()}
+SHOWN = {**CLIPS, **{card.address(): card for card in CARDS}}
 OTHERS = ("longest", "shortest", "twin")
 SENTENCES = ("default", *OTHERS)
 FEW = {
@@ -57,7 +59,7 @@ def inspect(
     def run(address: str, which: str, theme: str) -> Report:
         trace = request.getfixturevalue("guessing_trace") if which == "guessing" else traces[which]
         setting = Setting(str(trace), theme)
-        found = inspect_clip(CLIPS[address], setting, QUALITIES["draft"], tmp_path / "formulas", folder=outlines)
+        found = inspect_clip(SHOWN[address], setting, QUALITIES["draft"], tmp_path / "formulas", folder=outlines)
         assert not list(tmp_path.rglob("*.svg")), (
             "a formula was typeset that does not come with the project: make formulas"
         )
@@ -86,6 +88,12 @@ def test_nothing_is_wrong_with_a_clip_nor_with_its_colours_in_the_other_theme(
     else:
         monkeypatch.setattr(report, "Observer", ColourObserver)
         assert problems(inspect(address, "default", "light"), COLOURS) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.title)
+def test_nothing_is_wrong_with_a_card(card: type[ExplainerScene], theme: str, inspect: Inspect) -> None:
+    assert problems(inspect(card.address(), "default", theme)) == []
 
 
 @pytest.mark.long
