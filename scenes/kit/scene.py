@@ -43,6 +43,7 @@ from scenes.kit.mobjects.words import Words
 from scenes.kit.narration import TICKS, Cue, Line, Spoken, Timeline, make_line
 from scenes.kit.script import Said, Script, said
 from scenes.kit.setting import Setting
+from scenes.kit.shipped_formulas import lay_out_formulas
 from scenes.kit.theme import LARGE, Theme
 from scenes.kit.titles import TITLES
 
@@ -116,6 +117,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
 
     def setup(self) -> None:
         """Paint the ground, and set the title and the map of the model before the first frame."""
+        lay_out_formulas()
         self.camera.background_color = self.theme.ground
         act = self.address().partition("/")[0]
         self.bands = VGroup()

@@ -109,6 +109,8 @@ class Roles(ExplainerScene):
             self.until("nothing happens")
             self._switch_off(there)
             self.hero = there.map
+            self.until("new sentences")
+            self.play(pulse(*self.outcomes, factor=1.1))
         self.rest(0.8)
         self.play(FadeOut(there), run_time=0.5)
         self.subject = self._subject(roster.decisive, LEFT_MIDDLE)

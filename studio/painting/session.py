@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-from manim import logger, tempconfig
+from manim import logger
 from manim.mobject.svg.svg_mobject import SVG_HASH_TO_MOB_MAP
 from tqdm import tqdm  # type: ignore[import-untyped]
 
@@ -19,6 +19,7 @@ from studio.frames.frame import FrameSink, Quality
 from studio.painting.formulas import formulas_from
 from studio.painting.renderer import SinkRenderer, plain_renderer
 from studio.system import workplaces
+from studio.system.manim_settings import manim_settings
 
 FAST, MANIM = "fast", "manim"
 """The painters: the studio's own, and Manim's."""
@@ -38,6 +39,8 @@ def workplace() -> Iterator[Path]:
 @contextmanager
 def manim_session(quality: Quality, formulas: Path, workplace: Path, *, transparent: bool = False) -> Iterator[None]:
     """In the block Manim paints frames of one quality, with formulas from a folder, and leaves no other files.
+
+    Nothing that a user has set Manim to counts.
 
     Args:
         quality: size and rate of the frames.
@@ -65,7 +68,7 @@ def manim_session(quality: Quality, formulas: Path, workplace: Path, *, transpar
         "verbosity": "WARNING",
     }
     try:
-        with tempconfig(settings), formulas_from(formulas, outlines):
+        with manim_settings(settings), formulas_from(formulas, outlines):
             yield
     finally:
         logger.setLevel(level)

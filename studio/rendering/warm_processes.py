@@ -13,10 +13,11 @@ from collections.abc import Callable
 from importlib import import_module
 from multiprocessing.connection import Connection
 
+from studio.system.manim_settings import import_manim
 from studio.system.processes import CHILD_ENVIRONMENT, describe_exit, end_with_parent, environment, uninterrupted
 
-LIBRARIES = ("av", "cairocffi", "manim", "PIL.ImageFont")
-"""What painting and encoding load that is not of this project."""
+LIBRARIES = ("av", "cairocffi", "PIL.ImageFont")
+"""What painting and encoding load that is not of this project, beside Manim."""
 
 RARELY = 100_000
 """New objects after which Python looks for those that refer to each other and to nothing else; by default 700."""
@@ -95,6 +96,7 @@ def _wait(connection: Connection, starts_others: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's affair
     if starts_others:
         prepare()
+    import_manim()
     for library in LIBRARIES:
         import_module(library)
     gc.freeze()  # what is loaded stays: no need to look through it for what can go

@@ -17,7 +17,7 @@ from model.grammar import SentenceError
 from model.trace import SCHEMA, Trace, TraceError
 from studio.system import paths
 from studio.system.errors import StudioError, UsageError, full_disk_in_one_line
-from studio.system.processes import end_with, processes_for
+from studio.system.processes import SAFE_PATH, end_with, processes_for
 from studio.system.workplaces import workplace
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _record(bundle: Bundle, sentences: Mapping[Path, str]) -> None:
     Few sentences are recorded by one process, many by as many as there are cores.
     """
     with full_disk_in_one_line(), workplace() as folder:
-        paths_there = os.pathsep.join([str(paths.ROOT), os.environ.get("PYTHONPATH", "")])
+        paths_there = os.pathsep.join(filter(None, [str(paths.ROOT), os.environ.get("PYTHONPATH")]))
         places = list(sentences.items())
         count = max(1, min(processes_for(None), len(places) // FEW))
         command = [sys.executable, "-m", "studio.request.traces", str(os.getpid()), str(bundle.path)]
@@ -129,7 +129,7 @@ def _record(bundle: Bundle, sentences: Mapping[Path, str]) -> None:
         try:
             for part in (places[start::count] for start in range(count)):
                 what = [text for path, sentence in part for text in (sentence, str(folder / path.name))]
-                environment = {**os.environ, "PYTHONPATH": paths_there}
+                environment = {**os.environ, **SAFE_PATH, "PYTHONPATH": paths_there}
                 running.append(subprocess.Popen([*command, *what], env=environment, **how))  # type: ignore[call-overload]
             said = [process.communicate()[1] for process in running]
         finally:

@@ -6,6 +6,7 @@ their own; importing this module loads none of them.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -20,7 +21,9 @@ from xml.etree import ElementTree
 
 from studio.setup.bootstrap import NEWEST, OLDEST, TO_BUILD, TO_TYPESET
 from studio.system import paths
+from studio.system.manim_settings import foreign_settings
 from studio.system.paths import ROOT
+from studio.system.processes import SAFE_PATH
 
 FONTS = ROOT / "assets" / "fonts"
 ROOM = 2.0
@@ -132,7 +135,8 @@ def _packages() -> str:
 
 def _run(code: str, *arguments: str) -> str:
     """The output of a Python program in a process of its own; Broken with its last line if it fails."""
-    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, cwd=ROOT)
+    environment = {**os.environ, **SAFE_PATH, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environment)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or [f"ended with exit code {done.returncode}"]
         raise Broken(lines[-1], "make setup")
@@ -144,7 +148,9 @@ def _painting() -> str:
     if not fonts:
         raise Broken(f"no fonts in {FONTS}", "git checkout assets/fonts")
     try:
-        return _run(_PAINTING, *fonts)
+        found = _run(_PAINTING, *fonts)
+        left_alone = ", ".join(map(str, foreign_settings()))
+        return f"{found}; its settings in {left_alone} change nothing here" if left_alone else found
     except Broken as broken:
         if "font" in str(broken):
             raise Broken(str(broken), "git checkout assets/fonts") from None

@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from multiprocessing import resource_tracker
 from types import FrameType
 
+SAFE_PATH = {"PYTHONSAFEPATH": "1"}
+"""Modules come from the project and its environment, never from the folder that somebody stands in."""
 CHILD_ENVIRONMENT = {
+    **SAFE_PATH,
     "PYTHONHASHSEED": "0",  # the same order of sets in every run
     "OPENBLAS_NUM_THREADS": "1",  # processes, not threads, share the cores
     "OMP_NUM_THREADS": "1",
@@ -52,7 +55,8 @@ def uninterrupted() -> Iterator[None]:
     def note(number: int, _: FrameType | None) -> None:
         came.append(number)
 
-    resource_tracker.ensure_running()  # it would be started with the first process, and unblock Ctrl-C
+    with environment(SAFE_PATH):
+        resource_tracker.ensure_running()  # it would be started with the first process, and unblock Ctrl-C
     before = {number: signal.signal(number, note) for number in ENDING}
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # which is inherited
     try:

@@ -18,9 +18,9 @@ from studio.system import paths
 from tests.studio.voice.lines import sound_of
 
 
-def run(media: Path, *arguments: str, voice: str = "") -> subprocess.CompletedProcess[str]:
+def run(media: Path, *arguments: str, voice: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "manim", "-ql", "--media_dir", str(media), *arguments]
-    environment = {**os.environ, "EXPLAINER_VOICE": voice, paths.CACHE_VARIABLE: str(media / "cache")}
+    environment = {**os.environ, "EXPLAINER_VOICE": voice, paths.CACHE_VARIABLE: str(media / "cache"), **variables}
     return subprocess.run(command, capture_output=True, text=True, cwd=paths.ROOT, env=environment)
 
 
@@ -37,6 +37,12 @@ def test_a_clips_last_frame(tmp_path: Path) -> None:
     assert pixels.shape == (480, 854, 3)
     assert (pixels[470, 5] == ground).all()
     assert (pixels.max(axis=2) > 150).mean() > 0.005  # something is on the stage
+
+
+def test_a_clip_with_formulas_needs_no_latex(tmp_path: Path) -> None:
+    done = run(tmp_path, "-s", "scenes/self_attention/mixing.py", "Mixing", PATH=str(tmp_path))
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert list(tmp_path.rglob("*.png")) and list(tmp_path.rglob("*.svg")) and not list(tmp_path.rglob("*.dvi"))
 
 
 def test_the_beginning_of_an_act(tmp_path: Path) -> None:

@@ -23,7 +23,12 @@ from studio.system.files import appearing
 from studio.system.processes import CHILD_ENVIRONMENT, describe_exit
 from studio.system.workplaces import workplace
 
-PROGRAM = "from studio.rendering.cluster.process import main; main()"
+PROGRAM = """
+from studio.system.manim_settings import import_manim
+import_manim()
+from studio.rendering.cluster.process import main
+main()
+"""
 SECONDS_BETWEEN_LOOKS = 0.5
 
 

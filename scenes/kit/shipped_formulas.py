@@ -1,0 +1,27 @@
+"""The formulas that come with the project, for plain Manim: laid where it looks before it calls LaTeX."""
+
+from __future__ import annotations
+
+import shutil
+
+from manim import config
+from manim.mobject.text import tex_mobject
+from manim.utils.tex_file_writing import tex_to_svg_file
+
+from model.project import ASSETS
+
+FORMULAS = ASSETS / "formulas"
+
+
+def lay_out_formulas() -> None:
+    """Copy the typeset formulas into Manim's own folder for them, where it works by itself.
+
+    The studio, which finds them in another way, is left alone.
+    """
+    if tex_mobject.tex_to_svg_file is not tex_to_svg_file:
+        return
+    folder = config.get_dir("tex_dir")
+    folder.mkdir(parents=True, exist_ok=True)
+    for formula in FORMULAS.glob("*.svg"):
+        if not (folder / formula.name).exists():
+            shutil.copyfile(formula, folder / formula.name)

@@ -1,0 +1,57 @@
+"""Manim by its own defaults: what a user's or a folder's ``manim.cfg`` asks for changes no frame of ours.
+
+Manim reads those files when it is first imported. Processes that paint import it here, without them; and each session
+begins with the defaults, wherever Manim was imported before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from configparser import ConfigParser
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+if TYPE_CHECKING:
+    from manim._config.utils import ManimConfig
+
+
+def import_manim() -> None:
+    """Load Manim without the user's and the folder's settings, nor the plugins that they name."""
+    with patch.object(ConfigParser, "read", lambda *_, **__: []):  # of them alone: its own it reads otherwise
+        import_module("manim")
+
+
+@contextmanager
+def manim_settings(changes: Mapping[str, Any]) -> Iterator[None]:
+    """In the block Manim is set to its own defaults but for ``changes``; after it, as it was."""
+    from manim import config
+
+    before = config.copy()
+    config.update(_defaults())
+    config.tex_template = before.tex_template  # the film's own
+    config.update(dict(changes))
+    try:
+        yield
+    finally:
+        config.update(before)
+
+
+def foreign_settings() -> list[Path]:
+    """The files of Manim's settings that it reads by itself where we stand, and that we leave alone."""
+    import_manim()
+    from manim._config.utils import config_file_paths
+
+    return [path.absolute() for path in config_file_paths()[1:] if path.is_file()]
+
+
+@cache
+def _defaults() -> ManimConfig:
+    """What Manim is set to where there is no other file than its own."""
+    from manim._config.utils import ManimConfig, make_config_parser
+
+    with patch.object(ConfigParser, "read", lambda *_, **__: []):
+        return ManimConfig().digest_parser(make_config_parser())
