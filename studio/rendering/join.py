@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -22,7 +23,7 @@ from studio.encoding.h264 import MP4, TIMESCALE
 from studio.encoding.sound import LANGUAGE, SOUND_CODECS, Sound, SoundWriter
 from studio.rendering.clip import FinishedClip
 from studio.system.errors import StudioError, full_disk_in_one_line
-from studio.system.files import appearing, write_text
+from studio.system.files import appearing
 
 MILLISECONDS = Fraction(1, 1000)
 
@@ -104,13 +105,13 @@ def join(
             _lines(cues, [start + line for start, clip in zip(starts, clips, strict=True) for line in clip.facts.lines])
         ),
     )
-    with full_disk_in_one_line():
-        with appearing(made.video) as temporary:
-            _write([clip.video for clip in clips], chapters, cues if soft else [], title, temporary, sound)
-        write_text(made.srt, subtitles.srt(cues))
-        write_text(made.vtt, subtitles.vtt(cues))
-        with appearing(made.poster) as temporary:
-            shutil.copyfile(poster.poster, temporary)
+    with full_disk_in_one_line(), ExitStack() as together:  # none appears before all are whole
+        files = [together.enter_context(appearing(file)) for file in (made.poster, made.vtt, made.srt, made.video)]
+        still, vtt, srt, film = files
+        _write([clip.video for clip in clips], chapters, cues if soft else [], title, film, sound)
+        srt.write_text(subtitles.srt(cues), encoding="utf-8")
+        vtt.write_text(subtitles.vtt(cues), encoding="utf-8")
+        shutil.copyfile(poster.poster, still)
     return made
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from itertools import product
@@ -23,6 +22,7 @@ from studio.request.addresses import file_name
 from studio.site.contents import PageContents, find_downloads, gather_acts
 from studio.system import paths
 from studio.system.errors import UsageError, full_disk_in_one_line
+from studio.system.folders import appearing_folder
 
 SOURCES = Path(__file__).resolve().parent / "page"
 FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf", "OFL.txt")
@@ -34,22 +34,14 @@ MARK = '<meta name="generator" content="The Animated Transformer">'
 
 @contextlib.contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
-    """A name for a folder that takes the place of ``folder`` when the block ends well, and else is deleted.
+    """A folder that takes the place of the page in ``folder`` when the block ends well, and else is deleted.
 
     Raises UsageError when ``folder`` holds something that is no page of this film.
     """
     if folder.exists() and not _is_ours(folder):
         raise UsageError(f"{folder} holds something else than a page of this film; choose another place with --out")
-    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-    before = folder.with_name(f".{folder.name}.{os.getpid()}.before")
-    try:
+    with appearing_folder(folder) as temporary:
         yield temporary
-        if folder.exists():
-            folder.rename(before)
-        temporary.rename(folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-        shutil.rmtree(before, ignore_errors=True)
 
 
 def _is_ours(folder: Path) -> bool:

@@ -53,7 +53,6 @@ def build(
 ) -> Path:
     """Write the page into ``site``; returns it. With a ``voice``, which is said to be that, its film is one tone."""
     with replacing(site) as folder:
-        folder.mkdir(parents=True)
         for file in (made.film.video, made.film.srt, made.film.vtt, made.film.poster):
             copyfile(file, folder / file.name)
         if voice:

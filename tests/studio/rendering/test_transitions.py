@@ -22,6 +22,7 @@ from studio.request.options import Request
 from studio.system import paths
 from studio.voice.cast import OneVoice
 from tests.studio.rendering.test_film import FRAME, decode, frame_sums, probe
+from tests.studio.system.test_folders import failing
 from tests.studio.voice.lines import Tones
 from tests.tiny.bars import Bars
 from tests.tiny.film import TinyFilm
@@ -119,3 +120,19 @@ def test_cards_open_no_chapter_and_are_no_poster(clips: list[FinishedClip], tmp_
     assert [chapter.title for chapter in film.chapters] == ["Tiny: Bars", "Tiny: Waits"]
     assert film.chapters[-1].end == film.duration
     assert rendered.without_cards == RenderedClips((Bars, Waits), tuple(clips))
+
+
+@pytest.mark.parametrize("number", range(1, 5))
+def test_the_files_of_a_film_appear_together_or_those_that_fail_are_the_old(
+    clips: list[FinishedClip], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    rendered = RenderedClips((Bars, Waits), tuple(clips))
+    place = tmp_path / "out"
+    join_rendered(rendered, place / "film.mp4", soft=False)
+    before = {file.name: file.read_bytes() for file in place.iterdir()}
+    later = RenderedClips((Waits, Bars), tuple(clips[::-1]))
+    with failing(monkeypatch, number) as tried, pytest.raises(OSError, match="Input/output"):
+        join_rendered(later, place / "film.mp4", soft=False)
+    assert tried[0] == number and {file.name for file in place.iterdir()} == set(before)
+    old = [file for file in place.iterdir() if file.read_bytes() == before[file.name]]
+    assert len(old) == 4 - (number - 1)

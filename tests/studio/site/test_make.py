@@ -134,7 +134,6 @@ def test_a_page_is_replaced_whole_and_a_failed_one_leaves_the_old(rendered: Tiny
     assert not (site / "clips" / "gone-from-the-film.mp4").exists()
     before = (site / "index.html").read_bytes()
     with pytest.raises(OSError, match="disk"), replacing(site) as temporary:
-        temporary.mkdir()
         (temporary / "index.html").write_text("half")
         raise OSError("the disk is gone")
     assert (site / "index.html").read_bytes() == before
