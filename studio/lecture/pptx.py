@@ -9,9 +9,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from scenes.kit.titles import FILM
 from studio.encoding.cut import cut, picture_at
 from studio.lecture.clips import Embedded, EmbedOptions, LectureClip
 from studio.lecture.environments import fill
@@ -43,16 +45,43 @@ def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> 
         raise StudioError("python-pptx is missing; install it with: make setup") from None
     deck = Presentation()
     deck.slide_width, deck.slide_height = Emu(WIDTH), Emu(HEIGHT)
-    deck.core_properties.title = on_one_row(", ".join(clip.title for clip in clips))[:255]
-    deck.core_properties.comments = on_one_row(" ".join(dict.fromkeys(clip.voice for clip in clips)))
     file = folder / f"{options.name}.pptx"
     with tempfile.TemporaryDirectory(dir=clips[0].video.parent) as scratch:
         for clip in clips:
             for slide in _cut_into_slides(clip, Path(scratch)) if options.by_line else [_make_slide(clip)]:
                 _add_slide(deck, slide, options.colours.ground)
+        _describe(deck, clips)
+        _list_notes_master(deck)
         with appearing(file) as temporary:
             deck.save(str(temporary))
     return Embedded(file, (file,), f"open {file.name}: each video starts with its slide, what to say is in the notes")
+
+
+def _describe(deck: Any, clips: Sequence[LectureClip]) -> None:
+    """Say in the file's properties what it is, who made it and when, and how wide: python-pptx' template speaks of
+    itself."""
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+
+    known = deck.core_properties
+    known.title = on_one_row(", ".join(clip.title for clip in clips))[:255]
+    known.comments = on_one_row(" ".join(dict.fromkeys(clip.voice for clip in clips)))
+    known.author = known.last_modified_by = FILM
+    known.created = known.modified = datetime.now(UTC).replace(tzinfo=None)
+    known.revision = 1
+    deck.element.sldSz.attrib.pop("type", None)  # which says 4:3, and Keynote believes it
+    application = deck.part.package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
+    application._blob = fill("app.xml", application=FILM, slides=len(deck.slides)).encode()
+
+
+def _list_notes_master(deck: Any) -> None:
+    """Name the master of the notes in the presentation, as the standard asks for; python-pptx only relates it."""
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    master = deck.part.relate_to(deck.notes_master.part, RELATIONSHIP_TYPE.NOTES_MASTER)
+    listed = f'<p:notesMasterIdLst {nsdecls("p", "r")}><p:notesMasterId r:id="{master}"/></p:notesMasterIdLst>'
+    deck.element.sldMasterIdLst.addnext(parse_xml(listed))
 
 
 def _make_slide(clip: LectureClip) -> Slide:

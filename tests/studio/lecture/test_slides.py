@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
-from pathlib import Path
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import av
 import numpy as np
@@ -72,6 +76,51 @@ def test_impress_shows_every_slide_filled_by_its_clip(
     assert len(pages) == len(shown)
     for page, colour in zip(pages, shown, strict=True):
         assert all(is_near(pixel, colour) for pixel in corners(page))
+
+
+ORDER = ("sldMasterIdLst", "notesMasterIdLst", "handoutMasterIdLst", "sldIdLst", "sldSz", "notesSz")
+"""How the first children of a presentation follow one another: ECMA-376, part 1, 19.2.1.26."""
+PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+RELATED = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def test_a_deck_is_built_as_the_standard_says_which_keynote_takes_at_its_word(
+    clip: LectureClip, tmp_path: Path
+) -> None:
+    made = pptx.write([clip], EmbedOptions("deck", by_line=True), tmp_path / "out")
+    with zipfile.ZipFile(made.opens) as deck:
+        names = set(deck.namelist())
+        root = ElementTree.fromstring(deck.read("ppt/presentation.xml"))
+        types = ElementTree.fromstring(deck.read("[Content_Types].xml"))
+        targets = {}
+        for name in names:
+            if name.endswith(".rels"):
+                base = PurePosixPath("/", name).parent.parent
+                for related in ElementTree.fromstring(deck.read(name)).iter(RELATED):
+                    assert related.get("TargetMode") != "External"
+                    target = os.path.normpath(base / related.attrib["Target"]).lstrip("/")
+                    targets[name, related.attrib["Id"]] = target, related.attrib["Type"].rpartition("/")[2]
+        about = deck.read("docProps/app.xml").decode()
+    assert all(target in names for target, _ in targets.values())
+    children = [child.tag.removeprefix(PRESENTATION) for child in root]
+    known = [name for name in children if name in ORDER]
+    assert known == [name for name in ORDER if name in known] == children[: len(known)]
+    (master,) = root.find(f"{PRESENTATION}notesMasterIdLst") or ()
+    assert targets["ppt/_rels/presentation.xml.rels", master.attrib[REFERENCE]][1] == "notesMaster"
+    assert root.find(f"{PRESENTATION}sldSz").attrib == {"cx": "12192000", "cy": "6858000"}
+    parts = {each.attrib["PartName"].lstrip("/") for each in types if "PartName" in each.attrib}
+    endings = {each.attrib["Extension"].lower() for each in types if "Extension" in each.attrib}
+    undeclared = {name for name in names - parts if name.rpartition(".")[2].lower() not in endings}
+    assert parts <= names and undeclared <= {"[Content_Types].xml"}
+    assert "4:3" not in about and "Macintosh" not in about
+
+
+def test_a_decks_properties_are_the_films(clip: LectureClip, tmp_path: Path) -> None:
+    known = Presentation(str(pptx.write([clip], EmbedOptions("deck"), tmp_path / "out").opens)).core_properties
+    assert known.author == known.last_modified_by == "The Animated Transformer"
+    assert abs((datetime.now(UTC).replace(tzinfo=None) - known.created).total_seconds()) < 3600
+    assert known.modified == known.created
 
 
 def test_slides_have_titles_notes_and_the_whole_video(clip: LectureClip, tmp_path: Path) -> None:
