@@ -1,193 +1,193 @@
-"""Add & norm: the report is added to the word, then each word's numbers are brought to mean zero and deviation one.
+"""Add & norm: a report is added to its word, and every sum is brought to mean zero and deviation one.
 
 LayerNorm(x + Sublayer(x)): Vaswani et al. 2017, section 3.1; residuals: He et al. 2016; LayerNorm: Ba, Kiros and Hinton
-2016; before the sublayer instead: Radford et al. 2019, Xiong et al. 2020. What the addition is for was measured: the
-encoder's rows before training with it and without (scopes ``untrained``), and the model trained without it.
+2016. What the addition is for was measured: the encoder's rows before training with it and without (scopes
+``untrained``), and the model trained without it; so was what the norm is for, in a model trained without.
 """
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, FadeIn, FadeOut, LaggedStart, TransformFromCopy, Write
+from itertools import pairwise
 
-from model.formulas import FORMULAS
-from scenes.kit.mobjects.formula import FormulaTex
-from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.motion import become, copy_each_into, copy_into, revalue
+from manim import (
+    DOWN,
+    LEFT,
+    FadeIn,
+    FadeOut,
+    GrowArrow,
+    GrowFromEdge,
+    LaggedStart,
+    ReplacementTransform,
+    TransformFromCopy,
+    VGroup,
+)
+
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.sentence import Sentence
+from scenes.kit.motion import become, change, pulse
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn.parts.add_norm_melting import Melting
-from scenes.positional_ffn.parts.add_norm_norming import Norming, telling
+from scenes.positional_ffn.parts.add_norm_board import Board
+from scenes.positional_ffn.parts.add_norm_lines import lines_about
+from scenes.positional_ffn.parts.add_norm_rows import Followed, Melting, varied_step
 from scenes.positional_ffn.parts.add_norm_spread import Spreads, as_is, centred, normal
+from scenes.positional_ffn.parts.add_norm_stream import Streams
+from scenes.positional_ffn.parts.add_norm_unmixed import Unmixed
+
+WORDS, SUMS, HIGH = 812, 470, 560  # pixels: the sentence under its sums, their middle, their height
+WIDE = 74  # pixels of a sum
+FORMULA = 180  # pixels from the top
 
 
 class AddNorm(ExplainerScene):
     """What stands after every attention and every feed-forward network."""
 
-    title = "Add & norm"
-    idea = "A report is added to the word and does not replace it; without the addition all words melt into one."
-    needs = ("untrained.no_residual", "ablated.no_residual", "experiments/no_residual", "experiments/no_norm")
+    title = "What becomes of a report?"
+    idea = "A report is added to its word and does not replace it; without the addition, all words melt into one."
+    picture = "Two lines through the same blocks: past them, where reports are added, and through each of them."
+    needs = ("untrained.no_residual", "ablated.no_norm", "experiments/no_residual", "experiments/no_norm")
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def lit_block(self) -> str:
         """The block whose report is added."""
-        return telling(self.trace)[0].block
+        return Followed(self.trace).block
 
     def construct(self) -> None:
-        self.norming = Norming(self.trace, self.theme, self.layout.stage)
-        self.word = self.trace.source[self.norming.row]
-        self.norm_every_word(self.shift_and_scale(self.add_report()))
-        melting = self.compare_words()
-        self.melt(melting)
-        self.train_both(melting)
+        """One beat after the other."""
+        self.followed, self.melting = Followed(self.trace), Melting(self.trace)
+        self.report()
+        self.add_up()
+        self.bring_to_size()
+        self.keep_from_drifting()
+        unmixed = Unmixed(self, self.followed, self.melting)
+        unmixed.melt()
+        unmixed.train()
+        unmixed.blame()
 
-    # -- add ----------------------------------------------------------------------------------------------------
+    # -- add --------------------------------------------------------------------------------------------------
 
-    def add_report(self) -> VectorStrip:
-        """The report's bars stand on the word's; the sum goes on."""
-        norming = self.norming
-        strips = norming.strips()
-        x, report, total = strips
-        labels, shapes = norming.labels(strips), [norming.shape(strip) for strip in strips]
-        base = x.copy().shift(total.box.get_center() - x.box.get_center())
-        stacked = report.copy_stacked_on(base)
-        self.formula = norming.band.place(FormulaTex(FORMULAS["residual"], self.theme))
-        block = "feed-forward" if norming.step.block.endswith("ffn") else "attention"
-        with self.say(
-            "A block, here {block}, reports to “{word}”. | The report is added to the word; it does not replace it.",
-            block=block,
-            word=self.word,
-        ):
-            self.play(FadeIn(x, labels[0], shapes[0]), run_time=1.0)
-            self.play(FadeIn(report, labels[1], shapes[1], shift=0.2 * DOWN), run_time=1.2)
-            self.rest(1.2)
-            self.play(TransformFromCopy(x, base), FadeIn(labels[2], shapes[2]), run_time=1.0)
-            self.play(TransformFromCopy(report, stacked), Write(self.formula), run_time=1.4)
-            self.rest(0.8)
-            self.remove(base, stacked)
-            self.add(total)
-        self.label, self.leaving = labels[2], [x, report, *labels[:2], *shapes, self.formula]
-        return total
+    def report(self) -> None:
+        """The word's numbers, and above them what was reported to it."""
+        board = self.board = Board(self.trace, self.theme, self.followed)
+        above, below = self.named = board.names()
+        self.hero = VGroup(board.word, board.report)
+        with self.speak("reported"):
+            self._grow(below, board.word)
+            self._grow(above, board.report)
+        self.rest(1.2)
 
-    # -- norm ---------------------------------------------------------------------------------------------------
+    def _grow(self, name: VGroup, strip: VGroup) -> None:
+        """What something is, and its bars coming out of it."""
+        self.play(FadeIn(name), run_time=0.5)
+        grown = [FadeIn(bar, target_position=name[0], scale=0.3) for bar in strip.bars]
+        self.play(FadeIn(strip.baseline), LaggedStart(*grown, lag_ratio=0.03), run_time=1.1)
+        self.remove(strip.baseline, *strip.bars)
+        self.add(strip)
 
-    def shift_and_scale(self, total: VectorStrip) -> list[Spreads]:
-        """One row: less its mean, over its deviation; then what gain and bias make of it. Below, the same in small."""
-        norming, row = self.norming, self.norming.row
-        spread, readings, everyone = norming.spread(as_is), norming.readings(as_is), norming.everyone(as_is)
-        self.formula = norming.band.place(FormulaTex(FORMULAS["layer_norm"], self.theme, size=38))
-        fraction, learned = self.formula.parts(0, 1, 4), self.formula.parts(2, 3, 5, 6)
-        strip = norming.wide(norming.sum)
-        label = self.label.copy().next_to(strip.box, LEFT, buff=0.25)
-        with self.say(
-            "Then the norm: the sum is shifted to mean zero, | and scaled to deviation one. | "
-            "A learned gain and bias follow."
-        ):
-            self.play(*map(FadeOut, self.leaving), become(total, strip), become(self.label, label), run_time=1.2)
-            self.play(FadeIn(spread, norming.words(), readings, fraction), run_time=0.8)
-            self.bring_to_front(strip)
-            self.play(copy_into(spread, everyone[row]), run_time=0.8)
-            for step in (centred, normal):
-                after, new, read = norming.wide(norming.after(step)), norming.spread(step), norming.readings(step)
-                small = norming.everyone(step)[row]
-                self.play(
-                    become(spread, new),
-                    become(strip, after),
-                    become(readings, read),
-                    become(everyone[row], small),
-                    run_time=1.3,
-                )
-                spread, strip, readings, everyone[row] = new, after, read, small
-                self.rest(0.4)
-            self.play(FadeIn(learned), run_time=0.6)
-            wide = norming.wide(norming.output)
-            name = self.words(self.word, weight="MEDIUM").next_to(wide.box, LEFT, buff=0.25)
-            self.play(FadeOut(spread, readings), become(strip, wide), FadeOut(label), FadeIn(name), run_time=1.2)
-        return everyone
-
-    def norm_every_word(self, everyone: list[Spreads]) -> None:
-        """Each word has a mean and a deviation of its own; after the norm all are alike in that."""
-        norming = self.norming
-        others = [place for place in range(len(everyone)) if place != norming.row]
-        after = norming.everyone(normal)
-        with self.say("Each word by itself, with its own mean and deviation."):
-            self.play(LaggedStart(*(FadeIn(everyone[place]) for place in others), lag_ratio=0.06), run_time=1.2)
-            self.rest(0.4)
-            moves = [become(everyone[place], after[place]) for place in others]
-            self.play(LaggedStart(*moves, lag_ratio=0.15), run_time=2.2)
-        whole = norming.band.place(FormulaTex(FORMULAS["residual_norm"], self.theme))
-        without = norming.without().next_to(whole, RIGHT, buff=0.9)
-        with self.say(
-            "Add, then norm, as published; most models since put the norm before the block. | "
-            "A copy trained without the norm gets {exact:.0%} of unseen sentences right.",
-            exact=norming.exact,
-        ):
-            self.play(FadeOut(self.formula), FadeIn(whole, shift=0.1 * UP), run_time=1.0)
-            self.rest(4.4)
-            self.play(FadeIn(without), run_time=0.8)
-
-    # -- what the addition is for -------------------------------------------------------------------------------
-
-    def compare_words(self) -> Melting:
-        """Before training: how alike the vectors of two words are, in the model and in one that does not add."""
-        melting = Melting(self.trace, self.theme, self.layout.stage)
-        left, right = melting.maps
-        self.note = melting.note(0)
-        self.between = between = melting.between()
-        with self.say("What is the addition for? | Before training, compare the vectors of every two words."):
-            self.clear_stage()
-            self.play(FadeIn(left), FadeIn(between[0], self.note), run_time=1.2)
-            self.play(FadeIn(between[1:]), run_time=0.8)
-        with self.say("Beside it, each report replaces the word."):
-            self.play(FadeIn(melting.heads[0], shift=0.1 * UP), run_time=0.6)
-            self.play(copy_each_into([left], [right]), FadeIn(melting.heads[1], shift=0.1 * UP), run_time=1.6)
-        return melting
-
-    def melt(self, melting: Melting) -> None:
-        """Layer by layer, the maps part."""
-        numbers = [melting.number(which, 0) for which in range(2)]
-        last = len(melting.places) - 1
-        values = {"one": melting.mean(0, last), "two": melting.mean(1, last)}
-        if melting.melted:
-            line = self.say(
-                "After the layers, the mean cosine is {one:.3f} with the addition, | "
-                "{two:.3f} without: the sentence has melted into one word.",
-                **values,
+    def add_up(self) -> None:
+        """Bar by bar the report falls on the word, and leaves its outline."""
+        board = self.board
+        laid, ghost = board.laid(), board.ghost()
+        formula = self.formula_of(self.followed.total, "residual", x=self.followed.before, report=self.followed.report)
+        with self.speak("added"):
+            self.until("“")
+            hollow = change(
+                *board.report.bars, to=lambda bar: bar.set_fill(opacity=0).set_stroke(ghost, width=3, opacity=0.8)
             )
-        else:
-            line = self.say(
-                "After the layers, the mean cosine is {one:.3f} with the addition, | {two:.3f} without.", **values
-            )
-        with line:
-            self.play(FadeIn(*numbers), run_time=0.6)
-            for place in range(1, last + 1):
-                note, new = melting.note(place), [melting.number(which, place) for which in range(2)]
-                self.play(
-                    *(revalue(melting.maps[which], melting.cosines(which, place)) for which in range(2)),
-                    become(self.note, note),
-                    *(become(old, number) for old, number in zip(numbers, new, strict=True)),
-                    run_time=1.8,
-                )
-                self.note, numbers = note, new
-                self.rest(0.8)
+            falling = [TransformFromCopy(one, two) for one, two in zip(board.report.bars, laid.bars, strict=True)]
+            self.add(laid.bars)
+            self.play(LaggedStart(*falling, lag_ratio=0.12), hollow, run_time=4.2)
+            self.remove(*laid.bars)
+            self.add(laid)
+            self.until("and")
+            self.play(pulse(self.named[0], factor=1.15), run_time=0.8)
+        self.rest(1.6)
+        self.hero = VGroup(board.word, laid)
+        formula.move_to(at(1100, board.zeros[0]))
+        with self.speak("named"):
+            self.play(FadeOut(board.report), FadeOut(self.named[0]), run_time=0.5)
+            self.play(FadeIn(formula), run_time=0.6)
+        self.rest(1.2)
 
-    def train_both(self, melting: Melting) -> None:
-        """What training makes of either."""
-        shares, quote = melting.outcome()
-        with self.say(
-            "The gradient at the input is {whole:.3f} with it, {less:.3f} without.",
-            less=melting.gradient(1),
-            whole=melting.gradient(0),
-        ):
-            self.play(FadeOut(self.between[1]), run_time=0.5)
-            self.play(FadeIn(melting.gradients()), run_time=1.0)
-        with self.say(
-            "Training pulls even these words apart, to {after:.2f}; | "
-            "yet without the addition, {exact:.0%} of unseen sentences are right.",
-            after=melting.recorded("similarity.after", 1)[len(melting.places) - 1],
-            exact=melting.recorded("exact", 1),
-        ):
-            self.rest(2.8)
-            self.play(FadeIn(shares), run_time=1.0)
-            self.rest(0.8)
-            self.play(FadeIn(quote, shift=0.1 * DOWN), run_time=1.0)
+    # -- norm -------------------------------------------------------------------------------------------------
 
+    def bring_to_size(self) -> None:
+        """Over each word its sum, from one deviation below the mean to one above; all become alike."""
+        self.clear_stage(run_time=0.6)
+        step = varied_step(self.trace)
+        inputs = self.trace[f"main/{step.norm}.input"]
+        output = self.trace[f"main/{step.norm}.output"]
+        gain, bias = (self.trace[f"weights/{step.norm}.{name}"] for name in ("gain", "bias"))
+        sentence = Sentence(self.trace.source, self.trace, self.theme, y=WORDS, pictures=False)
+        limit = 1.02 * float((abs(inputs.values.mean(-1)) + inputs.values.std(-1)).max())
+        middles = [word.get_center()[0] for word in sentence.labels]
+        wide = min(pixels(WIDE), 0.85 * min(b - a for a, b in pairwise(middles)))
+        stages = []
+        for work in (as_is, centred, normal):
+            spreads = VGroup()
+            for place, word in enumerate(sentence.labels):
+                row, size = inputs[place : place + 1], {"width": wide, "height": pixels(HIGH)}
+                spread = Spreads(row, work, self.theme, limit=limit, fill=1.0, **size)
+                spreads.add(spread.shift([word.get_center()[0], at(0, SUMS)[1], 0]))
+            stages.append(spreads)
+        self.hero = VGroup(stages[0], sentence)
+        now = stages[0]
+        with self.speak("sizes"):
+            self.play(FadeIn(sentence), run_time=0.5)
+            seeds = [spread.bars[0].copy().stretch(0.02, 1) for spread in now]
+            grown = [ReplacementTransform(seed, spread.bars[0]) for seed, spread in zip(seeds, now, strict=True)]
+            self.play(LaggedStart(*grown, lag_ratio=0.08), run_time=1.2)
+            self.play(FadeIn(*(spread.ticks for spread in now)), run_time=0.3)
+            self.remove(*(part for spread in now for part in spread.get_family()))
+            self.add(now)
+            for words, after in (("mean zero", stages[1]), ("deviation one", stages[2])):
+                self.until(words)
+                moves = [become(one, two) for one, two in zip(now, after, strict=True)]
+                self.play(LaggedStart(*moves, lag_ratio=0.08), run_time=1.2)
+                self.remove(*now, *after)
+                self.add(after)
+                now = after
+            self.hero = VGroup(now, sentence)
+            self.until("every word")
+            self.play(pulse(*(spread.bars[0] for spread in now), factor=1.06), run_time=0.8)
+        self.rest(1.4)
+        formula = self.formula_of(output, "layer_norm", x=inputs, gain=gain, bias=bias)
+        formula.move_to(at(960, FORMULA + 40))
+        with self.speak("norm"):
+            self.play(FadeIn(formula, shift=0.2 * DOWN), run_time=0.8)
+            self.until("This is")
+            self.play(pulse(formula[1], formula[-1], factor=1.2), run_time=0.8)
+        self.rest(1.2)
 
-__all__ = ["AddNorm"]
+    def keep_from_drifting(self) -> None:
+        """The word's stream under the blocks: with norms it comes back to its size, without it swells."""
+        self.clear_stage(run_time=0.6)
+        streams = Streams(self.trace, self.theme, self.followed)
+        count = len(streams.blocks)
+        self.hero = VGroup(*streams.streams, streams.blocks)
+        with self.speak("drift"):
+            self.play(FadeIn(streams.blocks, streams.names[0]), run_time=0.7)
+            self._flow(streams, 0, pace=3.1 / count)
+            self.until("Without the norm" if "only" in self.said_lines["drift"].holds else "With")
+            self.play(FadeIn(streams.names[1]), run_time=0.4)
+            self._flow(streams, 1, pace=2.4 / count)
+        self.rest(1.4)
+        with self.speak("small"):
+            self.play(pulse(streams.blocks, factor=1.05), run_time=0.9)
+            self.until("Trained")
+            self.play(pulse(streams.streams[1].pieces, factor=1.05), run_time=1.0)
+            self.until("it gets")
+            self.play(FadeIn(streams.outcome(), target_position=streams.names[1], scale=0.6), run_time=0.7)
+        self.rest(0.8)
+
+    def _flow(self, streams: Streams, which: int, pace: float) -> None:
+        """A stream from left to right; at each block a report comes down, and the stream widens."""
+        stream = streams.streams[which]
+        self.play(GrowFromEdge(stream.pieces[0], LEFT), run_time=0.5)
+        for k in range(len(streams.blocks)):
+            grown = [GrowFromEdge(piece, LEFT) for piece in streams.pieces_after(which, k)]
+            self.play(GrowArrow(streams.drop(which, k)), LaggedStart(*grown, lag_ratio=0.6), run_time=pace)
+        self.play(FadeIn(streams.figures[which], target_position=stream.pieces[-1]), run_time=0.4)
+        self.remove(*stream.pieces)
+        self.add(stream)

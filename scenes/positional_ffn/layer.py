@@ -1,213 +1,238 @@
-"""One layer, everything assembled: attention, add & norm, feed-forward, add & norm; and the stack of such layers.
+"""A whole layer: a word's straight way over its blocks, the stack of layers, and what the word has taken in at the end.
 
-Source: Vaswani et al. 2017, section 3.1 and figure 1. Every strip is the row of the followed word as the model
-computed it.
+Source: Vaswani et al. 2017, section 3.1 and figure 1. That words of a sentence become alike or part by context was
+measured: the encoder on sentences in which another noun, of the same gender or of the other, stands for the one that
+the followed word depends on (scopes ``neighbour``).
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from manim import (
     DOWN,
-    LEFT,
+    UP,
+    Animation,
     Create,
     FadeIn,
     FadeOut,
     LaggedStart,
-    MoveAlongPath,
-    RoundedRectangle,
+    ReplacementTransform,
+    TransformFromCopy,
     VGroup,
-    smooth,
-    squish_rate_func,
 )
 
-from model.formulas import FORMULAS
-from scenes.kit.choose import hero
+from scenes.kit.bands import tag_band
 from scenes.kit.claims import Cited
-from scenes.kit.counts import Fact, Nth
-from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import FormulaTex
-from scenes.kit.mobjects.labels import weight_legend
-from scenes.kit.mobjects.wires import path_through, tip
-from scenes.kit.motion import become
+from scenes.kit.layout import at
+from scenes.kit.mobjects.strip import VectorStrip
+from scenes.kit.motion import change, pulse
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn.parts.layer_passage import Labels, Passage, small_labels
-
-PAPER = "vaswani2017"
-LEFT_SIDE = 1.6  # units for the words
-SLOT = 0.35  # units between two layers
+from scenes.positional_ffn.parts.layer_lines import PAPER, lines_about
+from scenes.positional_ffn.parts.layer_neighbours import OWN, SCOPES, Neighbours
+from scenes.positional_ffn.parts.layer_rows import Rows
+from scenes.positional_ffn.parts.layer_stack import Stack
+from scenes.positional_ffn.parts.layer_way import ALONE, ATTENTION, ENTRANCE, EXIT, Way
 
 
 class Layer(ExplainerScene):
-    """A word's row from the foot of a layer to its end, and then the whole stack."""
+    """A word's row through a layer, through all layers, and what has become of it."""
 
-    title = "One layer, assembled"
-    idea = "A row goes through attention, add & norm, feed-forward, add & norm and comes out as wide as it went in."
-
-    def lit_block(self) -> str:
-        """The followed layer."""
-        return f"encoder.{hero(self.trace).layer}"
+    title = "All together"
+    idea = "A word leaves with the same shape as it came, and with what it needs to know about its noun."
+    picture = (
+        "One word from three sentences as rows of bars: with two nouns they are alike, with the third they are not."
+    )
+    place = "encoder"
+    needs = ("neighbour.same", "neighbour.other")
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def construct(self) -> None:
-        found = hero(self.trace)
-        self.found, self.word = found, self.trace.source[found.row]
-        body, _, band = self.layout.stage.rows(4.2, 0.5, 0.75, gap=0.1)
-        place = Region(body.left + LEFT_SIDE, body.right - 0.1, body.bottom, body.top)
-        self.passage = Passage(self.trace, found.layer, found.row, self.theme, place)
-        self.labels = Labels(self.passage, self.trace, body)
-        self.formula = band.place(FormulaTex(FORMULAS["residual_norm"], self.theme, size=38), 0.5, 0.3)
-        self.bring_row_in()
-        self.attend()
-        self.add_and_norm("norm1", "between")
-        self.feed_forward()
-        self.pull_back()
+        """One beat after the other."""
+        self.found = Neighbours(self.trace)
+        self.way = Way(self.trace, self.theme, 0, self.found.place)
+        self.come_in()
+        self.pass_blocks()
+        self.stack()
+        self.lay_side_by_side()
+        self.go_through()
+        self.tell()
 
-    # -- one layer ----------------------------------------------------------------------------------------------
+    # -- one layer --------------------------------------------------------------------------------------------
 
-    def bring_row_in(self) -> None:
-        """The sentence, and the row of the followed word."""
-        self.word_labels = self.labels.words()
-        parts, texts = self.passage.parts, self.labels.texts
-        with self.say("One whole layer of the encoder. | The row of “{word}” comes in.", word=self.word):
-            self.play(FadeIn(self.word_labels), run_time=0.8)
-            source = self.word_labels[self.found.row]
-            self.play(FadeIn(parts["x"], target_position=source, scale=0.4), FadeIn(texts["x"]), run_time=1.2)
+    def come_in(self) -> None:
+        """The straight way, the blocks that hang below it, and the word's row on its card."""
+        way = self.way
+        self.card, self.chip = way.card(ENTRANCE), way.chip_at(ENTRANCE)
+        self.strip = way.strip(way.tensors[0], ENTRANCE)
+        self.hero = VGroup(way.line, *way.blocks)
+        with self.speak("comes"):
+            self.play(Create(way.line), run_time=0.7)
+            self.play(*(Create(way.wires(k)) for k in range(2)), *map(FadeIn, way.blocks), run_time=0.8)
+            self.until("“")
+            self.play(FadeIn(self.card, self.chip, shift=0.4 * UP), run_time=0.6)
+            self._grow(self.strip)
 
-    def attend(self) -> None:
-        """Each head's shares for every word; one report."""
-        parts, texts, wires = self.passage.parts, self.labels.texts, self.passage.wires
-        box, grid = parts["attention"]
-        legend = weight_legend(self.theme, width=0.9)
-        x = self.word_labels.get_right()[0] - legend.width / 2
-        self.legend = legend.move_to([x, texts["attention shape"].get_center()[1], 0])
-        with self.say(
-            "Attention: {h} heads read all the words, | and what they gather is one report.",
-            h=self.trace.size("H"),
-        ):
-            self.play(FadeIn(wires["attention"], box, texts["attention"], texts["attention shape"]), run_time=0.8)
-            self.play(FadeIn(grid, shift=0.1 * LEFT), FadeIn(legend), run_time=1.0)
-            self.rest(0.6)
-            self.play(FadeIn(wires["report"]), run_time=0.3)
-            self.play(FadeIn(parts["report"], target_position=grid, scale=0.6), FadeIn(texts["report"]), run_time=1.2)
+    def _grow(self, strip: VectorStrip) -> None:
+        """The bars of a row come out of its word."""
+        grown = [FadeIn(bar, target_position=self.chip, scale=0.3) for bar in strip.bars]
+        self.play(FadeIn(strip.baseline), LaggedStart(*grown, lag_ratio=0.03), run_time=0.9)
+        self.remove(strip.baseline, *strip.bars)
+        self.add(strip)
 
-    def add_and_norm(self, norm: str, after: str) -> None:
-        """The row goes round the block, meets its report, and both leave as one."""
-        with self.say("The row itself goes round. The two are added, then normed."):
-            self._join(norm, after)
-            self.play(FadeIn(self.formula), run_time=0.8)
+    def pass_blocks(self) -> None:
+        """Over attention and over feed-forward: each reports, the report is added, the sum brought to size."""
+        with self.speak("heads"):
+            self._pass(0, ATTENTION, "The report")
+        self.rest(0.6)
+        with self.speak("alone"):
+            self._pass(1, ALONE, "Added")
+        self.rest(0.6)
 
-    def feed_forward(self) -> None:
-        """The row passes the feed-forward network and its add & norm."""
-        parts, texts, wires = self.passage.parts, self.labels.texts, self.passage.wires
-        box, wide = parts["ffn"]
-        with self.say("Feed-forward widens this row alone, | cuts off at zero, and makes a second report."):
-            self.play(FadeIn(wires["ffn"], box, texts["ffn"], texts["ffn shape"]), run_time=0.8)
-            self.play(FadeIn(wide, target_position=parts["between"], scale=0.6), run_time=1.2)
-            self.play(FadeIn(wires["answer"]), run_time=0.3)
-            self.play(FadeIn(parts["answer"], target_position=wide, scale=0.6), FadeIn(texts["answer"]), run_time=1.0)
-        with self.say(
-            "Added and normed again, a row of {d} numbers leaves: | just what another layer can take.",
-            d=self.trace.size("D"),
-        ):
-            self._join("norm2", "out")
+    def _pass(self, which: int, x: float, words: str) -> None:
+        way, inside = self.way, self.way.insides[which]
+        self._travel(x, run_time=0.8)
+        self.play(FadeIn(inside, target_position=self.strip, scale=0.3), run_time=1.0)
+        report = way.strip(way.report_tensors[which], x, "output").copy_stacked_on(self.strip)
+        self.until(words)
+        rising = [FadeIn(bar, target_position=inside, scale=0.3) for bar in report.bars]
+        self.play(LaggedStart(*rising, lag_ratio=0.03), run_time=1.0)
+        after = way.strip(way.tensors[which + 1], x)
+        self.play(ReplacementTransform(self.strip, after), FadeOut(report.bars), run_time=1.0)
+        self.strip = after
 
-    def _join(self, norm: str, after: str) -> None:
-        """Row and report meet in an add & norm."""
-        passage, texts = self.passage, self.labels.texts
-        parts, wires, around = passage.parts, passage.wires, passage.around[norm]
-        start, report = ("x", "report") if norm == "norm1" else ("between", "answer")
-        self.play(FadeIn(parts[norm], texts[norm], wires[norm]), Create(around[0]), FadeIn(around[1]), run_time=0.9)
-        mine, other = parts[start].copy(), parts[report].copy()
-        path = [point[:2] for point in around[0].get_anchors()]
-        ends = [parts[start].get_center()[:2], *path, parts[norm].get_center()[:2]]
-        straight = [parts[report].get_center()[:2], parts[norm].get_center()[:2]]
-        self.play(
-            MoveAlongPath(mine.scale(0.3), path_through(ends), remover=True),
-            MoveAlongPath(other.scale(0.3), path_through(straight), remover=True),
-            run_time=1.6,
-        )
-        self.play(FadeIn(wires[after]), run_time=0.2)
-        self.play(FadeIn(parts[after], target_position=parts[norm], scale=0.3), FadeIn(texts[after]), run_time=0.8)
+    def _travel(self, x: float, run_time: float) -> None:
+        """The card goes on along the way."""
+        across = at(x, 0)[0] - self.card.get_center()[0]
+        moved = VGroup(self.card, self.strip, self.chip)
+        self.play(moved.animate.shift([across, 0, 0]), run_time=run_time)
 
-    # -- the stack ----------------------------------------------------------------------------------------------
+    def stack(self) -> None:
+        """The layer becomes one of ours; below, as many as the first Transformer had."""
+        way = self.way
+        paper, year = Cited(PAPER, "layers base"), Cited(PAPER, "year")
+        stack = Stack(self.trace, self.theme, self.found, paper, year)
+        with self.speak("shape"):
+            self._travel(EXIT, run_time=1.0)
+            self.until("So another")
+            self.play(FadeOut(*way.blocks, *way.insides), run_time=0.5)
+            going = [part for part in self.stage if part not in (self.card, self.strip, self.chip, way.line)]
+            self.play(
+                *map(FadeOut, going),
+                FadeOut(self.card, self.chip),
+                ReplacementTransform(self.strip, stack.rows[1][1]),
+                ReplacementTransform(way.line, stack.way),
+                FadeIn(stack.rows[1][0]),
+                run_time=0.9,
+            )
+            self.bring_to_front(stack.rows[1])
+            self.hero = VGroup(stack.way, stack.panels)
+            self.play(FadeIn(stack.panels[0], stack.rows[0], stack.chip), run_time=0.6)
+            for layer in range(1, len(stack.panels)):
+                self.play(FadeIn(stack.panels[layer], shift=0.4 * DOWN), run_time=0.5)
+                self.play(FadeIn(stack.rows[layer + 1], target_position=stack.panels[layer], scale=0.4), run_time=0.7)
+        self.rest(0.8)
+        with self.speak("stack"):
+            self.play(pulse(*(panel[1] for panel in stack.panels), factor=1.15), run_time=0.8)
+            self.until("The first")
+            self.play(FadeIn(stack.named[0]), Create(stack.theirs[0]), run_time=0.6)
+            panels = [FadeIn(panel, shift=0.3 * DOWN) for panel in stack.theirs[1]]
+            self.play(LaggedStart(*panels, lag_ratio=0.25), FadeIn(stack.named[1]), run_time=1.8)
+        self.rest(1.0)
 
-    def pull_back(self) -> None:
-        """The layer becomes one of the encoder's; below, how many there were in the paper."""
-        here, six = Fact.of(self.trace, "config", "encoder_layers"), Cited(PAPER, "layers base")
-        layers = int(here.value)
-        upper, lower = self.layout.stage.rows(3.7, 1.8, gap=0.15)
-        slots = upper.inset(0.1, 0.0).columns(*[1] * layers, gap=SLOT)
-        panels = [self._panel(slot, layer) for layer, slot in enumerate(slots)]
-        inner = [Region(s.left + 0.25, s.right - 0.25, s.bottom + 0.55, s.top - 0.62) for s in slots]
-        small = [Passage(self.trace, layer, self.found.row, self.theme, place) for layer, place in enumerate(inner)]
-        arrows = [self._arrow(a, b) for a, b in pairwise(slots)]
-        mine = self.found.layer
-        legend = weight_legend(self.theme)
-        row, paper = self._paper(lower, six)
-        legend.move_to([slots[0].right - 0.3 - legend.width / 2, slots[0].top - 0.32, 0])
-        with self.say(
-            "The encoder has {here} such layers: | one plan, but each has learned its own numbers.",
-            here=here,
-        ):
-            texts = [*self.labels.texts.values(), self.word_labels, self.formula, self.legend]
-            self.play(*map(FadeOut, texts), run_time=0.6)
-            self.remove(*self.stage)
-            self.add(panels[mine], self.passage)
-            late = squish_rate_func(smooth, 0.6, 1.0)
-            self.play(FadeIn(panels[mine], rate_func=late), become(self.passage, small[mine]), run_time=1.6)
-            others = [layer for layer in range(layers) if layer != mine]
-            moves = [FadeIn(VGroup(panels[layer], small[layer])) for layer in others]
-            self.play(LaggedStart(*moves, lag_ratio=0.3), *map(FadeIn, arrows), FadeIn(legend), run_time=1.2)
-            self.play(*(FadeIn(small_labels(passage)) for passage in small), run_time=0.6)
-        with self.say(
-            "The Transformer of {year} stacked {six}, and as many in its decoder.", year=Cited(PAPER, "year"), six=six
-        ):
-            self.play(FadeIn(paper), run_time=0.6)
-            self.play(LaggedStart(*(FadeIn(box, shift=0.1 * DOWN) for box in row), lag_ratio=0.15), run_time=1.4)
+    # -- the same word three times ----------------------------------------------------------------------------
 
-    def _panel(self, slot: Region, layer: int) -> VGroup:
-        """The ground of a layer with its number."""
-        ground = RoundedRectangle(corner_radius=0.18, width=slot.width, height=slot.height, stroke_width=0)
-        ground.set_fill(self.theme.role("encoder"), opacity=1.0).move_to(slot.center)
-        number = Nth(self.trace[f"main/encoder.{layer}.norm2.output"])
-        label = self.phrase("layer {number}", number=number, size=28, gap=pixels(10))
-        return VGroup(ground, label.shift([slot.left + 0.3, slot.top - 0.42, 0]))
+    def lay_side_by_side(self) -> None:
+        """The word from sentences that differ in one noun: at the entrance its rows are equal."""
+        rows = self.rows = Rows(self.trace, self.theme, self.found)
+        self.clear_stage(run_time=0.5)
+        self.strips = rows.strips(0)
+        self.hero = VGroup(*self.strips, *rows.chips)
+        order = (OWN, *(which for which in range(len(SCOPES)) if which != OWN))
+        with self.speak("but"):
+            own = rows.chips[OWN]
+            self.play(FadeIn(own, scale=1.6), run_time=0.8)
+            self.until("Take")
+            others = [rows.chips[which] for which in order[1:]]
+            self.play(*(TransformFromCopy(own, chip) for chip in others), run_time=1.2)
+            for noun, picture in zip(self.found.nouns, rows.nouns, strict=True):
+                self.until(f"“{noun}”")
+                self.play(FadeIn(picture, scale=0.6), run_time=0.6)
+        self.tag = tag_band(rows.stop(0), self.bands, self.layout)
+        for which in order:
+            strip = self.strips[which]
+            grown = [FadeIn(bar, target_position=rows.chips[which], scale=0.3) for bar in strip.bars]
+            moves = [FadeIn(strip.baseline), LaggedStart(*grown, lag_ratio=0.02)]
+            self.play(*moves, *([FadeIn(self.tag)] if which == OWN else []), run_time=0.6)
+            self.remove(strip.baseline, *strip.bars)
+            self.add(strip)
+        self.signs = rows.equals()
+        with self.speak("entrance"):
+            for which in (0, 2):
+                self._lay_on_own(which)
+            self.play(*map(FadeIn, self.signs), run_time=0.4)
+        self.rest(1.0)
 
-    def _arrow(self, before: Region, after: Region) -> VGroup:
-        """An arrow from one layer into the next."""
-        y = before.center[1]
-        corners = [[before.right + 0.03, y], [after.left - 0.03, y]]
-        colour = self.theme.role("ink")
-        return VGroup(path_through(corners).set_stroke(colour, 3, opacity=1.0), tip(corners, colour))
+    def _lay_on_own(self, which: int) -> None:
+        """A copy of a neighbour's row slides onto the sentence's own, and back."""
+        ghost = self.strips[which].copy()
+        over = self.strips[OWN].box.get_center() - ghost.box.get_center()
+        self.add(ghost)
+        self.play(ghost.animate.shift(over), run_time=0.7)
+        self.play(ghost.animate.shift(-over), run_time=0.6)
+        self.remove(ghost)
 
-    def _blocks(self, slot: Region) -> VGroup:
-        """The four blocks of a layer, without a word."""
-        blocks = VGroup()
-        for part in slot.inset(0.14, 0.2).columns(3, 1, 3, 1, gap=0.09):
-            block = RoundedRectangle(corner_radius=0.04, width=part.width, height=part.height, stroke_width=0)
-            blocks.add(block.set_fill(self.theme.role("quiet"), opacity=0.5).move_to(part.center))
-        return blocks
+    def go_through(self) -> None:
+        """Through one layer after the other; then the signs."""
+        rows = self.rows
+        with self.speak("exit"):
+            self.play(*map(FadeOut, self.signs), run_time=0.4)
+        last = len(self.found.places) - 1
+        for stop in range(1, last + 1):
+            after, tag = rows.strips(stop), tag_band(rows.stop(stop), self.bands, self.layout)
+            moves = [ReplacementTransform(old, new) for old, new in zip(self.strips, after, strict=True)]
+            self.play(*moves, FadeOut(self.tag), FadeIn(tag), run_time=1.8)
+            self.strips, self.tag = after, tag
+        near = rows.strips(last, close=True)
+        self.play(*(ReplacementTransform(old, new) for old, new in zip(self.strips, near, strict=True)), run_time=1.0)
+        self.strips = near
+        self.hero = VGroup(*self.strips, *rows.chips)
+        self.rest(1.0)
+        signs = rows.likeness()
+        with self.speak("parted") as line:
+            self._lay_on_own(0)
+            self.play(FadeIn(signs[0], target_position=self.strips[0], scale=0.6), run_time=0.4)
+            if len(line.cues) > 1:
+                self.until(line.cues[-1].text if not self.found.turns_away else "has turned")
+            self._lay_on_own(2)
+            self.play(FadeIn(signs[1], target_position=self.strips[2], scale=0.6), run_time=0.4)
+        self.rest(1.4)
 
-    def _paper(self, region: Region, count: Cited) -> tuple[VGroup, VGroup]:
-        """As many plain boxes as the paper's encoder had layers, and what they are."""
-        number = self.number(count, size=30, weight="MEDIUM")
-        label = self.phrase(
-            "in {year:d} there were {number}",
-            year=Cited(PAPER, "year"), number=number, size=30, role="quiet", value_role="ink", gap=pixels(12),
-        )  # fmt: skip
-        label.shift([region.left + 0.1 - label.get_left()[0], region.center[1] - 0.1, 0])
-        boxes = VGroup()
-        free = Region(label.get_right()[0] + 0.5, region.right - 0.1, region.bottom + 0.35, region.top - 0.35)
-        slots = free.columns(*[1] * int(count.value), gap=0.3)
-        for before, slot in zip([None, *slots], slots, strict=False):
-            box = RoundedRectangle(corner_radius=0.12, width=slot.width, height=slot.height, stroke_width=1.5)
-            box.set_stroke(self.theme.role("quiet")).set_fill(self.theme.role("encoder"), opacity=1.0)
-            group = VGroup(box.move_to(slot.center), self._blocks(slot))
-            if before is not None:
-                group.add(self._arrow(before, slot))
-            boxes.add(group)
-        return boxes, label
+    def tell(self) -> None:
+        """What is written of each; and that this is context."""
+        rows = self.rows
+        if "written" in self.said_lines:
+            written = rows.written()
+            with self.speak("written"):
+                tinted = [self._tint(strip, rows.role(which)) for which, strip in enumerate(self.strips)]
+                self.play(*tinted, run_time=0.8)
+                self.until("the machine")
+                coming = [
+                    FadeIn(chip, target_position=strip, scale=0.4)
+                    for chip, strip in zip(written, self.strips, strict=True)
+                ]
+                self.play(LaggedStart(*coming, lag_ratio=0.3), run_time=1.4)
+            self.rest(1.2)
+        with self.speak("context"):
+            self.play(pulse(*rows.nouns, factor=1.15), run_time=0.9)
+            if self.found.turns_away:
+                self.until("what it needs")
+                self.play(pulse(*(strip.bars for strip in self.strips), factor=1.05), run_time=1.2)
+            self.until("context")
+            self.play(pulse(*rows.chips, factor=1.12), run_time=0.9)
+        self.rest(1.6)
 
-
-__all__ = ["Layer"]
+    def _tint(self, strip: VectorStrip, role: str) -> Animation:
+        """A row takes the colour of what is written of it."""
+        color = self.theme.fill(role)
+        return change(*strip.bars, to=lambda bar: bar.set_fill(color))

@@ -1,192 +1,114 @@
-"""How alike the words of a sentence are before training, with residuals and without: two maps side by side."""
+"""The words' rows before training as strips of colour, with the addition and without: without it the sentence melts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
-from manim import VGroup
+from manim import Mobject, VGroup
+from numpy.typing import NDArray
 
-from model.formulas import FORMULAS
-from model.formulas.blocks import similarity
-from model.trace import END, Tensor, Trace, derive
-from scenes.kit.choose import encoder_layers
-from scenes.kit.claims import Computed, Measured
+from model.trace import END, Trace
+from scenes.kit.claims import Computed
 from scenes.kit.counts import Nth
-from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import FormulaTex
-from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.labels import shared_limit, signed_legend
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.cells import segments
+from scenes.kit.mobjects.chips import Chip
+from scenes.kit.mobjects.labels import Legend, signed_legend
+from scenes.kit.mobjects.mosaic import Mosaic
+from scenes.kit.mobjects.phrase import Phrase
+from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
+from scenes.positional_ffn.parts.add_norm_rows import Melting
 
-SIDES = ("untrained", "untrained.no_residual")
-TRAINED = ("main", "ablated.no_residual")
-SUFFIX = (".whole", "")  # of the record's arrays: with residuals, without
-HEAD, LABELS, BELOW = 0.6, 1.0, 0.12  # units above a map: its heading, its words; and below it
-ROW_LABELS = 1.35
-MELTED = 0.95  # mean cosine from which the words are said to be one
-
-
-def mean_cosine(rows: np.ndarray) -> float:
-    """The mean cosine of every two different rows. (S, D) -> ()."""
-    cosines, n = similarity(rows), len(rows)
-    return float((cosines.sum() - n) / (n * (n - 1)))
+MAPS = ((330, 930), (1010, 1610))  # pixels: left and right of each map
+TOP, FOOT, PITCH = 218, 800, 48  # pixels: what the rows fill, and the most from row to row
+ROW = 0.8  # of the pitch: a row that stands alone
+NAMES = 306  # pixels: where the words end
+HEADS, UNDER = 178, 866  # pixels: the baselines of what stands above and below the maps
+BRACKET, WIDE = 1632, 26  # pixels: its left edge, its width
+ONE = 1676  # pixels: where its words begin
+LARGE = 0.93  # of the numbers are smaller than the end of the scale
+READ = 1.2  # the legend is so much larger than usual
 
 
-class Melting:
-    """The two maps with what stands round them; a place is 0 for the encoder's input, then one for each layer."""
+def most_stay_below(*rows: NDArray[np.float64]) -> float:
+    """The size that so many of the numbers stay below: what is larger has the end of the scale too."""
+    return float(np.quantile(np.concatenate([np.abs(each).ravel() for each in rows]), LARGE))
 
-    def __init__(self, trace: Trace, theme: Theme, stage: Region) -> None:
-        self.trace, self.theme = trace, theme
-        self.record = trace.scope("experiments/no_residual")
-        self.places = ["encoder.input", *(f"encoder.{layer}.norm2.output" for layer in range(encoder_layers(trace)))]
-        left, self.middle, right = stage.columns(5.2, 2.7, 5.2, gap=0.15)
-        self.regions = (left, right)
-        side = min(left.height - HEAD - LABELS - BELOW, left.width - ROW_LABELS)
-        self.cell = side / len(trace.source)
-        self.maps = [self._map(which) for which in range(2)]
-        self.heads = [self._head(which) for which in range(2)]
 
-    # -- values -----------------------------------------------------------------------------------------------
+class Maps:
+    """Both maps, row by row.
 
-    def rows(self, which: int, place: int) -> Tensor:
-        """The words' vectors (S, D) at a place, with residuals (0) or without (1)."""
-        return self.trace[f"{SIDES[which]}/{self.places[place]}"]
+    Attributes:
+        words: the sentence at the left; heads: what either map is; legend: of the colours.
+    """
 
-    def cosines(self, which: int, place: int) -> Tensor:
-        """The cosine of every two words (S, S)."""
-        rows = self.rows(which, place)
-        return derive(f"cosines of {rows.name}", ("S", "S"), similarity, rows)
-
-    def mean(self, which: int, place: int) -> Computed:
-        """The mean cosine of every two words."""
-        return Computed("mean cosine", mean_cosine, (self.rows(which, place),))
-
-    @property
-    def melted(self) -> bool:
-        """Whether the words have become one without the addition, and have not with it."""
-        one, two = (self.mean(which, len(self.places) - 1).value for which in range(2))
-        return one < MELTED <= two
-
-    def recorded(self, name: str, which: int) -> Tensor:
-        """What the experiment recorded, with residuals or without."""
-        return self.record[f"{name}{SUFFIX[which]}"]
-
-    def wrote(self, which: int) -> tuple[str, ...]:
-        """What the trained model writes for this sentence."""
-        return tuple(word for word in self.trace.words[f"{TRAINED[which]}.target"] if word != END)
-
-    # -- what is drawn ------------------------------------------------------------------------------------------
-
-    def number(self, which: int, place: int) -> NumberText:
-        """The mean cosine above the right end of a map."""
-        number = NumberText(self.mean(which, place), self.theme, spec=".3f", size=40, weight="MEDIUM")
-        return number.on_baseline(float(self.maps[which].box.get_right()[0]), self.base, align=1.0)
-
-    def note(self, place: int) -> VGroup:
-        """Which rows are compared, between the maps."""
-        parts: list[Words | NumberText] = [Words("into the encoder", self.theme, role="quiet", size=28)]
-        if place:
-            words = Words("after layer", self.theme, role="quiet", size=28)
-            parts = [words, NumberText(Nth(self.rows(0, place)), self.theme, size=28, role="quiet")]
-        group = on_one_baseline(parts, gap=pixels(12))
-        return group.shift([self.middle.center[0] - group.get_center()[0], self.base - 0.45, 0])
-
-    @property
-    def top(self) -> float:
-        """The upper edge of the maps."""
-        return float(self.maps[0].box.get_top()[1])
-
-    @property
-    def base(self) -> float:
-        """The baseline of the headings."""
-        return self.middle.top - 0.42
-
-    def between(self) -> VGroup:
-        """When, the formula of a cell, and the scale of the colours."""
-        theme, x = self.theme, self.middle.center[0]
-        when = Words("before training", theme, weight="MEDIUM").on_baseline(x, self.base, align=0.5)
-        formula = FormulaTex(FORMULAS["similarity"], theme, size=26)
-        formula.scale(min(1.0, self.middle.width / formula.width)).move_to([x, self.top - 0.5, 0])
-        legend = signed_legend(theme, shared_limit(self.cosines(0, 0)), width=1.1)
-        return VGroup(when, formula, legend.move_to([x, self.base - 0.9, 0]))
-
-    def outcome(self) -> tuple[VGroup, VGroup]:
-        """Once both are trained: how many unseen sentences each gets right, and what the one without writes here."""
-        theme, x, y = self.theme, self.middle.center[0], self.top - 1.95
-        shares = self._pair(
-            "right once trained", [Measured(self.recorded("exact", which)) for which in range(2)], ".0%", y
-        )
-        quote = wrapped(self.wrote(1), theme, theme.sizes.small, self.middle.width - 0.2)
-        return shares, quote.move_to([x, y - 1.09 - quote.height / 2, 0])
-
-    def gradient(self, which: int) -> Measured:
-        """The size of the gradient at the encoder's input, before training."""
-        return Measured(self.recorded("gradient.before", which)[0])
-
-    def gradients(self) -> VGroup:
-        """Both gradients, in the place of the cosine's formula."""
-        return self._pair("gradient at the input", [self.gradient(which) for which in range(2)], ".3f", self.top - 0.4)
-
-    def _pair(self, title: str, claims: Sequence[Measured], spec: str, y: float) -> VGroup:
-        """A heading at height ``y``, and below it the number with the addition and the one without."""
-        theme, right = self.theme, self.middle.right - 0.1
-        pair = VGroup(Words(title, theme, weight="MEDIUM").on_baseline(self.middle.center[0], y, align=0.5))
-        for which, claim in enumerate(claims):
-            y -= 0.42
-            formula = FormulaTex(FORMULAS["residual"], theme, size=24)
-            kept = formula if which == 0 else formula.submobjects[-1]
-            kept.shift([right - 0.9 - kept.get_right()[0], y + 0.06 - kept.get_center()[1], 0])
-            pair.add(
-                kept, NumberText(claim, theme, spec=spec, size=28, weight="MEDIUM").on_baseline(right, y, align=1.0)
+    def __init__(self, trace: Trace, theme: Theme, melting: Melting) -> None:
+        self.trace, self.theme, self.melting = trace, theme, melting
+        count = len(trace.source)
+        self.pitch = min(PITCH, (FOOT - TOP) / count)
+        every = [melting.rows(which, place) for which in range(2) for place in range(len(melting.places))]
+        self.limit = Computed("size that most numbers stay below", most_stay_below, tuple(every))
+        self.words = VGroup(*(self._word(i) for i in range(count)))
+        self.heads = VGroup(
+            *(
+                Words(text, theme, size=48, weight="SEMIBOLD").on_baseline(
+                    at(sum(edges) / 2, 0)[0], at(0, HEADS)[1], align=0.5
+                )
+                for text, edges in zip(("report added", "report alone"), MAPS, strict=True)
             )
-        return pair
-
-    def _map(self, which: int) -> Heatmap:
-        words = self.trace.source
-        heatmap = Heatmap(
-            self.cosines(which, 0),
-            words,
-            words,
-            theme=self.theme,
-            kind="signed",
-            cell=self.cell,
-            label_size=self.theme.sizes.small,
-            legend=False,
         )
-        region, size = self.regions[which], self.cell * len(words)
-        x = region.center[0] + (ROW_LABELS - LABELS) / 2
-        y = region.bottom + BELOW + size / 2
-        return heatmap.shift(np.array([x, y, 0.0]) - heatmap.box.get_center())
+        legend: Legend = signed_legend(theme, self.limit, width=1.0).scale(READ)
+        self.legend = legend.move_to([at(60, 0)[0] + legend.width / 2, at(0, UNDER - 12)[1], 0])
 
-    def _head(self, which: int) -> VGroup:
-        """The part of the formula that a model computes, and what the number at the right is."""
-        left, right, _, _ = self.maps[which].box.edges
-        formula = FormulaTex(FORMULAS["residual"], self.theme, size=36)
-        kept = formula if which == 0 else formula.submobjects[-1]
-        kept.shift([left - kept.get_left()[0], self.base + 0.1 - kept.get_center()[1], 0])
-        words = Words("mean cosine", self.theme, size=self.theme.sizes.small, role="quiet")
-        return VGroup(kept, words.on_baseline(right, self.base - 0.34, align=1.0))
+    def rows(self, which: int, place: int, *, closed: bool = False) -> VGroup:
+        """The rows of a map behind a layer; closed up, they touch."""
+        left, right = MAPS[which]
+        tensor = self.melting.rows(which, place)
+        strips = VGroup()
+        for i in range(len(self.trace.source)):
+            height = self.pitch * (1.0 if closed else ROW)
+            strip = Mosaic(
+                tensor[i : i + 1], self.theme, width=pixels(right - left), height=pixels(height), limit=self.limit
+            )
+            strips.add(strip.shift(at((left + right) / 2, self._middle(i)) - strip.box.get_center()))
+        return strips
 
+    def layer(self, which: int, place: int) -> Phrase:
+        """Behind which layer, below a map."""
+        rows = self.melting.rows(which, place)
+        phrase = Phrase("after layer {layer}", self.theme, layer=Nth(rows), size=40, role="quiet", value_role="ink")
+        return phrase.on_baseline(at(sum(MAPS[which]) / 2, 0)[0], at(0, UNDER)[1], align=0.5)
 
-def wrapped(words: Sequence[str], theme: Theme, size: float, width: float) -> VGroup:
-    """Words on as many lines as they need, centred; a word that ends in an apostrophe stands close to the next."""
-    lines: list[list[Words]] = [[]]
-    pen = 0.0
-    for word in words:
-        label = Words(word, theme, size=size)
-        if lines[-1] and pen + label.width > width:
-            lines.append([])
-            pen = 0.0
-        label.on_baseline(pen, -(len(lines) - 1) * pixels(size) * 1.3)
-        pen += label.width + pixels(size) * (0.07 if word.endswith("'") else 0.33)
-        lines[-1].append(label)
-    group = VGroup(*(VGroup(*line) for line in lines))
-    for line in group:
-        line.shift([-line.get_center()[0], 0, 0])
-    return group
+    def outcome(self, which: int) -> Phrase:
+        """How many unseen sentences come out right once trained, below a map."""
+        phrase = Phrase(
+            "{exact:.0%} right", self.theme, exact=self.melting.recorded("exact", which), size=60, weight="SEMIBOLD"
+        )
+        return phrase.on_baseline(at(sum(MAPS[which]) / 2, 0)[0], at(0, UNDER + 8)[1], align=0.5)
 
+    def bracket(self) -> VGroup:
+        """A square bracket at the right of the right map, and what it says."""
+        top, foot = self._middle(0) - self.pitch / 2, self._middle(len(self.trace.source) - 1) + self.pitch / 2
+        corners = [at(BRACKET, top), at(BRACKET + WIDE, top), at(BRACKET + WIDE, foot), at(BRACKET, foot)]
+        line = segments([(one[:2], two[:2]) for one, two in pairwise(corners)], self.theme.role("ink"), 5.0)
+        words: list[Mobject] = []
+        for k, text in enumerate(("one", "word")):
+            label = Words(text, self.theme, size=60, weight="SEMIBOLD")
+            words.append(label.on_baseline(at(ONE, 0)[0], at(0, (top + foot) / 2 - 8 + 68 * k)[1]))
+        return VGroup(line, *words)
 
-__all__ = ["Melting", "mean_cosine"]
+    def _middle(self, i: int) -> float:
+        count = len(self.trace.source)
+        first = (TOP + FOOT) / 2 - self.pitch * count / 2
+        return first + (i + 0.5) * self.pitch
+
+    def _word(self, i: int) -> Words | Chip:
+        text = self.trace.source[i]
+        y, size = self._middle(i), min(38.0, 0.8 * self.pitch)
+        if text == END:
+            mark = Chip(text, self.theme, look="mark", size=30)
+            return mark.shift(at(NAMES, y) - mark.box.get_right())
+        word = Words(text, self.theme, size=max(size, 30.0))
+        return word.on_baseline(at(NAMES, 0)[0], at(0, y + 0.3 * size)[1], align=1.0)

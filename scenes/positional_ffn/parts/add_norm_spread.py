@@ -79,11 +79,9 @@ class Spreads(VGroup):
             middle, half = -width / 2 + (place + 0.5) * pitch, fill * pitch / 2
             mean, deviation = float(self.means.values[place]), float(self.deviations.values[place])
             low, high = (mean - deviation) * unit, (mean + deviation) * unit
-            self.bars.add(
-                Cell(middle - half, middle + half, low, high, ManimColor(theme.role("quiet")), opacity=opacity)
-            )
+            self.bars.add(Cell(middle - half, middle + half, low, high, ManimColor(theme.role("ink")), opacity=opacity))
             edge = HALF_TICK * height
-            color = ManimColor(theme.role("focus"))
+            color = ManimColor(theme.ground)
             self.ticks.add(Cell(middle - half, middle + half, mean * unit - edge, mean * unit + edge, color))
         self.add(self.box, self.bars, self.ticks)
         claim_shapes(self)

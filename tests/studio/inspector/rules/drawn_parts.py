@@ -7,11 +7,14 @@ from manim import LEFT, RIGHT, VGroup
 
 from model.trace import Tensor
 from scenes.intro.parts.map_bridge import Bridge
+from scenes.kit.claims import Measured
 from scenes.kit.mobjects.disc_map import DiscMap
 from scenes.kit.mobjects.row_arcs import ShareArc, bow
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.unit import Unit
 from scenes.kit.scene import ExplainerScene
+from scenes.positional_ffn.parts.add_norm_stream import Stream
+from scenes.positional_ffn.parts.feed_forward_lights import Lights
 from scenes.self_attention.parts.scaling_heap import Heap, Scores, SpreadBar
 from scenes.self_attention.parts.scaling_record import lead_of
 from scenes.self_attention.parts.scaling_slope import Rider, SlopeStage
@@ -39,6 +42,18 @@ def word_bars(scene: ExplainerScene, seed: int) -> WordBars:
     zero, unit = scale_of(values.values)
     words = Sentence(list("abcdefgh")[: values.shape[0]], scene.trace, scene.theme, y=800, pictures=False)
     return WordBars(values, words, scene.theme, zero=zero, unit=unit)
+
+
+def lights(scene: ExplainerScene, seed: int) -> Lights:
+    row = shares(seed)[0]
+    claims = [Measured(row[i]) for i in range(row.shape[0])]
+    return Lights(claims, [0.8 * i for i in range(len(claims))], scene.theme, floor=700, ceiling=300, limit=1.0)
+
+
+def stream(scene: ExplainerScene, seed: int) -> Stream:
+    sizes = shares(seed)[0]
+    edges = [(600.0 + 100 * i, 700.0 + 100 * i) for i in range(sizes.shape[0])]
+    return Stream(sizes, edges, scene.theme, y=500, unit=150)
 
 
 def crossing(scene: ExplainerScene, seed: int) -> Bridge:
