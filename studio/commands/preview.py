@@ -10,6 +10,7 @@ import typer
 
 from studio.commands.options import Address, OutOption, takes
 from studio.commands.printing import print_video
+from studio.request.addresses import file_name
 from studio.request.options import Request
 from studio.system.errors import UsageError
 
@@ -44,7 +45,7 @@ def preview(
     prepare()
     from studio.rendering.film import make_clip
 
-    made = make_clip(address, request, out / "preview")
+    made = make_clip(address, request, out / "preview" / f"{file_name(address)}.mp4")
     print_video(made, as_json=request.as_json)
     if show and not request.as_json:
         open_on_screen(made.video)

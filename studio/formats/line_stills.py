@@ -16,6 +16,7 @@ from scenes.kit.narration import Line
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.script import Said
 from scenes.kit.setting import Setting
+from studio.formats.options import suffix_of
 from studio.frames.captions import draw_caption
 from studio.frames.frame import QUALITIES, Quality
 from studio.painting.fast_mobjects import fast_mobjects
@@ -64,7 +65,13 @@ def make_line_stills(address: str, request: Request, folder: Path, *, sheet: boo
             pictures = paint_lines(clip, setting, quality, captions=request.captions == "burned")
             if not pictures:
                 raise UsageError(f"{clip.address()} has no line of narration; its last still: leave --all-lines out")
-            made.append(_write(pictures, folder / file_name(clip.address()), sheet=sheet))
+            made.append(
+                _write(
+                    pictures,
+                    folder / f"{file_name(clip.address())}{suffix_of(request, 'png', all_lines=True)}",
+                    sheet=sheet,
+                )
+            )
     return made
 
 

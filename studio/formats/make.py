@@ -13,7 +13,7 @@ from studio.encoding.sound import Sound
 from studio.formats.composition import Composition, cues_of
 from studio.formats.encode import encode
 from studio.formats.mp4 import can_be_encoded, encode_clip, make_mp4
-from studio.formats.options import ClipFile, FileOptions
+from studio.formats.options import ClipFile, FileOptions, suffix_of
 from studio.formats.still import make_stills
 from studio.formats.stretches import Stretch, record_stretch
 from studio.frames.frame import QUALITIES, Quality
@@ -49,20 +49,20 @@ def make_files(address: str, request: Request, wanted: FileOptions, folder: Path
         raise UsageError(f"lines and --loop are for one clip; {address} has {len(clips)}")
     composition = composition_of(request, wanted)
     if wanted == FileOptions() and (len(clips) > 1 or request.cluster is not None):
-        made = make_clip(address, request, folder)
+        made = make_clip(address, request, folder / f"{_stem(address, request, wanted)}.mp4")
         return [_file(made.video, made.duration, composition, wanted)]
     with Bars(QUALITIES[request.quality].fps, quiet=request.quiet) as progress, full_disk_in_one_line():
         setting = Setting(str(trace_of(request.bundle, request.sentence, progress.note)), request.theme)
         ready = select_ready(clips, setting.trace, request.bundle, progress.note)
         jobs = [replace(job_of(clip, setting, request), quality=composition.painted) for clip in ready]
         if wanted.format == "png":
-            files = [folder / f"{_stem(job.address, wanted)}.png" for job in jobs]
+            files = [folder / f"{_stem(job.address, request, wanted)}.png" for job in jobs]
             make_stills(jobs, composition, wanted.last, files)
             return [_file(file, 0.0, composition, wanted) for file in files]
         cast = None if wanted.format == "gif" else cast_of(request)
         note_problems(jobs, cast, progress, wanted.first, wanted.last)
         title = video_title(clips)
-        video = folder / f"{_stem(address, wanted)}.{wanted.format}"
+        video = folder / f"{_stem(address, request, wanted)}.{wanted.format}"
         duration = _make_video(jobs, composition, request, wanted, cast, title, video, progress)
         return [_file(video, duration, composition, wanted)]
 
@@ -147,5 +147,5 @@ def _sized(quality: Quality, size: tuple[int, int]) -> Quality:
     return Quality(f"{size[0]}x{size[1]}", *size, quality.fps)
 
 
-def _stem(address: str, wanted: FileOptions) -> str:
-    return file_name(address) + wanted.suffix
+def _stem(address: str, request: Request, wanted: FileOptions) -> str:
+    return file_name(address) + suffix_of(request, wanted.format) + wanted.suffix

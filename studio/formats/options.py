@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio.request.options import Request
@@ -45,7 +45,15 @@ class FileOptions:
 
     @property
     def suffix(self) -> str:
-        """What tells a part of a clip from the whole in the names of files: ``-lines-2-4``, ``-line-3``."""
+        """What tells its file from that of the whole clip as it is: ``-lines-2-4``, ``-1080x1920-loop``."""
+        words = [self._lines]
+        words += [f"-{self.size[0]}x{self.size[1]}"] if self.size is not None else []
+        words += ["-transparent"] if self.transparent else []
+        words += ["-loop"] if self.loop else []
+        return "".join(words)
+
+    @property
+    def _lines(self) -> str:
         if not self.cuts:
             return ""
         if self.first == self.last or self.format == "png":
@@ -141,3 +149,11 @@ def parse_size(text: str) -> tuple[int, int]:
 def usual_quality(file_format: str, *, all_lines: bool = False) -> str:
     """The quality of a format when none is asked for: a gif and stills of all lines are small, all else full size."""
     return "draft" if file_format == "gif" or all_lines else "hd"
+
+
+def suffix_of(request: Request, file_format: str, *, all_lines: bool = False) -> str:
+    """What a request adds to the names of files of a format: nothing for its usual quality, nor for a voice that it has
+    no place for."""
+    usual = request.quality == usual_quality(file_format, all_lines=all_lines)
+    heard = file_format not in ("gif", "png")
+    return replace(request, quality="hd" if usual else request.quality, voice=request.voice if heard else None).suffix

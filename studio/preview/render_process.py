@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from studio.rendering.warm_processes import WarmProcess
+from studio.request.addresses import file_name
 from studio.request.options import Request
 from studio.system.errors import StudioError, UsageError, in_one_line
 
@@ -88,7 +89,7 @@ def _render(address: str, request: Request, folder: Path) -> Outcome:
     try:
         from studio.rendering.film import make_clip  # here: nothing of the project is loaded before there is work
 
-        made = make_clip(address, request, folder)
+        made = make_clip(address, request, folder / f"{file_name(address)}.mp4")
     except UsageError as error:
         return NotRendered(str(error), wrong=True)
     except Exception as error:

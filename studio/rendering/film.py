@@ -80,16 +80,15 @@ def make_film(
     """Render the whole film, its short cut, or some of its acts in the order given; files go to ``out``."""
     clips = select_clips(acts, poster, short=short)
     with workplace():  # so that the clips stay in the cache until the film is whole
-        file = out / film_name(acts, short=short)
+        file = out / f"{film_name(acts, short=short)}{request.suffix}.mp4"
         return _make_video(clips, request, file, poster=poster)
 
 
-def make_clip(address: str, request: Request, folder: Path) -> Video:
-    """Render one clip, or the clips of an act as one video, into ``folder``."""
+def make_clip(address: str, request: Request, file: Path) -> Video:
+    """Render one clip, or the clips of an act as one video, into the mp4 ``file``."""
     clips = find_clips(address)
     title = FILM if address == "film" else video_title(clips)
     with workplace():
-        file = folder / f"{file_name(address)}.mp4"
         return _make_video(clips, request, file, title=title)
 
 
@@ -206,9 +205,9 @@ def video_title(clips: Scenes) -> str:
 
 
 def film_name(acts: Sequence[str], *, short: bool) -> str:
-    """What the file of a film of these acts is called: ``film.mp4``, ``intro-training-short.mp4``."""
+    """What the files of a film of these acts are called: ``film``, ``intro-training-short``."""
     name = "-".join(acts) if acts and "film" not in acts else "film"
-    return f"{name}{'-short' * short}.mp4"
+    return f"{name}{'-short' * short}"
 
 
 def _cluster(address: str | None) -> AbstractContextManager[Elsewhere | None]:

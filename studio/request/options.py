@@ -13,6 +13,7 @@ from typer import Option
 
 from studio.frames.frame import QUALITIES
 from studio.system.errors import UsageError
+from studio.system.files import slug
 
 ThemeName = Literal["dark", "light"]
 QualityName = Literal[*QUALITIES]  # type: ignore[valid-type]  # a type checker cannot look into the table
@@ -54,6 +55,22 @@ class Request:
     ] = None
     force: Annotated[bool, Option("--force", help="render again what is kept")] = False
     as_json: JsonOption = False
+
+    @property
+    def suffix(self) -> str:
+        """What tells its files from those of the default settings, in their names: ``-light-draft``; nothing for these.
+
+        Each setting that is seen or heard in a file adds its word, so that no result takes another's place.
+        """
+        words = (
+            "" if self.bundle == Request.bundle else slug(Path(self.bundle).name),
+            slug(self.sentence or "", longest=80) if self.sentence else "",
+            "" if self.theme == Request.theme else self.theme,
+            "" if self.quality == Request.quality else self.quality,
+            "" if self.captions == Request.captions else f"{self.captions}-captions".replace("none", "no"),
+            "" if self.voice in (None, "heart") else "silent" if self.voice == "none" else slug(self.voice),
+        )
+        return "".join(f"-{word}" for word in words if word)
 
     @property
     def quiet(self) -> bool:

@@ -66,7 +66,7 @@ def make_page(
         whole_film = with_transitions(render(clips, request, keep_recordings=whole, cast=cast), request)
         sound = sound_of([one.facts for one in whole_film.pieces], cast, request)
         film = join_rendered(
-            whole_film, temporary / film_name(acts, short=short), soft=False, poster=poster, sound=sound
+            whole_film, temporary / f"{film_name(acts, short=short)}.mp4", soft=False, poster=poster, sound=sound
         )
         made = whole_film.without_cards
         if cast is not None:

@@ -153,7 +153,8 @@ def test_a_clip_about_another_sentence(run_tiny: Run, tmp_path: Path) -> None:
     made = json.loads(done.stdout)
     folder = tmp_path / "out" / "clips"
     assert sorted(path.name for path in folder.iterdir()) == [
-        f"tiny-bars.{kind}" for kind in ("mp4", "png", "srt", "vtt")
+        f"tiny-bars-{'-'.join(sentence.split())}-light-draft-soft-captions.{kind}"
+        for kind in ("mp4", "png", "srt", "vtt")
     ]
     probe = ["ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", made["video"]]
     found = json.loads(subprocess.run(probe, capture_output=True, text=True, check=True, cwd=tmp_path).stdout)
@@ -183,7 +184,7 @@ def test_a_clip_as_png_is_its_last_still(run_tiny: Run, tmp_path: Path) -> None:
     done = run_tiny("clip", "tiny/bars", "--format", "png", "--quality", "draft", "--theme", "light", "--json")
     assert done.returncode == 0, done.stderr
     (file,) = json.loads(done.stdout)
-    assert (tmp_path / file).name == "tiny-bars.png"
+    assert (tmp_path / file).name == "tiny-bars-light-draft.png"
     with Image.open(tmp_path / file) as still:
         assert still.size == (854, 480)
         ground = ManimColor(LIGHT.ground).to_int_rgb()

@@ -10,7 +10,7 @@ import typer
 
 from scenes.kit.theme import THEMES
 from studio.commands.options import takes
-from studio.request.options import ThemeName
+from studio.request.options import Request, ThemeName
 
 
 @dataclass(frozen=True)
@@ -71,3 +71,24 @@ def test_how_the_work_is_done_stands_last() -> None:
 def test_every_theme_can_be_asked_for() -> None:
     """The names stand beside the option, since the themes themselves are slow to import."""
     assert get_args(ThemeName) == tuple(THEMES)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({}, ""),
+        ({"voice": "heart"}, ""),
+        ({"theme": "light"}, "-light"),
+        ({"quality": "draft"}, "-draft"),
+        ({"captions": "none", "voice": "none"}, "-no-captions-silent"),
+        ({"captions": "soft", "voice": "piper:../joe.onnx"}, "-soft-captions-piper-joe-onnx"),
+        ({"bundle": "tests/bundles/guessing"}, "-guessing"),
+        ({"sentence": "The cat sees the park."}, "-the-cat-sees-the-park"),
+    ],
+)
+def test_each_setting_that_is_seen_or_heard_adds_its_word_to_the_names_of_files(asked: dict, words: str) -> None:
+    assert Request(**asked).suffix == words
+
+
+def test_settings_that_change_nothing_in_a_file_change_no_name() -> None:
+    assert Request(jobs=1, force=True, as_json=True, painter="manim", cluster="tcp://a:1").suffix == ""

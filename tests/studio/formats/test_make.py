@@ -178,7 +178,7 @@ def test_lines_are_cut_at_their_first_frames(made: Make) -> None:
     whole, one = (decoded(made(format="mov", **lines)) for lines in ({}, {"first": 1, "last": 1}))
     assert np.array_equal(one, whole[: len(one)])
     cut = made(format="mov", first=1, last=1)
-    assert cut.video.name == "tiny-bars-line-1.mov" and cut.video.with_suffix(".srt").is_file()
+    assert cut.video.name == "tiny-bars-draft-silent-line-1.mov" and cut.video.with_suffix(".srt").is_file()
 
 
 @pytest.mark.parametrize(("size", "picture"), [((640, 360), (640, 360)), ((640, 480), (640, 360))])

@@ -98,5 +98,5 @@ def test_the_still_of_a_line_is_the_picture_with_which_it_ends(tmp_path: Path, m
     monkeypatch.setenv(paths.CACHE_VARIABLE, str(tmp_path / "cache"))
     line = make_tiny(monkeypatch, tmp_path, FileOptions("png", first=1, last=1))
     whole = make_tiny(monkeypatch, tmp_path, FileOptions("png"))
-    assert (line.video.name, whole.video.name) == ("tiny-bars-line-1.png", "tiny-bars.png")
+    assert (line.video.name, whole.video.name) == ("tiny-bars-draft-line-1.png", "tiny-bars-draft.png")
     assert np.array_equal(np.asarray(Image.open(line.video)), np.asarray(Image.open(whole.video)))
