@@ -1,19 +1,15 @@
-"""Every head reads the whole of x through matrices of its own, and the heads' reports add up.
+"""Every head reads the whole of a word through a narrow door of its own, and the heads' reports add up.
 
 MultiHead(X) = [Z_1 ... Z_h] W_O = sum_i Z_i W_O^(i). Sources: Vaswani et al. 2017, section 3.2.2; the sum over heads
-as Elhage et al. 2021 put it. Follows the word to which several heads of the film's layer have something to say.
+as Elhage et al. 2021 put it.
 """
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
 from manim import (
     DOWN,
     LEFT,
-    RIGHT,
-    AnimationGroup,
+    UP,
     Create,
     FadeIn,
     FadeOut,
@@ -23,252 +19,302 @@ from manim import (
     VGroup,
 )
 
-from model.formulas import FORMULAS
-from scenes.kit.choose import hero_block
-from scenes.kit.claims import Computed
-from scenes.kit.counts import Extent, Nth
-from scenes.kit.layout import pixels
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
-from scenes.kit.mobjects.labels import shape_label
-from scenes.kit.mobjects.matrix import MatrixStrips
-from scenes.kit.mobjects.mosaic import BarField
+from scenes.kit.animations import Combine
+from scenes.kit.choose import hero_block, places_of
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.motion import dim
+from scenes.kit.mobjects.tilted_map import TiltedMap
+from scenes.kit.motion import pulse
 from scenes.kit.scene import ExplainerScene
-from scenes.multi_head.parts.heads_lanes import Lane, Lanes, Layer
-from scenes.multi_head.parts.heads_ledger import Ledger
-from scenes.multi_head.parts.heads_sheets import SideBySide, slices_of, unveil, whole_input
+from scenes.multi_head.parts.heads_doors import Doors, fallen
+from scenes.multi_head.parts.heads_joining import ADDED_Y, OUT_Y, REPORT_HIGH, REPORT_Y, TOTAL_Y, Joining
+from scenes.multi_head.parts.heads_layer import Layer
+from scenes.multi_head.parts.heads_lines import described, itself, lines_about, two_ways
+from scenes.multi_head.parts.heads_maps import Joined, name_over, small_name, tilted
 
-LABELS = 1.35  # units for the words beside a matrix
-BROAD = 8.4  # units of x before it makes room
-APART = 0.4  # units between the slices that are not made
-BEHIND = 0.4  # opacity of x after its copies have left
+APART = 20  # pixels between the pieces that no layer cuts
+FORMULA = (1560, 250)  # pixels: its middle
+ASKING = (("adjective", "verb", "predicate"), ("noun",))  # the first of these light up, one after the other
+SENTENCE_Y = 300  # pixels: above the doors
 
 
 class Heads(ExplainerScene):
-    """Copies of x pass the heads' doors; what comes back is added up."""
+    """Four doors, four leaning maps, four reports, one sum."""
 
-    title = "Several heads"
-    idea = "Every head reads the whole of x in its own way; what they report is added up."
-    place = "encoder.self_attn"
+    title = "Four ways of looking"
+    idea = "Every head reads the whole of a word in its own way; what they report is added up."
+    picture = "Four leaning maps of attention; above each the numbers that its head adds, and on top their sum."
     short = True
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def lit_block(self) -> str:
         """The layer that the film follows."""
         return hero_block(self.trace)
 
     def construct(self) -> None:
+        """One beat after the other."""
         self.layer = Layer(self.trace)
-        left, right = self.layout.stage.columns(4.0, 9.1, gap=0.35)
-        self.left, self.lanes = left, Lanes(self.layer, self.theme, right)
-        x = self.show_input()
-        lanes = self.send_copies(x)
-        self.pass_doors(lanes)
-        self.read_one_word(lanes)
-        reports = self.set_side_by_side(lanes)
-        self.add_layers(self.cut_output_matrix(reports))
+        self.doors = Doors(self.layer, self.theme)
+        self.joining = Joining(self.layer, self.theme)
+        self.ask()
+        self.cut_numbers()
+        self.pass_doors()
+        self.look()
+        self.report()
+        self.read_reports()
+        self.cut_matrix()
+        self.add_up()
 
-    # -- the whole of x, again and again --------------------------------------------------------------------------
+    # -- doors ------------------------------------------------------------------------------------------------
 
-    def show_input(self) -> MatrixStrips:
-        """Show X, and the cut into slices that a layer does not make; returns X."""
-        stage, count = self.layout.stage.inset(up=0.15), self.layer.heads.value
-        big = whole_input(self.layer, self.theme, stage, length=BROAD, across=0.5 + BROAD / 2 / stage.width)
-        with self.say("One head asks in one way; | this layer has {h}.", h=self.layer.heads):
-            self.play(FadeIn(big), run_time=1.2)
-        with self.say("The vectors are not sliced up among them."):
-            slices = slices_of(big, self.theme, count)
-            note = self.words("not like this", size=self.theme.sizes.label, weight="MEDIUM")
-            note.move_to([slices.get_center()[0], slices.get_top()[1] + 0.3, 0])
-            big.strips.set_opacity(0.0)
-            self.add(slices)
-            apart = [part.animate.shift([place * APART, 0, 0]) for place, part in enumerate(slices)]
-            self.play(*apart, FadeIn(note), run_time=1.1)
-            self.rest(0.7)
-            together = [part.animate.shift([-place * APART, 0, 0]) for place, part in enumerate(slices)]
-            self.play(*together, FadeOut(note), run_time=0.8)
-            self.remove(slices)
-            unveil(big)
-        return big
+    def ask(self) -> None:
+        """Words of the sentence ask one after the other; a door rises for each head."""
+        doors, row = self.doors, self.layer.row
+        self.sentence = sentence = Sentence(self.trace.source, self.trace, self.theme, y=SENTENCE_Y)
+        self.hero = sentence
+        others = [p for kinds in ASKING for p in places_of(self.trace, *kinds) if p != row][:4]
+        with self.speak("kinds"):
+            self.play(FadeIn(sentence), run_time=0.8)
+            self.play(sentence.act("asks", row), run_time=0.6)
+            self.until("A sentence has many")
+            asking = [sentence.act("asks", place, run_time=0.4) for place in others]
+            self.play(LaggedStart(*asking, lag_ratio=0.5), run_time=1.6)
+            self.until("So every")
+            cards = [FadeIn(card, shift=0.5 * UP) for card in doors.cards]
+            self.play(LaggedStart(*cards, lag_ratio=0.4), sentence.act("rests", *others), run_time=1.8)
+            self.until("This is")
+            self.play(LaggedStart(*map(FadeIn, doors.names), lag_ratio=0.3), run_time=1.2)
+            self.hero = VGroup(sentence, *doors.cards)
+        self.rest(1.2)
 
-    def send_copies(self, big: MatrixStrips) -> list[Lane]:
-        """X makes room, and whole copies of it move to the lanes."""
-        x = whole_input(self.layer, self.theme, self.left, length=self.left.width - LABELS, across=1.0)
-        lanes = [self.lanes.lane(head) for head in range(self.layer.heads.value)]
-        left, right, bottom, top = x.box.edges
-        ghost = BarField(self.layer.x, self.theme, width=right - left, height=top - bottom).move_to(x.box)
-        headings = self.lanes.headings()
-        with self.say(
-            "Every head receives all of X: | {n} rows, {d} columns.",
-            n=self.trace.size("S"),
-            d=self.trace.size("D"),
-        ):
-            self.play(ReplacementTransform(big, x), run_time=1.2)
-            self.play(dim(*x.strips, opacity=BEHIND), run_time=0.4)
-            moves = [TransformFromCopy(ghost, lane.copy) for lane in lanes]
-            self.play(FadeIn(headings[0]), LaggedStart(*moves, lag_ratio=0.3), run_time=2.6)
-        self.headings = headings
-        return lanes
-
-    # -- the doors ------------------------------------------------------------------------------------------------
-
-    def pass_doors(self, lanes: list[Lane]) -> None:
-        """Each copy passes a door; shares and a narrow report come out."""
-        doors = VGroup(*(lane.door for lane in lanes))
-        with self.say(
-            "Only its door is narrow: | three matrices of its own, {d} by {k}.",
-            d=self.trace.size("D"),
-            k=self.trace.size("K"),
-        ):
-            wires = VGroup(*(lane.wires for lane in lanes))
-            self.play(FadeIn(self.headings[1], self.lanes.legends()[0]), FadeIn(doors, shift=0.2 * DOWN), run_time=1.4)
-        ghosts = [lane.copy.copy() for lane in lanes]
-        shares, reports = (VGroup(*(getattr(lane, name) for lane in lanes)) for name in ("shares", "report"))
-        with self.say(
-            "So each head shares out attention in its own way, | and reports {k} numbers a word.",
-            k=self.trace.size("K"),
-        ):
-            entering = [
-                ghost.animate.scale(0.3).move_to(lane.door).set_opacity(0.0)
-                for ghost, lane in zip(ghosts, lanes, strict=True)
-            ]
-            self.play(FadeIn(wires), LaggedStart(*entering, lag_ratio=0.15), run_time=1.4)
-            self.remove(*ghosts)
-            leaving = [FadeIn(lane.shares, scale=0.4, target_position=lane.door) for lane in lanes]
-            self.play(
-                FadeIn(self.headings[2], self.lanes.legends()[1]), LaggedStart(*leaving, lag_ratio=0.15), run_time=1.3
-            )
-            mixing = [FadeIn(lane.report, scale=0.4, target_position=lane.shares) for lane in lanes]
-            self.play(FadeIn(self.headings[3]), LaggedStart(*mixing, lag_ratio=0.15), run_time=1.3)
-        self.add(shares, reports)
-
-    def read_one_word(self, lanes: list[Lane]) -> None:
-        """The same word's row in every head, and what it weighs most there."""
-        layer, row = self.layer, self.layer.row
-        one, other = layer.two
-        color = self.theme.role("query")
-        rings = [
-            VGroup(*(part.outline_row(row, color, width=2.0) for part in (lane.copy, lane.shares, lane.report)))
-            for lane in lanes
-        ]
-        weights = layer.tensor("weights")
-        with self.say(
-            "Follow “{word}”: | head {one} gives {a:.2f} to “{u}”, | head {other} gives {b:.2f} to “{v}”.",
-            word=self.trace.source[row],
-            one=Nth(weights[one], "H"),
-            other=Nth(weights[other], "H"),
-            a=weights[one, row, layer.favourite(one)],
-            b=weights[other, row, layer.favourite(other)],
-            u=self.trace.source[layer.favourite(one)],
-            v=self.trace.source[layer.favourite(other)],
-        ):
-            self.play(*(Create(mark) for mark in rings), FadeIn(self.headings[4]), run_time=1.4)
-            readings = [FadeIn(lane.reading, shift=0.15 * RIGHT) for lane in lanes]
-            self.play(LaggedStart(*readings, lag_ratio=0.3), run_time=2.4)
-
-    # -- side by side ---------------------------------------------------------------------------------------------
-
-    def set_side_by_side(self, lanes: list[Lane]) -> SideBySide:
-        """The reports of all heads become one matrix again."""
-        region, band = self.layout.with_formula(1.0)
-        joined = SideBySide(self.layer, self.theme, region, self.lanes.reports)
-        formula = band.place(FormulaTex(FORMULAS["heads_concat"], self.theme, size=42))
-        reports = [lane.report for lane in lanes]
-        going = [part for part in self.stage if not any(report in part.get_family() for report in reports)]
-        with self.say(
-            "Side by side, the reports are {d} numbers a word again. | The output matrix, also learned, reads them.",
-            d=self.trace.size("D"),
-        ):
-            self.remove(*self.stage)
-            self.add(*going, *reports)
-            self.play(*map(FadeOut, going), run_time=0.6)
-            moves = [ReplacementTransform(old, new) for old, new in zip(reports, joined.fields, strict=True)]
-            self.play(LaggedStart(*moves, lag_ratio=0.15), FadeIn(joined.words, joined.names), run_time=2.0)
-            self.play(FadeIn(joined.shape), FadeIn(formula), run_time=1.0)
-        self.remove(*self.stage)
-        self.add(joined.words, joined.names, joined.shape, formula, joined.fields)
-        return joined
-
-    # -- the output matrix ----------------------------------------------------------------------------------------
-
-    def cut_output_matrix(self, joined: SideBySide) -> Ledger:
-        """One word's row goes to the lines; W_O comes apart into a block of rows for each head."""
-        ledger = Ledger(self.layer, self.theme, self.layout.stage)
-        count, row, starts = self.layer.heads.value, self.layer.row, joined.pieces()
-        self.reports = reports = VGroup(*(ledger.report(head) for head in range(count)))
-        headings = ledger.headings()
-        whole, blocks = ledger.whole(), VGroup(*(ledger.block(head) for head in range(count)))
-        name = Symbol("W_O", self.theme, "learned", size=36)
-        size = shape_label(self.theme, self.trace.size("D"), self.trace.size("D"))
-        size.next_to(name, RIGHT, buff=pixels(20))
-        VGroup(name, size).move_to(headings[1])
-        legend, signs = ledger.legend(), VGroup(*(ledger.signs(head) for head in range(count)))
-        names = VGroup(ledger.word(), *(ledger.name(head) for head in range(count)))
-        with self.say(
-            "Take the row of “{word}”, and cut the output matrix: | {k} rows for each head's piece.",
-            word=self.trace.source[row],
-            k=self.trace.size("K"),
-        ):
-            self.play(Create(joined.rings()), run_time=0.8)
-            going = list(self.stage)
-            self.add(*starts)
-            moves = [ReplacementTransform(a, b) for a, b in zip(starts, reports, strict=True)]
-            self.play(AnimationGroup(*map(FadeOut, going), run_time=0.8), *moves, run_time=1.6)
-            self.play(
-                FadeIn(names, headings[0]), FadeIn(whole, shift=0.3 * LEFT), FadeIn(name, size, legend), run_time=1.2
-            )
-            self.rest(0.3)
-            moves = [ReplacementTransform(a, b) for a, b in zip(whole, blocks, strict=True)]
-            self.play(*moves, FadeOut(name, size), FadeIn(headings[1], signs), run_time=1.4)
-        return ledger
-
-    def add_layers(self, ledger: Ledger) -> None:
-        """Piece times block is a layer; one after another the layers stand on the sum so far."""
+    def cut_numbers(self) -> None:
+        """The word's numbers come apart, come together again, and go to every door whole."""
+        doors, whole, row = self.doors, self.doors.whole, self.layer.row
         count = self.layer.heads.value
-        heading, total = ledger.headings()[2], ledger.total(0)
-        with self.say(
-            "Piece times block is what this head adds to “{word}”: {d} numbers. | "
-            "Joining and multiplying is a sum over heads.",
-            d=self.trace.size("D"),
-            word=self.trace.source[self.layer.row],
-        ):
-            self.play(FadeIn(heading), Create(ledger.rule()), FadeIn(total), run_time=0.6)
+        with self.speak("slices"):
+            going = [self.sentence.acting(p) for p in range(len(self.trace.source)) if p != row]
+            self.play(*map(FadeOut, going), run_time=0.5)
+            own = VGroup(self.sentence.chips[row], self.sentence.word(row))
+            self.play(FadeOut(self.sentence.picture(row)), ReplacementTransform(own, doors.chip), run_time=0.7)
+            self.remove(*self.stage)
+            self.add(doors.chip, *doors.cards, *doors.names)
+            grown = FadeIn(whole.bars, target_position=doors.chip, scale=0.3)
+            self.play(FadeIn(whole.baseline), grown, run_time=1.0)
+            self.hero = VGroup(whole, doors.cards)
+            self.until("cut into pieces")
+            pieces = doors.pieces()
+            ways = [(head - (count - 1) / 2) * pixels(APART) for head in range(count)]
+            self.play(
+                *(piece.animate.shift([way, 0, 0]) for piece, way in zip(pieces, ways, strict=True)), run_time=1.2
+            )
+            self.until("They are not")
+            self.play(
+                *(piece.animate.shift([-way, 0, 0]) for piece, way in zip(pieces, ways, strict=True)), run_time=0.9
+            )
+            self.remove(whole.baseline, whole.bars)
+            self.add(whole)
+            self.until("Every head")
+            copies = [TransformFromCopy(whole, copy) for copy in doors.copies]
+            self.play(LaggedStart(*copies, lag_ratio=0.35), run_time=2.4)
+        self.rest(1.4)
+
+    def pass_doors(self) -> None:
+        """Each copy falls through its card; a few numbers come out."""
+        doors = self.doors
+        with self.speak("door"):
+            self.play(LaggedStart(*(pulse(card, factor=1.08) for card in doors.cards), lag_ratio=0.2), run_time=1.6)
+            self.until("numbers go in")
+            self.play(FadeIn(doors.sizes[0]), run_time=0.3)
+            falls = [copy.bars.copy() for copy in doors.copies]
+            self.play(
+                *(fall.animate.move_to(card).set_opacity(0.3) for fall, card in zip(falls, doors.cards, strict=True)),
+                run_time=1.0,
+            )
+            self.remove(*falls)
+            self.until("come out")
+            out = [Combine(strip, doors.columns(head), lag_ratio=0.12) for head, strip in enumerate(doors.out)]
+            self.play(*(FadeIn(strip.baseline) for strip in doors.out), LaggedStart(*out, lag_ratio=0.2), run_time=2.2)
+            self.play(FadeIn(doors.sizes[1:]), run_time=0.4)
+        self.remove(*self.stage)
+        self.add(doors.chip, doors.whole, *doors.sizes, *doors.copies, *doors.cards, *doors.out, *doors.names)
+        self.hero = VGroup(*doors.cards, *doors.out)
+        self.rest(1.8)
+
+    # -- four ways of looking ---------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """The doors become maps; the word's row is lit in each, and the words that it joins stand below."""
+        doors, layer = self.doors, self.layer
+        count = layer.heads.value
+        self.maps = [tilted(layer, self.theme, head) for head in range(count)]
+        self.names = [name_over(shown, self.theme) for shown in self.maps]
+        rings = [shown.ring(layer.row) for shown in self.maps]
+        self.joined = [Joined(layer, look, self.theme, doors.x(look.head)) for look in layer.looks]
+        with self.speak("looks"):
+            self.play(
+                FadeOut(doors.whole, doors.chip, *doors.sizes, *doors.copies, *doors.cards),
+                *(ReplacementTransform(a, b) for a, b in zip(doors.names, self.names, strict=True)),
+                run_time=0.8,
+            )
+            self._open_maps(self.maps)
+            self.hero = VGroup(*self.maps)
+            self.until("Take")
+            self.play(LaggedStart(*map(Create, rings), lag_ratio=0.15), run_time=1.0)
+            self.until("One head" if two_ways(layer) else "In all")
+            told = self._told()
+            for place, heads in enumerate(told):
+                if place == 1:
+                    self.until("itself" if len(heads) > 1 else "Another")
+                for head in heads:
+                    self._join(head)
+        self.rings = rings
+        with self.speak("unit"):
+            left = [head for head in range(count) if not any(head in heads for heads in told)]
+            for head in left:
+                self._join(head)
+            self.until("only one unit")
+            self.play(*(pulse(ring, factor=1.05) for ring in rings), run_time=1.0)
+        self.rest(2.2)
+
+    def _open_maps(self, maps: list[TiltedMap]) -> None:
+        """Each map grows out of the question that its head asks."""
+        pairs = zip(maps, self.doors.out, strict=True)
+        coming = [FadeIn(shown, target_position=out, scale=0.3) for shown, out in pairs]
+        self.play(LaggedStart(*coming, lag_ratio=0.2), FadeOut(*self.doors.out), run_time=2.0)
+
+    def _told(self) -> list[list[int]]:
+        """The heads that the line names, in the order in which it does."""
+        noun, own, ways = described(self.layer), itself(self.layer), two_ways(self.layer)
+        if noun is not None and own:
+            return [[noun.head], [look.head for look in own]]
+        if ways is None:
+            return [[look.head for look in self.layer.looks]]
+        return [[ways[0].head], [ways[1].head]]
+
+    def _join(self, head: int) -> None:
+        """The chips of a head come out of its row, then arc and share."""
+        joined, shown = self.joined[head], self.maps[head]
+        row = shown.ring(self.layer.row)
+        chips = [FadeIn(chip, target_position=row, scale=0.5) for chip in joined.row]
+        self.play(*chips, *map(FadeIn, joined.pictures), run_time=0.7)
+        self.play(*(Create(line) for line in joined.arc), FadeIn(joined.share), run_time=0.7)
+        self.remove(*joined.get_family())
+        self.add(joined)
+
+    # -- one matrix -------------------------------------------------------------------------------------------
+
+    def report(self) -> None:
+        """Each map gives a report; the reports move together."""
+        doors, joining = self.doors, self.joining
+        count = self.layer.heads.value
+        reports = [
+            joining.report(head, doors.x(head), REPORT_Y, width=doors.width, height=REPORT_HIGH)
+            for head in range(count)
+        ]
+        self.reports = joining.joined()
+        with self.speak("reports"):
+            self.play(*map(FadeOut, self.joined), run_time=0.6)
+            pairs = zip(reports, self.rings, strict=True)
+            coming = [FadeIn(report, target_position=ring, scale=0.3) for report, ring in pairs]
+            self.play(LaggedStart(*coming, lag_ratio=0.3), run_time=2.2)
+            self.until("Side by side")
+            self.chip = joining.chip(y=600)
+            self.play(FadeOut(*self.maps, *self.rings), run_time=0.6)
+            over = joining.names(self.reports, 490)
+            moves = [ReplacementTransform(a, b) for a, b in zip(reports, self.reports, strict=True)]
+            moves += [ReplacementTransform(a, b) for a, b in zip(self.names, over, strict=True)]
+            self.play(LaggedStart(*moves, lag_ratio=0.1), FadeIn(self.chip), run_time=1.8)
+            self.names = list(over)
+            self.hero = self.reports
+        self.rest(1.4)
+
+    def read_reports(self) -> None:
+        """W_O comes down onto the reports, and a row comes out below."""
+        joining, card = self.joining, self.joining.card
+        self.output, self.symbol = joining.output(), joining.name()
+        with self.speak("matrix"):
+            self.play(FadeOut(*self.names), run_time=0.4)
+            self.play(FadeIn(card, shift=0.5 * DOWN), FadeIn(self.symbol), run_time=1.2)
+            self.hero = VGroup(card, self.reports)
+            rise = VGroup(*(report.bars.copy() for report in self.reports))
+            self.play(rise.animate.stretch_to_fit_height(card.box.height).move_to(card).set_opacity(0.25), run_time=0.9)
+            self.play(FadeOut(rise), run_time=0.3)
+            self.until("what it makes")
+            pairs = fallen(card, self.output, self.theme)
+            self.play(FadeIn(self.output.baseline), Combine(self.output, pairs, lag_ratio=0.05), run_time=1.8)
+        self.remove(*self.output.get_family())
+        self.add(self.output)
+        self.rest(1.6)
+
+    def cut_matrix(self) -> None:
+        """The matrix and the reports come apart; each block lies over one head's report."""
+        joining, count = self.joining, self.layer.heads.value
+        whole, apart, reports = joining.blocks(apart=False), joining.blocks(apart=True), joining.apart()
+        names = joining.names(reports, 730)
+        with self.speak("cut"):
+            self.play(pulse(joining.card, factor=1.03), FadeOut(self.output), run_time=1.0)
+            self.remove(joining.card)
+            self.add(*whole)
+            self.until("Cut it")
+            self.play(
+                *(ReplacementTransform(a, b) for a, b in zip(whole, apart, strict=True)),
+                *(ReplacementTransform(a, b) for a, b in zip(self.reports, reports, strict=True)),
+                FadeOut(self.symbol),
+                run_time=1.6,
+            )
+            self.hero = VGroup(*apart, *reports)
+            self.until("Each block")
             for head in range(count):
-                total = self.add_layer(ledger, head, total)
-            self.play(FadeIn(ledger.formula()), run_time=0.6)
-        self.work_one_column(ledger)
+                self.play(FadeIn(names[head]), pulse(apart[head], reports[head], factor=1.07), run_time=0.7)
+        self.blocks, self.reports, self.under = apart, reports, names
+        self.rest(1.6)
 
-    def add_layer(self, ledger: Ledger, head: int, total: VectorStrip) -> VectorStrip:
-        """One head's piece passes its block; a copy of the layer that comes out slides down onto the sum so far."""
-        layer = ledger.contribution(head)
-        self.play(TransformFromCopy(self.reports[head], layer), run_time=0.9)
-        stacked = layer.copy_stacked_on(total)
-        grown = ledger.total(head + 1)
-        self.play(TransformFromCopy(layer, stacked), run_time=0.7)
-        self.play(ReplacementTransform(total, grown), FadeOut(stacked), run_time=0.3)
+    # -- the sum ----------------------------------------------------------------------------------------------
+
+    def add_up(self) -> None:
+        """Each block makes what its head adds; one after the other these stand on the sum so far."""
+        joining, count = self.joining, self.layer.heads.value
+        low = [joining.added(head, OUT_Y) for head in range(count)]
+        high = [joining.added(head, ADDED_Y) for head in range(count)]
+        signs, maps = joining.signs(), [tilted(self.layer, self.theme, head, small=True) for head in range(count)]
+        with self.speak("sum"):
+            made = [
+                Combine(strip, fallen(block, strip, self.theme), lag_ratio=0.05)
+                for strip, block in zip(low, self.blocks, strict=True)
+            ]
+            self.play(*(FadeIn(strip.baseline) for strip in low), *made, run_time=1.6)
+            self.play(FadeOut(*self.blocks, *self.reports, *self.under, self.chip), run_time=0.5)
+            moves = [ReplacementTransform(a, b) for a, b in zip(low, high, strict=True)]
+            self.play(*moves, FadeIn(signs), run_time=0.9)
+            chip = joining.chip(y=TOTAL_Y)
+            total = joining.total(0)
+            self.play(FadeIn(chip), FadeIn(total), run_time=0.4)
+            self.hero = VGroup(*high)
+            for head in range(count):
+                if head == 0:
+                    self.until("what one head")
+                if head == count - 1 and count > 1:
+                    self.until("and the last" if count == 4 else "and what")
+                total = self._stack(head, total, high[head], maps[head])
+        self.maps = maps
+        formula = self.formula_of(
+            self.layer.tensor("output"), "heads_sum", size=44, mixed=self.layer.tensor("mixed"), w_o=joining.w_o
+        )
+        self.play(FadeIn(formula.move_to(at(*FORMULA)), shift=0.2 * LEFT), run_time=0.8)
+        self.rest(3.0)
+
+    def _stack(self, head: int, total: VectorStrip, added: VectorStrip, shown: TiltedMap) -> VectorStrip:
+        """A head's map comes up below what it adds, and a copy of that stands on the sum so far."""
+        stacked = self.joining.on_top(head).copy_stacked_on(total)
+        grown = self.joining.total(head + 1)
+        self.play(
+            FadeIn(shown, small_name(shown, self.theme), shift=0.3 * UP),
+            TransformFromCopy(added.bars, stacked.bars),
+            run_time=0.8,
+        )
+        self.play(ReplacementTransform(total, grown), FadeOut(stacked.bars), run_time=0.3)
+        self.add(grown)
         return grown
-
-    def work_one_column(self, ledger: Ledger) -> None:
-        """One column in numbers; how well all of them agree."""
-        mixed, w_o = self.layer.tensor("mixed"), self.layer.parameter("w_o")
-        agree = Computed("decimals in which sum and output agree", agreement, (mixed, w_o, self.layer.tensor("output")))
-        numbers, sums = ledger.numbers(), ledger.sums()
-        with self.say(
-            "In this column the rounded parts add up to {sum:+.2f}; the model wrote {wrote:+.2f}. | "
-            "Unrounded, all {count} numbers agree to {digits:.0f} decimals.",
-            sum=ledger.worked(),
-            wrote=ledger.written(),
-            count=Extent(self.layer.tensor("output"), None),
-            digits=agree,
-        ):
-            self.play(Create(ledger.column_ring()), run_time=0.8)
-            self.play(LaggedStart(*map(FadeIn, numbers), lag_ratio=0.3), run_time=1.4)
-            self.play(FadeIn(sums[0]), run_time=0.5)
-            self.until("the model wrote")
-            self.play(FadeIn(sums[1]), run_time=0.5)
-
-
-def agreement(mixed: np.ndarray, w_o: np.ndarray, output: np.ndarray) -> float:
-    """To how many decimals the sum over heads equals the block's output in every entry."""
-    gap = np.abs(FORMULAS["heads_sum"].evaluate(mixed=mixed, w_o=w_o) - output).max()
-    return float(math.floor(-math.log10(2 * max(gap, 1e-12))))

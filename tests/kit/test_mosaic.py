@@ -12,7 +12,6 @@ from model.trace import Tensor, Trace
 from scenes.kit.mobjects.mosaic import SHADES, BarField, Mosaic
 from scenes.kit.setting import DEFAULT_TRACE
 from scenes.kit.theme import THEMES
-from scenes.multi_head.parts.heads_lanes import Layer
 from scenes.positional_ffn.parts.rotation_dials import Dial
 from scenes.positional_ffn.parts.rotation_places import SLOW, Places
 
@@ -78,12 +77,3 @@ def test_equal_steps_have_equal_products_and_no_common_factor_of_the_sine(trace:
     assert places.first != places.second
     assert places.product(places.first).value == pytest.approx(places.product(places.second).value, abs=1e-5)
     assert abs(places.factor(places.first).value - places.factor(places.second).value) > 0.1
-
-
-def test_contributions_of_heads_add_up_to_the_output(trace: Trace) -> None:
-    layer = Layer(trace)
-    output = layer.tensor("output").values
-    assert layer.contributions.sum(axis=0) == pytest.approx(output, abs=1e-5)
-    shown = [layer.contribution_at(head, layer.column).value for head in range(layer.heads.value)]
-    assert sum(shown) == pytest.approx(float(output[layer.row, layer.column]), abs=1e-5)
-    assert len(set(layer.two)) == 2

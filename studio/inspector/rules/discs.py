@@ -19,8 +19,8 @@ def wrong_discs(told: Areas, shapes: Sequence[VMobject], owner: str) -> Iterator
     if not shapes:
         return
     rows, columns, of = cells(shapes, told.box, told.values.shape)
-    middles, widths = discs(shapes)
-    side = measure(across(told.box), middles)[1] / told.values.shape[1]
+    length = measure(across(told.box), np.zeros((1, 2)))[1]
+    side, widths = length / told.values.shape[1], discs(shapes, told.box) * length
     inside = (rows >= 0) & (columns >= 0) & (rows < told.values.shape[0]) & (columns < told.values.shape[1])
     if not inside.all():
         yield f"a disc of {owner} stands outside its grid", shapes[int(of[inside.argmin()])]

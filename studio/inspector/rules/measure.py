@@ -9,6 +9,7 @@ import numpy as np
 from manim import ManimColor, VMobject
 from numpy.typing import NDArray
 
+from scenes.kit.mobjects.cells import Box
 from scenes.kit.scales import Array, Shades, Way, across, upward
 from scenes.kit.theme import oklab, oklab_of
 
@@ -19,13 +20,33 @@ Places = NDArray[np.intp]
 
 
 def measure(way: Way, points: Array) -> tuple[Array, float]:
-    """How far along a way points (P, 2) lie, as parts of it, and its length."""
+    """How far along a way points (P, 2) lie, as parts of it, and its length.
+
+    Along an edge of a box that leans, points are level with the way where the box's other edge would carry them.
+    """
     start, end = way.shape.points[way.start, :2], way.shape.points[way.end, :2]
     course = end - start
     if way.aside:
         course = np.array([-course[1], course[0]])
     length = float(np.hypot(*course))
-    return (points - start) @ course / max(length, 1e-9) ** 2, length
+    level = _level(way)
+    turn = 0.0 if level is None else float(course[0] * level[1] - course[1] * level[0])
+    if level is None or abs(turn) < 1e-9:
+        return (points - start) @ course / max(length, 1e-9) ** 2, length
+    away = points - start
+    return (away[:, 0] * level[1] - away[:, 1] * level[0]) / turn, length
+
+
+def _level(way: Way) -> Array | None:
+    """The other edge of a box that meets an edge where its way starts; None for other ways, and for upright boxes."""
+    if not isinstance(way.shape, Box) or way.aside:
+        return None
+    ends = way.shape.points[[0, 4, 8, 12], :2]  # the corners, clockwise
+    first, last = way.start // 4 % 4, way.end // 4 % 4
+    other = next(place % 4 for place in (first - 1, first + 1) if place % 4 != last)
+    course, level = ends[last] - ends[first], ends[other] - ends[first]
+    leans = abs(float(course @ level)) > 1e-6 * float(np.hypot(*course) * np.hypot(*level))
+    return np.asarray(level) if leans else None
 
 
 def pieces(points: Array, shapes: Places) -> Places:
@@ -65,13 +86,14 @@ def cells(shapes: Sequence[VMobject], box: VMobject, grid: tuple[int, ...]) -> t
     return rows, columns, of
 
 
-def discs(shapes: Sequence[VMobject]) -> tuple[Array, Array]:
-    """The middle and the width of each closed piece of outlines, in the order that ``cells`` has them."""
+def discs(shapes: Sequence[VMobject], box: VMobject) -> Array:
+    """The width of each closed piece of outlines as a part of a box's, in the order that ``cells`` has them."""
     points, starts = join_outlines(shapes)
     of_shape = pieces(points, starts)
     low, high = np.minimum.reduceat(points, of_shape), np.maximum.reduceat(points, of_shape)
     solid = (high - low).min(axis=1) > 1e-6
-    return ((low + high) / 2)[solid], (high - low)[solid, 0]
+    parts = measure(across(box), points)[0]
+    return np.asarray((np.maximum.reduceat(parts, of_shape) - np.minimum.reduceat(parts, of_shape))[solid])
 
 
 @dataclass(frozen=True, eq=False)

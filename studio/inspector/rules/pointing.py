@@ -60,9 +60,8 @@ def _is_on(item: Item, entries: Entries) -> bool:
 
 def _goes_round(item: Item, indices: Sequence[int], entries: Entries) -> bool:
     """Whether an outline encloses just these entries: its edges lie nearer to their edges than half an entry."""
-    left, bottom, right, top = item.box
     count = entries.tensor.shape[entries.axis]
-    ends = measure(entries.way, np.array([[left, top], [right, bottom]]))[0] * count
+    ends = measure(entries.way, np.asarray(item.mobject.points)[:, :2])[0] * count
     return bool(abs(min(ends) - min(indices)) < 0.5 and abs(max(ends) - max(indices) - 1) < 0.5)
 
 

@@ -15,6 +15,7 @@ from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.labels import weight_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.tilted_map import TiltedMap
 from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.scene import ExplainerScene
 from tests.studio.inspector.rules.lying import (
@@ -141,6 +142,11 @@ def aside_outline(scene: ExplainerScene) -> tuple[Mobject, ...]:
     return made, made.outline_cell(asked(scene), looked_at(scene)).shift(made.side * RIGHT)
 
 
+def leaning_outline(scene: ExplainerScene) -> tuple[Mobject, ...]:
+    made = TiltedMap(weights(scene), scene.theme, side=4.0, asks=asked(scene), least=0.1)
+    return made, made.ring(asked(scene)).shift(2 * made.cell * UP)
+
+
 def arc(scene: ExplainerScene, start: int, end: int) -> tuple[Mobject, ...]:
     """An arc of the followed look from one word to another."""
     row = TokenRow(scene.trace.source[:-1], scene.theme, size=30)
@@ -164,6 +170,7 @@ POINTING: dict[str, Lie] = {
     "an outline that was moved": ("wrong outline", "other entries", showing(moved_outline)),
     "an outline round two rows": ("wrong outline", "other entries", showing(wide_outline)),
     "an outline round the next cell": ("wrong outline", "other entries", showing(aside_outline)),
+    "an outline that leans and was moved": ("wrong outline", "other entries", showing(leaning_outline)),
     "an arc from the wrong word": ("wrong arc", "begins", showing(lambda s: arc(s, 2, looked_at(s)))),
     "an arc to the wrong word": ("wrong arc", "ends", showing(lambda s: arc(s, asked(s), 4))),
     "an arc the wrong way": ("wrong arc", "begins", showing(lambda s: arc(s, looked_at(s), asked(s)))),

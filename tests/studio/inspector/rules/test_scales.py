@@ -23,6 +23,7 @@ from scenes.kit.mobjects.mosaic import BarField, Mosaic
 from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.strip import LoneBar, VectorStrip
 from scenes.kit.mobjects.table import NumberTable
+from scenes.kit.mobjects.tilted_map import TiltedMap
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial
 from scenes.positional_ffn.parts.rotation_distance import PairDot
@@ -190,6 +191,10 @@ KINDS = {
     "shaded table": Kind(table, lambda m: m.cells[5].set_fill(m.theme.weight(0.95)), "wrong colour"),
     "discs": Kind(lambda s, n: DiscMap(shares(n), s.theme, side=3.0), swollen),
     "discs of a followed row": Kind(lambda s, n: DiscMap(shares(n), s.theme, side=3.0, asks=1), swollen),
+    "discs of a leaning map": Kind(
+        lambda s, n: TiltedMap(shares(n), s.theme, side=3.0, asks=1, least=0.1),
+        swollen,
+    ),
     "a disc is missing": Kind(
         lambda s, n: DiscMap(shares(n), s.theme, side=3.0), lambda m: m.discs.set_points(m.discs.points[16:])
     ),
