@@ -26,9 +26,9 @@ from manim import (
 
 from scenes.decoder.parts.cross_attention_lights import Lights
 from scenes.decoder.parts.cross_attention_lines import lines_about
+from scenes.decoder.parts.cross_attention_measurement import Measurement
 from scenes.decoder.parts.cross_attention_reading import Reading, told_head
 from scenes.decoder.parts.cross_attention_rows import Rows
-from scenes.decoder.parts.cross_attention_measurement import Measurement
 from scenes.decoder.parts.readings import Step, negation
 from scenes.kit.bands import tag_band
 from scenes.kit.counts import Nth
