@@ -1,305 +1,320 @@
-"""The decoder reads the encoder: one row of weights for each French word. Source: Vaswani et al. 2017, section 3.2.3;
-alignment by attention after Bahdanau et al. 2015.
+"""The writer reads: queries from the French, keys and values from the English.
 
-Keys and values are made from the encoder's rows once; each step of the decoder brings one query. The head shown is the
-one whose weights agree best with the translation's alignment; the pronoun's step is shown as it reads, layer by layer.
+Source: Vaswani et al. 2017, section 3.2.3.
+
+One head is followed all the time, the one without which fewest pronouns are right. Its weights are threads between the
+two sentences; that words are aligned by attention is Bahdanau et al. 2015.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from manim import Create, FadeIn, FadeOut, LaggedStart, VGroup
-
-from scenes.decoder.parts.cross_attention_bridge import Bridge
-from scenes.decoder.parts.cross_attention_spotlight import Spotlight, arc_above
-from scenes.decoder.parts.cross_attention_threads import seed, thread
-from scenes.decoder.parts.readings import (
-    Look,
-    Step,
-    aligned_head,
-    decoder_layers,
-    encoder_look,
-    hardest_look,
-    negation,
-    noun_pairs,
-    pronoun_step,
+from manim import (
+    DOWN,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    GrowFromEdge,
+    LaggedStart,
+    MoveAlongPath,
+    TransformFromCopy,
+    VGroup,
+    VMobject,
 )
-from scenes.kit.motion import become, copy_each_into, copy_into, fill_cells, pulse, tint
+
+from scenes.decoder.parts.cross_attention_lights import Lights
+from scenes.decoder.parts.cross_attention_lines import lines_about
+from scenes.decoder.parts.cross_attention_measurement import Measurement
+from scenes.decoder.parts.cross_attention_reading import Reading, told_head
+from scenes.decoder.parts.cross_attention_rows import Rows
+from scenes.decoder.parts.readings import Step, negation
+from scenes.kit.bands import tag_band
+from scenes.kit.counts import Nth
+from scenes.kit.heads import EXPERIMENT
+from scenes.kit.layout import at
+from scenes.kit.mobjects.row_arcs import SMALLER, RowArcs
+from scenes.kit.mobjects.strip import VectorStrip
+from scenes.kit.motion import dim, pulse, undim
 from scenes.kit.scene import ExplainerScene
 
-CLEAR = 0.5  # a share from which a thread is said to lead to its word
+FORMULA, FORMULA_SIZE = 208, 64  # pixels: from the top to its middle; its capitals
+OFF = 0.18  # opacity of threads whose head is off
 
 
 class CrossAttention(ExplainerScene):
     """French queries read English keys."""
 
-    title = "Cross-attention"
-    idea = "Keys and values wait on the English side; every French word brings one query."
-    place = "cross_attn"
+    title = "How the writer reads"
+    idea = "Queries come from the French, keys and values from the English: every word written looks for itself."
+    picture = "Two sentences, threads between them, and the way from the noun to the pronoun lit."
+    needs = (EXPERIMENT,)
     short = True
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
-    def setup(self) -> None:
-        """Choose the head before the title is set: the map shows its layer."""
-        self.layer, self.head = aligned_head(self.trace)
-        self.place = f"decoder.{self.layer}.cross_attn"
-        super().setup()
-        self.source, self.target = self.trace.source, self.trace.target
+    def lit_block(self) -> str:
+        """The cross-attention of the followed head's layer."""
+        return f"decoder.{told_head(self.trace)[0]}.cross_attn"
 
     def construct(self) -> None:
-        bridge = Bridge(self.trace, self.theme, self.layout.stage, self.layer, self.head)
-        encoder, foot = self._make_keys_and_values(bridge), bridge.foot()
-        strips, queries = self._first_row(bridge, encoder, foot[1])
-        label = self._other_rows(bridge, queries, foot[0])
-        going = VGroup(queries, foot)
-        if pronoun_step(self.trace) is not None:  # the arc from its word to the noun needs the room
-            going.add(strips)
-        spotlight = self._draw_threads(bridge, going, label)
-        self._compare_orders(spotlight)
-        self._show_negation(spotlight)
-        self._follow_pronoun(spotlight)
-        self._sum_up(spotlight)
-
-    # -- keys and values ----------------------------------------------------------------------------------------
-
-    def _make_keys_and_values(self, bridge: Bridge) -> tuple[VGroup, VGroup, VGroup]:
-        """Every row that the encoder made of an English word gives this head a key and a value; they stay."""
-        english, memories, label = bridge.english_low, bridge.memories(), bridge.memory_label()
-        strips = VGroup(bridge.keys(tall=True), bridge.values(tall=True), bridge.key_label(), bridge.value_label())
-        self.ground, self.heading = bridge.tall, bridge.heading("encoder")
-        with self.say(
-            "The encoder has read the sentence. | From each of its {n} rows, this head makes a key and a value: | "
-            "once, for the whole translation.",
-            n=self.trace.size("S"),
-        ):
-            self.play(FadeIn(self.ground), FadeIn(self.heading), FadeIn(english), run_time=1.0)
-            self.play(copy_each_into([*english], [*memories]), FadeIn(label), run_time=2.2)
-            self.rest(0.6)
-            self.play(copy_each_into([*memories], [*strips[0]]), FadeIn(strips[2]), run_time=1.8)
-            self.play(copy_each_into([*memories], [*strips[1]]), FadeIn(strips[3]), run_time=1.8)
-            lit = tint(*english, theme=self.theme, role="key")
-            self.play(lit, pulse(*strips[0], *strips[1], factor=1.08), run_time=0.9)
-        return english, strips, VGroup(memories, label)
-
-    def _stand_aside(self, bridge: Bridge, english: VGroup, strips: VGroup, memory: VGroup) -> VGroup:
-        """The encoder's side draws together at the top, where it stays."""
-        bridge.english.set_color(self.theme.role("key"))
-        narrow = VGroup(bridge.keys(), bridge.values())
-        moves = [become(old, new) for old, new in zip(strips[:2], narrow, strict=True)]
-        self.play(FadeOut(memory), run_time=0.5)
-        self.play(become(self.ground, bridge.upper), become(english, bridge.english), *moves, run_time=1.2)
-        return narrow
-
-    # -- the rectangle ------------------------------------------------------------------------------------------
-
-    def _first_row(
-        self, bridge: Bridge, encoder: tuple[VGroup, VGroup, VGroup], legend: VGroup
-    ) -> tuple[VGroup, VGroup]:
-        """The decoder's first query meets every key and leaves the first row."""
-        queries = bridge.queries()
-        bridge.french.set_color(self.theme.role("query"))
-        with self.say(
-            "The decoder’s step that will write “{word}” brings a query. | "
-            "It meets every key; softmax makes one row of weights.",
-            word=self.target[0],
-        ):
-            strips = self._stand_aside(bridge, *encoder)
-            self.side_heading = bridge.side_heading()
-            self.play(FadeIn(bridge.aside), FadeIn(self.side_heading), FadeIn(bridge.heat), run_time=0.6)
-            self.play(FadeIn(bridge.french[0]), FadeIn(queries[0]), run_time=0.8)
-            ring = bridge.heat.outline_row(0)
-            self.play(Create(ring), run_time=0.8)
-            fills = [fill_cells(bridge.heat, [(0, j)]) for j in range(bridge.n)]
-            self.play(LaggedStart(*fills, lag_ratio=0.3), FadeIn(legend), run_time=2.4)
-            self.play(FadeOut(ring), run_time=0.4)
-        return strips, queries
-
-    def _other_rows(self, bridge: Bridge, queries: VGroup, shape: VGroup) -> VGroup:
-        """Each further word of the translation draws one more row under the same columns."""
-        label = bridge.query_label()
-        sizes = {"m": self.trace.size("T"), "n": self.trace.size("S")}
-        if sizes["m"].value == sizes["n"].value:
-            line = self.say(
-                "Each further word adds a row. | {m} tokens to write, {n} to read: as many here, but not always.",
-                **sizes,
-            )
+        """One beat after the other."""
+        self.reading = Reading(self.trace)
+        self.rows = Rows(self.reading, self.trace, self.theme)
+        self.lights = Lights(self.rows, self.reading, self.theme)
+        head = Nth(self.reading.weights, "H")
+        tag = self.phrase("decoder · head {head}", head=head, size=30, role="quiet")
+        self.add(tag_band(tag, self.bands, self.layout))
+        self.set_sentences()
+        self.make_strips()
+        self.ask()
+        self.hand_down()
+        self.compare_orders()
+        if self.reading.pronoun is not None:
+            self.look_for_pronoun(self.reading.pronoun)
+        if self.reading.carried is None:
+            self.end_without_answer()
         else:
-            line = self.say(
-                "Each further word adds a row. | {m} tokens to write, {n} to read: the map need not be square.",
-                **sizes,
-            )
-        with line:
-            for row in range(1, bridge.m):
-                fill = fill_cells(bridge.heat, [(row, j) for j in range(bridge.n)])
-                self.play(FadeIn(bridge.french[row]), FadeIn(queries[row]), fill, run_time=0.4)
-            self.play(FadeIn(shape), FadeIn(label), run_time=0.8)
-        return label
+            self.carry_answer()
 
-    # -- the threads --------------------------------------------------------------------------------------------
+    # -- who asks whom ----------------------------------------------------------------------------------------
 
-    def _draw_threads(self, bridge: Bridge, going: VGroup, label: VGroup) -> Spotlight:
-        """The French words move below; every weight becomes a thread as thick as it is."""
-        threads = bridge.threads()
-        cells = [bridge.heat.cell(i, j) for i, j in threads.drawn]
-        bridge.below.set_color(self.theme.role("query"))
-        with self.say("Now each weight becomes a thread, as thick as it is large."):
-            label_below, heading = bridge.query_label(below=True), bridge.heading("decoder")
-            self.play(FadeOut(going), run_time=0.6)
-            self.play(
-                become(bridge.aside, bridge.lower),
-                become(bridge.french, bridge.below),
-                become(label, label_below),
-                become(self.side_heading, heading),
-                *(copy_into(cell, line) for cell, line in zip(cells, threads, strict=True)),
-                FadeOut(bridge.heat),
-                run_time=2.0,
-            )
-            self.add(threads)
-            self.play(FadeIn(bridge.legend(self.layer, self.head)), run_time=0.8)
-        return Spotlight(bridge, threads)
+    def set_sentences(self) -> None:
+        """What was read, and below it what is written."""
+        rows = self.rows
+        self.hero = VGroup(rows.english_words, rows.french)
+        with self.speak("again"):
+            self.play(LaggedStart(*map(FadeIn, self._words(rows.english_words)), lag_ratio=0.1), run_time=1.6)
+            self.until("With attention")
+            coming = [FadeIn(part, shift=0.3 * DOWN) for part in self._words(VGroup(*rows.french[:2]))]
+            self.play(LaggedStart(*coming, lag_ratio=0.1), run_time=1.4)
+        self.rest(0.4)
 
-    def _compare_orders(self, spotlight: Spotlight) -> None:
-        """Threads cross where the adjective goes behind its noun, and run side by side where it does not."""
-        crossing = noun_pairs(self.trace, crossing=True)
-        if crossing:
-            self._show_crossing(spotlight, max(crossing, key=lambda pair: self._clearest(spotlight, pair)))
-        else:
-            if self.trace.facts["exact"]:
-                line = self.say(
-                    "No adjective goes behind its noun in this translation. Where one does, two threads cross."
-                )
-            else:
-                line = self.say("Where an adjective goes behind its noun, two threads cross.")
-            with line:
-                self.play(pulse(*spotlight.bridge.below, factor=1.05), run_time=1.0)
-        taken = {step.row for pair in crossing for step in pair}
-        for pair in noun_pairs(self.trace, crossing=False):
-            if not taken & {step.row for step in pair} and self._clearest(spotlight, pair) > CLEAR:
-                self._show_parallel(spotlight, pair)
-                break
-
-    def _show_crossing(self, spotlight: Spotlight, pair: tuple[Step, Step]) -> None:
-        first, second = pair
-        weights = spotlight.bridge.weights
-        weights = spotlight.bridge.weights
-        words = {
-            "before": self.source[second.source],
-            "after": self.source[first.source],
-            "one": self.target[first.row],
-            "two": self.target[second.row],
-        }
-        if self._clearest(spotlight, pair) > CLEAR:
-            line = self.say(
-                "“{before} {after}” turns round: | the step for “{one}” reads “{after}”, "
-                "the step for “{two}” reads “{before}”, and their threads cross.",
-                **words,
-            )
-        else:
-            line = self.say(
-                "“{before} {after}” turns round, but this head does not show it clearly: | "
-                "“{one}” gives {share:.0%} to “{after}”, “{two}” gives {other:.0%} to “{before}”.",
-                **words,
-                share=weights[first.row, first.source],
-                other=weights[second.row, second.source],
-            )
-        with line:
-            self._light(spotlight, pair, apart=1.6)
-
-    def _show_parallel(self, spotlight: Spotlight, pair: tuple[Step, Step]) -> None:
-        with self.say(
-            "“{before} {after}” keeps its order: its threads run side by side.",
-            before=self.source[pair[0].source],
-            after=self.source[pair[1].source],
-        ):
-            self._light(spotlight, pair)
-
-    def _show_negation(self, spotlight: Spotlight) -> None:
-        """*ne* and *pas* stand for one English word; what each of them reads is what was measured."""
-        pair = negation(self.trace)
-        if pair is None:
-            return
-        weights = spotlight.bridge.weights
-        columns = [int(weights.values[step.row].argmax()) for step in pair]
-        seen = [Step(step.row, step.kind, column) for step, column in zip(pair, columns, strict=True)]
-        with self.say(
-            "“{english}” becomes two words. The step for “{one}” looks hardest at “{first}”, {share:.0%}; | "
-            "the one for “{two}” at “{second}”, {other:.0%}.",
-            english=self.source[pair[0].source],
-            one=self.target[pair[0].row],
-            two=self.target[pair[1].row],
-            first=self.source[columns[0]],
-            second=self.source[columns[1]],
-            share=weights[pair[0].row, columns[0]],
-            other=weights[pair[1].row, columns[1]],
-        ):
-            self._light(spotlight, seen, apart=1.6)
-
-    def _light(self, spotlight: Spotlight, pair: Sequence[Step], *, apart: float = 0.0) -> None:
-        """Light the pair's words and threads, then write its two shares, some seconds apart."""
-        self.play(*spotlight.on((step.row, step.source) for step in pair), run_time=1.0)
+    def make_strips(self) -> None:
+        """Queries grow out of the French words, keys and values out of the English ones; the formula is the same."""
+        rows, reading = self.rows, self.reading
+        self.queries, self.keys, self.values = rows.queries(), rows.keys(), rows.values()
+        query, key, value, mixed = (reading.tensor(name) for name in ("query", "key", "value", "mixed"))
+        formula = self.formula_of(mixed, "attention", size=FORMULA_SIZE, query=query, key=key, value=value)
+        self.formula = formula.move_to(at(960, FORMULA))
+        with self.speak("names"):
+            self.until("queries")
+            self._grow(self.queries, rows.french.labels)
+            self.until("and the keys")
+            self._grow(self.keys, rows.english.labels)
+            self._grow(self.values, rows.english.labels)
+            self.until("That is called")
+            self.play(FadeIn(self.formula, shift=0.2 * DOWN), run_time=0.8)
         self.rest(1.0)
-        for step in pair:
-            self.play(*spotlight.share(step.row, spotlight.bridge.weights[step.row, step.source]), run_time=0.6)
-            self.rest(apart)
+        with self.speak("once"):
+            self.play(self._wave([*self.keys]), self._wave([*self.values]), run_time=1.8)
+            self.until("and serve")
+            self.play(self._wave([*self.queries]), run_time=1.8)
 
-    @staticmethod
-    def _clearest(spotlight: Spotlight, pair: tuple[Step, Step]) -> float:
-        """The smaller of the pair's two weights."""
-        weights = spotlight.bridge.weights.values
-        return float(min(weights[step.row, step.source] for step in pair))
+    def ask(self) -> None:
+        """One query meets every key and gets its row; then all others do."""
+        rows, first = self.rows, self.reading.first
+        with self.speak("asks"):
+            self.play(rows.french.act("asks", first), pulse(self.queries[first], factor=1.15), run_time=0.7)
+            self.until("its query")
+            copies = [self._meeting(first, key) for key in self.keys]
+            moves = [TransformFromCopy(self.queries[first], copy) for copy in copies]
+            self.play(LaggedStart(*moves, lag_ratio=0.08), run_time=1.8)
+            self.play(FadeOut(*copies), *(pulse(key, factor=1.1) for key in self.keys), run_time=0.6)
+            self.until("and the softmax")
+            self.play(self.lights.on(first), run_time=1.4)
+            self.play(rows.english.act("answers", self.reading.seen(first)))
+        self.rest(1.2)
+        with self.speak("rest"):
+            groups = [rows.threads.of_row(row) for row in range(len(rows.french.texts))]
+            self.play(LaggedStart(*map(Create, groups), lag_ratio=0.25), run_time=3.2)
+            self.remove(*groups)
+            self.bring_to_back(rows.threads)
+            self.until("A thread")
+            self.play(*(pulse(lit, factor=1.05) for lit in self.lights.threads), run_time=1.0)
+        self.rest(1.4)
 
-    # -- the pronoun --------------------------------------------------------------------------------------------
+    def hand_down(self) -> None:
+        """Each value becomes a bead that runs down its word's threads."""
+        rows = self.rows
+        with self.speak("values"):
+            self.play(FadeOut(self.formula, *self.queries, *self.keys), *self.lights.off(), run_time=0.6)
+            into = [
+                value.animate.scale(0.1).move_to(rows.threads.heads[j]).set_opacity(0.0)
+                for j, value in enumerate(self.values)
+            ]
+            self.play(LaggedStart(*into, lag_ratio=0.05), run_time=0.9)
+            self.remove(*self.values)
+            running = []
+            for i, j in rows.threads.drawn:
+                bead = rows.bead(self.reading.share(i, j)).move_to(rows.threads.heads[j])
+                running.append(MoveAlongPath(bead, rows.down(i, j)))
+            self.play(LaggedStart(*running, lag_ratio=0.12), run_time=2.6)
+        beads = [FadeOut(move.mobject, scale=0.4) for move in running]
+        self.play(*beads, FadeIn(rows.pictures, shift=0.1 * UP), run_time=0.7)
+        self.remove(*rows.english_words, rows.pictures)
+        self.add(rows.english)
+        self.hero = VGroup(rows.english, rows.french)
+        self.rest(1.0)
 
-    def _follow_pronoun(self, spotlight: Spotlight) -> None:
-        """What the step that writes the pronoun reads, layer by layer, and what that word had read before."""
-        row = pronoun_step(self.trace)
-        if row is None:
-            return
-        looks = [hardest_look(self.trace, layer, row) for layer in range(decoder_layers(self.trace))]
-        for look in looks:
-            self._show_look(spotlight, look)
-        before = encoder_look(self.trace, max(looks, key=lambda look: look.weight.item()).column)
-        if before is not None:
-            self._show_encoder_look(spotlight, before)
+    # -- orders -----------------------------------------------------------------------------------------------
 
-    def _show_look(self, spotlight: Spotlight, look: Look) -> None:
-        bridge = spotlight.bridge
-        line = thread(
-            bridge.column_points()[look.column], bridge.row_points()[look.row], look.weight.item(), self.theme
-        )
-        note = bridge.note(look, self.target[look.row])
-        with self.say(
-            "And “{word}”? In layer {layer}, head {head} looks hardest at a word: | {share:.0%} at “{seen}”.",
-            word=self.target[look.row],
-            layer=bridge.layer_claim(look),
-            head=bridge.head_claim(look),
-            share=look.weight,
-            seen=self.source[look.column],
-        ):
-            self.play(*spotlight.on([(look.row, look.column)], threads=False), run_time=1.0)
-            self.play(become(seed(line), line), FadeIn(note), run_time=1.4)
-            self.play(*spotlight.share(look.row, look.weight), run_time=0.6)
+    def compare_orders(self) -> None:
+        """Threads that cross, words that look at one noun, and what *not* becomes."""
+        pair = self.reading.crossing
+        with self.speak("order"):
+            if pair is None:
+                self.play(self._wave([*self.rows.threads]), run_time=2.4)
+                self.until("Where an")
+                self.play(self._wave([*self.rows.french.labels]), run_time=1.6)
+            else:
+                self._show([step.row for step in pair], named=pair)
+                self._pulse_later(pair)
+        self.rest(1.4)
+        if "group" in self.said_lines:
+            with self.speak("group"):
+                self._show(self.reading.group)
+            self.rest(1.4)
+        if (found := negation(self.trace)) is not None:
+            with self.speak("negation"):
+                self._show([step.row for step in found])
+            self.rest(1.4)
 
-    def _show_encoder_look(self, spotlight: Spotlight, look: Look) -> None:
-        bridge = spotlight.bridge
-        arc, label = arc_above(bridge, look)
-        with self.say(
-            "And “{word}” had read “{noun}”: in the encoder, with {share:.0%}.",
-            word=self.source[look.row],
-            noun=self.source[look.column],
-            share=look.weight,
-        ):
-            spotlight.columns.add(look.column)
-            lit = tint(bridge.english[look.column], theme=self.theme, role="key")
-            self.play(Create(arc), lit, run_time=1.4)
-            self.play(FadeIn(label), run_time=0.6)
+    def _pulse_later(self, pair: tuple[Step, Step]) -> None:
+        """Where the line goes on about the word that this head misses, that word swells."""
+        if any("elsewhere" in cue.text for cue in self.timeline.lines[-1].line.cues):
+            missed = min(pair, key=lambda step: self.reading.share(step.row, step.source))
+            self.until("elsewhere")
+            self.play(pulse(self.rows.french.acting(missed.row), factor=1.15), run_time=1.0)
+            self.play(pulse(self.rows.english.acting(missed.source), factor=1.15), run_time=1.0)
 
-    # -- the poster ---------------------------------------------------------------------------------------------
+    def _show(self, steps: Iterable[int], named: Iterable[Step] = ()) -> None:
+        """Light these steps' threads one after the other, and the words at both ends."""
+        steps = list(steps)
+        self.play(*self.lights.off(), run_time=0.6)
+        answers = {self.reading.seen(row) for row in steps} | {step.source for step in named}
+        self.play(self.rows.french.act("asks", *steps), run_time=0.6)
+        for row in steps:
+            self.play(self.lights.on(row), run_time=0.7)
+        self.play(self.rows.english.act("answers", *sorted(answers)), run_time=0.6)
 
-    def _sum_up(self, spotlight: Spotlight) -> None:
-        """Everything that was followed, in one picture."""
-        with self.say("The English side is made once; | every French word brings its own question."):
-            self.play(*spotlight.everything_seen(), run_time=1.2)
+    # -- the pronoun ------------------------------------------------------------------------------------------
 
+    def look_for_pronoun(self, row: int) -> None:
+        """What the step that writes the pronoun is supposed to look at, and what it does look at."""
+        rows, reading = self.rows, self.reading
+        self.play(*self.lights.off(), run_time=0.6)
+        column = reading.seen(row)
+        supposed = self.lights.supposed(row)
+        with self.speak("expect"):
+            self.play(FadeOut(rows.threads), rows.french.act("asks", row), run_time=0.6)
+            self.until("You would")
+            self.play(Create(supposed), run_time=1.0)
+            shown = rows.english.picture(reading.referent) or VGroup(rows.english.word(reading.referent))
+            self.play(pulse(shown, factor=1.2), run_time=0.9)
+        self.rest(1.8)
+        with self.speak("looks"):
+            self.play(FadeOut(supposed), run_time=0.4)
+            self.play(self.lights.on(row), run_time=1.0)
+            figure = self.lights.figure(row, column)
+            self.play(rows.english.act("answers", column), FadeIn(figure, scale=0.7), run_time=0.6)
+        self.rest(2.0)
+        self.figure = figure
+        if reading.tells:
+            self.switch_off()
 
-__all__ = ["CrossAttention"]
+    def switch_off(self) -> None:
+        """The head goes off: what was measured of its pronouns, and what blind choice would get."""
+        rows, measured = self.rows, Measurement(self.reading, self.theme)
+        lit = self.lights.threads
+        with self.speak("off"):
+            self.play(FadeIn(measured.switch, scale=0.7), run_time=0.6)
+            self.until("Switch this")
+            self.play(measured.switch.turn(False), run_time=0.5)
+            self.play(dim(*lit, self.figure[1], opacity=OFF), run_time=0.6)
+            self.play(FadeIn(measured.name), Create(measured.before), run_time=0.8)
+            self.until("and the right")
+            self.play(GrowFromEdge(measured.bar, [-1, 0, 0]), run_time=1.4)
+            self.play(FadeIn(measured.number), run_time=0.4)
+            self.until("Pointing")
+            self.play(Create(measured.mark), FadeIn(measured.note), run_time=1.0)
+            self.rest(0.8)
+            self.play(pulse(measured.note, factor=1.12), run_time=0.9)
+            if self.reading.does_more:
+                self.until("Other words")
+                self.play(pulse(*rows.french.labels, factor=1.08), run_time=1.0)
+        self.rest(1.6)
+        self.play(measured.switch.turn(True), undim(*lit, self.figure[1]), run_time=0.8)
+        self.play(FadeOut(*measured), run_time=0.5)
+
+    def carry_answer(self) -> None:
+        """The arc of the encoder above, and the answer on its way: from the noun to the word, down to the pronoun."""
+        look, row, rows = self.reading.carried, self.reading.pronoun, self.rows
+        assert look is not None and row is not None
+        share = look.weight.item()
+        near_one = f"{share:.2f}" == "1.00" and f"{share:.3f}" != "1.000"
+        spec = ".3f" if near_one else ".2f"
+        arcs = RowArcs(self.reading.encoder_row(look), look.row, rows.english, self.theme, whole=SMALLER, spec=spec)
+        over, under = arcs.arc(look.column)[-1].copy().reverse_points(), rows.down(row, look.row)
+        with self.speak("carried"):
+            self.play(pulse(rows.english.acting(look.row), factor=1.15), run_time=0.9)
+            self.until("Back in")
+            self.play(LaggedStart(*(Create(arc) for arc in arcs.arcs.values()), lag_ratio=0.05), run_time=1.4)
+            self.remove(*arcs.get_family())
+            self.add(arcs)
+            self.until("had answered")
+            self.play(rows.english.act("answers", look.column), run_time=0.5)
+            self._send(over, run_time=1.6)
+            self.until("It has carried")
+            self._send(over, run_time=2.0)
+            self.until("and here")
+            self._send(under, run_time=1.8)
+            self._leave_beads(over, under)
+        self.rest(2.0)
+
+    def end_without_answer(self) -> None:
+        """All threads once more: every word looks for itself."""
+        going = [] if self.reading.pronoun is None else [FadeOut(self.figure)]
+        with self.speak("whole"):
+            self.play(*self.lights.off(), *going, run_time=0.6)
+            if going:
+                self.play(LaggedStart(*map(Create, self.rows.threads), lag_ratio=0.05), run_time=1.4)
+            self.play(self._wave([*self.rows.threads]), run_time=1.6)
+            self.until("The writer")
+            rows = range(len(self.rows.french.texts))
+            self.play(self.lights.on_all([(i, self.reading.seen(i)) for i in rows]), run_time=2.4)
+        self.rest(2.0)
+
+    # -- parts ------------------------------------------------------------------------------------------------
+
+    def _words(self, sentence: VGroup) -> list[VGroup]:
+        """Chips and words of a sentence, one group a word."""
+        chips, labels = sentence
+        return [VGroup(chip, label) for chip, label in zip(chips, labels, strict=True)]
+
+    def _grow(self, strips: list[VectorStrip], words: VGroup) -> None:
+        """Each strip comes out of its word."""
+        coming = [FadeIn(strip, target_position=word, scale=0.3) for strip, word in zip(strips, words, strict=True)]
+        self.play(LaggedStart(*coming, lag_ratio=0.06), run_time=1.3)
+
+    def _wave(self, parts: list[VMobject]) -> LaggedStart:
+        """Parts swell and come back, one after the other."""
+        return LaggedStart(*(pulse(part, factor=1.16) for part in parts), lag_ratio=0.1)
+
+    def _meeting(self, row: int, key: VectorStrip) -> VectorStrip:
+        """The query of a step, laid on a key."""
+        copy = self.queries[row].copy()
+        return copy.shift(key.box.get_center() - copy.box.get_center())
+
+    def _send(self, path: VMobject, run_time: float) -> None:
+        """Beads run along a way, one after the other."""
+        beads = self.lights.waiting(path)
+        self.play(LaggedStart(*(MoveAlongPath(bead, path) for bead in beads), lag_ratio=0.25), run_time=run_time)
+        self.play(*(FadeOut(bead, scale=0.4) for bead in beads), run_time=0.3)
+
+    def _leave_beads(self, long: VMobject, short: VMobject) -> None:
+        """Beads on their way, as the last still shows them."""
+        beads = [*self.lights.under_way(long), *self.lights.under_way(short, 2)]
+        self.play(LaggedStart(*(FadeIn(bead, scale=0.4) for bead in beads), lag_ratio=0.1), run_time=0.9)

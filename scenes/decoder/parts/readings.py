@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, pairwise, takewhile
 
-import numpy as np
-
 from model.trace import Tensor, Trace
 from scenes.kit.choose import encoder_layers, places_of
 
@@ -50,26 +48,14 @@ def steps(trace: Trace) -> tuple[Step, ...]:
     )
 
 
-def aligned_head(trace: Trace) -> tuple[int, int]:
-    """Layer and head of the cross-attention whose weights agree best with the alignment of the translation."""
-    known = steps(trace)
-
-    def agreement(place: tuple[int, int]) -> float:
-        weights = trace[f"main/decoder.{place[0]}.cross_attn.weights"].values[place[1]]
-        return float(sum(weights[step.row, step.source] for step in known))
-
-    heads = trace.size("H").value
-    return max(((layer, head) for layer in range(decoder_layers(trace)) for head in range(heads)), key=agreement)
-
-
-def noun_pairs(trace: Trace, *, crossing: bool) -> tuple[tuple[Step, Step], ...]:
-    """Adjective and noun written one after the other, whose English words stand the other way round, or alike."""
+def noun_pairs(trace: Trace) -> tuple[tuple[Step, Step], ...]:
+    """Adjective and noun written one after the other, whose English words stand the other way round."""
     return tuple(
         (first, second)
         for first, second in pairwise(steps(trace))
         if {first.kind, second.kind} == {"adjective", "noun"}
         and second.row == first.row + 1
-        and (first.source > second.source) == crossing
+        and first.source > second.source
     )
 
 
@@ -77,21 +63,6 @@ def negation(trace: Trace) -> tuple[Step, Step] | None:
     """The steps that write *ne* and *pas*; None in a sentence without *not*."""
     found = [step for step in steps(trace) if step.kind == "negation"]
     return (found[0], found[1]) if len(found) == 2 else None
-
-
-def pronoun_step(trace: Trace) -> int | None:
-    """The step that writes the pronoun; None where there is none."""
-    roles = trace.facts["roles"].get("main")
-    row = None if roles is None else int(roles["pronoun"])
-    return row if any(step.row == row for step in steps(trace)) else None
-
-
-def hardest_look(trace: Trace, layer: int, row: int) -> Look:
-    """The largest weight that a step of one decoder layer gives to a word, over all heads; the end mark is no word."""
-    weights = trace[f"main/decoder.{layer}.cross_attn.weights"]
-    part = weights.values[:, row, : len(trace.source) - 1]
-    head, column = (int(place) for place in np.unravel_index(part.argmax(), part.shape))
-    return Look(layer, head, row, column, weights[head, row, column])
 
 
 def encoder_look(trace: Trace, row: int) -> Look | None:

@@ -62,6 +62,17 @@ class ShareArc(WordArc):
             self.whole = other.whole
 
 
+def share_arc(weight: Tensor, corners: tuple[np.ndarray, ...], *, whole: float, theme: Theme) -> VGroup:
+    """An arc as thick as its weight, ``whole`` pixels at one, before the edge that a pale colour needs."""
+    thread = ShareArc(weight, corners, whole=whole, theme=theme)
+    if theme.fill("query") == theme.role("query") or weight.item() < FAINT:
+        return VGroup(thread)
+    edge = CubicBezier(*corners, stroke_color=theme.role("query"))
+    edge.set_stroke(width=thread.get_stroke_width() + STROKES * pixels(EDGE))
+    edge.cap_style = CapStyleType.ROUND
+    return VGroup(edge, thread)
+
+
 class RowArcs(VGroup):
     """All arcs of one row of weights over its sentence, the thinnest behind.
 
@@ -106,14 +117,7 @@ class RowArcs(VGroup):
     def _arc(self, j: int, sentence: Sentence, whole: float) -> VGroup:
         start, end = sentence.top(self.asks), sentence.top(j)
         corners = drop(start) if j == self.asks else bow(start, end)
-        thread = ShareArc(self.row[j], corners, whole=whole, theme=self.theme)
-        pale = self.theme.fill("query") != self.theme.role("query") and self.row[j].item() >= FAINT
-        if not pale:
-            return VGroup(thread)
-        edge = CubicBezier(*corners, stroke_color=self.theme.role("query"))
-        edge.set_stroke(width=thread.get_stroke_width() + STROKES * pixels(EDGE))
-        edge.cap_style = CapStyleType.ROUND
-        return VGroup(edge, thread)
+        return share_arc(self.row[j], corners, whole=whole, theme=self.theme)
 
     def _on_a_plate(self, number: NumberText) -> VGroup:
         """The figure above its arc's top, or below it where there is no room; no thread runs through it."""

@@ -162,7 +162,7 @@ KINDS = {
         "wrong colour",
         "wrong length",
     ),
-    "threads": Kind(threads, lambda m: m[0].stretch(1.5, 0)),
+    "threads": Kind(threads, lambda m: m[0].set_stroke(width=m[0].stroke_width + 2)),
     "arc": Kind(arc, lambda m: m.set_stroke(width=m.stroke_width + 2)),
     "heat map of shares": Kind(
         lambda s, n: Heatmap(shares(n), theme=s.theme),
