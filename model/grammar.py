@@ -16,6 +16,7 @@ import difflib
 import json
 import random
 import tomllib
+import unicodedata
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -103,15 +104,23 @@ class Grammar:
         self.default: str = str(table.get("default", ""))
         self._kept_unseen: frozenset[Words] = frozenset()
         if self.default:
-            words = self.check(self.default)
+            try:
+                words = self.check(self.default)
+            except SentenceError as error:
+                raise GrammarError(f"the default sentence: {error}", self.default) from None
             self._kept_unseen = frozenset((words, self.twin(words) or words))
 
     @classmethod
     def load(cls, path: Path | str = DEFAULT_PATH) -> Grammar:
-        """Read a grammar file and its pictures; raises GrammarError with one line when one is missing or wrong."""
+        """Read a grammar file and its pictures; raises GrammarError with file and line when one is missing or wrong.
+
+        A letter with an accent is one character, however the file has it.
+        """
         path = Path(path)
+        text = ""
         try:
-            grammar = cls(path.read_text(encoding="utf-8"))
+            text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
+            grammar = cls(text)
             for noun in grammar.nouns.values():
                 if noun.picture:
                     grammar.pictures[noun.english] = read_picture(find_picture(noun.picture, path.parent))
@@ -119,9 +128,9 @@ class Grammar:
         except (OSError, UnicodeDecodeError) as error:
             raise GrammarError(f"cannot read the grammar {path}: {error}") from None
         except GrammarError as error:
-            raise GrammarError(f"{path}: {error}") from None
+            raise GrammarError(f"{path}{_line_of(error.quoted, text)}: {error}") from None
         except PictureError as error:
-            raise GrammarError(f"{path}: noun {noun.english!r}: {error}") from None
+            raise GrammarError(f"{path}{_line_of(noun.picture, text)}: noun {noun.english!r}: {error}") from None
 
     @property
     def learned(self) -> str:
@@ -134,7 +143,7 @@ class Grammar:
 
     def _add(self, word: str, word_class: str) -> None:
         if word in self.class_of:
-            raise GrammarError(f"the English word {word!r} appears twice")
+            raise GrammarError(f"the English word {word!r} appears twice", word)
         self.class_of[word] = word_class
         self.members.setdefault(word_class, []).append(word)
 
@@ -292,3 +301,10 @@ class Grammar:
         """The same grammar in which the reserved token is a noun, in both languages (for fine-tuning)."""
         entry = f'\n[[noun]]\nenglish = "{NEW}"\nfrench = "{NEW}"\ngender = "{gender}"\nkind = "{kind}"\n'
         return Grammar(self.text + entry, self.pictures)
+
+
+def _line_of(quoted: str, text: str) -> str:
+    """``:12`` for the last line of a text on which something stands, in quotes or as a key; nothing if on none."""
+    marks = (f'"{quoted}"', f"'{quoted}'", f"{quoted} =")
+    lines = [number for number, line in enumerate(text.splitlines(), start=1) if any(mark in line for mark in marks)]
+    return f":{lines[-1]}" if quoted and lines else ""

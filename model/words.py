@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, TypeVar
@@ -15,12 +16,21 @@ FIXED = ("the", "because", "it", "is", "was", "does", "did", "not")
 ADJECTIVE_CLASSES = ("before", "after", "agent_adjective", "thing_adjective")
 VOWELS = "aeiouyàâäéèêëîïôöùûüœæ"
 SPECIAL = (PAD, START, END)
+ENGLISH = ("english", "base", "third")
+MARKS = "'’-"
 
 E = TypeVar("E")
 
 
 class GrammarError(ValueError):
-    """The grammar file is wrong; the message is one line and names the entry."""
+    """The grammar file is wrong; the message is one line and names the entry.
+
+    ``quoted`` is what stands in quotes where it is wrong, for whoever knows the file to find its line.
+    """
+
+    def __init__(self, message: str, quoted: str = "") -> None:
+        super().__init__(message)
+        self.quoted = quoted
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,7 @@ def _list(table: Mapping[str, Any], name: str) -> list[Any]:
     for entry in entries:
         word = entry.get("third" if name == "verb" else "english") if isinstance(entry, dict) else None
         if word in seen:
-            raise GrammarError(f"the English word {word!r} appears twice")
+            raise GrammarError(f"the English word {word!r} appears twice", str(word))
         seen.add(str(word))
     return entries
 
@@ -113,22 +123,40 @@ def _entry(kind: type[E], entry: Any, name: str, choices: Mapping[str, tuple[str
     known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
     if not isinstance(entry, dict):
         raise GrammarError(f"a {name} is not a table of keys; head it with [[{name}]]")
-    label = f"{name} {entry.get('english') or entry.get('third') or entry!r}"
+    named = str(entry.get("english") or entry.get("third") or "")
+    label = f"{name} {named or entry!r}"
     for key, value in entry.items():
         if key not in known:
-            raise GrammarError(f"{label}: unknown key {key!r}; known: {', '.join(known)}")
+            raise GrammarError(f"{label}: unknown key {key!r}; known: {', '.join(known)}", key)
         wants_bool = key in ("before", "silent_h")
         if isinstance(value, bool) != wants_bool or not isinstance(value, (bool, str)):
-            raise GrammarError(f"{label}: {key} must be {'true or false' if wants_bool else 'text'}, not {value!r}")
+            raise GrammarError(
+                f"{label}: {key} must be {'true or false' if wants_bool else 'text'}, not {value!r}", named
+            )
         if key == "picture":
             if not str(value).strip():
-                raise GrammarError(f"{label}: picture must be the name of a file, not {value!r}")
+                raise GrammarError(f"{label}: picture must be the name of a file, not {value!r}", named)
             continue
         if isinstance(value, str) and (not value or len(value.split()) != 1 or value in SPECIAL):
-            raise GrammarError(f"{label}: {key} must be one word, not {value!r}")
+            raise GrammarError(f"{label}: {key} must be one word, not {value!r}", str(value))
+        if isinstance(value, str) and key not in choices and (wrong := _misspelt(value, english=key in ENGLISH)):
+            raise GrammarError(f"{label}: {key} {value!r} {wrong}", value)
         if key in choices and value not in choices[key]:
-            raise GrammarError(f"{label}: {key} must be one of {', '.join(choices[key])}, not {value!r}")
+            raise GrammarError(f"{label}: {key} must be one of {', '.join(choices[key])}, not {value!r}", named)
     missing = [f for f, field in known.items() if field.default is MISSING and f not in entry]
     if missing:
-        raise GrammarError(f"{label}: {missing[0]} is missing")
+        raise GrammarError(f"{label}: {missing[0]} is missing", named)
     return kind(**entry)
+
+
+def _misspelt(word: str, *, english: bool) -> str:
+    """Why a word could not be shown or found in a sentence, in words that follow it; nothing if it could."""
+    if english and word != word.lower():
+        return f"has capitals, and sentences are read in small letters: write {word.lower()!r}"
+    for character in word:
+        if character.isdigit():
+            return "has digits, and digits on the screen are always measured: write it in letters"
+        if not (unicodedata.name(character, "").startswith("LATIN") or character in MARKS or word == NEW):
+            name = unicodedata.name(character, f"U+{ord(character):04X}")
+            return f"has a character that the film cannot show: {name}; letters of the Latin script, ' and - can be"
+    return ""

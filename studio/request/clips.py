@@ -62,23 +62,20 @@ def act_title(clip: type[ExplainerScene]) -> str:
 def select_ready(
     clips: Sequence[type[ExplainerScene]], trace: Trace, bundle: str, note: Callable[[str], None]
 ) -> list[type[ExplainerScene]]:
-    """The clips that a trace has everything for; the others are left out, each with one line.
+    """The clips that a trace has everything for; the others are left out, with one line for all of them.
 
     Raises StudioError when none remains.
     """
-    ready, lines = [], []
-    for clip in clips:
-        missing = [scope for scope in clip.needs if not trace.has(scope)]
-        if missing:
-            lines.append(f"{clip.address()} needs {', '.join(missing)}, which {bundle} does not have")
-        else:
-            ready.append(clip)
+    missing = {clip: [scope for scope in clip.needs if not trace.has(scope)] for clip in clips}
+    lacking = [clip for clip, scopes in missing.items() if scopes]
     mend = f"to measure it: python render.py train --bundle {bundle} --all"
-    if not ready:
-        raise StudioError(f"{lines[0]}; {mend}")
-    for line in lines:
-        note(f"left out: {line}; {mend}")
-    return ready
+    if len(lacking) == len(clips):
+        scopes = ", ".join(missing[lacking[0]])
+        raise StudioError(f"{lacking[0].address()} needs {scopes}, which {bundle} does not have; {mend}")
+    if lacking:
+        names = ", ".join(clip.address() for clip in lacking)
+        note(f"left out {len(lacking)} of {len(clips)} clips, which show what {bundle} does not have: {names}; {mend}")
+    return [clip for clip in clips if clip not in lacking]
 
 
 def describe_clips() -> list[dict[str, Any]]:

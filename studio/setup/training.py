@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from model.bundle import BundleError
 from model.grammar import DEFAULT_PATH, Grammar, GrammarError
 from model.project import MODELS
+from studio.setup.foresight import foresee
 from studio.system.errors import StudioError, UsageError, full_disk_in_one_line
 from studio.system.files import slug
 
@@ -34,6 +35,8 @@ def make_bundle(name: str, grammar: Path | None, *, everything: bool, jobs: int 
 
     folder = MODELS / name
     console = Console(stderr=True, highlight=False)
+    for line in foresee(words, everything=everything, jobs=jobs or os.cpu_count() or 1):
+        console.print(line, soft_wrap=True)
     bars = Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=console)
     try:
         with full_disk_in_one_line(), bars:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from itertools import islice, product
 from math import prod
 from pathlib import Path
@@ -234,3 +235,39 @@ def test_a_wrong_grammar_gets_one_clear_line(tmp_path: Path, change: tuple[str, 
 def test_a_missing_grammar_file_gets_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(GrammarError, match="cannot read the grammar"):
         Grammar.load(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(("change", "line", "said"), [
+    (('french = "chat"', 'french = "mp3"'), 4, "has digits"),
+    (('english = "black"', 'english = "2nd"'), 19, "has digits"),
+    (('english = "cat"', 'english = "Cat"'), 3, "sentences are read in small letters: write 'cat'"),
+    (('french = "chat"', 'french = "חתול"'), 4, "HEBREW LETTER HET"),
+    (('english = "black"', 'english = "bla\u200bck"'), 19, "ZERO WIDTH SPACE"),
+    (('english = "black"', 'english = "bl😺ck"'), 19, "cannot show"),
+    (('french = "chat"', 'french = "chx\u0306t"'), 4, "COMBINING"),
+    (("[[noun]]", 'default = "the dog leaves the house"\n[[noun]]'), 2, "the default sentence: unknown word 'dog'"),
+    (('english = "small"', 'english = "cat"'), 13, "'cat' appears twice"),
+])  # fmt: skip
+def test_a_word_that_cannot_be_shown_or_found_is_refused_with_its_line(
+    tmp_path: Path, change: tuple[str, str], line: int, said: str
+) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(SMALL.replace(change[0], change[1], 1), encoding="utf-8")
+    with pytest.raises(GrammarError) as caught:
+        Grammar.load(path)
+    assert said in str(caught.value) and str(caught.value).startswith(f"{path}:{line}: ")
+
+
+def test_a_byte_order_mark_and_accents_in_two_parts_are_understood(tmp_path: Path) -> None:
+    path = tmp_path / "words.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + unicodedata.normalize("NFD", SMALL).encode())
+    grammar = Grammar.load(path)
+    assert "fatiguée" in grammar.target_vocabulary and grammar.target_vocabulary == Grammar(SMALL).target_vocabulary
+
+
+def test_every_letter_that_a_grammar_may_have_is_drawn_or_told_apart() -> None:
+    """Latin letters that the shipped face lacks are found before training."""
+    from scenes.kit.mobjects.glyphs import is_in_face
+
+    drawn = [letter for letter in map(chr, range(0x100, 0x250)) if is_in_face(letter)]
+    assert len(drawn) > 250 and all(is_in_face(letter) for letter in "àâäéèêëîïôöùûüœæçñß'’-")
