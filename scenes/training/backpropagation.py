@@ -1,223 +1,288 @@
-"""Backpropagation: the mistake at the output flows back through a head to its query matrix.
+"""Backpropagation: a mistake runs back against the wires, a row of attention is pushed elsewhere, a step is taken.
 
-dl = p - q at the logits; in a head dA = dZ V^T, dS = A * (dA - rowsum(A * dA)), dQ = dS K / sqrt(d_k), dW_Q = X^T dQ,
-S the scaled scores. Sources: Rumelhart, Hinton and Williams 1986; Dao et al. 2022, appendix B.2; Kingma and Ba 2015 for
-the step. All slopes are autograd's, for the reference translation (scope ``gradients``).
+dl = p - q at the logits; in a head dS = A * (dA - rowsum(A * dA)), dQ = dS K / sqrt(d_k), dW_Q = X^T dQ, S the scaled
+scores. Sources: Rumelhart, Hinton and Williams 1986; Dao et al. 2022, appendix B.2; Kingma and Ba 2015 for the step.
+All slopes are autograd's, of the whole sentence's loss: experiment ``step_from_guess``.
 """
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from manim import (
+    DOWN,
+    LEFT,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    GrowFromEdge,
+    LaggedStart,
+    Transform,
+    TransformFromCopy,
+    VGroup,
+)
 
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, LaggedStart, Mobject, TransformFromCopy, VGroup
-
-from model.formulas import FORMULAS
-from scenes.kit.choose import hero_block
-from scenes.kit.claims import row_sum
-from scenes.kit.layout import pixels
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
-from scenes.kit.motion import become, copy_each_into
-from scenes.kit.narration import Line
+from scenes.kit.bands import tag_band
+from scenes.kit.heads import EXPERIMENT
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.row_arcs import RowArcs
+from scenes.kit.mobjects.sentence import Sentence
+from scenes.kit.motion import pulse
 from scenes.kit.scene import ExplainerScene
-from scenes.training.parts.backpropagation_head_slopes import HeadSlopes, RowBars
-from scenes.training.parts.backpropagation_mistake import Mistake
-from scenes.training.parts.backpropagation_slopes import Slopes
-from scenes.training.parts.backpropagation_way_back import WayBack
+from scenes.training.parts.backpropagation_guess import RECORD, Guess
+from scenes.training.parts.backpropagation_lines import lines_about
+from scenes.training.parts.backpropagation_matrix import Queries
+from scenes.training.parts.backpropagation_panels import OneStep
+from scenes.training.parts.backpropagation_pushes import FLOOR, Pushes
+from scenes.training.parts.backpropagation_row import thread_others
+from scenes.training.parts.backpropagation_twin import listen
+from scenes.training.parts.backpropagation_voices import Goals, Voices
+from scenes.training.parts.backpropagation_way_back import RunBack, WayBack
+
+ABOVE = 288  # pixels from the top: the sentence over bars
+TOWER = 104  # pixels from an arrow to the tower beside it
 
 
 class Backpropagation(ExplainerScene):
-    """From p - q back to the query matrix of one head."""
+    """From what was said, less what was asked, to one step."""
 
-    title = "Backpropagation"
-    idea = "The mistake runs back along the wires; in each row of scores, one gains only what others lose."
+    title = "The way back"
+    idea = "A mistake runs back along the wires and says of each number which way to push it; a step is such a push."
+    picture = "How loud il and elle are for two sentences, before one step, in outline, and after it."
+    place = ""  # the whole model
+    needs = (RECORD, EXPERIMENT)
     short = True
-
-    def lit_block(self) -> str:
-        """The followed layer's attention."""
-        return hero_block(self.trace)
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def construct(self) -> None:
-        self.slopes = Slopes(self.trace)
-        self.outline: Mobject = VGroup()  # round the row that is too sure to learn
-        self.head = HeadSlopes(self.slopes, self.theme, self.layout.stage)
-        self.ask_each_share(self.run_back(self.show_mistake()))
-        bars = self.take_away_mean()
-        self.multiply_by_share(bars)
-        self.fill_every_row(bars)
-        self.reach_the_matrix()
-        self.make_a_step()
+        """One beat after the other."""
+        self.guess = Guess(self.trace)
+        self.stop()
+        self.take_difference()
+        self.run_back()
+        self.look_into_head()
+        self.ask_each_score()
+        self.balance()
+        self.reach_matrix()
+        self.make_step()
+        listen(self, self.guess, keep=self.tag)
 
     # -- from the output back ---------------------------------------------------------------------------------
 
-    def show_mistake(self) -> Mistake:
-        """What the model said, less what was asked, for one word of the translation."""
-        table = Mistake(self.slopes, self.theme, self.layout.stage.inset(up=0.2))
-        place, (said, asked, _) = self.slopes.word, table.columns
-        charts, heads = table.charts, table.heads
-        with self.say(
-            "For “{word}” the model said {p:.3f}; asked was {q:.3f}, not certainty. | The difference is a slope: "
-            "how fast the loss, the price of mistakes, rises with this score.",
-            word=self.trace.words["reference"][place],
-            p=said[0],
-            q=asked[0],
-        ):
-            self.play(FadeIn(table.reference), run_time=0.7)
-            self.play(table.reference.animate.highlight(place, "ink"), run_time=0.4)
-            self.play(FadeIn(table.labels, charts[0], heads[0]), run_time=0.9)
-            self.play(FadeIn(charts[1], heads[1]), run_time=0.9)
-            self.rest(0.6)
-            bars = copy_each_into([*charts[0].bars], [*charts[2].bars], run_time=1.5)
-            self.play(bars, FadeIn(charts[2].axis, heads[2]))
-            self.play(FadeIn(charts[2].numbers), run_time=0.5)
-            self.rest(0.8)
-            self.play(LaggedStart(*map(FadeIn, table.totals), lag_ratio=0.4), run_time=1.4)
-        self.remove(*self.stage)
-        self.add(table)
-        return table
-
-    def run_back(self, mistake: Mistake) -> WayBack:
-        """The slopes run back against the wires; their sizes are read on the way."""
-        way = WayBack(self.trace, self.theme, self.layout.stage, self.slopes)
-        end, start = (way.at_end(half) for half in ("encoder", "embeddings"))
-        with self.say(
-            "From there, slopes run back against every wire: | {end:.3f} in size at the encoder’s end, "
-            "and then {start:.3f} at the embeddings.",
-            end=end,
-            start=start,
-        ):
-            self.play(FadeOut(mistake), FadeIn(way.diagram, way.note), run_time=0.8)
-            for leg in way.legs:
-                self.play(*way.run(leg))
-            self.play(FadeIn(way.marks), way.diagram.light(), run_time=0.6)
-        return way
-
-    def ask_each_share(self, way: WayBack) -> None:
-        """The block opens: dA, a slope for every share."""
-        head, block = self.head, way.diagram.block(self.slopes.block)
-        self.ring = head.ring("A", self.slopes.row)
-        with self.say("Inside one head, a weight’s slope tells whether more of it raises the loss."):
-            self.play(way.diagram.light(self.slopes.block), run_time=0.8)
-            opening = FadeIn(head.d_a, scale=0.3, target_position=block.get_center())
-            self.play(*map(FadeOut, self.stage), opening, run_time=1.4)
-            self.play(FadeIn(head.feet["A"], head.formulas["A"]), run_time=0.8)
-            self.play(FadeIn(self.ring), run_time=0.8)
-
-    # -- through the softmax ----------------------------------------------------------------------------------
-
-    def take_away_mean(self) -> RowBars:
-        """One row: its shares, its slopes, and the weighted mean that is taken away."""
-        head, row = self.head, self.slopes.row
-        bars = RowBars(self.slopes, self.theme, head.left)
-        formula = bars.band.place(FormulaTex(FORMULAS["d_scaled"], self.theme, size=40), 0.55, 0.3)
-        marks = VGroup(
-            bars.head(Symbol("A", self.theme, "weight", size=34), bars.shares),
-            bars.head(Symbol(r"\mathrm{d}A", self.theme, "gradient", size=34), bars.slopes_chart),
-        )
-        with self.say(
-            "But the row of “{word}” adds up to one, | so its slopes count from their weighted mean.",
-            word=self.trace.source[row],
-        ):
-            self.play(FadeIn(bars.labels, bars.shares, marks[0]), run_time=0.9)
-            rise = copy_each_into([*head.d_a.row(row)], [*bars.slopes_chart.bars], run_time=1.4)
-            self.play(rise, FadeIn(bars.slopes_chart.axis, marks[1]))
-            self.play(TransformFromCopy(marks[1], formula.part(5)), run_time=0.8)
-            self.rest(0.5)
-            mean = bars.mean_line()
-            self.play(Create(mean), FadeIn(formula.parts(4, 6, 7, 8, 9, 10)), run_time=1.2)
-            self.rest(0.5)
-            less = self.words("− mean", size=26, role="quiet").next_to(marks[1], RIGHT, buff=pixels(12))
-            self.play(become(bars.slopes_chart, bars.centred), FadeOut(mean), FadeIn(less), run_time=1.6)
-        self.formula, self.marks = formula, VGroup(*marks, less)
-        return bars
-
-    def multiply_by_share(self, bars: RowBars) -> None:
-        """Distance times share is the slope of the score; the slopes of a row add up to zero."""
-        slopes, formula = self.slopes, self.formula
-        mark = bars.head(Symbol(r"\mathrm{d}S", self.theme, "gradient", size=34), bars.result)
-        total = row_sum(slopes.d_scaled[slopes.row])
-        number = self.number(total, spec=".4f", size=28, weight="MEDIUM")
-        added = self.phrase("sum {number}", number=number, size=26, role="quiet", gap=pixels(14))
-        added.move_to([bars.result.axis.get_center()[0], bars.foot_y(), 0])
-        with self.say(
-            "Times the weights, they are the slopes of the scores. | "
-            "They add up to zero: one gains only what others lose."
-        ):
-            fall = copy_each_into([*bars.centred.bars], [*bars.result.bars], run_time=1.8)
-            self.play(fall, TransformFromCopy(self.marks[0], formula.part(3)), FadeIn(bars.result.axis, mark))
-            self.play(FadeIn(bars.result.numbers), FadeIn(formula.parts(1, 2)), run_time=0.6)
-            self.play(TransformFromCopy(mark, formula.part(0)), run_time=0.9)
-            self.rest(1.4)
-            self.play(FadeIn(added, shift=0.1 * DOWN), run_time=0.8)
-        self.going = VGroup(bars.labels, bars.shares, bars.centred, self.marks, mark, added)
-        self.remove(*formula)
-        self.add(formula)
-
-    def fill_every_row(self, bars: RowBars) -> None:
-        """The bars go into their row of dS; all others follow."""
-        head, row, heat = self.head, self.slopes.row, self.head.d_s
-        others = [heat.row(i) for i in range(len(self.trace.source)) if i != row]
-        ring, chain = head.ring("S", row), head.between("S")
-        with self._say_every_row():
-            gone = FadeOut(self.going, bars.result.axis, bars.result.numbers)
-            self.play(gone, become(self.formula, head.formulas["S"]), run_time=0.8)
-            fly = (become(bar, cell) for bar, cell in zip(bars.result.bars, heat.row(row), strict=True))
-            self.play(FadeIn(heat.lines, heat.column_labels), LaggedStart(*fly), run_time=1.2)
-            rows = LaggedStart(*map(FadeIn, others), lag_ratio=0.2)
-            self.play(rows, FadeIn(head.feet["S"], chain, ring), run_time=1.4)
-            self.remove(*self.stage)
-            note = head.note("S")
-            self.add(heat, head.d_a, head.feet["A"], head.feet["S"], chain)
-            self.add(head.formulas["A"], head.formulas["S"], self.ring, ring)
-            if self.slopes.still is None:
-                self.play(FadeIn(note), run_time=0.6)
-            else:
-                self.outline = head.ring("S", self.slopes.still, "focus")
-                self.play(FadeIn(note, self.outline), run_time=0.8)
-
-    def _say_every_row(self) -> AbstractContextManager[Line]:
-        """The line, with the film's own row if that is too sure to learn."""
-        row = self.slopes.still
-        if row is None:
-            return self.say("Every row does the same, all at once: each of them adds up to zero.")
-        return self.say(
-            "Every row does the same; | “{word}”, {share:.3f} sure, has nothing to trade and stays dark.",
-            word=self.trace.source[row],
-            share=self.slopes.weights[row, int(self.slopes.weights.values[row].argmax())],
-        )
-
-    # -- into the matrix --------------------------------------------------------------------------------------
-
-    def reach_the_matrix(self) -> None:
-        """Times the keys, dS is dQ, and all words' wishes add up in dW_Q."""
-        head = self.head
-        ring, goal = head.ring("Q", self.slopes.row), head.d_w.box.get_center()
-        with self.say(
-            "Through the keys they reach the queries, | and add up in the query matrix. | "
-            "PyTorch’s autograd agrees to {digits:.0f} digits.",
-            digits=self.slopes.digits,
-        ):
-            rows = (TransformFromCopy(head.d_s.row(i), strip.bars) for i, strip in enumerate(head.d_q.strips))
+    def stop(self) -> None:
+        """The sentence, and how loudly each pronoun was said."""
+        guess = self.guess
+        sentence = Sentence(guess.source, self.trace, self.theme, y=ABOVE, rest="plain")
+        voices = self.voices = Voices(guess, self.theme, when="before", x=900, apart=700)
+        tag = self.phrase("stopped at step {step:.0f}", step=guess.step, role="quiet")
+        self.hero = VGroup(sentence, voices)
+        with self.speak("stop"):
+            self.play(FadeIn(sentence), run_time=0.7)
+            self.play(FadeIn(tag_band(tag, self.bands, self.layout)), run_time=0.5)
+            self.until(guess.right)
+            self.play(FadeIn(voices.floor), FadeIn(voices.chips), run_time=0.6)
+            self.until("and the machine")
             self.play(
-                FadeIn(head.between("Q")), FadeOut(self.outline), LaggedStart(*rows, lag_ratio=0.08), run_time=1.8
+                *(GrowFromEdge(bar, DOWN) for bar in voices.bars),
+                LaggedStart(*(FadeIn(figure, shift=0.3 * UP) for figure in voices.figures)),
+                run_time=1.4,
             )
-            self.play(FadeIn(head.d_q, head.feet["Q"], head.formulas["Q"]), Create(ring), run_time=0.8)
-            self.rest(0.6)
-            falling = FadeOut(head.d_q.strips.copy(), target_position=goal, scale=0.4)
-            self.play(FadeIn(head.between("W")), falling, FadeIn(head.d_w), run_time=1.6)
-            self.play(FadeIn(head.feet["W"], head.formulas["W"]), run_time=0.8)
-            self.rest(0.6)
-            self.play(FadeIn(head.note("W")), run_time=0.6)
+        self.remove(*voices.get_family())
+        self.add(voices)
+        self.rest(1.0)
+        self.tag = tag
 
-    def make_a_step(self) -> None:
-        """The three matrices' slopes differ in size; Adam makes steps of them, number by number, small at first."""
-        chart, step = self.head.sizes(), self.head.step()
-        with self.say(
-            "The matrices’ slopes differ in size. | "
-            "Adam divides each number’s slope by its own usual size, | and warm-up begins with small steps."
-        ):
-            self.play(FadeIn(chart, shift=0.15 * LEFT), run_time=1.0)
-            self.rest(2.2)
-            self.play(FadeIn(step, shift=0.1 * UP), run_time=1.0)
+    def take_difference(self) -> None:
+        """What was asked, as lines; arrows from what was said."""
+        goals = self.goals = Goals(self.voices, self.theme)
+        with self.speak("slope"):
+            self.until("Take")
+            self.rest(0.8)
+            self.play(*map(Create, goals.lines), FadeIn(goals.asked), run_time=1.0)
+            self.until(self.guess.other)
+            for place in goals.loud_first:
+                self.play(GrowFromEdge(goals.arrows[place], DOWN if goals.rises(place) else UP), run_time=1.0)
+            self.until("That difference")
+            self.play(*map(FadeIn, goals.figures), FadeIn(goals.name), run_time=0.8)
+        self.remove(*goals.get_family())
+        self.add(goals)
+        self.rest(1.4)
+
+    def run_back(self) -> None:
+        """The slopes run back against the wires; each block lights up, and its bar rises."""
+        way = WayBack(self.guess, self.theme)
+        kept = [self.tag]
+        self.clear_stage(keep=kept, run_time=0.6)
+        self.hero = way
+        drawn = VGroup(way.wires, *way.blocks.values(), way.names)
+        with self.speak("back"):
+            self.play(FadeIn(drawn), run_time=0.7)
+            for (corners, reached), words in zip(way.legs, ("through", "over", "down"), strict=True):
+                self.until(words)
+                self.play(RunBack(corners, self.theme, run_time=1.6), *self._light(way, reached, 1.6))
+            self.until("That is")
+            self.play(FadeIn(way.marks(), shift=0.3 * LEFT), run_time=0.6)
+            self.play(pulse(way.bars[0], factor=1.1))
+        self.rest(1.4)
+        self.way = way
+
+    def _light(self, way: WayBack, reached: tuple[str, ...], seconds: float) -> list[LaggedStart]:
+        """Blocks light up one after the other, and their bars grow out of them."""
+        if not reached:
+            return []
+        lit = LaggedStart(*(way.light(name) for name in reached), lag_ratio=0.4, run_time=seconds)
+        grown = (GrowFromEdge(way.bar(name), DOWN) for name in reached)
+        return [lit, LaggedStart(*grown, lag_ratio=0.4, run_time=seconds)]
+
+    # -- in the head ------------------------------------------------------------------------------------------
+
+    def look_into_head(self) -> None:
+        """Out of a block comes the row of the word that asks, as arcs over the sentence."""
+        guess = self.guess
+        block = self.way.blocks[f"encoder.{guess.head[0]}.self_attn"]
+        sentence = self.sentence = Sentence(guess.source, self.trace, self.theme)
+        self.hero = sentence
+        with self.speak("row"):
+            self.until("at the row")
+            going = [part for part in self.stage if part is not self.tag]
+            self.play(
+                *map(FadeOut, going),
+                FadeIn(sentence, scale=0.2, target_position=block.get_center()),
+                run_time=1.2,
+            )
+            self.play(sentence.act("asks", guess.asks), run_time=0.5)
+            arcs = self.arcs = self._arcs("before")
+            self.play(LaggedStart(*(Create(arc) for arc in arcs.arcs.values()), lag_ratio=0.1), run_time=1.4)
+            self.until(guess.source[guess.largest])
+            self.play(FadeIn(arcs.figure, scale=0.7), sentence.act("answers", guess.largest), run_time=0.6)
+        self.remove(*arcs.get_family())
+        self.add(arcs)
+        self.rest(0.8)
+
+    def ask_each_score(self) -> None:
+        """Under each word an arrow: against its slope, as long as that is."""
+        guess = self.guess
+        pushes = self.pushes = Pushes(guess.pushes, self.sentence, self.theme)
+        target = pushes.arrows[guess.steepest]
+        others = [arrow for place, arrow in enumerate(pushes.arrows) if place != guess.steepest]
+        with self.speak("ask"):
+            self.play(FadeIn(pushes.line), run_time=0.4)
+            grown = [
+                FadeIn(arrow, shift=0.2 * (UP if arrow.get_center()[1] > at(0, FLOOR)[1] else DOWN)) for arrow in others
+            ]
+            self.play(LaggedStart(*grown, lag_ratio=0.3), run_time=2.6)
+            self.until(f"For “{guess.source[guess.steepest]}”")
+            self.play(GrowFromEdge(target, UP), run_time=1.0)
+        self.remove(*pushes.get_family())
+        self.add(pushes)
+        self.rest(0.6)
+        side = 1 if target.get_center()[0] < at(1300, 0)[0] else -1
+        x, y = target.get_center()[0] + side * pixels(70), at(0, 800)[1]
+        less = self.words("less", size=64, weight="SEMIBOLD").on_baseline(x, y, align=0.0 if side > 0 else 1.0)
+        slope = self.phrase("slope of its score {slope:+.3f}", slope=guess.slopes[guess.steepest], role="quiet")
+        slope.shift([x - (slope.get_left()[0] if side > 0 else slope.get_right()[0]), y - pixels(56), 0])
+        self.labels = VGroup(less, slope)
+        with self.speak("less"):
+            self.until("look less")
+            self.play(FadeIn(less, shift=0.3 * DOWN), pulse(self.arcs.arc(guess.steepest)), run_time=0.9)
+            self.play(FadeIn(slope), run_time=0.5)
+        self.rest(1.6)
+
+    def balance(self) -> None:
+        """The pushes down and the pushes up, tip to tail, are equally long."""
+        guess, pushes = self.guess, self.pushes
+        values = guess.pushes.values
+        x = pushes.arrows[guess.steepest].get_center()[0]
+        downs = [guess.steepest, *(j for j in range(len(values)) if values[j] < 0 and j != guess.steepest)]
+        ups = [j for j in range(len(values)) if values[j] > 0]
+        low, high = pushes.tower(downs, x), pushes.tower(ups, x - pixels(TOWER))
+        more = self.words("more", size=64, weight="SEMIBOLD", role="quiet")
+        more.on_baseline(x - pixels(TOWER + 70), at(0, 800)[1], align=1.0)
+        with self.speak("zero"):
+            self.rest(0.4)
+            moves = [TransformFromCopy(pushes.arrows[j], arrow) for j, arrow in zip(ups, high.arrows, strict=True)]
+            self.until(guess.source[guess.steepest])
+            self.play(LaggedStart(*moves, lag_ratio=0.12), run_time=1.5)
+            fallen = [
+                TransformFromCopy(pushes.arrows[j], arrow) for j, arrow in zip(downs[1:], low.arrows[1:], strict=True)
+            ]
+            self.play(*fallen, FadeIn(more), run_time=0.6)
+        self.rest(1.4)
+
+    def reach_matrix(self) -> None:
+        """The row's slopes become those of its query; all queries' become those of the matrix."""
+        guess = self.guess
+        queries = Queries(guess, self.theme)
+        strips, row = queries.strips, queries.strips.row(guess.asks)
+        d_query = guess.of_head("d_query")
+        formulas = [
+            self.formula_of(
+                d_query,
+                "d_query",
+                size=64,
+                d_scaled=guess.of_head("d_scaled"),
+                key=guess.of_head("before.key"),
+            ),
+            self.formula_of(guess.w_q, "d_w_q", size=64, x=guess.input, d_projected=d_query),
+        ]
+        for line, formula in enumerate(formulas):
+            queries.place(formula, line)
+        arrows = self.pushes.arrows.copy()
+        self.add(arrows)
+        kept = [self.tag, arrows]
+        self.hero = VGroup(strips, queries.matrix)
+        with self.speak("matrix"):
+            self.clear_stage(keep=kept, run_time=0.6)
+            self.play(
+                FadeOut(arrows, target_position=row.box, scale=0.3),
+                FadeIn(row, strips.row_label(guess.asks)),
+                run_time=1.2,
+            )
+            others = [place for place in range(len(guess.source)) if place != guess.asks]
+            self.play(
+                LaggedStart(
+                    *(FadeIn(VGroup(strips.row(j), strips.row_label(j)), shift=0.1 * UP) for j in others), lag_ratio=0.1
+                ),
+                FadeIn(formulas[0], queries.names[0]),
+                run_time=1.4,
+            )
+            self.until("it tells")
+            falling = strips.strips.copy()
+            self.play(
+                FadeOut(falling, target_position=queries.matrix.get_center(), scale=0.3),
+                FadeIn(queries.matrix, formulas[1], queries.names[1], queries.legend),
+                run_time=1.6,
+            )
+        self.rest(1.4)
+
+    # -- one step ---------------------------------------------------------------------------------------------
+
+    def make_step(self) -> None:
+        """The row again, before the step and after it, and what became of its largest push."""
+        guess = self.guess
+        self.clear_stage(keep=[self.tag], run_time=0.5)
+        sentence = self.sentence = Sentence(guess.source, self.trace, self.theme)
+        sentence.at_once("asks", [guess.asks]).at_once("answers", [guess.steepest])
+        before, after = (self._arcs(when, figure=False) for when in ("before", "after"))
+        step = OneStep(guess, self.theme)
+        self.hero = VGroup(sentence, before)
+        with self.speak("step"):
+            self.play(FadeIn(sentence, before), run_time=0.8)
+            arc = before.arc(guess.steepest)
+            self.play(FadeIn(step.before, target_position=arc.get_center(), scale=0.4), run_time=0.9)
+            self.until("an optimiser")
+            self.play(FadeIn(step.arrow, step.name, shift=0.3 * RIGHT), run_time=0.8)
+            self.until(guess.source[guess.asks])
+            self.play(*(Transform(before.arc(j), after.arc(j)) for j in before.arcs), run_time=1.6)
+            self.play(FadeIn(step.after, shift=0.2 * RIGHT), FadeIn(step.rate), run_time=0.5)
+        self.rest(1.4)
+
+    def _arcs(self, when: str, *, figure: bool = True) -> RowArcs:
+        spec = ".2f" if figure else None
+        arcs = RowArcs(self.guess.weights(when), self.guess.asks, self.sentence, self.theme, spec=spec)
+        return thread_others(arcs, self.guess.steepest)
 
 
 __all__ = ["Backpropagation"]

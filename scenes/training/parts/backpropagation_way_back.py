@@ -1,133 +1,155 @@
-"""The whole model with the slopes on their way back: chevrons against the wires, and how large the slopes are where."""
+"""The whole machine as a row of blocks, its wires, and on each block a bar: how large the slopes are that arrive."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
-from manim import Animation, FadeIn, VGroup, VMobject, linear
+from manim import Animation, RoundedRectangle, VGroup, VMobject, linear
+from numpy.typing import NDArray
 
-from model.trace import Trace
-from scenes.kit.claims import Claim
-from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.chevrons import STEP, chevron, chevrons
-from scenes.kit.mobjects.diagram import BlockDiagram
-from scenes.kit.mobjects.number import NumberText
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.cells import Box, Cell
+from scenes.kit.mobjects.chevrons import chevron, chevrons
 from scenes.kit.mobjects.words import Words
+from scenes.kit.motion import change
+from scenes.kit.scales import Lengths, Scale, claim_shapes, upward
 from scenes.kit.theme import Theme
-from scenes.training.parts.backpropagation_slopes import Slopes
+from scenes.training.parts.backpropagation_guess import Guess
 
-CORRIDOR = 0.55
-ASIDE = 0.24  # from a ground's edge to the middle of a size
-APART = 0.7  # of chevrons that stay
-PACE = 4.8  # units a second
-TRAIN = 4  # chevrons that travel together
-
-
-@dataclass(frozen=True)
-class Leg:
-    """A stretch of the way back: its corners, the blocks that light up, and the size that is read at its end."""
-
-    corners: list[np.ndarray]
-    lit: tuple[str, ...]
-    size: VGroup
+LEFT, RIGHT = 70, 1850  # pixels: the row of blocks
+TOP, FOOT = 540, 670  # pixels: a block's edges
+GAP, APART = 34, 150  # pixels between blocks, and between the halves
+CEILING = 170  # pixels: how high the largest bar reaches
+BAR = 0.62  # of a block's width
+BRIDGE = 800  # pixels: the lowest point of the bridge
+LARGE = 2.2  # of a chevron's usual size
+TRAIN, STEP = 4, pixels(52)  # chevrons that travel together, and how far apart
 
 
-class WayBack:
-    """The block diagram, the legs of the way from the output to the embeddings, and the sizes along it."""
+class WayBack(VGroup):
+    """Blocks from the English words at the left to the French at the right, and the bridge below them.
 
-    def __init__(self, trace: Trace, theme: Theme, stage: Region, slopes: Slopes) -> None:
-        self.trace, self.theme, self.slopes = trace, theme, slopes
-        self.diagram = BlockDiagram(trace, theme, again=False, corridor=CORRIDOR)
-        self.diagram.move_to(stage.center)
-        self.upper, self.lower = (self.diagram.ground(half) for half in ("encoder", "decoder"))
-        self.encoder, self.decoder = self.diagram.encoder, self.diagram.decoder
-        self.crossing = next(name for name in reversed(self.decoder.blocks) if name.endswith("cross_attn"))
-        self.legs = self._legs()
-        self.marks = self._marks()
-        self.note = self._note()
+    Attributes:
+        blocks: by address; bars: of the slopes' sizes, in the same order; names: under the halves' ends.
+    """
 
-    def run(self, leg: Leg, *, run_time: float | None = None) -> list[Animation]:
-        """Chevrons run along a leg while its blocks light up and its size appears."""
-        length = sum(float(np.linalg.norm(b - a)) for a, b in pairwise(leg.corners))
-        seconds = run_time or max(0.9, length / PACE)
-        return [
-            RunBack(leg.corners, self.theme, run_time=seconds),
-            self.diagram.light(*leg.lit, wires=True),
-            FadeIn(leg.size, run_time=seconds),
-        ]
+    def __init__(self, guess: Guess, theme: Theme) -> None:
+        super().__init__()
+        self.theme, self.sizes = theme, guess.sizes
+        self.names_of = guess.blocks
+        gaps = [APART if one.split(".")[0] != two.split(".")[0] else GAP for one, two in pairwise(self.names_of)]
+        wide = (RIGHT - LEFT - sum(gaps)) / len(self.names_of)
+        self.limit = float(self.sizes.values.max())
+        self.way = Box(pixels(1), pixels(TOP - CEILING)).move_to(at(30, (TOP + CEILING) / 2))
+        self.blocks: dict[str, RoundedRectangle] = {}
+        self.bars = VGroup()
+        x = float(LEFT)
+        for name, size, gap in zip(self.names_of, self.sizes.values, (*gaps, 0), strict=True):
+            middle = x + wide / 2
+            self.blocks[name] = self._block(name, middle, wide)
+            self.bars.add(self._bar(middle, wide, float(size)))
+            x += wide + gap
+        self.bridge = self._bridge()
+        self.wires = VGroup(*self._wires(), self._line(self.bridge))
+        self.names = self._names()
+        self.add(self.way, self.wires, *self.blocks.values(), self.names, self.bars)
+        claim_shapes(self)
 
-    def at_end(self, part: str) -> Claim:
-        """The size of the slope where the ``encoder`` ends, or at the ``embeddings``."""
-        blocks = self.encoder.blocks
-        return self._claim(blocks[-1] if part == "encoder" else blocks[0])
+    # -- legs -------------------------------------------------------------------------------------------------
 
-    # -- how it is laid out -------------------------------------------------------------------------------------
+    @property
+    def legs(self) -> tuple[tuple[list[NDArray[np.float64]], tuple[str, ...]], ...]:
+        """Stretches of the way back: the corners of each, and the blocks that it reaches."""
+        decoder = [name for name in reversed(self.names_of) if name.startswith("decoder")]
+        encoder = [name for name in reversed(self.names_of) if name.startswith("encoder")]
+        out = self.blocks[decoder[0]].get_right() + np.array([pixels(10), 0, 0])
+        first = [out, self.blocks[decoder[-1]].get_left()]
+        last = [self.blocks[encoder[0]].get_right(), self.blocks[encoder[-1]].get_left()]
+        return ((first, tuple(decoder)), (self.bridge, ()), (last, tuple(encoder)))
 
-    def _legs(self) -> list[Leg]:
-        behind = self.decoder.blocks[self.decoder.blocks.index(self.crossing) :]
-        outlet = np.array(self.diagram.path("output").get_end()[:2])
-        legs = [Leg([outlet, self._right("decoder.logits")], ("decoder.logits",), self._size("decoder.logits"))]
-        inner = behind[-2]  # the last add & norm of the decoder
-        corners = [self._right("decoder.logits"), self._right(inner), self._middle(self.crossing)]
-        legs.append(Leg(corners, tuple(behind[:-1]), self._size(inner)))
-        memory = [point[:2] for point in self.diagram.path(f"{self.crossing}.memory").get_anchors()]
-        start = [self._middle(self.crossing), *reversed(memory)]
-        for layer in reversed(self.encoder.layers):
-            end = self._left(layer[0])
-            legs.append(Leg([*start, end], tuple(layer), self._size(layer[-1])))
-            start = [end]
-        first = self.encoder.blocks[0]
-        legs.append(Leg([*start, self._left(first)], (first,), self._size(first)))
-        return legs
+    def light(self, name: str, **kwargs: object) -> Animation:
+        """A block that the slope has reached: filled in the colour of its edge."""
+        _, edge = self.theme.solid(name.split(".", 1)[0])
+        return change(self.blocks[name], to=lambda block: block.set_fill(edge), **kwargs)
 
-    def _size(self, block: str) -> VGroup:
-        """The size of the slope in what leaves a block: above the encoder, below the decoder, at its right edge."""
-        number = NumberText(self._claim(block), self.theme, spec=".3f", size=self.theme.sizes.note, weight="MEDIUM")
-        x = float(self._right(block)[0])
-        y = self.upper.get_top()[1] + ASIDE if block.startswith("encoder") else self.lower.get_bottom()[1] - ASIDE
-        mark = chevrons(self.theme, np.array([x, y, 0.0]), np.array([x - 0.1, y, 0.0]), scale=0.8)
-        number.move_to([x - 0.18 - number.width / 2, y, 0])
-        mark.move_to([number.get_left()[0] - 0.16, y, 0])
-        return VGroup(mark, number)
+    def bar(self, name: str) -> Cell:
+        """The bar on a block."""
+        return self.bars[self.names_of.index(name)]
 
-    def _claim(self, block: str) -> Claim:
-        ends = block.rsplit(".", 1)[1].startswith("norm")
-        return self.slopes.at(f"{block}.output" if ends else block)
+    def marks(self) -> VGroup:
+        """Chevrons that stay, on the bridge."""
+        left, right = self.bridge[2], self.bridge[1]
+        return chevrons(self.theme, right, left, scale=LARGE, step=pixels(30))
 
-    def _marks(self) -> VGroup:
-        """Chevrons that stay: out of the bridge's level stretch."""
-        anchors = self.diagram.path(f"{self.crossing}.memory").get_anchors()
-        level = max(pairwise(anchors), key=lambda pair: abs(pair[0][0] - pair[1][0]))
-        left, right = sorted(level, key=lambda point: float(point[0]))
-        inset = np.array([0.3, 0.0, 0.0])
-        return chevrons(self.theme, left + inset, right - inset, step=APART)
+    def encodings(self) -> Iterator[Lengths]:
+        """Each bar stands for the size of its block's slopes."""
+        values = self.sizes.values.astype(float)
+        yield Lengths(self.bars, Scale(upward(self.way), 0.0, 1.0 / self.limit), values, np.zeros(len(values)))
 
-    def _note(self) -> Words:
-        """What the numbers are, between the halves, left of the bridge."""
-        words = Words("size of the slope, all rows together", self.theme, size=self.theme.sizes.note, role="quiet")
-        y = (self.upper.get_bottom()[1] + self.lower.get_top()[1]) / 2
-        return words.move_to([self.upper.get_left()[0] + pixels(22) + words.width / 2, y, 0])
+    def hand_over(self, other: WayBack) -> None:
+        """Take the sizes of ``other``, whose shape this has now."""
+        self.sizes, self.limit = other.sizes, other.limit
 
-    def _middle(self, block: str) -> np.ndarray:
-        return np.array(self.diagram.block(block).get_center()[:2])
+    # -- how it is laid out -----------------------------------------------------------------------------------
 
-    def _left(self, block: str) -> np.ndarray:
-        return np.array([self.diagram.block(block)[0].get_left()[0], self._middle(block)[1]])
+    def _block(self, name: str, x: float, wide: float) -> RoundedRectangle:
+        fill, edge = self.theme.solid(name.split(".", 1)[0])
+        return RoundedRectangle(
+            corner_radius=pixels(16),
+            width=pixels(wide),
+            height=pixels(FOOT - TOP),
+            stroke_width=5,
+            stroke_color=edge,
+            fill_color=fill,
+            fill_opacity=1.0,
+        ).move_to(at(x, (TOP + FOOT) / 2))
 
-    def _right(self, block: str) -> np.ndarray:
-        return np.array([self.diagram.block(block)[0].get_right()[0], self._middle(block)[1]])
+    def _bar(self, x: float, wide: float, size: float) -> Cell:
+        middle, half = at(x, 0)[0], pixels(BAR * wide) / 2
+        low = at(0, TOP)[1]
+        high = low + size / self.limit * pixels(TOP - CEILING)
+        return Cell(middle - half, middle + half, low, high, self.theme.role("gradient"))
+
+    def _bridge(self) -> list[NDArray[np.float64]]:
+        """From the part of the decoder that looks across, down, and up into the encoder's end."""
+        crossing = next(name for name in self.names_of if name.endswith("cross_attn"))
+        end = [name for name in self.names_of if name.startswith("encoder")][-1]
+        start, goal = self.blocks[crossing].get_bottom(), self.blocks[end].get_bottom()
+        low = at(0, BRIDGE)[1]
+        return [start, np.array([start[0], low, 0]), np.array([goal[0], low, 0]), goal]
+
+    def _wires(self) -> Iterator[VMobject]:
+        for one, two in pairwise(self.names_of):
+            if one.split(".")[0] == two.split(".")[0]:
+                yield self._line([self.blocks[one].get_right(), self.blocks[two].get_left()])
+
+    def _line(self, corners: list[NDArray[np.float64]]) -> VMobject:
+        line = VMobject(stroke_color=self.theme.role("thread"), stroke_width=7, fill_opacity=0)
+        return line.set_points_as_corners(corners)
+
+    def _names(self) -> VGroup:
+        made = []
+        for text, name in (("English words", self.names_of[0]), ("French words", self.names_of[-1])):
+            label = Words(text, self.theme, size=34, role="quiet")
+            block = self.blocks[name]
+            edge, align = (block.get_left()[0], 0.0) if name == self.names_of[0] else (block.get_right()[0], 1.0)
+            made.append(label.on_baseline(edge, at(0, FOOT + 52)[1], align=align))
+        bridge = Words("bridge", self.theme, size=34, role="quiet")
+        made.append(bridge.on_baseline((self.bridge[1][0] + self.bridge[2][0]) / 2, at(0, BRIDGE + 60)[1], align=0.5))
+        size = Words("size of the slopes", self.theme, size=34, role="quiet")
+        made.append(size.on_baseline(at(LEFT, 0)[0], at(0, CEILING + 24)[1]))
+        return VGroup(*made)
 
 
 class RunBack(Animation):  # type: ignore[misc]
     """A train of chevrons runs along the corners of a way and is gone."""
 
-    def __init__(self, corners: list[np.ndarray], theme: Theme, **kwargs: object) -> None:
-        self.theme = theme
-        self.corners = np.array([[*corner[:2], 0.0] for corner in corners])
+    def __init__(self, corners: list[NDArray[np.float64]], theme: Theme, **kwargs: object) -> None:
+        self.theme, self.corners = theme, np.array(corners)
         self.lengths = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(self.corners, axis=0), axis=1))])
-        train = VGroup(*(chevron(theme, self.corners[0], np.array([-1.0, 0, 0])) for _ in range(TRAIN)))
+        train = VGroup(*(chevron(theme, self.corners[0], np.array([-1.0, 0, 0]), LARGE) for _ in range(TRAIN)))
         super().__init__(train, introducer=True, remover=True, **{"rate_func": linear, **kwargs})
 
     def create_starting_mobject(self) -> VMobject:
@@ -149,5 +171,8 @@ class RunBack(Animation):  # type: ignore[misc]
             way = self.corners[part + 1] - self.corners[part]
             unit = way / max(float(np.linalg.norm(way)), 1e-9)
             point = self.corners[part] + (inside - self.lengths[part]) * unit
-            mark.set_points(chevron(self.theme, point, way).points)
+            mark.set_points(chevron(self.theme, point, way, LARGE).points)
             mark.set_stroke(opacity=1.0 if 0.0 < gone < total else 0.0)
+
+
+__all__ = ["RunBack", "WayBack"]
