@@ -2,242 +2,279 @@
 1989 (teacher forcing).
 
 In training all steps are made in one pass, so each row's answer stands in the next column; minus infinity hides it.
-Without the mask the training loss falls the same, and the model that results can write nothing by itself. What is said
+Without the mask the loss falls nearly as far, and the model that results can write nothing by itself. What is said
 of new sentences was measured one by one: among padding, it would see where to stop.
 """
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, UP, Create, FadeIn, FadeOut, LaggedStart, Mobject, VGroup, Write
+from manim import (
+    DOWN,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    GrowArrow,
+    LaggedStart,
+    ReplacementTransform,
+    TransformFromCopy,
+    VGroup,
+)
 
 from model.trace import END
+from scenes.decoder.parts.mask_ahead import AheadMap, both, failures
 from scenes.decoder.parts.mask_forcing import Forcing
-from scenes.decoder.parts.mask_future import divided_row, leak_of
-from scenes.decoder.parts.mask_lie import Lie, looks_as_good
-from scenes.decoder.parts.mask_lines import lines_about
-from scenes.decoder.parts.mask_row_shares import RowShares, stairs
-from scenes.kit.layout import pixels
-from scenes.kit.mobjects.formula import Symbol
-from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.words import Words, on_one_baseline
-from scenes.kit.motion import become, copy_each_into, dim, revalue, sweep_rows
+from scenes.decoder.parts.mask_future import leaking_row, looking_ahead
+from scenes.decoder.parts.mask_lie import Column, fails_only_at_the_end
+from scenes.decoder.parts.mask_lines import is_seen, lines_about
+from scenes.decoder.parts.mask_map import MaskMap
+from scenes.kit.layout import at
+from scenes.kit.motion import change, pulse
 from scenes.kit.scene import ExplainerScene
 
-INFINITY, PAD = "−∞", "⟨pad⟩"
-CELLS, LARGEST_CELL = 4.1, 0.6  # units: all cells, one cell
-MOST_PADS, END_WORDS = 3, 4  # at most so many, after so many words of the sentence
+FORMULA = (1460, 330)  # pixels
 
 
 class Mask(ExplainerScene):
     """Minus infinity above the diagonal."""
 
-    title = "The causal mask"
-    idea = "A row may not see the word it must name; without the mask training looks as good and the model is useless."
+    title = "No looking ahead"
+    idea = "A row may not see the word it must name; without the mask the loss looks fine and the model is useless."
+    picture = "Two losses that fall alike; below them a full speech bubble with the mask, an empty one without it."
     place = "decoder.0.self_attn"
     short = True
-    needs = ("experiments/no_mask", "experiments/learning", "ablated.no_mask")
+    needs = ("experiments/no_mask", "experiments/learning", "ablated.no_mask.reference")
+    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 
-    def setup(self) -> None:
-        """Choose the row before the title is set: the map shows its layer."""
-        found = divided_row(self.trace)
-        self.place = f"decoder.{found.layer}.self_attn"
-        super().setup()
-        self.row = found.row
-        self.scaled, self.masked, self.weights = (
-            found.matrix(self.trace, name) for name in ("scaled", "masked", "weights")
-        )
-        self.reads, self.target = self.trace.words["main.decoder_rows"], self.trace.target
-        self.left, right = self.layout.stage.columns(5.5, 7.4, gap=0.45)
-        self.formula_region, self.before, after = right.rows(1.25, 1.8, 1.8, gap=0.3)
-        self.shares = RowShares(
-            self.reads, self.scaled[self.row], self.weights[self.row], self.row, self.theme, self.before, after
-        )
+    def lit_block(self) -> str:
+        """The layer of the row that leaks most."""
+        return f"decoder.{leaking_row(self.trace).layer}.self_attn"
 
     def construct(self) -> None:
-        forcing = Forcing(self.trace, self.theme, self.layout.stage)
-        self._write_alone(forcing, self._read_the_answers(forcing))
-        heatmap = self._show_scores(forcing)
-        before = self._see_answer(heatmap)
-        signs = self._rain(heatmap)
-        after = self._share_out(heatmap, signs, before)
-        self._hide_padding(heatmap, after)
-        self._train_without()
+        """One beat after the other."""
+        self.found = leaking_row(self.trace)
+        self.force()
+        self.cheat()
+        self.lay_mask()
+        self.hide_padding()
+        self.forget()
+        self.look_ahead()
+        self.write_alone()
 
     # -- teacher forcing --------------------------------------------------------------------------------------
 
-    def _read_the_answers(self, forcing: Forcing) -> Words:
-        """The known translation, below it the same words one place to the right, and all steps in one pass."""
-        reads, writes, title = forcing.reads, forcing.writes, forcing.title("in training: all at once")
+    def force(self) -> None:
+        """The known translation above the decoder, the same words one place on below it, and all named at once."""
+        parts = self.parts = Forcing(self.trace, self.theme)
+        self.hero = VGroup(parts.ground, parts.reads, parts.names)
         with self.speak("teacher"):
-            self.play(FadeIn(writes), FadeIn(forcing.notes[1]), run_time=1.0)
-            self.rest(0.6)
-            self.play(
-                copy_each_into([*writes[:-1]], [*reads[1:]], run_time=2.4), FadeIn(reads[0]), FadeIn(forcing.notes[0])
-            )
-            self.play(FadeIn(forcing.ground), FadeIn(forcing.heading), run_time=0.8)
-            self.rest(1.0)
-            self.play(FadeIn(title), *(Create(line) for line in (*forcing.inward, *forcing.outward)), run_time=1.2)
-            self.play(FadeIn(forcing.shares, shift=0.15 * UP), FadeIn(forcing.share_note), run_time=0.8)
-        return title
+            self.play(FadeIn(parts.ground, parts.title), run_time=0.6)
+            self.play(LaggedStart(*(FadeIn(chip, shift=0.15 * DOWN) for chip in parts.names), lag_ratio=0.1))
+            self.until("shifted by")
+            self.play(FadeIn(parts.reads[0]), run_time=0.5)
+            copies = [
+                TransformFromCopy(name.word, read.word)
+                for name, read in zip(parts.names[:-1], parts.reads[1:], strict=True)
+            ]
+            self.play(LaggedStart(*copies, lag_ratio=0.08), run_time=2.2)
+            self._stand(parts.reads)
+            self.until("and names")
+            self.play(LaggedStart(*map(GrowArrow, parts.inward), lag_ratio=0.0), run_time=0.6)
+            self.play(LaggedStart(*map(GrowArrow, parts.outward), lag_ratio=0.0), run_time=0.6)
+            said = [chip for chip, word in zip(parts.names, self.trace.target, strict=True) if word != END]
+            self.play(change(*said, to=lambda chip: chip.take("said")), run_time=0.6)
+        self.rest(1.0)
 
-    def _write_alone(self, forcing: Forcing, training: Words) -> None:
-        """For comparison, one word after the other as in use."""
-        use, writes = forcing.title("in use: one by one"), forcing.writes_note()
-        given = [forcing.writes, *forcing.reads[1:], forcing.shares, forcing.share_note, forcing.notes[1]]
-        with self.speak("in use") as line:
-            end = self.clock + line.duration
-            self.play(become(training, use), *map(FadeOut, given), FadeIn(writes), run_time=0.8)
-            pace = (end - self.clock - 0.3) / len(self.target)
-            for step in range(len(self.target)):
-                self._write(forcing, step, pace)
+    def cheat(self) -> None:
+        """One column: its word asks, and what it has to name stands in the next one."""
+        parts, row = self.parts, self.found.row
+        asks, answer, there = parts.reads[row], parts.names[row], parts.reads[row + 1]
+        others = [chip for i, chip in enumerate(parts.names) if i != row]
+        arc = parts.arc(self.found)
+        with self.speak("cheat"):
+            self.play(FadeOut(*others), FadeOut(parts.inward, parts.outward), run_time=0.8)
+            self.until("At ")
+            self.play(change(asks, to=lambda chip: chip.take("asks")), run_time=0.5)
+            self.play(FadeIn(parts.inward[row], parts.outward[row]), run_time=0.5)
+            self.play(pulse(answer, factor=1.25), run_time=0.8)
+            self.until("is standing")
+            self.play(change(there, to=lambda chip: chip.take("answers")), run_time=0.5)
+            self.play(pulse(there, factor=1.25), run_time=0.8)
+            self.until("Why think")
+            ghost = there.word.copy()
+            self.play(FadeOut(ghost, target_position=answer), run_time=1.3)
+            self.play(pulse(answer, factor=1.2), run_time=0.6)
+        self.rest(1.2)
+        with self.speak("open"):
+            if is_seen(self.trace, self.found):
+                self.until("this head")
+                self.play(Create(arc), run_time=1.0)
+                self.play(FadeIn(parts.figure(self.found, arc), target_position=arc), run_time=0.5)
+            else:
+                self.play(pulse(there, factor=1.25), run_time=0.8)
+        self.rest(1.2)
 
-    def _write(self, forcing: Forcing, step: int, pace: float) -> None:
-        """A word comes out of the decoder and goes in again at the next place."""
-        word = forcing.writes[step]
-        moves = [FadeIn(word, shift=0.4 * UP)]
-        if step + 1 < len(forcing.reads):
-            again = forcing.reads[step + 1]
-            moves.append(FadeIn(again, shift=0.8 * (again.get_center() - word.get_center())))
-        self.play(*moves, run_time=pace)
-
-    # -- the answer in view -----------------------------------------------------------------------------------
-
-    def _show_scores(self, forcing: Forcing) -> Heatmap:
-        """The scores of one head of the decoder: every word against every word, also those to come."""
-        size = self.trace.size("T")
-        heatmap = Heatmap(
-            self.scaled,
-            self.reads,
-            self.reads,
-            theme=self.theme,
-            kind="signed",
-            cell=min(LARGEST_CELL, CELLS / len(self.reads)),
-            label_size=self.theme.sizes.small,
-            shape=(size, size),
-        )
-        self.left.place(heatmap, 0.0, 0.5, fit=False)
-        self.name = self._name("S", heatmap)
-        rest = VGroup(heatmap.box, heatmap.cells, heatmap.lines, heatmap.foot, heatmap.legend, self.name)
-        with self.speak("scores"):
-            self.clear_stage(keep=[*forcing.reads], run_time=0.8)
-            across = copy_each_into([*forcing.reads], [*heatmap.column_labels], run_time=1.6)
-            down = [become(old, new, run_time=1.6) for old, new in zip(forcing.reads, heatmap.row_labels, strict=True)]
-            self.play(*down, across)
-            self.play(FadeIn(rest), run_time=1.0)
-        self.remove(rest, *heatmap.column_labels, *heatmap.row_labels)
-        self.add(heatmap, self.name)
-        return heatmap
-
-    def _see_answer(self, heatmap: Heatmap) -> VGroup:
-        """The row's answer stands one column to the right, and softmax would give a share to all that is to come."""
-        row = self.row
-        self.ring = heatmap.outline_row(row)
-        answer = heatmap.outline_cell(row, row + 1)
-        ahead = leak_of(self.scaled[row], row)
-        before = self.shares.whole(ahead)
-        with self.speak("answer"):
-            self.play(Create(self.ring), heatmap.animate.light(rows=[row]), run_time=1.0)
-            self.rest(0.6)
-            self.play(Create(answer), heatmap.animate.light(rows=[row], columns=[row + 1]), run_time=1.0)
-            self.rest(1.4)
-            self.play(FadeOut(answer), heatmap.animate.light(rows=[row]), run_time=0.4)
-            self.play(
-                copy_each_into(heatmap.row(row), before[1].segments), FadeIn(before[0], before[1].frame), run_time=1.8
-            )
-            self.play(FadeIn(before[1].labels), FadeIn(before[2]), run_time=0.8)
-        self.add(before)
-        return before
+    def _stand(self, group: VGroup) -> None:
+        """What has come part by part stands as one."""
+        self.remove(*group.get_family())
+        self.add(group)
 
     # -- the mask ---------------------------------------------------------------------------------------------
 
-    def _rain(self, heatmap: Heatmap) -> VGroup:
-        """Minus infinity falls on every cell strictly above the diagonal."""
-        self.formula = self.formula_of(self.masked, "causal_mask", scaled=self.scaled, size=36)
-        self.formula_region.place(self.formula, 0.0, 0.5)
-        count = len(self.reads)
-        hidden = sorted(((i, j) for i in range(count) for j in range(i + 1, count)), key=lambda at: at[1] - at[0])
-        signs = VGroup()
-        for i, j in hidden:
-            sign = self.words(INFINITY, size=self.theme.sizes.small)
-            signs.add(sign.move_to(heatmap.cell(i, j)))
-        with self.speak("infinity"):
-            self.play(Write(self.formula), run_time=1.4)
-            fall = [FadeIn(sign, shift=0.7 * DOWN) for sign in signs]
-            self.play(revalue(heatmap, self.masked, run_time=2.6), LaggedStart(*fall, lag_ratio=0.03, run_time=2.6))
-            self.stairs = stairs(heatmap, self.theme)
-            self.play(Create(self.stairs), run_time=0.8)
-        self.add(signs)
-        return signs
+    def lay_mask(self) -> None:
+        """The head as a map; minus infinity falls on all that is right of the diagonal, and rows are shared anew."""
+        masked = self.masked = MaskMap(self.trace, self.theme, self.found)
+        before, after, reads = masked.before, masked.after, self.parts.reads
+        labels = before.row_labels
+        self.clear_stage(keep=[*reads, reads], run_time=0.5)
+        self._loosen_words(reads)
+        followed = self.found.row
+        going = [
+            ReplacementTransform(chip.word, label)
+            for i, (chip, label) in enumerate(zip(reads, labels, strict=True))
+            if i != followed
+        ]
+        self.play(
+            *going,
+            ReplacementTransform(reads[followed], masked.asks),
+            TransformFromCopy(reads[followed + 1], masked.answers),
+            *(FadeOut(chip.box) for i, chip in enumerate(reads) if i != followed),
+            FadeIn(before.ground),
+            run_time=1.2,
+        )
+        self.play(FadeIn(before.discs, before.followed, before.pictures), run_time=0.7)
+        self.remove(*before.get_family())
+        self.add(before)
+        self.hero = before
+        curtain, infinity = masked.curtain, masked.infinity
+        formula = self.formula_of(
+            self.found.matrix(self.trace, "masked"), "causal_mask", scaled=self.found.matrix(self.trace, "scaled")
+        )
+        formula.move_to(at(*FORMULA))
+        with self.speak("mask"):
+            self.until("is set to")
+            self.play(FadeIn(curtain, shift=1.2 * DOWN), FadeIn(infinity, shift=1.2 * DOWN), run_time=1.4)
+            self.play(FadeIn(formula, shift=0.2 * UP), run_time=0.6)
+            self.until("and the softmax")
+            self._share_anew(curtain, infinity)
+            self.until("What is left")
+            coming = [FadeIn(number, target_position=after) for number in masked.sums]
+            self.play(LaggedStart(*coming, lag_ratio=0.12), run_time=1.6)
+        self.formula = formula
+        self.rest(1.4)
 
-    def _share_out(self, heatmap: Heatmap, signs: VGroup, before: VGroup) -> VGroup:
-        """Softmax runs along the rows; the words so far share one whole unit."""
-        row, ruler = self.row, before[1]
-        after = self.shares.masked()
-        fan = self.shares.fan(ruler, after[1])
-        with self.speak("shares"):
-            kept = [*ruler.segments[: row + 1]]
-            self.play(FadeIn(after[0]), Create(fan), copy_each_into(kept, [*after[1].segments]), run_time=1.6)
-            self.play(FadeIn(after[1].frame, after[1].labels, after[2]), run_time=0.6)
-            self.play(FadeOut(signs), FadeOut(self.ring), become(self.name, self._name("A", heatmap)), run_time=0.5)
-            self.play(sweep_rows(heatmap, self.weights, kind="weight", run_time=2.6))
-            self.ring = heatmap.outline_row(row)
-            self.play(Create(self.ring), run_time=0.5)
+    def _loosen_words(self, reads: VGroup) -> None:
+        """Chips of the row become words and boxes that go their own ways."""
+        self.remove(*reads.get_family())
+        self.add(*(part for chip in reads for part in (chip.box, chip.word)))
+
+    def _share_anew(self, curtain: VGroup, infinity: VGroup) -> None:
+        """What is covered is gone; what is left of each row is shared anew."""
+        masked = self.masked
+        before, after = masked.before, masked.after
+        kept, fresh, gone = masked.kept(), masked.fresh(), masked.gone()
+        self.remove(*before.get_family())
+        self.add(after.ground, after.row_labels, after.pictures, *(old for old, _ in kept), *gone, curtain, infinity)
+        self.play(FadeOut(infinity, scale=0.2), FadeOut(curtain), run_time=1.0)
+        self.play(
+            *(ReplacementTransform(old, new) for old, new in kept),
+            *(FadeIn(disc, scale=0.1) for disc in fresh),
+            *(FadeOut(disc, scale=0.1) for disc in gone),
+            FadeOut(masked.answers),
+            run_time=1.2,
+        )
+        self.remove(*after.get_family(), *(new for _, new in kept), *fresh)
         self.add(after)
-        return VGroup(before, fan, after, self.formula)
+        self.hero = after
 
-    def _hide_padding(self, heatmap: Heatmap, going: VGroup) -> None:
+    def hide_padding(self) -> None:
         """The same minus infinity over the padding behind a shorter sentence."""
-        texts, words = self._padded()
-        signs = VGroup()
-        for word, text in zip(words, texts, strict=True):
-            if text == PAD:
-                sign = self.words(INFINITY, size=34)
-                signs.add(sign.on_baseline(word.get_center()[0], words[0].baseline - 0.62, align=0.5))
+        row, signs = self.masked.padding()
         with self.speak("padding"):
-            self.play(FadeOut(going), dim(heatmap, self.name, self.ring, self.stairs), run_time=0.6)
-            self.play(FadeIn(words), run_time=0.8)
-            self.play(LaggedStart(*(FadeIn(sign, shift=0.5 * DOWN) for sign in signs), lag_ratio=0.2, run_time=1.2))
+            self.play(FadeIn(row, shift=0.2 * UP), run_time=0.7)
+            self.until("padding")
+            self.play(LaggedStart(*(FadeIn(sign, shift=0.6 * DOWN) for sign in signs), lag_ratio=0.3), run_time=1.2)
+        self.rest(1.2)
 
     # -- the lie ----------------------------------------------------------------------------------------------
 
-    def _train_without(self) -> None:
-        """The same training without the mask: the loss looks as good, the model is useless."""
-        lie = Lie(self.trace, self.theme, self.layout.stage)
-        lie.plot.show_upto(0.0).playhead.set_stroke(width=0)  # it would run through the curves' names
-        names, heads = lie.curve_names(), lie.heads()
-        with self.speak("loss"):
-            self.clear_stage(run_time=0.7)
-            self.play(FadeIn(lie.plot, names), run_time=0.8)
-            self.play(lie.plot.upto(lie.plot.x_axis.high), run_time=6.0)
-        lie.plot.hide_playhead()
-        with self.speak("forced"):
-            self.play(become(names, VGroup(lie.name(0), lie.name(1))), FadeIn(heads[1]), run_time=1.0)
-            self.play(FadeIn(lie.forced(0), lie.forced(1)), run_time=0.8)
+    def forget(self) -> None:
+        """The same training with the mask and without it: two losses, and what is right when the answers are read."""
+        columns = self.columns = [Column(self.trace, self.theme, place) for place in range(2)]
+        curves = VGroup(*(column.curve for column in columns))
+        headings = VGroup(*(column.heading for column in columns))
+        alike = self.alike = self.words("≈", size=130, weight="SEMIBOLD")
+        alike.move_to(at(960, 370))
+        price = self.price = self.words("price of mistakes", size=32, role="quiet")
+        price.on_baseline(at(columns[0].middle + 380, 0)[0], at(0, 420)[1], align=1.0)
+        self.hero = curves
+        with self.speak("forget"):
+            self.clear_stage(run_time=0.6)
+            self.play(FadeIn(headings[0], shift=0.2 * UP), run_time=0.5)
+            self.until("We trained")
+            self.play(FadeIn(headings[1], shift=0.2 * UP), run_time=0.5)
+            self.until("Its loss")
+            self.play(*(FadeIn(curve.floor) for curve in curves), FadeIn(price), run_time=0.4)
+            self.play(*(Create(curve.line) for curve in curves), run_time=2.4)
+            self.play(*(FadeIn(curve.ground) for curve in curves), run_time=0.3)
+            self.remove(*curves.get_family())
+            self.add(curves)
+            self.play(FadeIn(alike, scale=0.5), run_time=0.5)
+        self.rest(1.0)
+        self.headings, self.curves = headings, curves
+        shares = VGroup(*(column.share() for column in columns))
+        with self.speak("fine"):
+            self.play(pulse(*(heading[0] for heading in headings), factor=1.15), run_time=0.8)
+            self.until("of new")
+            for share in shares:
+                self.play(FadeIn(share, shift=0.2 * UP), run_time=0.6)
+        self.rest(1.0)
+
+    def look_ahead(self) -> None:
+        """Two heads of the writer without a mask: a bright line just right of the diagonal."""
+        weights = looking_ahead(self.trace)
+        maps = [AheadMap(self.trace, self.theme, one, place) for place, one in enumerate(weights)]
+        self.hero = both(maps)
+        with self.speak("looks"):
+            self.clear_stage(run_time=0.5)
+            self.play(*(FadeIn(m.map.ground, m.map.row_labels) for m in maps), run_time=0.6)
+            self.play(*(FadeIn(m.heading) for m in maps), run_time=0.4)
+            self.play(*(FadeIn(m.map.discs) for m in maps), run_time=0.6)
+            self.until("one column on")
+            lines = [LaggedStart(*(FadeIn(disc, scale=0.2) for disc in m.line()), lag_ratio=0.25) for m in maps]
+            self.play(*lines, run_time=2.4)
+            self.clear_of_pieces(maps)
+            self.until("It copies")
+            self.play(pulse(*(m.map.followed for m in maps), factor=1.03), run_time=0.8)
+        self.rest(1.4)
+        if fails_only_at_the_end(self.trace):
+            with self.speak("last"):
+                self.play(*(Create(m.last_row()) for m in maps), run_time=0.9)
+                self.until("and all")
+                self.play(FadeIn(failures(self.trace, self.theme), shift=0.2 * UP), run_time=0.6)
+            self.rest(1.0)
+
+    def clear_of_pieces(self, maps: list[AheadMap]) -> None:
+        """What has come disc by disc stands as two maps with their headings."""
+        self.remove(*self.stage)
+        self.add(both(maps), *(m.heading for m in maps))
+
+    def write_alone(self) -> None:
+        """Both write by themselves."""
+        bubbles = [column.bubble() for column in self.columns]
+        texts = [column.words() for column in self.columns]
+        self.hero = VGroup(*bubbles)
         with self.speak("alone"):
-            self.play(FadeIn(heads[0], heads[2], lie.balloon(0)), run_time=1.0)
-            self.play(FadeIn(lie.alone(0)), run_time=0.4)
-            self.play(FadeIn(lie.balloon(1), scale=0.6), run_time=0.8)
-            self.play(FadeIn(lie.alone(1)), run_time=0.4)
-            if looks_as_good(self.trace):
-                self.play(FadeIn(lie.verdict()), run_time=0.8)
-
-    # -- parts ------------------------------------------------------------------------------------------------
-
-    def _name(self, latex: str, heatmap: Heatmap) -> Mobject:
-        """The matrix's symbol at the left of its shape."""
-        return Symbol(latex, self.theme).next_to(heatmap.foot, LEFT, buff=pixels(18))
-
-    def _padded(self) -> tuple[tuple[str, ...], VGroup]:
-        """The end of the English sentence and the padding behind it."""
-        most = int(self.trace.facts["config"]["max_length"])
-        pads = min(MOST_PADS, max(1, most - len(self.trace.source)))
-        texts = ("…", *self.trace.source[-END_WORDS:], *(PAD,) * pads)
-        words = [self.words(text, size=32, role="quiet" if text in (PAD, END) else "ink") for text in texts]
-        row = on_one_baseline(words, gap=pixels(32))
-        row.move_to([self.before.center[0], self.before.center[1], 0])
-        return texts, row
+            self.clear_stage(run_time=0.5)
+            self.play(FadeIn(self.headings, self.curves, self.alike, self.price), run_time=0.6)
+            self.play(*(FadeIn(bubble, scale=0.7) for bubble in bubbles), run_time=0.7)
+            self.play(LaggedStart(*(FadeIn(word) for word in texts[0]), lag_ratio=0.3), run_time=2.0)
+        self.rest(1.6)
+        with self.speak("silent"):
+            self.play(FadeIn(texts[1], scale=0.5), run_time=0.8)
+        self.rest(3.0)
 
 
 __all__ = ["Mask"]

@@ -1,19 +1,21 @@
-"""What a row of the decoder's self-attention would give to words that are not written yet, if it might look at them."""
+"""What a head of the decoder would give to words that are not written yet, if it might look at them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.formulas import FORMULAS
-from model.trace import Tensor, Trace
+from model.trace import Tensor, Trace, derive
 from scenes.decoder.parts.readings import decoder_layers
-from scenes.kit.claims import Computed
 
 Array = NDArray[np.floating]
+
+REFERENCE = "ablated.no_mask.reference"
+TOGETHER = 2  # heads of the writer without a mask that are shown
 
 
 @dataclass(frozen=True)
@@ -28,40 +30,41 @@ class Place:
         """What the head has of this name for all rows, such as its ``weights`` (T, T)."""
         return trace[f"main/decoder.{self.layer}.self_attn.{name}"][self.head]
 
-
-def open_share(column: int, scores: Array) -> float:
-    """The share of a column when softmax runs over the whole row of scaled scores."""
-    return float(FORMULAS["softmax_shifted"].evaluate(scores=scores)[column])
-
-
-def leak(row: int, scores: Array) -> float:
-    """The share of all columns after ``row``: the words to come."""
-    return float(FORMULAS["softmax_shifted"].evaluate(scores=scores)[row + 1 :].sum())
+    def open(self, trace: Trace) -> Tensor:
+        """The head's shares (T, T) if it had no mask."""
+        return derive("softmax without the mask", ("T", "T"), softmax_of_rows, self.matrix(trace, "scaled"))
 
 
-def open_shares(scaled: Tensor) -> tuple[Computed, ...]:
-    """The shares of a row without the mask, from its scaled scores."""
-    return tuple(
-        Computed("softmax without the mask", partial(open_share, column), (scaled,))
-        for column in range(scaled.shape[0])
-    )
+def softmax_of_rows(scaled: Array) -> Array:
+    """Shares of whole rows: scores (T, T) to shares (T, T), each row adding up to one."""
+    return np.stack([FORMULAS["softmax_shifted"].evaluate(scores=row) for row in np.asarray(scaled, dtype=float)])
 
 
-def leak_of(scaled: Tensor, row: int) -> Computed:
-    """What a row without the mask gives to the words after it."""
-    return Computed("softmax without the mask, words to come", partial(leak, row), (scaled,))
+def leaking_row(trace: Trace) -> Place:
+    """The row that would give most to the next column, where the word stands that it must name.
 
-
-def divided_row(trace: Trace) -> Place:
-    """The row whose share, without the mask, is most evenly divided between words so far and words to come.
-
-    The first row has one word only, and the last no word to come, so both stand back.
+    The start mark is no word and the last row has no next column, so both stand back.
     """
     found = []
     for layer in range(decoder_layers(trace)):
-        scaled = trace[f"main/decoder.{layer}.self_attn.scaled"].values.astype(float)
+        scaled = trace[f"main/decoder.{layer}.self_attn.scaled"].values
         for head in range(scaled.shape[0]):
-            for row in range(1, scaled.shape[1] - 1):
-                ahead = leak(row, scaled[head, row])
-                found.append((min(ahead, 1.0 - ahead), Place(layer, head, row)))
+            ahead = np.diagonal(softmax_of_rows(scaled[head]), offset=1)
+            found += [(float(ahead[row]), Place(layer, head, row)) for row in range(1, len(ahead))]
     return max(found, key=lambda pair: pair[0])[1]
+
+
+# -- the writer that was trained without a mask ------------------------------------------------------------------------
+
+
+def looking_ahead(trace: Trace) -> tuple[Tensor, ...]:
+    """The weights (T, T) of the heads that look most at the next column, the right words read, in their order."""
+    weights = trace[f"{REFERENCE}/decoder.0.self_attn.weights"]  # (H, T, T)
+    means = [float(np.diagonal(head, offset=1).mean()) for head in weights.values]
+    best = sorted(np.argsort(means, kind="stable")[::-1][:TOGETHER])
+    return tuple(weights[int(head)] for head in best)
+
+
+def seen_ahead(maps: Sequence[Tensor]) -> NDArray[np.float64]:
+    """For each row but the last, the largest share of its next column among these heads: (T - 1)."""
+    return np.max([np.diagonal(one.values, offset=1) for one in maps], axis=0).astype(np.float64)

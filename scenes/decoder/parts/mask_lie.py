@@ -1,176 +1,179 @@
-"""The lie of a missing mask: two training losses that lie on each other, and what each of the two models writes."""
+"""The lie of a missing mask: two losses that fall alike, and what each of the two models writes by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from manim import Line, Polygon, RoundedRectangle, Union, VGroup
+import numpy as np
+from manim import Dot, Line, Polygon, RoundedRectangle, Union, VGroup, VMobject
 
 from model.trace import END, Tensor, Trace
 from scenes.kit.claims import Measured
-from scenes.kit.layout import Region, pixels
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.cells import Box
+from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.plot import Plot
+from scenes.kit.mobjects.plot import Curve, Data
 from scenes.kit.mobjects.words import Words
+from scenes.kit.scales import Scale, across, upward
 from scenes.kit.theme import Theme
 
 RECORD, WHOLE = "experiments/no_mask", "experiments/learning"
-BROAD, FINE = 11, 3  # strokes: so that both curves are seen where they lie on each other
-NAME, SHARE = 2.55, 1.5  # units: a model's name, a column of shares
-BALLOON, ROW = 0.68, 0.84  # heights of a balloon and of a model's line
-HEAD = 0.66  # height of the columns' headings
-LARGEST = 30  # pixels
-LAST, ALIKE = 5, 0.1  # records at the end, and nats between their means that the broad curve covers
+MIDDLES, WIDE = (500, 1420), 780  # pixels: the middles of both columns, their width
+TILE, TILE_SIZE, DOTS = 200, 104, 4  # pixels: middle and side of the icons; dots a side
+CURVE = (262, 476)  # pixels: upper and lower edge of the curves
+SHARE, NOTE = 660, 740  # pixels: baselines
+BUBBLE = (540, 820)  # pixels: upper and lower edge
+SAID, LINE, MOST_LINES = 58, 1.32, 3  # pixels of what is said; line height in em
+LAST, ALIKE = 5, 0.1  # records at the end; nats between their means: nearly as far
 
 
 @dataclass(frozen=True)
 class Model:
-    """One of the two: its name, how its curve is drawn, its losses, what it writes, how often that is right."""
+    """One of the two: name, mask, losses, what it writes, and how often it is right when it reads the right words."""
 
     name: str
-    role: str
-    stroke: float
+    masked: bool
     loss: Tensor
     written: tuple[str, ...]
     forced: Tensor
-    alone: Tensor
 
 
-class Lie:
-    """The picture's parts: a plot above, below it one line for each model.
+class Column:
+    """All that is shown of one of the two models: place 0 has the mask, place 1 has none.
 
-    Args:
-        trace: with the records ``no_mask`` and ``learning``, and the sentence's scope ``ablated.no_mask``.
-        theme: colours and sizes.
-        region: where to stand.
+    Attributes:
+        heading: the icon and the name; curve: the loss as it fell, over its ground.
     """
 
-    def __init__(self, trace: Trace, theme: Theme, region: Region) -> None:
-        self.theme, self.region = theme, region
-        self.record, whole = trace.scope(RECORD), trace.scope(WHOLE)
-        self.models = (
-            Model(
-                "with the mask",
-                "quiet",
-                BROAD,
-                whole["loss"],
-                trace.target,
-                self.record["forced_exact.whole"],
-                self.record["exact.whole"],
-            ),
-            Model(
-                "without it",
-                "ink",
-                FINE,
-                self.record["loss"],
-                trace.words["ablated.no_mask.target"],
-                self.record["forced_exact"],
-                self.record["exact"],
-            ),
-        )
-        table = 2 * ROW + HEAD
-        self.above = Region(region.left, region.right, region.bottom + table + 0.05, region.top)
-        self.lines = [region.bottom + ROW * (1 - place) + ROW / 2 for place in range(2)]
-        self.shares_left = region.right - 2 * SHARE
-        self.plot = self._plot(whole["step"])
+    def __init__(self, trace: Trace, theme: Theme, place: int) -> None:
+        self.theme, self.middle = theme, MIDDLES[place]
+        record, whole = trace.scope(RECORD), trace.scope(WHOLE)
+        self.model = (
+            Model("with the mask", True, whole["loss"], trace.target, record["forced_exact.whole"]),
+            Model("without it", False, record["loss"], trace.words["ablated.no_mask.target"], record["forced_exact"]),
+        )[place]
+        highest = max(float(losses["loss"].values.max()) for losses in (record, whole))
+        self.heading = self._heading()
+        self.curve = LossCurve(whole["step"], self.model.loss, highest, self.middle, theme)
 
-    # -- the plot ---------------------------------------------------------------------------------------------
+    def _heading(self) -> VGroup:
+        tile = icon(self.theme, masked=self.model.masked)
+        name = Words(self.model.name, self.theme, size=56, weight="SEMIBOLD")
+        tile.move_to(at(self.middle, TILE))
+        name.on_baseline(tile.get_right()[0] + pixels(32), at(0, TILE + 18)[1])
+        heading = VGroup(tile, name)
+        return heading.shift([at(self.middle, 0)[0] - heading.get_center()[0], 0, 0])
 
-    def curve_names(self) -> VGroup:
-        """A piece of each curve with its model's name, inside the plot at its upper right."""
-        left, top = self.above.left + 0.6 * self.above.width, self.above.top - 0.35
-        return VGroup(*(self._named(model, left, top - 0.5 * place) for place, model in enumerate(self.models)))
+    def share(self) -> VGroup:
+        """How many new sentences come out right when the right words are read."""
+        number = NumberText(Measured(self.model.forced), self.theme, spec=".0%", size=110, weight="SEMIBOLD")
+        number.on_baseline(at(self.middle, 0)[0], at(0, SHARE)[1], align=0.5)
+        note = Words("right, with the right words to read", self.theme, size=36, role="quiet")
+        return VGroup(number, note.on_baseline(at(self.middle, 0)[0], at(0, NOTE)[1], align=0.5))
 
-    def verdict(self) -> Words:
-        """What the plot shows, where the curves' names were."""
-        words = Words("the same training loss", self.theme, size=36, weight="MEDIUM")
-        return words.on_baseline(self.above.left + 0.55 * self.above.width, self.above.top - 0.8, align=0.5)
+    # -- what it says -----------------------------------------------------------------------------------------
 
-    def _plot(self, steps: Tensor) -> Plot:
-        highest = max(float(model.loss.values.max()) for model in self.models)
-        last = int(steps.values.max())
-        plot = Plot(
-            self.theme,
-            x=(0, last),
-            y=(0.0, 1.05 * highest),
-            width=self.above.width - 1.3,
-            height=self.above.height - 0.8,
-            x_name="training step",
-            y_name="training loss",
-            x_marks=tuple(last * quarter // 4 for quarter in range(5)),
-            y_marks=tuple(range(0, int(highest) + 1, 2)),
-        )
-        for model in self.models:
-            plot.draw(model.name, steps, model.loss, role=model.role, stroke_width=model.stroke)
-        self.above.place(plot, 0.5, 1.0)
-        return plot
+    def bubble(self) -> VMobject:
+        """A speech bubble: filled where something is said, hollow where nothing is."""
+        silent = self.model.written == (END,)
+        top, bottom = BUBBLE
+        body = RoundedRectangle(corner_radius=pixels(40), width=pixels(WIDE), height=pixels(bottom - top))
+        body.move_to(at(self.middle, (top + bottom) / 2))
+        left, low = self.middle - WIDE / 2 + 140, bottom - 4
+        tail = Polygon(at(left, low), at(left + 10, low + 50), at(left + 76, low))
+        bubble = Union(body, tail, stroke_width=5, stroke_color=self.theme.role("output"))
+        return bubble.set_fill(self.theme.fill("output"), opacity=0.0 if silent else 1.0)
 
-    def _named(self, model: Model, left: float, y: float) -> VGroup:
-        piece = Line([left, y, 0], [left + 0.7, y, 0], stroke_width=model.stroke, color=self.theme.role(model.role))
-        name = Words(model.name, self.theme, size=self.theme.sizes.note)
-        return VGroup(piece, name.on_baseline(left + 0.9, y - 0.09))
+    def words(self) -> VGroup:
+        """What it writes by itself, within its bubble; a bare end is its mark."""
+        written, middle = self.model.written, at(self.middle, sum(BUBBLE) / 2)
+        if written == (END,):
+            mark = Chip(written[0], self.theme, look="mark", size=58)
+            return VGroup(mark.shift(middle - mark.box.get_center()))
+        words = [word for word in written if word != END]
+        lines = self._lines(words)
+        high = LINE * pixels(lines[0][0].size)
+        for place, line in enumerate(lines):
+            x = middle[0] - _long(line) / 2
+            base = middle[1] + ((len(lines) - 1) / 2 - place) * high - 0.33 * pixels(line[0].size)
+            for label in line:
+                label.on_baseline(x, base)
+                x += label.width + _gap(label)
+        return VGroup(*(label for line in lines for label in line))
 
-    # -- the lines below --------------------------------------------------------------------------------------
+    def _lines(self, words: list[str]) -> list[list[Words]]:
+        """The words in as few lines as there is room for, at most three, of about equal length."""
+        size, room = float(SAID), pixels(WIDE - 80)
+        while len(lines := self._broken(words, size, room)) > MOST_LINES and size > self.theme.sizes.small:
+            size -= 2
+        while room > 0:
+            room -= pixels(10)
+            tighter = self._broken(words, size, room)
+            if len(tighter) > len(lines):
+                break
+            lines = tighter
+        return lines
 
-    def heads(self) -> tuple[VGroup, VGroup, VGroup]:
-        """What stands in the columns: what is written alone, and the two shares of sentences that are right."""
-        y = self.lines[0] + ROW / 2
-        writes = Words("writes on its own", self.theme, size=self.theme.sizes.note, role="quiet")
-        writes.on_baseline(self.region.left + NAME + 0.2, y + 0.1)
-        return (
-            VGroup(writes),
-            self._head(("right with the", "answers in view"), 0, y),
-            self._head(("right", "on its own"), 1, y),
-        )
+    def _broken(self, words: list[str], size: float, room: float) -> list[list[Words]]:
+        lines: list[list[Words]] = [[]]
+        for word in words:
+            label = Words(word, self.theme, size=size, color=self.theme.ink_of_chip("output"), weight="MEDIUM")
+            if lines[-1] and _long([*lines[-1], label]) > room:
+                lines.append([])
+            lines[-1].append(label)
+        return lines
 
-    def name(self, place: int) -> VGroup:
-        """A model's name with a piece of its curve."""
-        return self._named(self.models[place], self.region.left, self.lines[place])
 
-    def balloon(self, place: int) -> VGroup:
-        """What a model writes of the film's sentence, as speech."""
-        left, right = self.region.left + NAME + 0.2, self.shares_left - 0.15
-        words = self._written(self.models[place].written, right - left - 0.5)
-        y = self.lines[place]
-        width, middle = words.width + 0.5, left + 0.25
-        words.shift([middle - words.get_left()[0], y - 0.1, 0])
-        body = RoundedRectangle(corner_radius=0.2, width=width, height=BALLOON).move_to([left + width / 2, y, 0])
-        tail = Polygon([left + 0.1, y + 0.14, 0], [left - 0.22, y - 0.04, 0], [left + 0.1, y - 0.14, 0])
-        shape = Union(body, tail, stroke_width=2, stroke_color=self.theme.role("quiet"))
-        shape.set_fill(self.theme.panel, opacity=1.0)
-        return VGroup(shape, words)
+def _gap(label: Words) -> float:
+    return pixels(label.size) * (0.06 if label.original_text.endswith("'") else 0.3)
 
-    def forced(self, place: int) -> NumberText:
-        """The share of sentences right when the reference is read."""
-        return self._share(self.models[place].forced, 0, place)
 
-    def alone(self, place: int) -> NumberText:
-        """The share of sentences right when the model reads its own words."""
-        return self._share(self.models[place].alone, 1, place)
+def _long(line: list[Words]) -> float:
+    return float(sum(label.width for label in line) + sum(_gap(label) for label in line[:-1]))
 
-    def _head(self, lines: tuple[str, str], column: int, y: float) -> VGroup:
-        x = self.shares_left + (column + 0.5) * SHARE
-        size = self.theme.sizes.small
-        words = [Words(line, self.theme, size=size, role="quiet") for line in lines]
-        return VGroup(*(word.on_baseline(x, y + 0.1 + 0.26 * (1 - i), align=0.5) for i, word in enumerate(words)))
 
-    def _share(self, value: Tensor, column: int, place: int) -> NumberText:
-        number = NumberText(Measured(value), self.theme, spec=".0%", size=38, weight="MEDIUM")
-        return number.on_baseline(self.shares_left + (column + 0.5) * SHARE, self.lines[place] - 0.13, align=0.5)
+class LossCurve(VGroup):
+    """The price of mistakes as training went on, over a ground: both axes begin at zero.
 
-    def _written(self, words: Sequence[str], width: float) -> VGroup:
-        size = float(LARGEST)
-        while True:
-            row = VGroup()
-            x = 0.0
-            for word in words:
-                label = Words(word, self.theme, size=size, role="quiet" if word == END else "ink")
-                row.add(label.on_baseline(x, 0.0))
-                x += label.width + pixels(size) * (0.07 if word.endswith("'") else 0.36)
-            if row.width <= width or size <= self.theme.sizes.small:
-                return row
-            size -= 1
+    Args:
+        steps, loss: of each record (R).
+        highest: the price that reaches the top.
+        middle: pixels.
+    """
+
+    def __init__(self, steps: Tensor, loss: Tensor, highest: float, middle: float, theme: Theme) -> None:
+        super().__init__()
+        top, bottom = CURVE
+        self.box = Box(pixels(WIDE), pixels(bottom - top)).move_to(at(middle, (top + bottom) / 2))
+        x = Scale(across(self.box), 0.0, 1.0 / float(steps.values.max()))
+        y = Scale(upward(self.box), 0.0, 1.0 / highest)
+        data = Data(steps.values.astype(float), loss.values.astype(float))
+        left, right, low, high = self.box.edges
+        corners = np.zeros((len(data.x), 3))
+        corners[:, 0] = left + x.part(data.x) * (right - left)
+        corners[:, 1] = low + y.part(data.y) * (high - low)
+        self.line = Curve(x, y, data, stroke_color=theme.role("ink"), stroke_width=7, fill_opacity=0)
+        self.line.set_points_as_corners(corners)
+        self.ground = VMobject(stroke_width=0, fill_color=theme.panel, fill_opacity=1.0)
+        self.ground.set_points_as_corners([[left, low, 0], *corners, [right, low, 0], [left, low, 0]])
+        self.floor = Line([left, low, 0], [right, low, 0], stroke_width=4, color=theme.role("thread"))
+        self.add(self.box, self.ground, self.floor, self.line)
+
+
+def icon(theme: Theme, *, masked: bool) -> VGroup:
+    """A small table of dots: all of them bright, or those right of the diagonal faint."""
+    card = RoundedRectangle(
+        corner_radius=pixels(18), width=pixels(TILE_SIZE), height=pixels(TILE_SIZE), stroke_width=0
+    ).set_fill(theme.panel, opacity=1.0)
+    pitch = pixels(0.86 * TILE_SIZE / DOTS)
+    dots = VGroup()
+    for i in range(DOTS):
+        for j in range(DOTS):
+            shut = masked and j > i
+            dot = Dot(radius=pixels(3 if shut else 8), color=theme.role("thread") if shut else theme.fill("query"))
+            dots.add(dot.move_to([(j - (DOTS - 1) / 2) * pitch, ((DOTS - 1) / 2 - i) * pitch, 0]))
+    return VGroup(card, dots)
 
 
 def fails_only_at_the_end(trace: Trace) -> bool:
@@ -180,11 +183,13 @@ def fails_only_at_the_end(trace: Trace) -> bool:
 
 
 def looks_as_good(trace: Trace) -> bool:
-    """Whether both training losses fall, and end so near to each other that their curves lie on each other."""
+    """Whether both losses fall, and end near to each other: in training, and on new sentences one by one."""
     losses = [trace.scope(record)["loss"].values.astype(float) for record in (RECORD, WHOLE)]
     ends = [float(loss[-LAST:].mean()) for loss in losses]
+    record = trace.scope(RECORD)
+    unseen = abs(record["unseen_loss"].item() - record["unseen_loss.whole"].item())
     falls = all(end < loss[0] for end, loss in zip(ends, losses, strict=True))
-    return falls and abs(ends[0] - ends[1]) < ALIKE
+    return falls and abs(ends[0] - ends[1]) < ALIKE and unseen < ALIKE
 
 
-__all__ = ["Lie", "fails_only_at_the_end", "looks_as_good"]
+__all__ = ["RECORD", "Column", "LossCurve", "fails_only_at_the_end", "icon", "looks_as_good"]

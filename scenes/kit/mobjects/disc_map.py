@@ -35,6 +35,7 @@ class DiscMap(VGroup):
         theme: colours and sizes.
         side: units of the whole map.
         asks: the row that is followed: its discs have the query's colour.
+        lit: the cells (S, S) whose discs have that colour instead, such as a diagonal.
         words, trace: name the rows, and put pictures over the columns of nouns; without them there is neither.
         size: pixels of the rows' words.
     """
@@ -46,6 +47,7 @@ class DiscMap(VGroup):
         *,
         side: float,
         asks: int | None = None,
+        lit: NDArray[np.bool_] | None = None,
         words: Sequence[str] | None = None,
         trace: Trace | None = None,
         size: float | None = None,
@@ -55,8 +57,8 @@ class DiscMap(VGroup):
         down, wide = weights.shape
         self.cell = side / max(down, wide)
         self.box = Box(wide * self.cell, down * self.cell)
-        others = np.ones(weights.shape, dtype=bool)
-        if asks is not None:
+        others = np.ones(weights.shape, dtype=bool) if lit is None else ~lit
+        if asks is not None and lit is None:
             others[asks] = False
         self.ground = self._shape(np.ones(weights.shape, dtype=bool), self._square, theme.panel)
         self.discs = self._shape(others, self._disc, theme.role("thread"))
