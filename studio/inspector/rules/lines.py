@@ -8,7 +8,7 @@ from string import Formatter
 
 from model.tokens import Passage, Token
 from model.trace import SYMBOLS, Size, Trace
-from scenes.kit.claims import Claim, Measured
+from scenes.kit.claims import Cited, Claim, Measured
 from scenes.kit.narration import Spoken
 from scenes.kit.spots import Spot
 from studio.inspector.rules.findings import Finding
@@ -117,9 +117,11 @@ def unclaimed_words(spoken: Spoken) -> Iterator[tuple[str, str]]:
     """What a line says without a claim: the kind, and the words."""
     literal = " ".join(part for part, _, _, _ in Formatter().parse(spoken.line.template))
     held = " ".join(spoken.holds).lower()
+    units = {unit for value in spoken.values.values() if isinstance(value, Cited) for unit in value.name.split()}
     for word in WORD.findall(literal):
         if word.lower() in NUMBERS:
-            yield "number in words", word
+            if word.lower() not in units:  # 175 "billion parameters"
+                yield "number in words", word
         elif word.lower() in VERDICTS and word.lower() not in WORD.findall(held):
             yield "verdict", word
     for name, value in spoken.values.items():

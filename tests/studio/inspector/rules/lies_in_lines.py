@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.tokens import Passage, Token
 from scenes.kit.choose import strongest
+from scenes.kit.claims import Cited
 from scenes.kit.scene import ExplainerScene
 from tests.studio.inspector.rules.lying import Lie, asked, looked_at, saying, shares, showing, weights
 
@@ -62,6 +63,11 @@ LINES: dict[str, Lie] = {
 }  # fmt: skip
 UNCLAIMED: dict[str, Lie] = {
     "exactly seven long": ("unclaimed", "seven", saying("It is exactly seven long.", lambda s: {})),
+    "a unit that is not the number's": (
+        "unclaimed",
+        "million",
+        saying("It read {read} million tokens.", lambda s: {"read": Cited("brown2020", "billion tokens")}),
+    ),
     "a word given as text": ("unclaimed", "{word}", saying("Look at “{word}”.", lambda s: {"word": "dog"})),
     "a verdict without a predicate": ("unclaimed", "all", saying("Now all of them are right.", lambda s: {})),
     "a word of the sentence typed": ("unclaimed", "cat", showing(lambda s: s.words("cat"))),
