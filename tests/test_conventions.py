@@ -13,6 +13,7 @@ from tests.sources import ROOT, SOURCES, TESTS, at, imports, inside, named, pars
 LONGEST_FILE = 320
 
 HOSTS = {
+    "schemas.openxmlformats.org": "what Office documents call themselves",
     "github.com": "the projects that are named as sources",
     "arxiv.org": "papers",
     "hakim.se": "the author of reveal.js, in its licence notice",

@@ -212,7 +212,7 @@ class Mixing(ExplainerScene):
             self.play(self.sentence.act("answers", story.changed.largest))
             self.until("Nobody")
             found = story.changed.largest
-            self.play(pulse(self.sentence.picture(found) or self.sentence.word(found), factor=1.2), run_time=1.0)
+            self.play(pulse(self.sentence.picture(found) or self.sentence.acting(found), factor=1.2), run_time=1.0)
         self.rest(1.8)
 
     def _swap_word(self, place: int) -> None:
