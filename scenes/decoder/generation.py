@@ -1,4 +1,4 @@
-"""The decoder writes: a row against every word's vector, the likeliest goes back in, keys and values are kept.
+"""The decoder writes: a row against every word's own, the word that fits best goes back in, keys and values are kept.
 
 Source: Vaswani et al. 2017, sections 3.1 and 3.4 and figure 1; Press and Wolf 2017 (one table for reading and
 writing). The step told in full is the one whose second choice is likeliest.
@@ -6,190 +6,278 @@ writing). The step told in full is the one whose second choice is likeliest.
 
 from __future__ import annotations
 
-from manim import FadeIn, FadeOut, LaggedStart, TransformFromCopy, VGroup
+from manim import (
+    LEFT,
+    RIGHT,
+    UP,
+    Animation,
+    Create,
+    FadeIn,
+    FadeOut,
+    GrowArrow,
+    LaggedStart,
+    ReplacementTransform,
+    VGroup,
+    there_and_back,
+)
 
-from model.formulas import FORMULAS
-from scenes.decoder.parts.generation_drawer import Drawer
-from scenes.decoder.parts.generation_figure import Figure, moment
-from scenes.decoder.parts.generation_next_word import NextWord, told_step
-from scenes.decoder.parts.readings import decoder_layers
-from scenes.kit.claims import Measured
-from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.formula import FormulaTex
-from scenes.kit.motion import add_up_bars, appear, become, change, copy_each_into, copy_into, multiply_bars, tint
+from scenes.decoder.parts.generation_figure import Figure
+from scenes.decoder.parts.generation_lines import lines_about
+from scenes.decoder.parts.generation_machine import Line, Machine
+from scenes.decoder.parts.generation_stairs import Stairs
+from scenes.decoder.parts.generation_step import last_rows, told_step
+from scenes.decoder.parts.generation_table import Table
+from scenes.kit.layout import at
+from scenes.kit.motion import change, pulse
 from scenes.kit.scene import ExplainerScene
 
-KEPT = 0.15  # opacity of a row that need not be computed
-LIVE = 3  # steps that run through the figure
+FORMULA = (1580, 230)  # pixels
+SLOWEST, FASTEST = 2.4, 0.4  # seconds for a later word
 
 
 class Generation(ExplainerScene):
-    """One word after another, each from a row of probabilities."""
+    """One word after another, each from a row that is compared with all words."""
 
-    title = "Writing word by word"
-    idea = "The likeliest word goes back in and everything runs again, but for the keys and values that were kept."
+    title = "The next word"
+    idea = "The word that fits best goes back in and everything runs again, but for the keys and values that were kept."
+    picture = "The machine as its inventors drew it: two straight ways, blocks beside them, and a bridge."
     place = "decoder"
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def construct(self) -> None:
+        """One beat after the other."""
         self.step = told_step(self.trace)
-        self.reads, self.target = self.trace.words["main.decoder_rows"], self.trace.target
-        parts = NextWord(self.trace, self.theme, self.layout.stage, self.step)
-        self._show_row(parts)
-        self._multiply(parts)
-        bars = self._choose(parts)
-        self._go_on(parts, bars)
-        drawer = self._compute_again()
-        self._keep(drawer)
-        self._whole_figure()
+        self.machine, self.line = Machine(self.trace, self.theme), Line(self.trace, self.theme)
+        self.show_row()
+        self.compare()
+        self.share_out()
+        self.go_on()
+        self.compute_again()
+        self.keep_rows()
+        self.draw_whole()
 
     # -- one step ---------------------------------------------------------------------------------------------
 
-    def _show_row(self, parts: NextWord) -> None:
-        """The words so far, and the decoder's row of the last one."""
-        read = parts.line.word(self.step)
-        self.row_label = parts.row_label()
-        with self.say(
-            "The decoder has read as far as “{word}”. | Its row must tell the next word.",
-            word=self.reads[self.step],
-        ):
-            self.play(appear(*parts.line.labels[: self.step + 1], run_time=1.2))
-            self.rest(1.4)
-            self.play(tint(read, theme=self.theme, role="focus"), copy_into(read, parts.row), run_time=1.4)
-            self.play(FadeIn(self.row_label), run_time=0.6)
+    def show_row(self) -> None:
+        """The line goes in, the parts flash, a row comes out."""
+        machine, line = self.machine, self.line
+        table = self.table = Table(self.trace, self.theme, self.step)
+        written = VGroup(*line.chips[: self.step + 1])
+        self.bracket, self.slot = line.bracket(self.step), line.slot(self.step + 1)
+        self.add(machine)
+        self.hero = VGroup(machine, written, table.card)
+        with self.speak("row"):
+            self.play(LaggedStart(*(FadeIn(chip, shift=0.15 * UP) for chip in written), lag_ratio=0.15), run_time=1.2)
+            self.play(FadeIn(self.bracket), pulse(written[-1], factor=1.2), run_time=0.7)
+            self.play(machine.flash("encoder"), run_time=0.7)
+            self.play(machine.flash("decoder"), run_time=0.8)
+            self.until("Out comes")
+            self.play(Create(machine.out[0]), run_time=0.4)
+            self.play(GrowArrow(machine.out[1]), FadeIn(table.card), run_time=0.4)
+            bars = [
+                FadeIn(bar, target_position=machine.boxes["decoder"].get_top(), scale=0.3) for bar in table.row.bars
+            ]
+            self.play(FadeIn(table.row.baseline), LaggedStart(*bars, lag_ratio=0.04), run_time=1.4)
+            self.remove(table.row.baseline, *table.row.bars)
+            self.add(table.row)
+            self.until("must become")
+            self.play(FadeIn(self.slot), run_time=0.6)
+            self.until("How")
+            self.play(pulse(self.slot, factor=1.2), run_time=0.8)
+        self.rest(1.2)
 
-    def _multiply(self, parts: NextWord) -> None:
-        """Every French word has a row of the embedding table: a dot product with the first in full, then the others."""
-        self.candidates, self.table, self.scores = parts.words(), parts.rest(), parts.scores()
-        products = parts.products()
-        with self.say(
-            "Every French word has a vector, its embedding. | "
-            "The dot product with this row is the word’s score: {score:+.1f} for “{word}”.",
-            word=self.trace.words["target_vocabulary"][parts.choice.places[0]],
-            score=self.scores[0].claim,
-        ):
-            lines = [FadeIn(VGroup(word, strip)) for word, strip in zip(self.candidates, parts.vectors, strict=True)]
-            self.play(LaggedStart(*lines, FadeIn(self.table), lag_ratio=0.25, run_time=2.4))
-            self.rest(0.8)
-            self.play(multiply_bars(parts.row, parts.vectors[0], products), run_time=2.4)
-            self.rest(0.4)
-            self.play(add_up_bars([*products.bars], self.scores[0]), FadeOut(products), run_time=1.2)
-            self.play(FadeIn(self.scores[1:]), run_time=0.8)
+    def compare(self) -> None:
+        """The words' own rows, and the dot product of the decoder's row with each."""
+        table = self.table
+        self.hero = VGroup(table.row, table.rows)
+        with self.speak("compare"):
+            self.play(pulse(table.row.bars, factor=1.08), run_time=0.8)
+            self.until("Every French")
+            lines = [
+                FadeIn(VGroup(strip, word), shift=0.3 * LEFT)
+                for strip, word in zip(table.rows, table.words, strict=True)
+            ]
+            self.play(LaggedStart(*lines, lag_ratio=0.3), run_time=1.8)
+            self.remove(*table.rows, *table.words)
+            self.add(table.rows, table.words)
+            self.until("Take the dot")
+            for place, strip in enumerate(table.rows):
+                copy = table.row.bars.copy()
+                self.play(copy.animate.move_to(strip.bars), run_time=0.3)
+                self.play(
+                    FadeOut(copy, target_position=table.scores[place], scale=0.1),
+                    FadeIn(table.scores[place], target_position=strip),
+                    run_time=0.3,
+                )
+            self.until("fits best")
+            self.play(Create(table.ring), pulse(table.words[0], factor=1.15), run_time=0.8)
+        self.rest(1.4)
 
-    def _choose(self, parts: NextWord) -> BarChart:
-        """Softmax over all words."""
-        bars = parts.bars()
-        self.formula = FormulaTex(FORMULAS["next_word"], self.theme, size=38)
-        self.formula.move_to([bars.get_center()[0], self.table[1].get_center()[1], 0])
-        letters = (self.row_label[0], self.table[1][0])
-        given = [TransformFromCopy(old, self.formula.part(new)) for old, new in zip(letters, (2, 3), strict=True)]
-        with self.say(
-            "A softmax over all {count} scores makes probabilities: | {share:.0%} for “{word}”.",
-            count=self.trace.size("V"),
-            share=bars.claims[0],
-            word=self.trace.words["target_vocabulary"][parts.choice.places[0]],
-        ):
-            self.play(copy_each_into([*self.scores], [*bars.bars]), FadeIn(bars.axis), run_time=1.6)
-            self.play(FadeIn(bars.numbers), run_time=0.5)
-            self.play(FadeIn(self.formula.parts(0, 1, 4)), *given, run_time=1.2)
-        return bars
+    def share_out(self) -> None:
+        """Scores become shares of one."""
+        table = self.table
+        probabilities = self.trace["main/decoder.probabilities"][self.step]
+        formula = self.formula_of(
+            probabilities,
+            "next_word",
+            y=last_rows(self.trace)[self.step],
+            table=self.trace["weights/target_embedding"],
+            size=54,
+        )
+        self.formula = formula.move_to(at(*FORMULA))
+        with self.speak("softmax"):
+            self.play(FadeOut(table.scores, shift=0.2 * LEFT), *(FadeIn(s.frame) for s in table.shares), run_time=0.5)
+            growing = [
+                ReplacementTransform(share.piece.copy().stretch(0.01, 0, about_edge=LEFT), share.piece)
+                for share in table.shares
+            ]
+            self.play(*growing, run_time=1.0)
+            self.play(FadeIn(table.shares[0].number, target_position=table.shares[0]), run_time=0.5)
+            self.remove(*table.shares.get_family())
+            self.add(table.shares)
+            self.play(FadeIn(formula, shift=0.2 * UP), run_time=0.5)
+        self.rest(1.6)
 
     # -- word after word --------------------------------------------------------------------------------------
 
-    def _go_on(self, parts: NextWord, bars: BarChart) -> None:
-        """The likeliest word drops down to the line; then, quickly, bars, word, bars, word, until the end mark."""
-        chart = parts.chart(self.step)
-        going = VGroup(parts.row, self.row_label, parts.vectors, self.table, self.scores, self.formula)
-        moved = ((self.candidates, chart.labels), (bars.bars, chart.bars), (bars.numbers, chart.numbers))
-        with self.say(
-            "The likeliest word drops out and goes back in. | "
-            "The decoder runs again, one word longer, until it names the end mark."
-        ) as line:
+    def go_on(self) -> None:
+        """The word flies round into its place; then the same again, faster, until the end."""
+        steps = range(self.step + 1, len(self.trace.target))
+        with self.speak("again") as line:
             end = self.clock + line.duration
-            self.play(copy_into(self.candidates[0], parts.line.word(self.step + 1)), run_time=1.4)
-            self.rest(0.8)
-            merge = [become(old, new) for old, new in (*moved, (bars.axis, chart.axis))]
-            self.play(FadeOut(going), *merge, run_time=1.0)
-            self.remove(chart.labels, chart.bars, chart.numbers, chart.axis)
-            self.add(chart)
-            steps = range(self.step + 1, len(self.target))
+            self.play(FadeOut(self.formula), run_time=0.3)
+            self._write(self.step, 1.2)
+            self.until("goes back in")
+            self._feed(self.step + 1, 0.5)
             for left, step in zip(range(len(steps), 0, -1), steps, strict=True):
-                # From what is left of the line each time: plays last whole fifteenths of a second.
-                chart = self._write(parts, chart, step, (end - self.clock - 0.2) / left)
+                pace = min(max((end - self.clock) / left, FASTEST), SLOWEST)
+                self._next_row(step, 0.5 * pace)
+                self._write(step, 0.5 * pace)
+                if left > 1:
+                    self._feed(step + 1, 0.0)
+        self.rest(1.6)
 
-    def _write(self, parts: NextWord, chart: BarChart, step: int, pace: float) -> BarChart:
-        """The bars of the next step; its likeliest word drops down to the line."""
-        after = parts.chart(step)
-        self.play(FadeOut(chart), FadeIn(after), run_time=pace / 2)
-        self.play(copy_into(after.labels[0], parts.line.word(step + 1)), run_time=pace / 2)
-        return after
+    def _write(self, step: int, seconds: float) -> None:
+        """The word of a step leaves the table as a chip and flies round to its place in the line."""
+        flying, chip = self.table.said(), self.line.chips[step + 1]
+        size = chip.word.width / flying.word.width
+        self.add(flying)
+        self.play(
+            flying.animate(path_arc=-1.3).scale(size).move_to(chip),
+            FadeOut(self.slot),
+            run_time=seconds,
+        )
+        self.remove(flying)
+        self.add(chip)
+
+    def _feed(self, place: int, seconds: float) -> None:
+        """The bracket now spans the new word as well, and the next place is empty."""
+        bracket = self.line.bracket(place)
+        if seconds:
+            self.play(ReplacementTransform(self.bracket, bracket), run_time=seconds)
+        else:
+            self.remove(self.bracket)
+            self.add(bracket)
+        self.bracket, self.slot = bracket, self.line.slot(place + 1)
+
+    def _next_row(self, step: int, seconds: float) -> None:
+        """The parts flash, another row comes out, and other words fit it."""
+        old, new = self.table, Table(self.trace, self.theme, step)
+        self.play(
+            self.machine.flash("decoder", lag_ratio=0.2),
+            ReplacementTransform(old.row, new.row),
+            FadeOut(old.whole()),
+            FadeIn(new.whole()),
+            FadeIn(self.slot),
+            run_time=seconds,
+        )
+        self.table = new
+        self.hero = VGroup(new.row, new.rows)
 
     # -- the drawer -------------------------------------------------------------------------------------------
 
-    def _compute_again(self) -> Drawer:
-        """Every step would send all words so far through the decoder."""
-        drawer = Drawer(self.trace, self.theme, self.layout.stage, decoder_layers(self.trace) - 1)
-        self.without = drawer.total("rows_without_cache", "rows a layer")
-        with self.say(
-            "Run like this, each step computes every earlier row anew: | {rows:.0f} rows for {count} tokens.",
-            rows=Measured(self.trace["search/greedy.rows_without_cache"]),
-            count=self.trace.size("T"),
-        ):
-            self.clear_stage(run_time=0.6)
-            self.play(FadeIn(drawer.words, drawer.head()), run_time=0.8)
-            rows = [FadeIn(drawer.row(step)) for step in range(drawer.count)]
-            self.play(LaggedStart(*rows, lag_ratio=0.5, run_time=2.8))
-            self.play(FadeIn(self.without), run_time=0.5)
-        return drawer
+    def compute_again(self) -> None:
+        """Every step sends all words so far through the decoder."""
+        stairs = self.stairs = Stairs(self.trace, self.theme)
+        without, self.arrow, self.kept = stairs.totals()
+        self.hero = VGroup(stairs.words, *stairs.steps)
+        with self.speak("rows"):
+            self.clear_stage(run_time=0.5)
+            self.play(FadeIn(stairs.words, stairs.heading), run_time=0.6)
+            self.until("For every")
+            columns = [LaggedStart(*(FadeIn(cell, scale=0.6) for cell in cells)) for cells in stairs.steps]
+            self.play(LaggedStart(*columns, lag_ratio=0.6), run_time=3.4)
+            self.until("That makes")
+            self.play(FadeIn(without, target_position=stairs.repeated), run_time=0.8)
+        self.rest(1.6)
 
-    def _keep(self, drawer: Drawer) -> None:
-        """Earlier rows never change, so their keys and values are kept; each step computes one row."""
-        with_cache = drawer.total("rows_with_cache", "rows a layer")
-        with self.say(
-            "But no row sees a later word, so none changes. | Keep their keys and values in a cache, | "
-            "and each step computes one row: {rows:.0f} in all.",
-            rows=Measured(self.trace["search/greedy.rows_with_cache"]),
-        ):
-            self.rest(2.6)
-            self.play(FadeIn(drawer.box, drawer.titles(), drawer.kept()), run_time=0.8)
-            for strips in (drawer.keys.strips, drawer.values.strips):
-                self.play(copy_each_into(drawer.newest(), [*strips], run_time=2.0))
-            self.rest(1.0)
-            fade = change(*drawer.repeated(), to=lambda cell: cell.set_fill(opacity=KEPT))
-            self.play(fade, FadeOut(self.without), FadeIn(with_cache), run_time=1.4)
+    def keep_rows(self) -> None:
+        """Earlier rows never change: their keys and values go into a drawer, and a step computes one row."""
+        stairs = self.stairs
+        with self.speak("keep"):
+            self.play(LaggedStart(*(pulse(cell, factor=1.3) for cell in stairs.new), lag_ratio=0.15), run_time=2.2)
+            self.until("Keep their")
+            self.play(FadeIn(stairs.drawer, shift=0.3 * LEFT), run_time=0.5)
+            self.play(
+                LaggedStart(*map(Create, stairs.keys), lag_ratio=0.06),
+                LaggedStart(*map(Create, stairs.values), lag_ratio=0.06),
+                run_time=1.4,
+            )
+            self.until("and each step")
+            self.play(
+                LaggedStart(*(FadeOut(cell, scale=0.3) for cell in stairs.repeated), lag_ratio=0.02), run_time=1.4
+            )
+            self.until("in all")
+            self.play(GrowArrow(self.arrow), FadeIn(self.kept, target_position=stairs.new), run_time=0.8)
+        self.rest(1.4)
+        with self.speak("drawer"):
+            self.play(pulse(stairs.drawer, factor=1.02), run_time=0.8)
+            self.until("key-value")
+            self.play(FadeIn(stairs.name(), shift=0.2 * UP), run_time=0.8)
+        self.rest(1.4)
 
     # -- the figure -------------------------------------------------------------------------------------------
 
-    def _whole_figure(self) -> None:
-        """The model as in the paper, each block with what leaves it at the moment."""
-        figure = Figure(self.trace, self.theme, self.layout.stage)
-        steps = range(max(0, self.step + 1 - LIVE), self.step + 1)
-        now = moment(self.trace, self.step)
-        encoder, decoder, bars = (
-            figure.encoder_rows(now.source),
-            figure.decoder_rows(steps[0]),
-            figure.bars(steps[0]),
-        )
-        with self.say("This is the whole machine, as in the paper’s figure. | The encoder runs once."):
-            self.clear_stage(run_time=0.7)
-            self.play(FadeIn(figure.drawn(), figure.english), run_time=1.2)
-            self.play(LaggedStart(*(FadeIn(strip) for strip in encoder), lag_ratio=0.2, run_time=1.6))
-        with self.say("The decoder runs for every token: | each word that comes out goes back in.") as line:
-            end = self.clock + line.duration
-            self.play(FadeIn(figure.french[: steps[0] + 1]), run_time=0.6)
-            again = figure.again(steps[0])
-            self.play(LaggedStart(*map(FadeIn, (*decoder, figure.outlet(), bars, again)), lag_ratio=0.2, run_time=1.4))
-            pace = (end - self.clock - 2.0) / (len(steps) - 1) if len(steps) > 1 else 1.0
-            for step in steps[1:]:
-                word = copy_into(bars.labels[0], figure.french[step])
-                self.play(word, run_time=0.4 * pace)
-                rows, chart, wire = figure.decoder_rows(step), figure.bars(step), figure.again(step)
-                moves = [become(decoder, rows), become(again, wire), FadeOut(bars), FadeIn(chart)]
-                self.play(*moves, run_time=0.6 * pace)
-                decoder, bars, again = rows, chart, wire
-            self.play(copy_into(bars.labels[0], figure.french[self.step + 1]), run_time=1.0)
-            english = tint(figure.english[now.source], theme=self.theme, role="key")
-            french = tint(figure.french[now.step], theme=self.theme, role="query")
-            self.play(english, french, FadeIn(figure.notes(now), figure.legend()), run_time=0.8)
+    def draw_whole(self) -> None:
+        """The model as in the paper, one word's row on its way through each half."""
+        figure = Figure(self.trace, self.theme, self.step)
+        self.hero = VGroup(figure.ways, figure.blocks())
+        with self.speak("figure"):
+            self.clear_stage(run_time=0.5)
+            self.play(*map(GrowArrow, figure.ways), FadeIn(figure.names, figure.chips), run_time=0.9)
+            for half in ("encoder", "decoder"):
+                if half == "decoder":
+                    self.play(Create(figure.bridge), run_time=0.6)
+                self._travel(figure, half)
+            self.play(FadeIn(figure.softmax()), run_time=0.4)
+        said = figure.said()
+        self.play(FadeIn(said, target_position=self.last, scale=0.6), run_time=0.9)
+        boxes = [part.block[0] for half in ("encoder", "decoder") for part in figure.parts[half]]
+        ink = self.theme.role("thread")
+        lit = [change(box, to=lambda b: b.set_fill(ink), rate_func=there_and_back, run_time=0.9) for box in boxes]
+        self.play(LaggedStart(*lit, pulse(said, factor=1.15), lag_ratio=0.4), run_time=2.6)
+        self.rest(2.4)
+
+    def _travel(self, figure: Figure, half: str) -> None:
+        """A word's row goes up the straight way, and changes at each part that adds to it."""
+        strip = figure.row(half, 0)
+        self.play(FadeIn(strip, target_position=figure.chips[half == "decoder"]), run_time=0.5)
+        for place, part in enumerate(figure.parts[half], start=1):
+            after = figure.row(half, place)
+            self.play(FadeIn(part.block, part.wires, part.norm, shift=0.1 * RIGHT), run_time=0.3)
+            self.play(
+                change(part.block[0], to=lambda box: box.set_fill(self.theme.role("thread"))),
+                run_time=0.2,
+            )
+            self.play(ReplacementTransform(strip, after), self._calm(figure, half, place - 1), run_time=0.4)
+            strip = after
+        self.last = strip
+
+    def _calm(self, figure: Figure, half: str, place: int) -> Animation:
+        fill, _ = self.theme.solid(half)
+        return change(figure.parts[half][place].block[0], to=lambda box: box.set_fill(fill))
 
 
 __all__ = ["Generation"]

@@ -101,6 +101,9 @@ class Forcing:
             mark = text in (START, END)
             chip = Chip(text, self.theme, look="mark" if mark else "plain", size=MARK_SIZE if mark else self.size)
             row.add(chip.shift(np.array([x - chip.box.get_center()[0], base - chip.word.baseline, 0.0])))
+        level = row[1].box.get_center()[1]
+        for chip in (row[0], row[-1]):  # marks are smaller
+            chip.shift(np.array([0.0, level - chip.box.get_center()[1], 0.0]))
         return row
 
     def _solid(self) -> RoundedRectangle:

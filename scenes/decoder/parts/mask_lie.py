@@ -155,7 +155,7 @@ class LossCurve(VGroup):
         corners[:, 1] = low + y.part(data.y) * (high - low)
         self.line = Curve(x, y, data, stroke_color=theme.role("ink"), stroke_width=7, fill_opacity=0)
         self.line.set_points_as_corners(corners)
-        self.ground = VMobject(stroke_width=0, fill_color=theme.panel, fill_opacity=1.0)
+        self.ground = VMobject(stroke_width=0, fill_color=theme.role("thread"), fill_opacity=1.0)
         self.ground.set_points_as_corners([[left, low, 0], *corners, [right, low, 0], [left, low, 0]])
         self.floor = Line([left, low, 0], [right, low, 0], stroke_width=4, color=theme.role("thread"))
         self.add(self.box, self.ground, self.floor, self.line)
