@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Arrow, DashedLine, Rectangle, VGroup, VMobject
+from manim import Arrow, DashedLine, Rectangle, VGroup
 
 from model.trace import Trace
 from scenes.kit.claims import Measured
@@ -14,6 +14,7 @@ from scenes.kit.mobjects.disc_map import DiscMap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.picture import picture_of
 from scenes.kit.mobjects.switch import Switch
+from scenes.kit.mobjects.wavy import wavy
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scales import Lengths, Scale, across, claim_shapes
 from scenes.kit.spots import Named
@@ -112,16 +113,6 @@ class Outcome(VGroup):
         if self.says not in ("il", "elle"):
             return "plain"
         return self.says if self.is_right else f"wrong {self.says}"
-
-
-def wavy(word: Words, theme: Theme) -> VMobject:
-    """The wavy line under what is wrong, the only wavy thing of the film."""
-    line = VMobject(stroke_color=theme.role("ink"), stroke_width=5)
-    left, right, low = word.get_left()[0], word.get_right()[0], word.baseline - pixels(14)
-    xs = np.linspace(left, right, max(2 * round((right - left) / pixels(14)) + 1, 5))
-    ys = low + pixels(5) * np.where(np.arange(len(xs)) % 2, 1.0, -1.0)
-    line.set_points_smoothly(np.column_stack([xs, ys, np.zeros(len(xs))]))
-    return line
 
 
 class Shares(VGroup):
