@@ -5,25 +5,26 @@ Each answer was found before in its own clip: Vaswani et al. 2017, sections 3.2 
 
 from __future__ import annotations
 
-from manim import DOWN, UP, Create, FadeIn, LaggedStart, Line, Mobject, Transform, VGroup, linear
+from collections.abc import Sequence
 
-from scenes.kit.claims import Measured, row_sum
-from scenes.kit.counts import Ordinal
-from scenes.kit.motion import tint
+from manim import DOWN, UP, Create, FadeIn, FadeOut, LaggedStart, Mobject, VGroup, linear
+
+from scenes.kit.claims import Measured
+from scenes.kit.layout import at
+from scenes.kit.mobjects.row_arcs import RowArcs
+from scenes.kit.mobjects.sentence import Sentence
+from scenes.kit.motion import pulse
 from scenes.kit.scene import ExplainerScene
-from scenes.kit.titles import TITLES
-from scenes.training.parts.quiz_answers import EXACT, SMALL, Answer, Far, Orderless, Poster, Sums, Unmasked
-from scenes.training.parts.quiz_curves import UNDERSTOOD, Curves
+from scenes.training.parts.quiz_asking import ASIDE, OVER, QUESTION, Heading, Ring
+from scenes.training.parts.quiz_bubble import Bubble
+from scenes.training.parts.quiz_curves import Curves
+from scenes.training.parts.quiz_icons import cards
+from scenes.training.parts.quiz_lines import LEARNING, WITHOUT_MASK, lines_about, without_places
+from scenes.training.parts.quiz_look import Look, last_look, long_look
+from scenes.training.parts.quiz_shares import Sums
 
-READ, THINK = 3.5, 3.3  # seconds: to read a question at least, and of silence
-QUESTION = 44  # pixels
-ASKED = (  # the act that a question belongs to, and how it stands on the stage
-    ("self_attention", "Which adds up to one: a row of weights, or a column?"),
-    ("multi_head", "Which part captures long-range dependencies?"),
-    ("positional_ffn", "Without positions, what goes wrong?"),
-    ("decoder", "Trained without its mask, what does the model write?"),
-    ("training", "What did the model understand all at once?"),
-)
+THINK = 3.0  # seconds of silence
+SENTENCE, LOW, FRENCH = 740, 470, 640  # pixels: the middles of sentences
 
 
 class Quiz(ExplainerScene):
@@ -31,190 +32,196 @@ class Quiz(ExplainerScene):
 
     title = "Five questions"
     idea = "Five questions to think about, each answered by the model’s own numbers."
+    picture = "The film's first sentence, and one arc from the word that tells to its noun."
     place = ""  # the whole model
     needs = (
-        "experiments/learning",
+        LEARNING,
         "experiments/training_run",
         "experiments/no_mask",
         "experiments/no_positions",
         "ablated.no_mask",
         "ablated.no_positions",
     )
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def construct(self) -> None:
-        self.head, self.panel = self.layout.stage.rows(1.05, 4.5, gap=0.15)
-        self.answers: list[Answer] = []
-        self._row_or_column()
-        self._long_range()
-        self._no_positions()
-        self._no_mask()
-        self._learned_last()
-        self._sum_up()
+        """One question after the other, and what remains."""
+        self.row_or_column()
+        self.long_range()
+        self.without_places()
+        self.without_mask()
+        self.learned_at_once()
+        self.sum_up()
 
     # -- questions ------------------------------------------------------------------------------------------------
 
-    def _row_or_column(self) -> None:
+    def row_or_column(self) -> None:
         """Softmax runs along a row."""
-        sums = Sums(self.trace, self.theme, self.panel)
-        with self.say("Which adds up to one: a row, or a column?"):
-            self._ask(0, sums.heatmap, sums.rings, sums.words)
+        sums = Sums(self.trace, self.theme)
+        self.hero = sums.map
+        with self.speak("ask row"):
+            self._ask(1, ("Which adds up to one:", "a row or a column?"), ASIDE, sums.map)
+            self.play(Create(sums.ring), FadeIn(sums.chips[0]), run_time=0.8)
+            self.play(Create(sums.upright), FadeIn(sums.chips[1]), run_time=0.8)
         self._think()
-        with self.say("The row: each query shares out exactly one."):
-            self.play(FadeIn(sums.sums[0]), run_time=0.8)
-            self.rest(0.3)
-            self.play(FadeIn(sums.sums[1]), run_time=0.8)
-        self.answers.append(
-            Answer("the row; a column need not", sums.small(), row_sum(sums.shared), ".2f", "sum of any row")
-        )
+        row, column = sums.lines
+        with self.speak("row"):
+            for k, line in enumerate((row, column)):
+                starts = [
+                    sums.map.middle(sums.row, j) if k == 0 else sums.map.middle(j, sums.column)
+                    for j in range(len(line.pieces))
+                ]
+                coming = [
+                    FadeIn(piece, target_position=start, scale=0.4)
+                    for piece, start in zip(line.pieces, starts, strict=True)
+                ]
+                self.play(FadeIn(line.posts, line.label), LaggedStart(*coming, lag_ratio=0.08), run_time=1.8)
+                self.play(FadeIn(line.number, target_position=line.pieces[-1]), run_time=0.5)
+                self.remove(*line.get_family())
+                self.add(line)
+        self.rest(1.5)
 
-    def _long_range(self) -> None:
+    def long_range(self) -> None:
         """One step of attention, however far."""
-        far = Far(self.trace, self.theme, self.panel)
-        look = far.look
-        with self.say("Which part captures long-range dependencies?"):
-            self._ask(1, far.names, far.words, *far.note)
-        self._think()
-        values = {"word": look.words[look.row], "noun": look.words[look.column], "distance": look.distance}
-        if look.recorded:
-            line = self.say(
-                "Self-attention: in the recorded sentence, “{word}” reads “{noun}”, | "
-                "{distance} places away, in one step.",
-                **values,
-            )
-        else:
-            line = self.say("Self-attention: “{word}” reads “{noun}”, {distance} places away, in one step.", **values)
-        with line:
-            self.play(far.names.animate.highlight(far.RIGHT, "focus"), run_time=0.6)
-            self.play(
-                tint(far.words.word(look.row), theme=self.theme, role="query"),
-                tint(far.words.word(look.column), theme=self.theme, role="key"),
-                Create(far.arc),
-                run_time=1.6,
-            )
-            self.play(FadeIn(far.number), run_time=0.6)
-        self.answers.append(Answer("self-attention, in one step", far.small(), look.distance, "d", "places bridged"))
-
-    def _no_positions(self) -> None:
-        """Words without owners."""
-        part = Orderless(self.trace, self.theme, self.panel)
-        with self.say("Train it without positions: what goes wrong?"):
-            self._ask(2, part.source, part.labels)
-        self._think()
-        if part.all_right:
-            line = self.say(
-                "Here nothing, as it happens. But in {wrong:.0f} of {count:.0f} unseen sentences, | "
-                "words stand in the wrong place.",
-                wrong=part.disorder,
-                count=part.count,
-            )
-        else:
-            line = self.say(
-                "The order: in {wrong:.0f} of {count:.0f} unseen sentences, | words stand in the wrong place.",
-                wrong=part.disorder,
-                count=part.count,
-            )
-        with line:
-            self.play(FadeIn(part.row), run_time=1.0)
-            self.rest(1.0)
-            self.play(FadeIn(part.bars), run_time=1.0)
-        self.answers.append(
-            Answer("the order: what belongs to which", part.small(), Measured(part.exact), ".0%", EXACT)
+        look = long_look(self.trace)
+        words = self._sentence(look)
+        asked = self.phrase(
+            "How many steps from “{word}” to “{noun}”?",
+            word=look.words[look.row],
+            noun=look.words[look.column],
+            size=QUESTION,
+            weight="SEMIBOLD",
         )
+        self.hero = words
+        with self.speak("ask far"):
+            self._ask(2, (asked,), OVER, words)
+            self.until(look.words[look.column])
+            self.play(words.act("asks", look.row), words.act("answers", look.column))
+        self._think()
+        with self.speak("far"):
+            self._one_look(look, words)
+            self.play(*(pulse(words.acting(place), factor=1.12) for place in (look.row, look.column)))
+        self.rest(1.5)
 
-    def _no_mask(self) -> None:
+    def without_places(self) -> None:
+        """Words without owners."""
+        case = without_places(self.trace)
+        english = Sentence(case.english, self.trace, self.theme, y=LOW, rest="plain")
+        french = Sentence(case.french, self.trace, self.theme, y=FRENCH, rest="plain", pictures=False)
+        share = self._share(Measured(self.trace["experiments/no_positions/exact"]))
+        self.hero = VGroup(english, french)
+        with self.speak("ask places"):
+            self._ask(3, ("Without places, what goes wrong?",), OVER, english)
+        self._think()
+        with self.speak("places"):
+            coming = [FadeIn(word, target_position=english) for word in french.labels]
+            self.play(LaggedStart(*coming, lag_ratio=0.1), run_time=1.8)
+            self.remove(*french.labels)
+            self.add(french)
+            if case.misplaced:
+                self.until(self.said_lines["places"].template.split(" | ")[1])
+                self.play(french.act("followed", *case.misplaced))
+            self.play(FadeIn(share, shift=0.2 * UP), run_time=0.7)
+        self.rest(1.5)
+
+    def without_mask(self) -> None:
         """The loss does not tell."""
-        part = Unmasked(self.trace, self.theme, self.panel)
-        with self.say("Trained without its mask, what does it write?"):
-            self._ask(3, part.plot, part.names)
+        bubble = Bubble(self.trace.words[WITHOUT_MASK], self.trace, self.theme)
+        answered = self.said_lines["mask"].template.split(" | ")
+        share = self._share(Measured(self.trace["experiments/no_mask/exact"]), x=1830, align=1.0)
+        self.hero = bubble
+        with self.speak("ask mask"):
+            self._ask(4, ("Without its mask, what does it write?",), OVER, bubble)
         self._think()
-        if part.nothing:
-            line = self.say("Nothing, only the end mark: it had learned to look ahead.")
-        else:
-            line = self.say("This; {exact:.0%} come out right: it had learned to look ahead.", exact=part.exact)
-        with line:
-            self.play(FadeIn(part.written), run_time=1.0)
-            self.rest(1.0)
-            self.play(FadeIn(part.bars), run_time=1.0)
-        text = "nothing: the end mark at once" if part.nothing else "not its translation: it had looked ahead"
-        self.answers.append(Answer(text, part.small(), Measured(part.exact), ".0%", EXACT))
-
-    def _learned_last(self) -> None:
-        """The pronoun."""
-        curves = Curves(self.trace.scope("experiments/learning"), self.theme)
-        above, below = self.panel.rows(1, 1, gap=0.35)
-        loss, accuracy = curves.loss(above), curves.accuracy(below)
-        with self.say("What did the model understand all at once?"):
-            self._ask(4, loss)
-        self._think()
-        record, turn = curves.record, curves.turn
-        step = None
-        last = record["pronoun"][len(curves.steps) - 1]
-        if turn is None and last.item() < UNDERSTOOD:
-            line = self.say("In this run, nothing: at its end, {now:.0%} of the pronouns are right.", now=last)
-        elif turn is None:
-            line = self.say("In this run nothing stands out: the pronoun came with the rest.")
-        else:
-            step = record["step"][turn.after]
-            line = self.say(
-                "What “it” stands for: guessed up to step {start:.0f}, | {high:.0%} right at step {end:.0f}.",
-                start=record["step"][turn.before],
-                end=step,
-                high=record["pronoun"][turn.after],
+        with self.speak("mask"):
+            self.play(
+                LaggedStart(
+                    *(FadeIn(word, target_position=bubble.machine, scale=0.5) for word in bubble.words), lag_ratio=0.1
+                ),
+                run_time=1.2,
             )
-        curves.blind_choice(accuracy)
-        accuracy.show_upto(0)
-        with line:
-            self.play(FadeIn(accuracy), run_time=0.8)
-            self.play(accuracy.upto(curves.shown), run_time=3.2)
-            self.remove(accuracy)
-            self.add(accuracy.hide_playhead())
-        known = None if step is None else Measured(step)
-        text = "nothing, in this run" if step is None else "what “it” stands for"
-        self.answers.append(Answer(text, curves.small(*SMALL), known, ".0f", "steps of training"))
+            self.until(answered[1])
+            self.play(*(pulse(word, factor=1.2) for word in bubble.words.labels))
+            self.until(answered[2])
+            self.play(FadeIn(share, shift=0.2 * UP), run_time=0.7)
+        self.rest(1.5)
 
-    # -- the poster -----------------------------------------------------------------------------------------------
+    def learned_at_once(self) -> None:
+        """The pronoun."""
+        curves = Curves(self.trace.scope(LEARNING), self.theme)
+        plot = curves.plot().show_upto(0)
+        blind = curves.blind_choice(plot)
+        plot.references.remove(blind)
+        self.hero = plot
+        with self.speak("ask turn"):
+            self._ask(5, ("What did it understand", "from one moment to the next?"), OVER, plot)
+            self.until("from one moment")
+            self.play(FadeIn(blind), run_time=0.6)
+        self._think()
+        with self.speak("turn") as line:
+            self.play(plot.upto(curves.shown), run_time=line.duration - 0.8)
+        self.remove(plot)
+        self.add(plot.hide_playhead())
+        self.rest(1.5)
 
-    def _sum_up(self) -> None:
-        """All five, each with the number that tells it."""
-        poster = Poster(self.theme, self.layout.stage, len(ASKED))
-        rows = [
-            poster.row(place, question, answer)
-            for place, ((_, question), answer) in enumerate(zip(ASKED, self.answers, strict=True))
-        ]
-        with self.say(
-            "Weights that add up to one, any distance, order, a mask, and training: | that is a Transformer."
-        ):
-            self.clear_stage(run_time=0.6)
-            self.play(LaggedStart(*(FadeIn(row, shift=0.15 * UP) for row in rows), lag_ratio=0.3), run_time=2.4)
+    # -- what remains ---------------------------------------------------------------------------------------------
+
+    def sum_up(self) -> None:
+        """Five small pictures with their words; then the first sentence once more."""
+        row = cards(self.theme)
+        self.hero = row
+        with self.speak("sum"):
+            self.play(*map(FadeOut, self.stage), FadeIn(row[0], shift=0.3 * UP), run_time=0.9)
+            for card, words in zip(row[1:], ("Any distance", "Places", "A mask", "And a price"), strict=True):
+                self.until(words)
+                self.play(FadeIn(card, shift=0.3 * UP), run_time=0.8)
+            self.until("That is")
+            self.play(LaggedStart(*(pulse(card, factor=1.06) for card in row), lag_ratio=0.2), run_time=1.6)
+        self.rest(1.4)
+        look = last_look(self.trace)
+        words = self._sentence(look, under_arcs=True)
+        self.hero = words
+        with self.speak("last"):
+            self.play(*map(FadeOut, self.stage), FadeIn(words, shift=0.2 * UP), run_time=1.0)
+            self.until("You still")
+            self.play(words.act("asks", look.row), words.act("answers", look.column))
+            self._one_look(look, words)
+            self.until("But now")
+            self.play(*(pulse(words.acting(place), factor=1.12) for place in (look.row, look.column)))
+        self.rest(2.2)
 
     # -- motion ---------------------------------------------------------------------------------------------------
 
-    def _ask(self, place: int, *parts: Mobject) -> None:
-        """The question at the top of an empty stage, and below it what there is to think about."""
-        act, question = ASKED[place]
-        head = self.head
-        number = self.number(Ordinal(place + 1, "questions"), size=84, role="quiet", weight="MEDIUM")
-        number.on_baseline(head.left + 0.1, head.bottom + 0.28)
-        left = head.left + 1.0
-        heading = VGroup(
-            number,
-            self.words(TITLES[act], size=26, role="quiet").on_baseline(left, head.top - 0.22),
-            self.words(question, size=QUESTION, weight="MEDIUM").on_baseline(left, head.bottom + 0.28),
-        )
-        if place:
-            self.clear_stage(run_time=0.6)
-        self.play(FadeIn(heading, shift=0.15 * DOWN), run_time=0.6)
-        self.play(LaggedStart(*map(FadeIn, parts), lag_ratio=0.3), run_time=1.2)
+    def _ask(self, place: int, lines: Sequence[str | Mobject], ring: tuple[int, int], *parts: Mobject) -> None:
+        """The question at the top of an empty stage, its ring, and what there is to think about."""
+        heading = self.heading = Heading(lines, self.theme)
+        self.ring = Ring(place, self.theme, ring)
+        going = [FadeOut(part) for part in self.stage]
+        self.play(*going, FadeIn(heading, shift=0.15 * DOWN), run_time=0.7)
+        self.play(FadeIn(self.ring), LaggedStart(*map(FadeIn, parts), lag_ratio=0.3), run_time=1.2)
 
     def _think(self) -> None:
-        """What is left of the time to read; then silence, while a line runs out."""
-        self.rest(max(0.0, READ - (self.clock - self.timeline.lines[-1].start)))
-        y = self.head.bottom + 0.02
-        line = Line([self.head.left, y, 0], [self.head.right, y, 0], stroke_width=4, color=self.theme.role("quiet"))
-        short = line.copy().put_start_and_end_on([self.head.left, y, 0], [self.head.left + 0.01, y, 0])
-        self.add(line)
-        self.play(Transform(line, short, rate_func=linear), run_time=THINK)
-        self.remove(line)
+        """Silence while the ring closes; then it goes."""
+        self.play(Create(self.ring.arc), rate_func=linear, run_time=THINK)
+        self.play(FadeOut(self.ring, self.ring.arc, scale=0.8), run_time=0.3)
 
+    def _one_look(self, look: Look, words: Sentence) -> None:
+        """The arc of the look over its sentence, with its weight."""
+        arcs = RowArcs(look.weights[look.row], look.row, words, self.theme)
+        arc = arcs.arc(look.column)
+        self.play(Create(arc), run_time=1.4)
+        if arcs.largest == look.column:
+            self.play(FadeIn(arcs.figure, scale=0.7), run_time=0.5)
 
-__all__ = ["Quiz"]
+    def _sentence(self, look: Look, *, under_arcs: bool = False) -> Sentence:
+        words = look.words
+        return Sentence(words, self.trace, self.theme, y=580 if under_arcs else SENTENCE, rest="plain")
+
+    def _share(self, claim: Measured, *, x: float = 960, align: float = 0.5) -> Mobject:
+        """How many new sentences come out right, in large figures at the foot of the stage."""
+        row = self.phrase(
+            "{share:.0%} of new sentences right", share=claim, size=54, value_size=110, value_weight="SEMIBOLD"
+        )
+        return row.on_baseline(at(x, 0)[0], at(0, 850)[1], align=align)

@@ -89,6 +89,13 @@ def _never(trace: Trace) -> Said:
     came, reference = written(trace, "before"), trace.words[f"{RECORD}/reference"]
     met = english in trace.words["source_vocabulary"]
     values: dict[str, Any] = {"word": english}
+    if french not in came and len(came) >= len(reference):
+        return said(
+            "Fine-tuning builds on that. | Our machine has never met the word “{word}”, | "
+            "and writes another in its place.",
+            holds={"never met": not met, "another in its place": french not in came},
+            **values,
+        )
     if french not in came:
         return said(
             "Fine-tuning builds on that. | Our machine has never met the word “{word}”, | and leaves it out.",
