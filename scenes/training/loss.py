@@ -1,315 +1,231 @@
-"""What a word costs: -ln p, what smoothing asks for, and the floor that it puts under the loss.
+"""What a word costs: -ln p on a ruler of shares, what smoothing asks for, and what is paid before and after training.
 
 Sources: Goodfellow et al. 2016, section 6.2.1.1; Szegedy et al. 2016, section 7; Vaswani et al. 2017, section 5.4.
 
-The shares that a checkpoint of the training run gave the right words of the viewer's sentence come out of their bars
-and slide down the curve of their prices. Then the loss that training really lowers, with its floor, and where the
-untrained model stood: experiment ``loss``, on unseen sentences.
+The share is that of the bundle's own pronoun at a kept step of its training (experiment ``step_from_guess``), the
+prices at the end are those of unseen sentences (experiment ``loss``).
 """
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, UR, Create, FadeIn, FadeOut, Line, Mobject, TransformFromCopy, VGroup, Write
-
-from model.formulas import FORMULAS
-from scenes.kit.claims import Claim, Measured
-from scenes.kit.counts import Fact
-from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.bars import BarChart
-from scenes.kit.mobjects.cells import outline_of
-from scenes.kit.mobjects.formula import FormulaTex
-from scenes.kit.mobjects.plot import Plot
-from scenes.kit.mobjects.wires import dashes
-from scenes.kit.motion import become, change, copy_each_into, copy_into
-from scenes.kit.scene import ExplainerScene
-from scenes.training.parts.loss_floor import PLAIN, Corner, Target, draw_smoothed, named, price_plot
-from scenes.training.parts.loss_prices import (
-    PriceDot,
-    Slide,
-    chance,
-    half_way,
-    marked_point,
-    mean_of,
-    price,
-    shares_of,
+from manim import (
+    DOWN,
+    RIGHT,
+    UP,
+    Create,
+    FadeIn,
+    FadeOut,
+    GrowFromEdge,
+    LaggedStart,
+    TransformFromCopy,
+    VGroup,
 )
-from scenes.training.parts.loss_vocabulary import VocabularyBars
 
-NOTE = 26
-AS_ASKED = 0.05  # with no word wrong and their mean so near to the target, that is why it is no higher
-LITTLE = 0.1  # nats above the floor that are called a little
+from scenes.kit.bands import tag_band
+from scenes.kit.claims import Measured
+from scenes.kit.layout import at
+from scenes.kit.mobjects.chips import Chip
+from scenes.kit.mobjects.sentence import Sentence
+from scenes.kit.motion import change, pulse
+from scenes.kit.scene import ExplainerScene
+from scenes.training.parts.loss_board import TONES, Blocks, Board, Piece, PriceDot, Slide, beside
+from scenes.training.parts.loss_columns import Columns
+from scenes.training.parts.loss_lines import lines_about
+from scenes.training.parts.loss_story import GUESS, HALVINGS, RECORD, Story, price, price_claim
+from scenes.training.parts.loss_target import Target
+
+SENTENCE = 330  # pixels from the top
 
 
 class Loss(ExplainerScene):
-    """The price of a word, and the floor under it."""
+    """The price of a word, and what is asked."""
 
-    title = "The loss"
-    idea = "Each word costs minus the logarithm of its probability, and smoothing keeps the loss above a floor."
+    title = "What a mistake costs"
+    idea = "A word costs minus the logarithm of its share; training brings the price down, and certainty is not asked."
+    picture = "What a word costs by blind guessing, before training and after it, as three columns."
     place = "decoder.logits"
-    needs = ("experiments/loss",)
+    needs = (RECORD, GUESS)
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def construct(self) -> None:
-        self.record = self.trace.scope("experiments/loss")
-        self.found = half_way(self.trace)
-        self.left, self.right = self.layout.stage.columns(7.5, 5.4, gap=0.5)
-        self.upper, self.lower = self.right.rows(1.45, 4.0, gap=0.15)
-        chart = self._give_shares()
-        plot, dots = self._set_prices(chart)
-        shares = self._slide(chart, plot, dots)
-        self._ask_for_less()
-        corner = self._floor(plot, shares, dots)
-        self._measured_end(corner)
-        self._start(plot)
+        """One beat after the other."""
+        self.story = Story(self.trace)
+        self.begin()
+        self.set_price()
+        self.halve()
+        self.come_down()
+        self.ask()
+        self.compare()
 
-    # -- beats ------------------------------------------------------------------------------------------------
+    # -- one word ---------------------------------------------------------------------------------------------
 
-    def _give_shares(self) -> BarChart:
-        """The right words, each with the probability that the model gave it on the way of its training."""
-        chart = self._chart()
-        self.head = self._head(self.found.claim, chart)
-        found, place = self.found, self.found.dearest
-        self.mark = VGroup(self._ring(chart, place), self._instead(chart))
-        said = {"step": found.claim, "word": found.words[place], "share": found.shares[place]}
-        if found.instead is None or place < len(found.words) - 1:
-            with self.say(
-                "In training the right words are known. | After {step} steps, “{word}” gets only {share:.0%}.", **said
-            ):
-                self._show_shares(chart)
-        else:
-            with self.say(
-                "In training the right words are known. | After {step} steps, “{word}” gets only {share:.0%}: "
-                "the model wrote “{instead}”.",
-                instead=found.instead,
-                **said,
-            ):
-                self._show_shares(chart)
-        return chart
-
-    def _show_shares(self, chart: BarChart) -> None:
-        """The bars, then a ring round the dearest word's."""
-        self.play(FadeIn(chart.labels, chart.axis, self.head), run_time=1.0)
-        self.play(FadeIn(chart.bars, chart.numbers, shift=0.1 * RIGHT), run_time=1.2)
-        self.add(chart)
-        self.rest(1.2)
-        self.play(Create(self.mark[0]), FadeIn(self.mark[1]), run_time=1.0)
-
-    def _set_prices(self, chart: BarChart) -> tuple[Plot, VGroup]:
-        """The curve -ln p; every bar gives a dot on it."""
-        plot = price_plot(self.record, self.theme, self.left)
-        dots = VGroup(*(self._dot(plot, Measured(share), price(share)) for share in self.found.shares))
-        formula = FormulaTex(FORMULAS["cross_entropy"], self.theme)
-        formula.move_to(plot.point(0.42, 0.56 * plot.y_axis.high), aligned_edge=LEFT)
-        aside = [self.right.at(0.35, 0.5)[0] - chart.get_center()[0], 0, 0]
-        word, share = self.found.words[self.found.dearest], self.found.shares[self.found.dearest]
-        label = named(self.words(word, size=NOTE), price(share), self.theme)
-        label.next_to(dots[self.found.dearest], UR, buff=0.08)
-        with self.say(
-            "A word costs minus the logarithm of its probability. | "
-            "Certainty would cost nothing; “{word}” costs {price:.2f}.",
-            word=word,
-            price=price(share),
-        ):
-            self.play(VGroup(chart, self.head, self.mark).animate.shift(aside), run_time=1.2)
-            self.play(FadeIn(plot.x_axis, plot.y_axis), Write(formula), run_time=1.4)
-            self.play(Create(plot.curve(PLAIN)), run_time=1.4)
-            self.add(plot)
-            self.play(copy_each_into(chart.bars, dots), run_time=2.0)
-            self.play(FadeIn(label), run_time=0.6)
-        self.add(dots)
-        self.formula, self.label = formula, label
-        return plot, dots
-
-    def _slide(self, chart: BarChart, plot: Plot, dots: VGroup) -> list[Measured]:
-        """To the end of training: bars grow, dots slide."""
-        shares = shares_of(self.trace, self.trace["reference/decoder.probabilities"], self.found.words)
-        claims = [Measured(share) for share in shares]
-        last = Fact.of(self.trace, "steps", -1)
-        head = self._head(last, chart)
-        mean, asked = mean_of(shares), self.record["asked"]
-        self.as_asked = self.trace.facts["exact"] and abs(mean.value - asked.item()) < AS_ASKED
-        if self.as_asked:
-            line = self.say(
-                "Training lowers the mean of these prices. | "
-                "After {last:,d} steps the words stand at {mean:.0%} on average. Why not higher?",
-                last=last,
-                mean=mean,
-            )
-        else:
-            line = self.say(
-                "Training lowers the mean of these prices. | "
-                "After {last:,d} steps the words stand at {mean:.0%} on average.",
-                last=last,
-                mean=mean,
-            )
-        with line:
-            self.play(FadeOut(self.label, self.mark), run_time=0.5)
-            self.rest(0.8)
-            self.play(Slide(dots, plot, PLAIN, shares), chart.to(claims), become(self.head, head), run_time=3.0)
-        self.shown = VGroup(chart, head)
-        return claims
-
-    def _ask_for_less(self) -> None:
-        """The target: nearly all for the right word, a crumb for each of the others."""
-        target = self.target = self._target(self.right.inset(up=0.8))
-        values = {"asked": self.record["asked"], "crumb": self.record["crumb"]}
-        if self.as_asked:
-            line = self.say(
-                "Because the target is only {asked:.0%}, with {crumb:.4f} for each other word: | label smoothing. | "
-                "Certainty would drive the scores apart without end.",
-                **values,
-            )
-        else:
-            line = self.say(
-                "The target is only {asked:.0%}, with {crumb:.4f} for each other word: | label smoothing. | "
-                "Certainty would drive the scores apart without end.",
-                **values,
-            )
-        with line:
-            self.play(FadeOut(self.shown), run_time=0.6)
-            self.play(FadeIn(target.bars, target.foot), run_time=1.0)
-            self.play(FadeIn(target.asked), run_time=0.8)
-            self.until("for each other word")
-            self.play(FadeIn(target.crumbs), run_time=0.8)
-        self.add(target)
-
-    def _floor(self, plot: Plot, shares: list[Measured], dots: VGroup) -> Corner:
-        """The curve of the smoothed loss; its lowest point under the magnifier."""
-        corner = Corner(self.record, self.theme, self.lower)
-        curve = draw_smoothed(plot, self.record)
-        quiet = change(plot.curve(PLAIN), to=lambda line: line.set_stroke(self.theme.role("quiet")))
-        lens = corner.lens(plot)
-        formula = FormulaTex(FORMULAS["smoothed_cross_entropy"], self.theme)
-        formula.next_to(self.formula, DOWN, buff=0.25).align_to(self.formula, LEFT)
-        near = VGroup(*(corner.dot(share, price(share.tensor)) for share in shares))
-        with self.say(
-            "The loss now adds up all {count} prices, each times its target. | "
-            "So it has a floor, {floor:.2f}, where the model is just as sure as we ask.",
-            count=self.record["vocabulary"],
-            floor=self.record["floor"],
-        ):
-            self.play(copy_into(self.formula, formula), run_time=1.4)
-            self.until("each times its target")
-            self.play(Create(curve), quiet, become(self.target, self._target(self.upper)), run_time=1.2)
-            self.play(Create(lens), run_time=0.6)
-            self.play(
-                TransformFromCopy(lens, corner.frame),
-                FadeIn(corner.plot, corner.names, corner.rays(lens)),
-                run_time=1.2,
-            )
-            self.play(copy_each_into(dots, near, run_time=1.0))
-            self.until("So it has a floor")
-            self.play(FadeIn(corner.lowest), Create(corner.level), FadeIn(corner.mark), run_time=1.0)
-            self.until("where the model")
-            self.play(Create(corner.drop), FadeIn(corner.plain, corner.cost), run_time=0.8)
-        return corner
-
-    def _measured_end(self, corner: Corner) -> None:
-        """Where the trained model stands, on sentences that it has never seen."""
-        end, label = corner.end()
-        count, paid = self.record["sentences"], self.record["end"]
-        if paid.item() - self.record["floor"].item() < LITTLE:
-            line = self.say(
-                "On {count:.0f} unseen sentences the trained model pays {end:.2f}, a little more.",
-                count=count,
-                end=paid,
-            )
-        else:
-            line = self.say("On {count:.0f} unseen sentences the trained model pays {end:.2f}.", count=count, end=paid)
-        with line:
-            self.play(FadeIn(end, scale=0.5), FadeIn(label), run_time=1.0)
-
-    def _start(self, plot: Plot) -> None:
-        """Where training began: above what blind guessing pays."""
-        blind, cost = self.record["blind"], self.record["start"]
-        guess = self._dot(plot, chance(self.record["vocabulary"]), Measured(blind))
-        start = marked_point(plot, self.record["start.right"], cost, self.theme)
-        labels = [
-            named(self.words(text, size=NOTE), Measured(value), self.theme).next_to(dot, RIGHT, buff=0.18)
-            for text, dot, value in (("blind guessing", guess, blind), ("untrained", start, cost))
+    def begin(self) -> None:
+        """The ruler, and what the machine gave each of the pronouns."""
+        story = self.story
+        board = self.board = Board(self.theme, story.word)
+        tones = [TONES.get(word, "output") for word in (story.word, story.other)]
+        self.piece = Piece(board, story.share.item(), 0.0, tones[0])
+        self.rival = Piece(board, story.other_share.item(), story.share.item(), tones[1])
+        chips = [
+            Chip(word, self.theme, look=word if word in TONES else "said", size=64)
+            for word in (story.word, story.other)
         ]
-        opinions = self._opinions(plot)
-        values = {"count": self.record["vocabulary"], "blind": blind, "start": cost}
-        if cost.item() > blind.item():
-            line = self.say(
-                "Blind guessing costs the logarithm of {count:.0f}, {blind:.2f}. | On the same unseen sentences, "
-                "the untrained model pays {start:.2f}: | it has opinions, and they cost more than none.",
-                **values,
-            )
-        else:
-            line = self.say(
-                "Blind guessing costs the logarithm of {count:.0f}, {blind:.2f}. | On the same unseen sentences, "
-                "the untrained model pays {start:.2f}: | it has opinions.",
-                **values,
-            )
-        with line:
-            self.rest(0.4)
-            self.play(FadeIn(guess, scale=0.5), FadeIn(labels[0]), run_time=1.0)
-            self.until("On the same")
-            self.play(FadeIn(start, scale=0.5), FadeIn(labels[1]), run_time=1.0)
-            self.until("it has opinions")
-            self.play(FadeIn(opinions), run_time=1.0)
+        self.chip, other = chips
+        for chip, piece in zip(chips, (self.piece, self.rival), strict=True):
+            chip.move_to([piece.get_center()[0], at(0, 700)[1], 0])
+        share = self.number(story.share, spec=".2f", size=110, weight="SEMIBOLD")
+        share.on_baseline(self.piece.get_center()[0], at(0, 600)[1], align=0.5)
+        tag = self.phrase("step {step:.0f}", step=story.step, role="quiet")
+        sentence = Sentence(story.source, self.trace, self.theme, y=SENTENCE, rest="plain")
+        self.hero = VGroup(board.ruler, sentence)
+        with self.speak("begin"):
+            self.play(FadeIn(sentence), run_time=0.7)
+            self.play(FadeIn(board.ruler), run_time=0.7)
+            self.until("It begins")
+            self.play(LaggedStart(*(FadeIn(chip, shift=0.3 * DOWN) for chip in chips), lag_ratio=0.4), run_time=1.4)
+        self.rest(0.4)
+        with self.speak("share"):
+            self.until("“")
+            self.play(pulse(self.chip, factor=1.2), run_time=0.8)
+            self.until("in training" if not story.is_early else "Early")
+            self.play(FadeIn(tag_band(tag, self.bands, self.layout)), run_time=0.4)
+            self.play(GrowFromEdge(self.piece, [-1, 0, 0]), run_time=0.9)
+            self.play(GrowFromEdge(self.rival, [-1, 0, 0]), run_time=0.9)
+            self.play(FadeIn(share, shift=0.3 * UP), run_time=0.6)
+        self.rest(1.2)
+        self.play(FadeOut(share, self.rival, other, sentence), run_time=0.5)
+        self.tag = tag
 
-    # -- parts ------------------------------------------------------------------------------------------------
-
-    def _dot(self, plot: Plot, share: Claim, cost: Claim) -> PriceDot:
-        return PriceDot(plot, share, cost, radius=pixels(9), color=self.theme.role("ink"))
-
-    def _chart(self) -> BarChart:
-        """The right words down the right side, as bars of one whole."""
-        pitch = min(0.42, (self.right.height - 0.7) / len(self.found.words))
-        chart = BarChart(
-            self.found.words,
-            [Measured(share) for share in self.found.shares],
-            self.theme,
-            limit=1.0,
-            length=3.0,
-            thickness=pitch * 0.6,
-            gap=pitch * 0.4,
-            size=max(22.0, min(28.0, pitch * 84)),
+    def set_price(self) -> None:
+        """A dot comes down from nowhere at certainty, and slides to the word's own share; its height is the price."""
+        story, board = self.story, self.board
+        goal = PriceDot(board, story.share_after(0), story.price_after(0))
+        free = self.words("certain: free", size=50, weight="MEDIUM")
+        free.on_baseline(at(1740, 0)[0], at(0, 690)[1], align=1.0)
+        dot = self.dot = goal.copy()
+        self.blocks = Blocks(
+            board, [story.price_after(0), *map(story.rise, range(1, HALVINGS + 1))], self.theme, story.word
         )
-        return self.layout.stage.place(chart, 0.5, 0.35)
+        level = board.level(story.share.item())
+        self.hero = VGroup(board, self.blocks)
+        with self.speak("price"):
+            self.play(Create(board.curve), run_time=1.6)
+            self.until("To be certain")
+            self.play(FadeIn(free, shift=0.2 * DOWN), run_time=0.7)
+            self.until("costs")
+            self.play(
+                FadeIn(dot, target_position=self.piece.get_center()),
+                change(self.chip, to=lambda chip: beside(chip, dot)),
+                run_time=0.8,
+            )
+            self.play(Create(level), FadeIn(self.blocks.base, self.blocks.name), run_time=0.5)
+            self.play(GrowFromEdge(self.blocks.cells[0], DOWN), FadeIn(self.blocks.figures[0]), run_time=0.8)
+        self.rest(1.4)
+        self.levels, self.free = VGroup(level), free
 
-    def _head(self, step: Claim, chart: BarChart) -> VGroup:
-        """The step of the training run, above the bars."""
-        number = self.number(step, spec=",d", size=30, weight="MEDIUM")
-        head = self.phrase("step {number}", number=number, size=NOTE, role="quiet", gap=pixels(12))
-        return head.next_to(chart.axis, UP, buff=0.15).align_to(chart.axis, LEFT)
+    def halve(self) -> None:
+        """Half the share, three times; each time the price goes up by the same block."""
+        story, board, blocks = self.story, self.board, self.blocks
+        formula = self.formula_of(price(story.share), "cross_entropy", size=100, probability=story.share)
+        formula.move_to(at(1240, 330))
+        with self.speak("half"):
+            for times, words in enumerate(("Halve the share", "Halve it again", "And again"), start=1):
+                self.until(words)
+                before = story.share_after(times - 1).value
+                tick, riser = board.tick(before), board.riser(before)
+                goal = PriceDot(board, story.share_after(times), story.price_after(times))
+                self.add(tick)
+                self.play(Slide(board, self.dot, goal, self.chip, self.piece, run_time=1.1))
+                self.play(FadeIn(riser), Create(level := board.level(before / 2)), run_time=0.4)
+                self.play(TransformFromCopy(riser, blocks.cells[times]), run_time=0.7)
+                self.play(FadeIn(blocks.figures[times]), FadeOut(riser), run_time=0.3)
+                self.levels.add(level)
+                self.tick = tick
+            self.until("The price")
+            name = self.words("loss", size=64, weight="SEMIBOLD").on_baseline(at(1240, 0)[0], at(0, 480)[1], align=0.5)
+            self.play(FadeIn(formula, name, shift=0.2 * UP), run_time=0.8)
+        self.rest(1.6)
+        self.formula = VGroup(formula, name)
 
-    def _ring(self, chart: BarChart, place: int) -> Mobject:
-        """An outline round one word's bar."""
-        row = chart.row(place)
-        middle = chart.bars[place].get_center()[1]
-        half = chart.pitch / 2 - pixels(4)
-        edges = (row.get_left()[0] - 0.08, row.get_right()[0] + 0.08, middle - half, middle + half)
-        return outline_of(edges, self.theme.role("focus"), margin=pixels(4), width=3)
+    # -- a sentence -------------------------------------------------------------------------------------------
 
-    def _instead(self, chart: BarChart) -> VGroup:
-        """What the model wrote in place of the last right word, underlined as wrong; empty where it made no mistake."""
-        if self.found.instead is None:
-            return VGroup()
-        wrong = self.words(self.found.instead, size=chart.size, role="quiet")
-        wrong.on_baseline(chart.numbers[-1].get_right()[0] + 0.4, chart.labels[-1].baseline)
-        y = wrong.baseline - pixels(8)
-        ends = ([wrong.get_left()[0], y, 0], [wrong.get_right()[0], y, 0])
-        return VGroup(wrong, Line(*ends, stroke_width=2.5, color=self.theme.role("ink")))
+    def come_down(self) -> None:
+        """The dot slides down, and the dots of a whole sentence with it."""
+        story, board = self.story, self.board
+        end = story.guess["kept.right"][-1]
+        last = PriceDot(board, Measured(end), price_claim(end))
+        words = VGroup(*(PriceDot(board, Measured(share), price_claim(share), radius=11) for share in story.words))
+        ticks = [part for part in self.stage if type(part).__name__ == "Cell"]
+        mean = self.number(story.mean, spec=".2f", size=110, weight="SEMIBOLD")
+        mean.on_baseline(at(1700, 0)[0], at(0, 560)[1], align=1.0)
+        self.hero = board
+        with self.speak("down"):
+            self.play(FadeOut(self.blocks, self.levels, *ticks, self.formula, self.free), run_time=0.6)
+            self.until("and training")
+            self.play(Slide(board, self.dot, last, self.chip, self.piece, run_time=2.2), FadeOut(self.tag))
+            self.until("In the end")
+            falling = [FadeIn(dot, shift=3.0 * DOWN) for dot in words]
+            self.play(LaggedStart(*falling, lag_ratio=0.15), FadeOut(self.chip), run_time=1.8)
+            self.play(FadeIn(mean, shift=0.3 * UP), run_time=0.6)
+        self.rest(0.8)
+        if "why" in self.said_lines:
+            with self.speak("why"):
+                self.play(pulse(mean, factor=1.15))
+            self.rest(2.0)
 
-    def _target(self, region: Region) -> Target:
-        """What is asked for the dearest word."""
-        word = self.found.words[self.found.dearest]
-        place = self.trace.words["target_vocabulary"].index(word)
-        return Target(self.record, word, place, self.theme, region)
+    def ask(self) -> None:
+        """The target, and its tail under a lens."""
+        target = Target(self.story, self.theme)
+        self.clear_stage(run_time=0.6)
+        self.hero = target
+        with self.speak("asked"):
+            self.play(GrowFromEdge(target.piece, [-1, 0, 0]), FadeIn(target.named[1]), run_time=1.2)
+            self.play(FadeIn(target.named[0]), run_time=0.5)
+            self.until("with a crumb")
+            self.play(FadeIn(target.tail, shift=0.2 * RIGHT), run_time=0.5)
+            self.play(FadeIn(target.rays), run_time=0.5)
+            crumbs = [TransformFromCopy(target.tail, crumb) for crumb in target.crumbs]
+            self.play(LaggedStart(*crumbs, lag_ratio=0.02), run_time=1.8)
+            self.play(FadeIn(target.legend), run_time=0.5)
+        self.remove(*target.get_family())
+        self.add(target)
+        self.rest(1.2)
+        name = self.words("label smoothing", size=64, weight="SEMIBOLD").on_baseline(
+            at(960, 0)[0], at(0, 500)[1], align=0.5
+        )
+        with self.speak("apart"):
+            self.play(pulse(target.piece, target.tail, factor=1.02), run_time=1.0)
+            self.until("So it is not")
+            self.play(FadeIn(name, shift=0.2 * UP), pulse(target.crumbs, factor=1.05), run_time=1.0)
+        self.rest(1.4)
 
-    def _opinions(self, plot: Plot) -> VGroup:
-        """What the untrained model thinks of the first word, beside what blind guessing does."""
-        word = self.trace.words["reference"][0]
-        place = self.trace.words["target_vocabulary"].index(word)
-        shares = self.trace[f"run.step_{self.trace.facts['steps'][0]}/decoder.probabilities"][0]
-        low, high = plot.point(0.45, 0.7 * plot.y_axis.high), plot.point(1.0, 0.98 * plot.y_axis.high)
-        width, height = (high - low)[:2]
-        bars = VocabularyBars(
-            shares, place, self.theme, width=width, height=height, limit=float(shares.values.max()) * 1.02
-        ).move_to((low + high) / 2)
-        level = bars.box.get_bottom()[1] + height * chance(self.record["vocabulary"]).value / bars.limit
-        blind = dashes(Line([low[0], level, 0], [high[0], level, 0], stroke_width=2, color=self.theme.role("focus")))
-        words = self.words("its opinions on the first word", size=22, role="quiet")
-        return VGroup(bars, blind, words.next_to(bars.line, DOWN, buff=0.12))
+    def compare(self) -> None:
+        """Three columns: blind, untrained, trained."""
+        columns = Columns(self.story, self.theme)
+        self.clear_stage(run_time=0.6)
+        self.hero = columns
+        with self.speak("start"):
+            self.play(FadeIn(columns.base, columns.head), run_time=0.6)
+            for place, words in ((0, "Blind guessing"), (1, "The untrained")):
+                self.until(words)
+                self._raise(columns, place)
+            self.until("It has opinions")
+            self.play(pulse(columns.figures[1], factor=1.1))
+        self.rest(1.4)
+        with self.speak("next"):
+            self._raise(columns, 2)
+            self.until("But how")
+            self.play(pulse(columns.bars[2], columns.figures[2], factor=1.05), run_time=1.0)
+        self.remove(*columns.get_family())
+        self.add(columns)
+        self.rest(2.4)
+
+    def _raise(self, columns: Columns, place: int) -> None:
+        """A column grows, then its figure comes."""
+        self.play(FadeIn(columns.names_of[place]), GrowFromEdge(columns.bars[place], DOWN), run_time=1.2)
+        self.play(FadeIn(columns.figures[place], shift=0.2 * UP), run_time=0.4)
+
+
+__all__ = ["Loss"]

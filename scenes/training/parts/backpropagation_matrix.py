@@ -27,7 +27,7 @@ class Queries:
         self.strips = MatrixStrips(
             guess.of_head("d_query"),
             theme,
-            "query",
+            "gradient",
             rows=[word.strip("⟨⟩") if word == END else word for word in guess.source],
             length=pixels(LENGTH),
             pitch=pixels(PITCH),

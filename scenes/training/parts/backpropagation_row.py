@@ -12,7 +12,7 @@ def thread_others(arcs: RowArcs, place: int) -> RowArcs:
         if j == place:
             continue
         for edge in arc[:-1]:
-            edge.set_stroke(rest)
+            edge.set_stroke(rest, width=0, opacity=0.0)
         arc[-1].set_stroke(rest)
     return arcs
 

@@ -84,7 +84,7 @@ class Voices(VGroup):
         self.chips.add(chip.shift(np.array([x, at(0, CHIPS)[1], 0.0]) - chip.box.get_center()))
 
     def _floor(self) -> tuple[float, float, float, float]:
-        half, y = pixels(self.apart * 0.5 + BAR), self.height(0.0)
+        half, y = pixels(self.apart * 0.5 + BAR * 0.8), self.height(0.0)
         middle = at(self.middle, 0)[0]
         return middle - half, middle + half, y - pixels(3), y
 

@@ -1,69 +1,76 @@
-"""What the clip on the loss computes itself: which words a checkpoint judged, and the curve of the smoothed loss."""
+"""What the clip on the loss shows and says is recomputed: an early share, its halves, the target and its crumbs."""
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from model.formulas import FORMULAS
 from model.trace import Trace
-from scenes.training.parts.loss_prices import (
-    asked_shares,
-    chance,
-    grid,
-    half_way,
-    judged,
-    plain_prices,
-    price,
-    smoothed_prices,
-)
+from scenes.kit.theme import LARGE
+from scenes.training.parts.loss_board import Board
+from scenes.training.parts.loss_lines import lines_about
+from scenes.training.parts.loss_story import HALVINGS, Story
 
 
-def test_words_are_judged_up_to_the_first_wrong_one(default_trace: Trace) -> None:
-    reference = default_trace.words["reference"]
-    vocabulary = default_trace.words["target_vocabulary"]
-    for step in default_trace.facts["steps"]:
-        found = judged(default_trace, step)
-        written = default_trace.words[f"run.step_{step}.target"]
-        last = len(found.words) - 1
-        assert found.words == reference[: last + 1]
-        assert written[:last] == reference[:last]
-        assert found.instead == (written[last] if written[last] != reference[last] else None)
-        table = default_trace[f"run.step_{step}/decoder.probabilities"].values
-        expected = [table[row, vocabulary.index(word)] for row, word in enumerate(found.words)]
-        np.testing.assert_array_equal([share.item() for share in found.shares], expected)
-    assert judged(default_trace, default_trace.facts["steps"][-1]).words == reference
+@pytest.fixture
+def story(default_trace: Trace) -> Story:
+    return Story(default_trace)
 
 
-def test_the_checkpoint_half_way_hesitates(default_trace: Trace) -> None:
-    found, last = half_way(default_trace), judged(default_trace, default_trace.facts["steps"][-1])
-    assert found.price > last.price
-    dearest = found.shares[found.dearest]
-    assert dearest.item() == min(share.item() for share in found.shares)
-    assert price(dearest).value == -np.log(float(dearest.item()))
+def test_the_early_step_is_one_at_which_the_wrong_pronoun_leads(story: Story) -> None:
+    assert story.is_early and story.other_share.item() > story.share.item()
+    step = int(story.step.item())
+    written = story.trace.words[f"run.step_{step}.target"]
+    assert story.other in written and story.word not in written
 
 
-def test_the_smoothed_curve_has_its_floor_where_it_is_asked_to_be(default_trace: Trace) -> None:
-    record = default_trace.scope("experiments/loss")
-    shares = grid(0.003, 0.999, record["vocabulary"])
-    smoothed = smoothed_prices(shares, record["vocabulary"], record["smoothing"]).values
-    lowest = int(smoothed.argmin())
-    assert abs(shares.values[lowest] - record["asked"].item()) < 0.01
-    np.testing.assert_allclose(smoothed[lowest], record["floor"].item(), atol=1e-3)
-    assert (smoothed >= record["floor"].item() - 1e-6).all()
-    blind = int(np.abs(shares.values - chance(record["vocabulary"]).value).argmin())
-    for curve in (smoothed, plain_prices(shares).values):
-        np.testing.assert_allclose(curve[blind], record["blind"].item(), rtol=1e-6)
+def test_every_halving_costs_the_logarithm_of_two(story: Story) -> None:
+    rises = [story.rise(times).value for times in range(1, HALVINGS + 1)]
+    assert rises == pytest.approx([math.log(2)] * HALVINGS, abs=1e-6) and story.steps_are_equal
+    whole = story.price_after(0).value + sum(rises)
+    assert whole == pytest.approx(story.price_after(HALVINGS).value, abs=1e-6)
+    assert story.price_after(0).value == pytest.approx(-math.log(story.share.item()), abs=1e-6)
 
 
-def test_no_other_way_to_share_the_rest_costs_less(default_trace: Trace) -> None:
-    """The curve is a bound: the model's own smoothed loss of a word lies above it."""
-    record = default_trace.scope("experiments/loss")
-    table = default_trace["reference/decoder.probabilities"].values.astype(np.float64)
-    vocabulary = default_trace.words["target_vocabulary"]
-    for row, word in enumerate(default_trace.words["reference"]):
-        place = vocabulary.index(word)
-        asked = asked_shares(place, record["vocabulary"], record["smoothing"])
-        np.testing.assert_allclose([asked.values.sum(), asked.values[place]], [1.0, record["asked"].item()], rtol=1e-6)
-        paid = FORMULAS["smoothed_cross_entropy"].evaluate(asked=asked.values, probabilities=table[row])
-        shares = grid(0.003, float(table[row, place]), record["vocabulary"])
-        assert paid >= smoothed_prices(shares, record["vocabulary"], record["smoothing"]).values[-1]
+def test_the_dearest_price_that_is_shown_stands_on_the_board(story: Story) -> None:
+    board = Board(LARGE["dark"], story.word)
+    top = board.point(story.share_after(HALVINGS).value)[1]
+    assert board.box.edges[2] < top < board.box.edges[3]
+    ends = board.curve.points[-1][:2]
+    np.testing.assert_allclose(ends, board.place(1.0, 0.0)[:2], atol=1e-6)
+
+
+def test_target_and_crumbs_are_what_smoothing_asks_for(story: Story) -> None:
+    vocabulary, part = (story.record[name].item() for name in ("vocabulary", "smoothing"))
+    asked = FORMULAS["smoothed_target"].evaluate(target=0, words=int(vocabulary), smoothing=part)
+    assert asked[0] == pytest.approx(story.record["asked"].item(), abs=1e-6)
+    np.testing.assert_allclose(story.crumbs.values, asked[1:], atol=1e-6)
+    assert story.record["asked"].item() + story.crumbs.values.sum() == pytest.approx(1.0, abs=1e-5)
+
+
+def test_the_words_stand_near_the_target_and_a_model_that_errs_is_not_asked_why(
+    story: Story, guessing_trace: Path
+) -> None:
+    assert story.is_as_asked and "why" in lines_about(story.trace)
+    errs = Trace.load(guessing_trace)
+    assert not Story(errs).is_as_asked and "why" not in lines_about(errs)
+
+
+def test_no_model_that_gives_a_word_its_share_pays_less_than_the_floor(story: Story) -> None:
+    table = story.trace["reference/decoder.probabilities"].values.astype(np.float64)
+    vocabulary = story.trace.words["target_vocabulary"]
+    for row, word in enumerate(story.trace.words["reference"]):
+        asked = FORMULAS["smoothed_target"].evaluate(
+            target=vocabulary.index(word), words=len(vocabulary), smoothing=story.record["smoothing"].item()
+        )
+        paid = FORMULAS["smoothed_cross_entropy"].evaluate(asked=asked, probabilities=table[row])
+        assert paid >= story.record["floor"].item() - 1e-6
+
+
+def test_the_untrained_model_pays_more_than_blind_guessing(story: Story) -> None:
+    assert story.is_wrong_before
+    assert story.record["blind"].item() == pytest.approx(math.log(story.record["vocabulary"].item()), abs=1e-5)
