@@ -42,8 +42,6 @@ from scenes.positional_ffn.parts.feed_forward_neurons import (
     word_neuron,
 )
 
-SHOWN = 3  # columns that are shown at work beside the first
-
 
 class FeedForward(ExplainerScene):
     """What follows attention in every layer."""
@@ -182,13 +180,13 @@ class FeedForward(ExplainerScene):
         """Column after column lies down below the word; above each stands its number."""
         column, first = self.column, self.found.neuron.unit
         count = len(column.wide.bars)
-        shown = [round((k + 1) * count / (SHOWN + 1)) for k in range(SHOWN)]
+        shown = column.shown
         bounds = [0, *shown, count]
         with self.speak("columns"):
-            for place in range(SHOWN + 1):
+            for place in range(len(bounds) - 1):
                 part = [k for k in range(bounds[place], bounds[place + 1]) if k != first]
                 rising = [FadeIn(column.wide.bar(k), target_position=column.plate[k], scale=0.3) for k in part]
-                turned = self._next_column(shown[place]) if place < SHOWN else []
+                turned = self._next_column(shown[place]) if place < len(shown) else []
                 self.play(*turned, LaggedStart(*rising, lag_ratio=0.02), run_time=1.35)
             self.remove(column.wide.baseline, *column.wide.bars)
             self.add(column.wide)
@@ -211,8 +209,10 @@ class FeedForward(ExplainerScene):
         kept = [column.wide, column.chip]
         going = [part for part in self.stage if part not in kept]
         self.hero = floor.before
+        self.bring_to_back(floor.block)
         self.play(
             *map(FadeOut, going),
+            FadeIn(floor.block),
             ReplacementTransform(column.wide, floor.before),
             ReplacementTransform(column.chip, head[0]),
             run_time=1.2,
@@ -256,6 +256,7 @@ class FeedForward(ExplainerScene):
         self.play(
             ReplacementTransform(floor.above, floor.raised),
             ReplacementTransform(floor.line, floor.raised_line),
+            ReplacementTransform(floor.block, floor.raised_block),
             run_time=0.8,
         )
         self.hero = floor.raised
@@ -306,7 +307,7 @@ class FeedForward(ExplainerScene):
         count.on_baseline(at(1840, 0)[0], head[1].baseline, align=1.0)
         with self.speak("names"):
             grown = [GrowFromEdge(bar, DOWN) for bar in names.strip.bars]
-            self.play(FadeIn(head, names.floor), LaggedStart(*grown, lag_ratio=0.01), run_time=1.0)
+            self.play(FadeIn(names.block), FadeIn(head, names.floor), LaggedStart(*grown, lag_ratio=0.01), run_time=1.0)
             self.remove(*names.strip.bars)
             self.add(names.strip, names.floor)
             self.play(FadeIn(names.name, shift=0.2 * DOWN), run_time=0.4)
@@ -314,6 +315,6 @@ class FeedForward(ExplainerScene):
             self.play(LaggedStart(*asked, lag_ratio=0.1), run_time=1.0)
             self.until("We looked")
             self.play(FadeIn(count[1:]), run_time=0.6)
-            self.until("had a neuron")
+            self.until("neuron")
             self.play(FadeIn(count[0], scale=0.6), pulse(names.name, factor=1.2), run_time=0.8)
         self.rest(1.6)

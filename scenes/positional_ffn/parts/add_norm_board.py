@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from manim import ManimColor, VGroup
+from manim import DL, UR, ManimColor, VGroup
 
 from model.trace import Tensor, Trace
 from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.picture import picture_of
 from scenes.kit.mobjects.strip import VectorStrip
@@ -19,7 +20,8 @@ STRIP = (370, 1830)  # pixels: where the bars stand
 NAMES = 205  # pixels: the middle of what stands at their left
 TOP, FOOT, BETWEEN = 150, 885, 34  # pixels: what the bars fill, and the air between the two rows
 PICTURE = 128
-NARROW = 0.45  # of a bar's width: a report's that takes away from the word's
+RIM = 5  # pixels of the ground's colour at either side of such a bar
+NARROW = 0.36  # of a bar's width: a report's that takes away from the word's
 
 
 class Board:
@@ -64,6 +66,15 @@ class Board:
             if one * two < 0:
                 bar.stretch(NARROW, 0)
         return stacked
+
+    def rims(self, laid: VectorStrip) -> VGroup:
+        """Behind the narrower bars a strip of the ground, so that they stand out from the word's."""
+        rims, rim = VGroup(), pixels(RIM)
+        for bar, one, two in zip(laid.bars, self.word.values, self.report.values, strict=True):
+            if one * two < 0:
+                (left, low, _), (right, high, _) = bar.get_corner(DL), bar.get_corner(UR)
+                rims.add(Cell(left - rim, right + rim, low, high, ManimColor(self.theme.ground)))
+        return rims
 
     def names(self) -> tuple[VGroup, VGroup]:
         """At the left of the report whose it is, and what it is about; at the left of the word the word."""

@@ -22,7 +22,7 @@ from scenes.kit.theme import Theme
 from scenes.positional_ffn.parts.add_norm_rows import Melting
 
 MAPS = ((330, 930), (1010, 1610))  # pixels: left and right of each map
-TOP, FOOT, PITCH = 218, 800, 48  # pixels: what the rows fill, and the most from row to row
+TOP, FOOT, PITCH = 218, 800, 84  # pixels: what the rows fill, and the most from row to row
 ROW = 0.8  # of the pitch: a row that stands alone
 NAMES = 306  # pixels: where the words end
 HEADS, UNDER = 178, 866  # pixels: the baselines of what stands above and below the maps

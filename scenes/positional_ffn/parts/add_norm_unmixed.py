@@ -7,6 +7,7 @@ from manim import Create, FadeIn, FadeOut, GrowArrow, LaggedStart, VGroup
 from scenes.kit.bands import tag_band
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.words import Words
+from scenes.kit.motion import pulse
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.add_norm_lanes import Lanes
 from scenes.positional_ffn.parts.add_norm_melting import Maps
@@ -83,8 +84,11 @@ class Unmixed:
             scene.add(*lanes.blocks[1])
             scene.play(FadeIn(*lanes.blocks[1]), *(Create(wire[0]) for wire in lanes.wires), run_time=0.5)
             scene.play(*(GrowArrow(wire[1]) for wire in lanes.wires), FadeIn(lanes.outcomes), run_time=0.6)
-            for which in range(2):
-                marks = lanes.blame(which)
+            rows = [lanes.blame(which) for which in range(2)]
+            for which, marks in enumerate(rows):
                 scene.play(LaggedStart(*map(FadeIn, marks), lag_ratio=0.2), run_time=1.6)
                 scene.play(FadeIn(lanes.blames[which], target_position=marks[-1]), run_time=0.4)
+            scene.until("With many")
+            swells = [pulse(mark, factor=1.5) for mark in rows[0]]
+            scene.play(LaggedStart(*swells, lag_ratio=0.08), run_time=2.4)
         scene.rest(1.8)

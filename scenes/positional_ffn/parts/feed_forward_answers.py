@@ -9,11 +9,11 @@ from scenes.kit.layout import at
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.motion import change, pulse
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn.parts.feed_forward_lights import Lights, floor_line
+from scenes.positional_ffn.parts.feed_forward_lights import Lights, block_over, floor_line
 from scenes.positional_ffn.parts.feed_forward_neurons import FalseTrail, LivingNeuron, Neuron, WordNeuron
 from scenes.positional_ffn.parts.feed_forward_trail import Trail
 
-WORDS, GROUND, TOP = 770, 590, 235  # pixels: the sentence under the lights, their floor and ceiling
+WORDS, GROUND, TOP = 770, 590, 262  # pixels: the sentence under the lights, their floor and ceiling
 
 
 class Answers:
@@ -32,7 +32,7 @@ class Answers:
         self.sentence = Sentence(words, self.trace, self.theme, y=WORDS)
         scene.hero = self.sentence
         with scene.speak("living"):
-            scene.play(FadeIn(self.sentence), Create(ground), run_time=0.9)
+            scene.play(FadeIn(block_over(self.theme, GROUND)), FadeIn(self.sentence), Create(ground), run_time=0.9)
             if living is None:
                 scene.until("They are called")
                 scene.play(self.sentence.act("followed", *self.found.rows), run_time=0.6)

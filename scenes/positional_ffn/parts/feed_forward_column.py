@@ -21,6 +21,7 @@ HIGH = 122  # pixels of a row
 BIAS = 1775  # pixels: the middle of what is added last
 PLATE = (800, 888)  # pixels: upper and lower edge of the matrix
 WIDE = (80, 1840)  # pixels: the matrix's columns, and above each its number
+SHOWN = 3  # columns that are shown at work beside the first
 ZERO, REACH = 672, 108  # pixels: where these numbers are zero, and how far they reach
 
 
@@ -28,6 +29,7 @@ class Column:
     """The word's row times columns of the first matrix.
 
     Attributes:
+        shown: columns that are shown at work beside the neuron's own; their bars are on one scale.
         chip: the word; plate: the matrix, a piece a column; name: of what the column is.
         word: its row (D); wide: all numbers of the wide layer (F), each above its column.
     """
@@ -45,9 +47,12 @@ class Column:
         self.times = Words("×", theme, size=60, role="quiet").move_to(at(NAMES, sum(ROWS[:2]) / 2 + 4))
         self.plate = self._plate()
         self.wide = wide_strip(self.before, theme, ZERO, REACH / max(abs(self.before.values)))
-        self.limit = float(shared_limit(self.matrix, self.bias).value)
-        products = x.values[:, None] * self.matrix.values
-        self.product_limit = float(max(abs(products).max(), abs(self.bias.values).max()))
+        count = self.matrix.shape[1]
+        self.shown = [round((k + 1) * count / (SHOWN + 1)) for k in range(SHOWN)]
+        units = [neuron.unit, *self.shown]
+        bias = float(abs(self.bias.values[units]).max())
+        self.limit = max(float(abs(self.matrix.values[:, units]).max()), bias)
+        self.product_limit = max(float(abs(x.values[:, None] * self.matrix.values[:, units]).max()), bias)
 
     def column(self, unit: int) -> VectorStrip:
         """A column of the matrix (D), lying below the word."""

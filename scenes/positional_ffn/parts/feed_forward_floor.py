@@ -18,11 +18,12 @@ from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 from scenes.positional_ffn.parts.feed_forward_column import WIDE, wide_strip
+from scenes.positional_ffn.parts.feed_forward_lights import block_over
 from scenes.positional_ffn.parts.feed_forward_neurons import WordNeuron, fired
 
-FLOOR, CEILING, FOOT = 560, 235, 885  # pixels: zero, and how far the numbers reach
-RAISED, RAISED_CEILING = 470, 235  # the same once the lower half is needed for what comes out
-HEAD = 182  # pixels: the middle of what stands above the bars
+FLOOR, CEILING, FOOT = 560, 258, 885  # pixels: zero, and how far the numbers reach
+RAISED, RAISED_CEILING = 470, 258  # the same once the lower half is needed for what comes out
+HEAD = 178  # pixels: the middle of what stands above the bars
 REPORT = (560, 1800, 735, 230)  # pixels: left, right, middle, height
 FORMULA = 560  # pixels: its middle
 NAMED = 84  # pixels: the left edge of what stands at the left of the report
@@ -36,7 +37,7 @@ class Floor:
 
     Attributes:
         before, above: before the cut and after it, at one place and on one scale; raised: after it, further up.
-        line: the floor; report: what the second matrix makes of them.
+        block: that in which they stand; line: the floor; report: what the second matrix makes of them.
     """
 
     def __init__(self, trace: Trace, theme: Theme, found: WordNeuron) -> None:
@@ -49,6 +50,7 @@ class Floor:
         self.above = wide_strip(hidden, theme, FLOOR, unit)
         self.raised = wide_strip(hidden, theme, RAISED, (RAISED - RAISED_CEILING) / high)
         self.line, self.raised_line = (self._line(y) for y in (FLOOR, RAISED))
+        self.block, self.raised_block = (block_over(theme, y) for y in (FLOOR, RAISED))
         self.report = self._report(report)
         self.fired = fired(hidden)
         self.hidden = hidden

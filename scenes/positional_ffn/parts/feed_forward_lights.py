@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import RoundedRectangle, VGroup, VMobject
 
 from scenes.kit.claims import Claim
 from scenes.kit.layout import at, pixels
@@ -63,3 +63,18 @@ class Lights(VGroup):
 def floor_line(theme: Theme, y: float, left: float = 80, right: float = 1840) -> VMobject:
     """The floor on which the bars stand; pixels."""
     return segments([(at(left, y)[:2], at(right, y)[:2])], theme.role("ink"), 7.0)
+
+
+def block_over(theme: Theme, floor: float, top: float = 238) -> RoundedRectangle:
+    """The block in which the bars stand, from its upper edge down to the floor; pixels."""
+    fill, edge = theme.solid("encoder")
+    block = RoundedRectangle(
+        corner_radius=pixels(14),
+        width=pixels(1800),
+        height=pixels(floor - top),
+        stroke_color=edge,
+        stroke_width=4.5,
+        fill_color=fill,
+        fill_opacity=1.0,
+    )
+    return block.move_to(at(960, (floor + top) / 2))

@@ -140,6 +140,12 @@ def _no(trail: FalseTrail) -> Said:
 def _names(trace: Trace) -> Said:
     searched, found = meanings(trace), meanings_found(trace)
     hidden = trace.size("F").value
+    if not found.value:
+        return said(
+            "And most have no name. | We looked for {searched} meanings. | Not one had a sure neuron.",
+            searched=searched,
+            holds={"most": found.value < hidden / 2, "Not one": found.value == 0},
+        )
     return said(
         "And most have no name. | We looked for {searched} meanings. | {found} of them had a neuron.",
         searched=searched,

@@ -11,6 +11,7 @@ from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 from scenes.positional_ffn.parts.feed_forward_column import WIDE, wide_strip
+from scenes.positional_ffn.parts.feed_forward_lights import block_over
 from scenes.positional_ffn.parts.feed_forward_neurons import WordNeuron
 
 FLOOR, CEILING = 850, 330  # pixels: zero, and how high the largest number reaches
@@ -29,6 +30,7 @@ class Names:
         self.floor: VMobject = segments(
             [(at(WIDE[0] - 16, FLOOR)[:2], at(WIDE[1] + 16, FLOOR)[:2])], theme.role("ink"), 7.0
         )
+        self.block = block_over(theme, FLOOR)
         self.name = Chip(found.called, theme, look="followed", size=NAME)
         self._over(self.name, found.neuron.unit)
         self.marks = VGroup(*(self._mark(i) for i in self._nameless()))
@@ -46,7 +48,7 @@ class Names:
         return taken[1:]
 
     def _mark(self, place: int) -> Words:
-        mark = Words("?", self.theme, size=MARK, role="quiet", weight="SEMIBOLD")
+        mark = Words("?", self.theme, size=MARK, weight="SEMIBOLD")
         self._over(mark, place)
         return mark
 

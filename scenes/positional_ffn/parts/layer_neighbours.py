@@ -82,7 +82,7 @@ class Neighbours:
 
     @cached_property
     def written(self) -> tuple[str, ...] | None:
-        """The word of each translation by which they differ most tellingly: the pronoun, else the first such word.
+        """The word of each translation by which they differ most tellingly: the pronoun, else the last such word.
 
         None where translations are not as long, or do not differ so.
         """
@@ -91,7 +91,7 @@ class Neighbours:
             return None
         differing = [i for i, (same, own, other) in enumerate(zip(*targets, strict=True)) if same == own != other]
         pronouns = [i for i in differing if str(targets[OWN][i]) in PRONOUNS]
-        found = next(iter((*pronouns, *differing)), None)
+        found = next(iter((*pronouns, *reversed(differing))), None)
         return None if found is None else tuple(words[found] for words in targets)
 
 
