@@ -1,7 +1,9 @@
-"""The command line. Without a command it renders the film."""
+#!/usr/bin/env python3
+"""The command line: what was typed goes to the commands in ``studio/commands``."""
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 from typing import NoReturn
@@ -13,6 +15,9 @@ except ModuleNotFoundError:  # started with another Python than the one in .venv
 
     run_in_environment()
 
+from typer import Abort
+from typer.exceptions import TyperException
+
 from studio.system.errors import StudioError
 
 INTERRUPTED = 130  # the exit code that Typer makes of Ctrl-C, without a word
@@ -23,19 +28,36 @@ def _stop(command: str) -> NoReturn:
     sys.exit(1)
 
 
+def _fail(line: str, code: int, *, as_json: bool) -> NoReturn:
+    """Say what is wrong in one line, as JSON too where a program reads the result, and end."""
+    if as_json:
+        print(json.dumps({"error": line, "code": code}))
+    print(f"error: {line}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _in_one_line(error: TyperException) -> str:
+    """What is wrong with what was typed, and where to read what may be typed."""
+    said = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
+    path = getattr(getattr(error, "ctx", None), "command_path", "render.py")
+    return f"{said}{'' if said.endswith('?') else ';'} see python {path} --help"
+
+
 def main() -> None:
     """Run the command line; every expected failure is one line and an exit code."""
-    arguments = sys.argv[1:]
-    first = arguments[0] if arguments else ""
-    if not first or (first.startswith("-") and first not in ("--help", "--install-completion", "--show-completion")):
-        arguments = ["film", *arguments]
+    arguments = sys.argv[1:] or ["--help"]
+    as_json = "--json" in arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # where a terminal lacks a letter, its number stands
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: children first
     try:
-        app(arguments, prog_name="render.py")
+        sys.exit(app(arguments, prog_name="render.py", standalone_mode=False))
+    except TyperException as error:
+        _fail(_in_one_line(error), getattr(error, "exit_code", 2), as_json=as_json)
     except StudioError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(error.code)
-    except KeyboardInterrupt:
+        _fail(str(error), error.code, as_json=as_json)
+    except (KeyboardInterrupt, Abort):
         _stop(arguments[0])
     except SystemExit as ended:
         if ended.code == INTERRUPTED:
@@ -44,8 +66,7 @@ def main() -> None:
     except Exception as error:
         from studio.system.errors import describe_unexpected
 
-        print(f"error: {describe_unexpected(error)}", file=sys.stderr)
-        sys.exit(1)
+        _fail(describe_unexpected(error), 1, as_json=as_json)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
+from scenes.kit.titles import FILM
 from studio.commands.cache import cache
 from studio.commands.clip import clip
 from studio.commands.doctor import doctor
@@ -18,6 +21,7 @@ from studio.commands.preview import preview
 from studio.commands.trace import trace
 from studio.commands.train import train
 from studio.commands.voice import voice
+from studio.system.paths import ROOT
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "list": list_clips,
@@ -35,10 +39,21 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 
 app = typer.Typer(
-    help="A film about the Transformer in which every number is read out of a real, trained model.",
-    no_args_is_help=False,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", help="say which version this is", is_eager=True)] = False,
+) -> None:
+    """A film about the Transformer in which every number is read out of a real, trained model."""
+    if version:
+        print(f"{FILM} {tomllib.loads((ROOT / 'pyproject.toml').read_text('utf-8'))['project']['version']}")
+        raise typer.Exit
+
+
 for name, command in COMMANDS.items():
     app.command(name)(command)

@@ -10,17 +10,18 @@ import typer
 
 from studio.commands.options import takes
 from studio.commands.printing import print_json
-from studio.lecture.options import HOSTS, SILENT, EmbedRequest
-from studio.request.addresses import complete_address
+from studio.lecture.options import ALSO_CALLED, HOSTS, SILENT, EmbedRequest
+from studio.request.addresses import canonical, complete_address
 from studio.request.options import QualityName, Request
+from studio.system.folders import check_place
 
-HostName = Literal[*HOSTS]  # type: ignore[valid-type]
+HostName = Literal[*HOSTS, *ALSO_CALLED]  # type: ignore[valid-type]
 
 
 @takes(Request, without=("quality", "painter", "cluster", "voice"), captions="none")
 def embed(
     addresses: Annotated[
-        list[str], typer.Argument(help="act/clip, acts for all their clips, or film", autocompletion=complete_address)
+        list[str], typer.Argument(help="clips, acts for all their clips, or film", autocompletion=complete_address)
     ],
     host: Annotated[HostName, typer.Option("--for", help="what the clips are to be shown with")],
     by: Annotated[
@@ -39,10 +40,12 @@ def embed(
     out: Annotated[Path | None, typer.Option(help="the folder that results go to; out/lecture/HOST")] = None,
 ) -> None:
     """Put clips into slides, pages and notebooks: writes the files, and says what to open or paste."""
+    host = ALSO_CALLED.get(host, host)
     request = replace(request, quality=quality or HOSTS[host].quality, voice=voice)
     request.check()
-    asked = EmbedRequest(tuple(addresses), host, request, out=out, by=by, width=width)
+    asked = EmbedRequest(tuple(map(canonical, addresses)), host, request, out=out, by=by, width=width)
     asked.check()
+    check_place(asked.folder)
     from studio.lecture.make import embed as made_from
 
     made = made_from(asked)

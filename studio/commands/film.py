@@ -1,4 +1,4 @@
-"""The command ``film``, which is what happens without a command."""
+"""The command ``film``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def film(
     cut: CutOption = "full",
     poster: PosterOption = None,
 ) -> None:
-    """Render the film: out/film.mp4 with captions, chapters and a poster. This is what happens without a command."""
+    """Render the film: out/film.mp4 with captions, chapters and a poster."""
     request.check()
     from studio.rendering.film import make_film
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from studio.commands.options import takes
-from studio.request.addresses import complete_address
+from studio.request.addresses import canonical, complete_address
 from studio.request.options import InspectRequest
 
 
@@ -17,12 +17,12 @@ def inspect(
     request: InspectRequest,
     addresses: Annotated[
         list[str] | None,
-        typer.Argument(help="film (the default), acts, or act/clip", autocompletion=complete_address),
+        typer.Argument(help="film (the default), acts, clips", autocompletion=complete_address),
     ] = None,
 ) -> None:
     """Say what is wrong with clips, and where: layout, truth and times. Exit code 1 if anything is."""
     if addresses:
-        request = replace(request, addresses=tuple(addresses))
+        request = replace(request, addresses=tuple(map(canonical, addresses)))
     request.check()
     from studio.inspector.inspection import inspect_request
 

@@ -7,7 +7,7 @@ from studio.request.options import JsonOption
 
 
 def list_clips(as_json: JsonOption = False) -> None:
-    """List the acts and clips, with the idea of each."""
+    """List the clips, with their length once rendered, * where the short cut has them, and the idea of each."""
     from studio.request.clips import describe_clips
 
     rows = describe_clips()
@@ -16,4 +16,6 @@ def list_clips(as_json: JsonOption = False) -> None:
         return
     width = max(len(row["address"]) for row in rows)
     for row in rows:
-        print(f"{row['address']:{width}}  {row['idea']}")
+        seconds = row["seconds"]
+        length = "" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+        print(f"{row['address']:{width}} {'*' if row['short'] else ' '} {length:>4}  {row['idea']}")

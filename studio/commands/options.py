@@ -11,11 +11,15 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 from typer import Argument, Option
 
-from studio.request.addresses import complete_address
+from studio.request.addresses import canonical, complete_address
+from studio.system.folders import check_place
 
-Address = Annotated[str, Argument(help="film, an act, or act/clip", autocompletion=complete_address)]
+Address = Annotated[
+    str,
+    Argument(help="film, an act, act/clip, or a clip's name", autocompletion=complete_address, callback=canonical),
+]
 Acts = Annotated[list[str] | None, Argument(help="acts to take; all by default", autocompletion=complete_address)]
-OutOption = Annotated[Path, Option(help="the folder that results go to")]
+OutOption = Annotated[Path, Option(help="the folder that results go to", callback=check_place)]
 CutOption = Annotated[Literal["full", "short"], Option(help="all clips, or the few that a short film needs")]
 PosterOption = Annotated[str | None, Option(help="the clip whose last still is the poster")]
 

@@ -21,7 +21,9 @@ def print_video(video: Video, *, as_json: bool) -> None:
 
 
 def print_json(values: object) -> None:
-    """Print plain values as JSON."""
+    """Print plain values as JSON, in characters that whatever reads it can take."""
     import json
+    import sys
 
-    print(json.dumps(values, indent=2, ensure_ascii=False, default=str))
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(values, indent=2, ensure_ascii=plain, default=str))

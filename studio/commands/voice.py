@@ -10,13 +10,16 @@ import typer
 from studio.commands.options import Address
 from studio.commands.printing import print_json
 from studio.request.options import BundleOption, JsonOption, Request, SentenceOption
+from studio.system.folders import check_place
 
 
 def voice(
     address: Address,
     sentence: SentenceOption = None,
     bundle: BundleOption = "default",
-    out: Annotated[Path, typer.Option(help="the folder for the recordings, and for the script")] = Path("out/voice"),
+    out: Annotated[
+        Path, typer.Option(help="the folder for the recordings, and for the script", callback=check_place)
+    ] = Path("out/voice"),
     as_json: JsonOption = False,
 ) -> None:
     """Write the script to read for one's own recordings: each line, its time, and the name of its file."""

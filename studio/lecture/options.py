@@ -35,6 +35,9 @@ HOSTS = {
     "markdown": Host(),
 }
 
+ALSO_CALLED = {"powerpoint": "pptx", "keynote": "pptx", "impress": "pptx"}
+"""Programs that take the file of a host."""
+
 
 @dataclass(frozen=True)
 class EmbedRequest:

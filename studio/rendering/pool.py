@@ -22,12 +22,9 @@ from studio.rendering.store import find_clip, keep_clip
 from studio.rendering.warm_processes import WarmProcess, take_warm_process
 from studio.rendering.worker import work
 from studio.system.errors import StudioError, full_disk_in_one_line, keep_log
-from studio.system.history import read_seconds, write_seconds
+from studio.system.history import LENGTHS, read_seconds, write_seconds
 from studio.system.processes import processes_for, uninterrupted
 from studio.system.workplaces import workplace
-
-HISTORY = "clips"
-"""The clips' lengths in seconds of film, by address: they say what to begin with, and how much is left."""
 
 
 class Elsewhere(Protocol):
@@ -75,7 +72,7 @@ def render_clips(
     with full_disk_in_one_line(), workplace() as folder:
         found = {} if force else {job.address: find_clip(keys[job.address]) for job in jobs}
         kept = {address: clip for address, clip in found.items() if clip is not None}
-        seconds = read_seconds(HISTORY)
+        seconds = read_seconds(LENGTHS)
         missing = [job for job in jobs if job.address not in kept]
         missing.sort(key=lambda job: seconds.get(job.address, inf), reverse=True)  # what is new, then what is long
         progress.planned(len(kept), {job.address: seconds.get(job.address) for job in missing})
@@ -84,7 +81,7 @@ def render_clips(
             made = elsewhere.render(missing, keys, progress, folder)
         elif missing:
             made = _Processes(missing, keys, max(1, processes), progress, folder).run()
-        write_seconds(HISTORY, {address: clip.facts.duration for address, clip in made.items()})
+        write_seconds(LENGTHS, {address: clip.facts.duration for address, clip in made.items()})
         kept |= made
     return [kept[job.address] for job in jobs]
 

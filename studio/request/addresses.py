@@ -19,6 +19,12 @@ def complete_address(incomplete: str) -> list[str]:
     return [address for address in addresses_from_files() if address.startswith(incomplete)]
 
 
+def canonical(address: str) -> str:
+    """``act/clip`` where somebody wrote only ``clip``, which no two acts have; whatever else it is, as it is."""
+    of_that_name = [known for known in addresses_from_files() if known.partition("/")[2] == address]
+    return of_that_name[0] if address and len(of_that_name) == 1 else address
+
+
 def file_name(address: str) -> str:
     """What the files of a clip are called: ``act-clip``."""
     return address.replace("/", "-")

@@ -12,6 +12,7 @@ from scenes import AddressError, act_names, clips, load_act
 from scenes.kit.scene import ExplainerScene
 from studio.system import paths
 from studio.system.errors import StudioError, UsageError
+from studio.system.history import LENGTHS, read_seconds
 
 
 def find_clips(address: str) -> tuple[type[ExplainerScene], ...]:
@@ -79,8 +80,16 @@ def select_ready(
 
 
 def describe_clips() -> list[dict[str, Any]]:
-    """Every clip of the film as plain values: address, title, idea, and whether the short cut has it."""
+    """Every clip of the film as plain values: address, title, idea, whether the short cut has it, and its seconds when
+    it was last rendered, None before."""
+    seconds = read_seconds(LENGTHS)
     return [
-        {"address": clip.address(), "title": clip.title, "idea": clip.idea, "short": clip.short}
+        {
+            "address": clip.address(),
+            "title": clip.title,
+            "idea": clip.idea,
+            "short": clip.short,
+            "seconds": seconds.get(clip.address()),
+        }
         for clip in find_clips("film")
     ]

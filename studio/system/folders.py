@@ -6,12 +6,29 @@ import contextlib
 import glob
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from studio.system import locks
-from studio.system.errors import StudioError
+from studio.system.errors import StudioError, UsageError
 from studio.system.processes import uninterrupted
+
+
+def check_place(folder: Path) -> Path:
+    """A folder that results are to go to, as it is; raises UsageError before the work where nothing can be written."""
+    place = folder.absolute()
+    try:
+        while not place.exists():
+            place = place.parent
+        if not place.is_dir():
+            raise UsageError(f"{place} is a file, and results go to a folder; choose another place with --out")
+        with tempfile.TemporaryFile(dir=place):
+            return folder
+    except OSError as error:
+        raise UsageError(
+            f"nothing can be written to {folder} ({error.strerror}); choose another place with --out"
+        ) from None
 
 
 @contextlib.contextmanager

@@ -9,6 +9,9 @@ from pathlib import Path
 from studio.system import paths
 from studio.system.files import write_text
 
+LENGTHS = "clips"
+"""The clips' lengths in seconds of film, by address: they say what to begin with, and how much is left."""
+
 
 def read_seconds(history: str) -> dict[str, float]:
     """The seconds that a history holds, by name; nothing when it was never written, or is damaged."""

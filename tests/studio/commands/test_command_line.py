@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import tomllib
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from PIL import Image
 
 from model.trace import Trace
 from scenes.kit.theme import LIGHT
+from studio.request.addresses import canonical
 from studio.system import paths
 from tests.command_line import Run
 
@@ -123,7 +125,7 @@ def test_a_format_that_there_is_none_of_is_answered_with_those_that_there_are(re
 def test_wrong_options_are_told(render_py: Run, arguments: list[str], tmp_path: Path) -> None:
     done = render_py(*arguments)
     assert done.returncode == 2
-    assert "Error: " in done.stderr and "Traceback" not in done.stderr
+    assert is_one_line(done.stderr) and done.stderr.startswith("error: ")
     assert not list(tmp_path.iterdir())
 
 
@@ -190,3 +192,55 @@ def test_a_clip_as_png_is_its_last_still(run_tiny: Run, tmp_path: Path) -> None:
         ground = ManimColor(LIGHT.ground).to_int_rgb()
         assert np.abs(np.subtract(still.getpixel((3, 3)), ground)).max() <= 1
         assert still.convert("L").getextrema()[0] < 60  # and something is on it
+
+
+def test_without_a_command_the_help_is_shown_and_nothing_rendered(run: Run, tmp_path: Path) -> None:
+    done = run()
+    assert done.returncode == 0 and "Commands:" in done.stdout and not list(tmp_path.iterdir())
+    version = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert run("--version").stdout == f"The Animated Transformer {version}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["film", "--theme", "blue"], "'blue' is not one of 'dark', 'light'; see python render.py film --help"),
+        (["clip"], "Missing argument 'address'; see python render.py clip --help"),
+        (["clip", "cards/title", "--jobs", "0"], "greater than or equal to 1"),
+        (["flim"], "No such command 'flim'"),
+        (["clip", "cards/title", "--out", "a-file"], "a-file is a file, and results go to a folder"),
+        (["film", "--out", "a-file/below"], "a-file is a file"),
+        (["embed", "softmax", "--for", "keynote", "--out", "a-file"], "a-file is a file"),
+        (["page", "--out", "/proc/nowhere"], "nothing can be written to /proc/nowhere"),
+        (["voice", "film", "--out", "a-file"], "a-file is a file"),
+    ],
+)
+def test_what_is_wrong_with_a_command_is_one_line_before_any_work(
+    render_py: Run, tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    (tmp_path / "a-file").write_text("mine")
+    done = render_py(*arguments)
+    assert done.returncode == 2 and is_one_line(done.stderr) and says in done.stderr, done.stderr
+    assert done.stdout == "" and [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("a-file", "mine")]
+
+
+def test_errors_are_json_too_where_the_result_would_be(render_py: Run) -> None:
+    done = render_py("clip", "self_atention/softmx", "--json")
+    told = json.loads(done.stdout)
+    assert told["code"] == done.returncode == 2 and done.stderr == f"error: {told['error']}\n"
+
+
+def test_a_clips_name_is_enough(render_py: Run) -> None:
+    done = render_py("trace", "--help")
+    assert done.returncode == 0
+    assert canonical("softmax") == "self_attention/softmax" and canonical("intro") == "intro"
+    assert canonical("film") == "film" and canonical("self_attention/softmax") == "self_attention/softmax"
+    assert canonical("nothing") == "nothing"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_any_output_encoding_will_do(run: Run, monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    plain, told = run("list"), run("list", "--json")
+    assert plain.returncode == told.returncode == 0 and "\\u2019" in plain.stdout, plain.stderr
+    assert "’" in " ".join(row["idea"] for row in json.loads(told.stdout))
