@@ -1,4 +1,4 @@
-"""Positions as clock hands: a step of k words turns each hand by the same angle, wherever it starts.
+"""Places as clock hands: a step of k words turns each hand by the same angle, wherever it starts.
 
 PE(p, 2i) = sin(w_i p), PE(p, 2i+1) = cos(w_i p); PE(p + k) = PE(p) R_k; PE(p) . PE(p + k) = sum_i cos(w_i k).
 Source: Vaswani et al. 2017, section 3.5; the rotation and the product are derived by SymPy in ``model.formulas``.
@@ -6,248 +6,262 @@ Source: Vaswani et al. 2017, section 3.5; the rotation and the product are deriv
 
 from __future__ import annotations
 
-import numpy as np
 from manim import (
     DOWN,
-    LEFT,
     RIGHT,
     UP,
+    AnimationGroup,
     Create,
     FadeIn,
     FadeOut,
     LaggedStart,
-    Mobject,
     ReplacementTransform,
     TransformFromCopy,
+    UpdateFromAlphaFunc,
     VGroup,
     linear,
 )
 
-from model.formulas import FORMULAS
 from scenes.kit.choose import hero_row
-from scenes.kit.layout import Region
-from scenes.kit.mobjects.cells import outline_of, segments
-from scenes.kit.mobjects.formula import FormulaTex, Symbol
-from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.motion import dim, undim
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.sentence import Sentence
+from scenes.kit.motion import pulse
 from scenes.kit.scene import ExplainerScene
-from scenes.positional_ffn.parts import rotation_hand_notes as notes
 from scenes.positional_ffn.parts.rotation_dials import Dial, Dials, Sweep, Turn
-from scenes.positional_ffn.parts.rotation_distance import DistancePlot
+from scenes.positional_ffn.parts.rotation_lines import lines_about
 from scenes.positional_ffn.parts.rotation_places import Places
-from scenes.positional_ffn.parts.rotation_sums import Addition
-from scenes.positional_ffn.parts.rotation_table import PairTable, PositionTable
+from scenes.positional_ffn.parts.rotation_steps import (
+    LARGE_Y,
+    ROWS,
+    SENTENCE_Y,
+    Ends,
+    Hop,
+    Travel,
+    all_clocks,
+    and_so_on,
+    equals,
+    large_row,
+    row_of,
+)
+from scenes.positional_ffn.parts.rotation_sum import Addition
 
-BIG = 1.75  # radius of the dial that is read
-NEAR = 3  # hands that are looked at from near
+BIG, BIG_AT = 270, (960, 596)  # pixels: the dial that is read
+FORMULA = (240, 610)  # pixels
 
 
 class Rotation(ExplainerScene):
-    """A row of positions is a row of clock hands."""
+    """A row of waves is a row of clock hands."""
 
-    title = "Positions as clock hands"
+    title = "Clocks for places"
     idea = "A step of some words turns each hand by the same angle, wherever it starts."
+    picture = "Two rows of clocks with the wedges of two equal steps from two starts, and a sign of equality between."
     place = "encoder.input"
     short = True
+    cut = 2
+    told_by_claims = True
+    script = staticmethod(lines_about)
 
     def construct(self) -> None:
+        """One beat after the other."""
         self.places = Places(self.trace)
-        self._set_regions()
-        self.fill_table(self.read_pair(self.add_position()))
-        self.mark_slow_hands()
-        near = self.take_steps()
-        self.need_the_pair()
-        self.compare_places(near)
+        self.add_place()
+        self.read_pair()
+        self.bring_others()
+        self.run_all()
+        self.take_first_step()
+        self.take_second_step()
+        self.match()
 
-    def _set_regions(self) -> None:
-        hands, body, self.band = self.layout.stage.rows(1.5, 3.0, 0.95, gap=0.1)
-        self.wide = PositionTable(self.trace, self.theme, body)
-        left, self.right = body.columns(6.4, 6.4, gap=0.6)
-        self.narrow = PositionTable(self.trace, self.theme, left)
-        self.hands = Region(self.wide.left, self.wide.right, hands.top - 0.75, hands.top)
+    # -- where a word stands ----------------------------------------------------------------------------------
 
-    def _only(self, *mobjects: Mobject) -> None:
-        """Let the stage hold these and nothing else, in this order."""
+    def add_place(self) -> None:
+        """The waves of a word's place are laid on its numbers."""
+        parts = self.parts = Addition(self.trace, self.theme, hero_row(self.trace))
+        self.hero = VGroup(parts.word, parts.place, parts.both)
+        with self.speak("added"):
+            self.play(FadeIn(parts.chip), run_time=0.5)
+            grown = FadeIn(parts.word.bars, target_position=parts.chip, scale=0.3)
+            self.play(FadeIn(parts.word.baseline), grown, run_time=0.9)
+            self.play(FadeIn(parts.pin, shift=0.6 * DOWN), run_time=0.5)
+            self.until("by a row of waves")
+            waves = FadeIn(parts.place.bars, target_position=parts.pin, scale=0.3)
+            self.play(FadeIn(parts.place.baseline, parts.plus), waves, run_time=1.2)
+            self.until("This is called")
+            wave = [pulse(bar, factor=1.25) for bar in parts.place.bars]
+            self.play(LaggedStart(*wave, lag_ratio=0.06), run_time=1.6)
+            self.until("Added")
+            base, stacked = parts.base, parts.stacked
+            self.play(FadeIn(parts.equals), TransformFromCopy(parts.word, base), run_time=0.9)
+            self.play(TransformFromCopy(parts.place.bars, stacked.bars), run_time=0.9)
+            self.play(FadeOut(base, stacked.bars), FadeIn(parts.both, parts.name), run_time=0.5)
         self.remove(*self.stage)
-        self.add(*mobjects)
+        self.add(parts.chip, parts.word, parts.pin, parts.place, parts.both, parts.name, parts.plus, parts.equals)
+        self.rest(1.2)
 
-    # -- where a word stands --------------------------------------------------------------------------------------
+    # -- one pair is a hand -----------------------------------------------------------------------------------
 
-    def add_position(self) -> VectorStrip:
-        """The row of a word's place is added to its vector, not appended."""
-        parts = Addition(self.trace, hero_row(self.trace), self.theme, self.layout.stage)
-        with self.say("Attention by itself is blind to order. | So each word gets a row of numbers for its place."):
-            self.play(FadeIn(parts.sentence), run_time=1.0)
-            self.play(FadeIn(parts.word, parts.labels[0], parts.shapes[0]), run_time=1.2)
-            self.rest(0.6)
-            self.play(FadeIn(parts.place, parts.labels[1], parts.shapes[1]), run_time=1.2)
-        with self.say(
-            "Added, not appended: | so every vector stays {d} wide, and no matrix has to grow.",
-            d=self.trace.size("D"),
-        ):
-            base = parts.word.copy().shift(parts.both.box.get_center() - parts.word.box.get_center())
-            stacked = parts.place.copy_stacked_on(base)
-            self.play(Create(parts.rule), TransformFromCopy(parts.word, base), FadeIn(parts.labels[2]), run_time=1.0)
-            self.play(TransformFromCopy(parts.place, stacked), run_time=1.0)
-            self.remove(base, stacked)
-            self.add(parts.both)
-            self.play(FadeIn(parts.shapes[2], parts.appended), run_time=1.0)
-        going = [parts.sentence, parts.word, parts.both, parts.rule, parts.appended, *parts.labels, *parts.shapes]
-        self._only(*going, parts.place)
-        up = self.layout.stage.top - 0.55 - parts.place.box.get_center()[1]
-        self.play(*map(FadeOut, going), parts.place.animate.shift([0, up, 0]), run_time=1.0)
-        return parts.place
-
-    # -- one pair is a hand ---------------------------------------------------------------------------------------
-
-    def read_pair(self, strip: VectorStrip) -> Dial:
-        """Sine across, cosine up: two numbers are a hand, which turns from word to word."""
-        left, right = self.layout.stage.columns(6.2, 6.6, gap=0.6)
-        dial = Dial(self.places.speeds[0], self.theme, radius=BIG, width=5.0)
-        dial.shift([left.center[0], left.center[1] - 0.35, 0]).show(hero_row(self.trace))
-        reading, last = dial.read(), self.places.count - 1
-        middle, reach = dial.middle, BIG * 1.12
-        ends = [(middle[:2] - reach * np.array(way), middle[:2] + reach * np.array(way)) for way in ((1, 0), (0, 1))]
-        axes = segments(ends, self.theme.role("quiet"), 1.5)
-        sine = Symbol(r"\sin", self.theme, size=34).next_to(middle + reach * RIGHT, RIGHT, buff=0.12)
-        cosine = Symbol(r"\cos", self.theme, size=34).next_to(middle + reach * UP, UP, buff=0.08)
-        first, second = strip.slot(0), strip.slot(1)
-        pair = outline_of(
-            (first[0], second[1], first[2] + 0.3, first[3] - 0.3), self.theme.role("focus"), margin=0, width=3.0
-        )
-        table = PairTable(self.trace, self.theme, right)
-        with self.say(
-            "Read them in pairs, sine across and cosine up: | each pair is a clock hand. "
-            "| This one turns {turn:.0f} degrees a word.",
-            turn=self.places.turn(0),
-        ):
-            self.play(Create(pair), FadeIn(axes, sine, cosine), run_time=0.8)
-            bars = (TransformFromCopy(strip.bar(0), reading.across), TransformFromCopy(strip.bar(1), reading.up))
-            self.play(*bars, run_time=1.2)
-            hand = (dial.rim, dial.twelve, reading.beside, reading.above)
-            self.play(FadeIn(*hand), Create(dial.hand), FadeIn(dial.tip), FadeOut(strip, pair), run_time=1.0)
-            self._only(axes, sine, cosine, dial)
-            self.play(FadeIn(table.column, table.heads), Turn(dial, 0), run_time=1.0)
-            marker = table.marker(0)
-            down = table.marker(last).get_center() - marker.get_center()
-            self.play(
-                Turn(dial, last),
-                marker.animate(rate_func=linear).shift(down),
-                LaggedStart(*map(FadeIn, table.numbers), lag_ratio=0.9, rate_func=linear),
-                run_time=4.2,
+    def read_pair(self) -> None:
+        """The first two numbers of the row become a hand, which turns from word to word."""
+        parts, places = self.parts, self.places
+        last = places.count - 1
+        self.big = big = Dials(places.speeds[:1], self.theme, [at(*BIG_AT)], radius=pixels(BIG), width=14.0)
+        dial: Dial = big.dials[0]
+        big.show(hero_row(self.trace))
+        self.sentence = Sentence(self.trace.source, self.trace, self.theme, y=SENTENCE_Y - 40, pictures=False)
+        with self.speak("hand"):
+            going = [parts.chip, parts.word, parts.both, parts.name, parts.plus, parts.equals, parts.pin]
+            self.play(*map(FadeOut, going), run_time=0.6)
+            reading = dial.read()
+            bars = (
+                ReplacementTransform(parts.place.bar(0), reading.across),
+                ReplacementTransform(parts.place.bar(1), reading.up),
             )
-        going = [axes, sine, cosine, dial.unread(), table, marker]
-        self._only(*going, dial)
-        self.play(*map(FadeOut, going), run_time=0.6)
-        return dial
+            others = VGroup(parts.place.baseline, *parts.place.bars[2:])
+            self.play(FadeOut(others), *bars, run_time=1.2)
+            self.until("and each pair")
+            self.play(FadeIn(big.faces), run_time=0.1)
+            self.remove(*self.stage)
+            self.add(big)
+            self.hero = big
+            self.play(FadeIn(self.sentence), Turn(big, 0), run_time=1.2)
+            self.until("This one")
+            self._walk(AnimationGroup(Turn(big, last), run_time=3.6), run_time=3.6)
+        self.rest(0.6)
+        dial.unread()
 
-    # -- all hands write the table --------------------------------------------------------------------------------
+    def _walk(self, turning: AnimationGroup, run_time: float) -> None:
+        """Each word is followed in its turn, while hands turn."""
+        words = self.sentence
+        each = run_time / self.places.count
+        steps = [pulse(words.acting(place), factor=1.25, run_time=2 * each) for place in range(len(words.texts))]
+        self.play(turning, LaggedStart(*steps, lag_ratio=0.45, run_time=run_time), rate_func=linear, run_time=run_time)
 
-    def fill_table(self, dial: Dial) -> None:
-        """The other hands appear; as they turn, the table fills, row by row."""
-        table, last = self.wide, self.places.count - 1
-        self.dials = Dials(self.places.speeds, self.theme, self.hands).show(last)
-        self.speeds = notes.speeds(self.dials, self.places, self.theme, table.left)
-        self.waves = VGroup(*(FormulaTex(FORMULAS[name], self.theme, size=38) for name in ("position", "frequency")))
-        self.band.place(self.waves.arrange(RIGHT, buff=1.2))
-        first, *others = self.dials.dials
-        with self.say(
-            "{hands} hands, each slower than the one before, | write the whole table.", hands=self.places.hands
-        ):
-            others = [FadeIn(other, shift=0.2 * DOWN) for other in others]
-            self.play(ReplacementTransform(dial, first), LaggedStart(*others, lag_ratio=0.08), run_time=1.4)
-            self._only(self.dials)
-            self.play(FadeIn(self.speeds, table.labels, table.foot, self.waves), Turn(self.dials, 0), run_time=1.0)
-            mark = table.outline(0)
-            down = table.outline(last).get_center() - mark.get_center()
-            rows = LaggedStart(*map(FadeIn, table.rows), lag_ratio=0.9, rate_func=linear)
+    # -- many hands -------------------------------------------------------------------------------------------
+
+    def bring_others(self) -> None:
+        """Slower clocks come beside the first; all turn together."""
+        places, last = self.places, self.places.count - 1
+        self.upper = large_row(places, self.theme).show(last)
+        self.more = and_so_on(self.theme, LARGE_Y).shift(pixels(40) * RIGHT)
+        with self.speak("slower"):
+            first, *others = (self.upper.clock(i) for i in range(len(self.upper.dials)))
+            old = VGroup(self.big.faces[0], self.big.dials[0])
+            self.remove(self.big)
+            self.add(old)
+            coming = [FadeIn(clock, shift=0.4 * DOWN) for clock in others]
+            self.play(ReplacementTransform(old, first), LaggedStart(*coming, lag_ratio=0.4), run_time=1.6)
+            self.play(FadeIn(self.more), run_time=0.3)
+            self.remove(*self.stage)
+            self.add(self.sentence, self.upper, self.more)
+            self.hero = self.upper
+            self.until("and the next")
+            self.play(Turn(self.upper, 0), run_time=2.4)
+        self.rest(0.4)
+        with self.speak("together"):
+            self._walk(AnimationGroup(Turn(self.upper, last), run_time=5.0), run_time=5.0)
+            self.until("as hours")
+            self.play(Turn(self.upper, 0), run_time=2.0)
+        self.rest(0.6)
+
+    def run_all(self) -> None:
+        """All clocks at once: the slow ones hardly move."""
+        places, last = self.places, self.places.count - 1
+        rows = all_clocks(places, self.theme)
+        with self.speak("slow"):
+            self.play(FadeOut(self.upper, self.more), run_time=0.4)
+            for row in rows:
+                clocks = [FadeIn(row.clock(i), scale=0.6) for i in range(len(row.dials))]
+                self.play(LaggedStart(*clocks, lag_ratio=0.1), run_time=0.6)
+                self.remove(*row.get_family())
+                self.add(row)
+            self.hero = VGroup(*rows)
+            self._walk(AnimationGroup(*(Turn(row, last) for row in rows), run_time=3.6), run_time=3.6)
+        self.rest(1.4)
+        self.play(*(FadeOut(row) for row in rows), run_time=0.5)
+
+    # -- the same step from elsewhere -------------------------------------------------------------------------
+
+    def take_first_step(self) -> None:
+        """A step from one word: each hand leaves a wedge."""
+        places = self.places
+        one = places.first
+        self.upper = row_of(places, self.theme, ROWS[0]).show(one)
+        dots = and_so_on(self.theme, ROWS[0])
+        ends = Ends(places, one, self.theme, ROWS[0])
+        lowered = Sentence(self.trace.source, self.trace, self.theme, y=SENTENCE_Y, pictures=False)
+        with self.speak("first"):
             self.play(
-                rows, Turn(self.dials, last), mark.animate(rate_func=linear).shift(down), run_time=0.15 * last + 0.4
+                *(ReplacementTransform(a, b) for a, b in zip(self.sentence.labels, lowered.labels, strict=True)),
+                *(ReplacementTransform(a, b) for a, b in zip(self.sentence.chips, lowered.chips, strict=True)),
+                FadeIn(self.upper, dots),
+                run_time=0.8,
             )
-            self.play(FadeOut(mark), run_time=0.3)
-        self._only(table, self.waves, self.dials, self.speeds)
+            self.remove(*self.stage)
+            self.sentence = lowered
+            self.add(lowered, self.upper, dots)
+            self.hero = VGroup(lowered, self.upper)
+            self._hop(one)
+            self.play(FadeIn(ends), run_time=0.5)
+            self.until("Every hand")
+            self.play(Sweep(self.upper, one + places.step), run_time=1.8)
+        self.dots, self.ends = [dots], [ends]
+        self.rest(0.8)
 
-    def mark_slow_hands(self) -> None:
-        """The hands that hardly move over this sentence."""
-        slow, places = self.places.slow(), self.places
-        quick = places.hands.value - int(slow.value)
-        faded = [*self.dials.dials[:quick], *self.speeds[:quick]]
-        note = notes.slow_ones(self.dials, places, self.theme, self.speeds.get_bottom()[1])
-        with self.say(
-            "Over this sentence, the slowest {slow:.0f} hardly turn: | they are for longer texts.", slow=slow
-        ):
-            self.play(dim(*faded), Create(note[0]), FadeIn(note[1]), run_time=1.0)
-            self.rest(3.0)
-            self.play(undim(*faded), FadeOut(self.waves), run_time=0.8)
+    def _hop(self, start: int) -> None:
+        """An arc over the sentence, from where a step starts to where it ends."""
+        hop = Hop(self.sentence, start, self.places, self.theme)
+        self.play(self.sentence.act("followed", start, start + self.places.step), run_time=0.5)
+        self.play(Create(hop.line), FadeIn(hop.head, hop.number), run_time=0.7)
+        self.remove(*hop.get_family())
+        self.add(hop)
 
-    # -- the same step from elsewhere -----------------------------------------------------------------------------
+    def take_second_step(self) -> None:
+        """The same step from another word: the wedges travel into it, and fit."""
+        places = self.places
+        two = places.second
+        self.lower = row_of(places, self.theme, ROWS[1]).show(two)
+        dots, ends = and_so_on(self.theme, ROWS[1]), Ends(places, two, self.theme, ROWS[1])
+        with self.speak("second"):
+            self.play(FadeIn(self.lower, dots), run_time=0.6)
+            self._hop(two)
+            self.play(FadeIn(ends), run_time=0.4)
+        travel = Travel(self.upper, self.lower, self.theme, two - places.first)
+        self.add(travel.flying)
+        self.play(UpdateFromAlphaFunc(travel.flying, travel.place), run_time=2.2)
+        self.remove(travel.flying)
+        self.lower.open_wedges(two)
+        self.lower.stretch_wedges(two, two + 1e-6)
+        self.lower.stretch_wedges(two, two + places.step)
+        self.play(Turn(self.lower, two + places.step), run_time=1.2)
+        self.dots.append(dots)
+        self.ends.append(ends)
+        self.rest(0.8)
 
-    def take_steps(self) -> VGroup:
-        """A step from two places: the same wedge in every dial, one rotation."""
-        places, table = self.places, self.narrow
-        one, two, step = places.first, places.second, places.step
-        near = Dials(places.speeds[:NEAR], self.theme, self.right.inset(up=0.28), width=4.0).show(places.count - 1)
-        near.shift([0, 0.26, 0])
-        angles = notes.turned(near, places, self.theme)
-        mark, down = table.outline(one), [0, -step * table.pitch, 0]
-        with self.say(
-            "Go {k} on from “{one}”: every hand sweeps a wedge. | From “{two}”, the same wedges.",
-            k=places.step_claim,
-            one=self.trace.source[one],
-            two=self.trace.source[two],
-        ):
-            lifted = [TransformFromCopy(*pair) for pair in zip(self.dials.dials, near.dials, strict=False)]
-            self.play(ReplacementTransform(self.wide, table), *lifted, run_time=1.2)
-            self.remove(*near.dials)
-            self.add(near)
-            self.play(FadeIn(mark), *self._turned(near, one), table.animate.light([one, one + step]), run_time=0.9)
-            self.play(*self._turned(near, one + step, Sweep), mark.animate.shift(down), run_time=1.4)
-            self.play(FadeIn(angles), run_time=0.5)
-            other, lit = table.outline(two), [one, one + step, two, two + step]
-            self.play(
-                *self._turned(near, two), ReplacementTransform(mark, other), table.animate.light(lit), run_time=1.0
+    def match(self) -> None:
+        """The same wedges; what it takes, and what it is good for."""
+        places, table = self.places, self.places.table
+        signs = equals(self.theme)
+        self.hero = VGroup(self.upper, self.lower)
+        with self.speak("same"):
+            self.play(LaggedStart(*(FadeIn(sign, scale=0.5) for sign in signs), lag_ratio=0.25), run_time=1.2)
+            self.until("wherever")
+            pairs = zip(self.upper.wedges[-1], self.lower.wedges[-1], strict=True)
+            self.play(LaggedStart(*(pulse(*pair, factor=1.06) for pair in pairs), lag_ratio=0.3), run_time=2.0)
+            self.until("One matrix")
+            row = table[places.first]
+            formula = self.formula_of(
+                table[places.first + places.step], "position_shift", size=40, row=row, step=float(places.step)
             )
-            self.play(*self._turned(near, two + step, Sweep), other.animate.shift(down), run_time=1.4)
-        formulas = [FormulaTex(FORMULAS[name], self.theme, size=38) for name in ("position_shift", "rotation")]
-        self.formulas = self.band.place(VGroup(*formulas).arrange(RIGHT, buff=1.0))
-        with self.say("So one rotation leads from any place to the one {k} further on.", k=places.step_claim):
-            self.play(FadeIn(formulas[0], shift=0.2 * UP), FadeOut(other), run_time=1.0)
-            self.play(FadeIn(formulas[1], shift=0.2 * LEFT), run_time=1.0)
-        return VGroup(near, angles)
-
-    def _turned(self, near: Dials, place: int, how: type[Turn] = Turn) -> list[Turn]:
-        """Turn the small dials and the near ones alike."""
-        return [how(self.dials, place), how(near, place)]
-
-    def need_the_pair(self) -> None:
-        """The sine alone is multiplied by another factor at each place: a rotation needs the pair."""
-        lines = notes.sine_factors(self.trace.source, self.places, self.theme)
-        self.band.place(lines, 0.97, 0.5)
-        with self.say("Sine alone could not: | its factor changes with the start. It takes the pair."):
-            aside = self.band.left + 0.2 - self.formulas.get_left()[0]
-            self.play(self.formulas.animate.shift([aside, 0, 0]), run_time=0.8)
-            self.play(FadeIn(lines, shift=0.2 * LEFT), run_time=0.8)
-            self.rest(3.6)
-            self.play(FadeOut(lines, self.formulas[1]), run_time=0.6)
-
-    # -- distance alone -------------------------------------------------------------------------------------------
-
-    def compare_places(self, near: VGroup) -> None:
-        """The dot product of two places, for every pair of words, over their distance."""
-        step, shift = self.places.step, self.formulas[0]
-        distance = DistancePlot(self.places, self.theme, self.right)
-        left, right = self.band.columns(6.4, 6.4, gap=0.6)
-        formula = right.place(FormulaTex(FORMULAS["position_product"], self.theme, size=38))
-        lower = formula.part("=").get_center()[1] - shift.part("=").get_center()[1]
-        with self.say(
-            "And the dot product of two rows forgets the start: | "
-            "how alike two places are depends on their distance alone."
-        ):
-            across = left.center[0] + 0.5 - shift.get_center()[0]
-            self.play(FadeOut(near), shift.animate.shift([across, lower, 0]), run_time=0.8)
-            self.play(FadeIn(distance.axes, formula), run_time=1.0)
-            self.play(distance.out_of(self.narrow, step), run_time=1.6)
-            self.play(FadeIn(distance.label), run_time=0.5)
-            others = [distance.out_of(self.narrow, k) for k in range(self.places.count) if k != step]
-            self.play(LaggedStart(*others, lag_ratio=0.12), FadeIn(distance.pairs), run_time=2.6)
-            self.play(Create(distance.curve), run_time=1.2)
+            self.play(FadeIn(formula.move_to(at(*FORMULA)), shift=0.2 * UP), run_time=0.7)
+        self.rest(1.4)
+        with self.speak("pair"):
+            hands = [dial.hand for row in (self.upper, self.lower) for dial in row.dials]
+            self.play(LaggedStart(*(pulse(hand, factor=1.12) for hand in hands), lag_ratio=0.15), run_time=2.4)
+        self.rest(0.8)
+        with self.speak("product"):
+            self.play(LaggedStart(*(pulse(sign, factor=1.4) for sign in signs), lag_ratio=0.3), run_time=2.2)
+            self.until("depends")
+            self.play(LaggedStart(*(pulse(row, factor=1.04) for row in (self.upper, self.lower)), lag_ratio=0.5))
+            self.until("That lets")
+            self.play(*(pulse(ends, factor=1.08) for ends in self.ends), run_time=1.2)
+        self.rest(2.4)

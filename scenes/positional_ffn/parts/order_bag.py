@@ -1,210 +1,225 @@
-"""Two sentences of the same words, the one bag that they are without positions, and what the models write of them."""
+"""Two sentences of the same words, with pictures, and the bag into which the words of both fall."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
 
-from manim import RoundedRectangle, VGroup
+import numpy as np
+from manim import Ellipse, RoundedRectangle, VGroup, VMobject
+from numpy.typing import NDArray
 
+from model.tokens import Token
 from model.trace import Trace
-from scenes.kit.claims import Claim, Measured
-from scenes.kit.counts import Extent
-from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.bars import BarChart, as_claims
-from scenes.kit.mobjects.formula import Symbol
-from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.translation import Translation, compare, without_end
-from scenes.kit.mobjects.words import Words, on_one_baseline
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.chips import Chip
+from scenes.kit.mobjects.picture import HERO, picture_of
+from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
-from scenes.positional_ffn.parts.order_shuffle import BLIND
+from scenes.positional_ffn.parts.order_blind import clauses
 
-EXPERIMENT = "experiments/no_positions"
-SIZE = 40  # pixels of the sentences
-LINE = 0.56  # units from one sentence to the next
-BAR, THICK, BETWEEN = 1.6, 0.24, 0.16
-MAP = 2.9  # units of the decoder's map
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two orders of the same words, and what the models wrote of them, with positions and without."""
-
-    trace: Trace
-
-    @property
-    def swapped(self) -> bool:
-        """Whether the other order is a sentence too: the adjectives of the two nouns exchanged."""
-        return self.trace.has("swapped")
-
-    @property
-    def other(self) -> str:
-        """The scope of the other order."""
-        return "swapped" if self.swapped else "shuffled"
-
-    @cached_property
-    def sources(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Both orders without their end tokens."""
-        one, two = (without_end(self.trace.words[f"{scope}.source"]) for scope in ("main", self.other))
-        return one, two
-
-    @cached_property
-    def seeing(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What the model with positions wrote of each."""
-        one, two = (without_end(self.trace.words[f"{scope}.target"]) for scope in ("main", self.other))
-        return one, two
-
-    @cached_property
-    def blind(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What the model without positions wrote of each."""
-        one, two = (without_end(self.trace.words[f"{scope}.target"]) for scope in (BLIND, f"{BLIND}.{self.other}"))
-        return one, two
-
-    @cached_property
-    def reference(self) -> tuple[str, ...]:
-        """The right translation of the first order."""
-        return without_end(self.trace.words["reference"])
-
-    @property
-    def seen(self) -> bool:
-        """Whether what the model with positions writes may be taken for right: here, and in all that was recorded."""
-        return bool(self.trace.facts["exact"]) and self.trace[f"{EXPERIMENT}/exact.whole"].item() == 1.0
-
-    @property
-    def answers(self) -> tuple[tuple[str, ...], ...]:
-        """What the model with positions writes: of words that are no sentence there is nothing to translate."""
-        return self.seeing if self.swapped else self.seeing[:1]
-
-    @property
-    def owners_only(self) -> bool:
-        """Whether the translation without positions is neither answer and yet has the words of the first."""
-        blind = self.blind[0]
-        return self.swapped and self.seen and blind not in self.answers and stems(blind) == stems(self.answers[0])
-
-    def shared(self, words: tuple[str, ...]) -> tuple[bool, ...]:
-        """Which words of a translation stand in order with the reference and with the answer to the other order."""
-        wanted = (self.reference, *self.answers[1:])
-        return tuple(all(found) for found in zip(*(compare(words, answer) for answer in wanted), strict=True))
+SMALL = ("small", "petit", "petite")  # the word for which a noun's picture shrinks
+SHRUNK = 72  # pixels of such a picture
+GAP = 0.3  # em between words
+ROOM = 870  # pixels for one of two sentences
+UPPER, LOWER = (46, 306), (36, 366)  # pixels: size and baseline of a sentence's two lines
+MIDDLES = (500, 1420)  # pixels
+MOUTH = (960, 535)  # pixels
+TILE, ROWS, INSIDE, ROW_PITCH = 46, 3, (790, 650), 82  # pixels: type; rows of tiles; their width, the first's height
 
 
-def stems(words: tuple[str, ...]) -> list[str]:
-    """The words without the endings that agreement changes (noir, noire; le, la), in the order of the alphabet."""
-    return sorted(word[:3] if len(word) > 3 else word[:1] for word in words)
+def line_of(
+    words: Sequence[str], theme: Theme, *, middle: float, base: float, size: float, room: float, role: str
+) -> VGroup:
+    """Words on one line about a middle, as large as the room allows; pixels."""
+    while True:
+        row = VGroup(*(Words(word, theme, size=size, role=role) for word in words))
+        gap = pixels(GAP * size)
+        gaps = [0.3 * gap if word.endswith("'") else gap for word in words[:-1]]
+        wide = sum(label.width for label in row) + sum(gaps)
+        if wide <= pixels(room) or size <= theme.sizes.small:
+            break
+        size -= 1
+    pen = at(middle, 0)[0] - wide / 2
+    for label, behind in zip(row, [*gaps, 0.0], strict=True):
+        label.on_baseline(pen, at(0, base)[1])
+        pen += label.width + behind
+    return row
 
 
-class Board:
-    """The parts of the picture on the stage: sentences, bag and translations at the left, measures at the right."""
+def is_small(words: Sequence[str], place: int) -> bool:
+    """Whether the noun at a place is called small: the word before it, or the one behind it, says so."""
+    return any(words[near] in SMALL for near in (place - 1, place + 1) if 0 <= near < len(words))
 
-    def __init__(self, trace: Trace, theme: Theme, left: Region, right: Region) -> None:
-        self.trace, self.theme, self.left, self.right = trace, theme, left, right
-        self.pair = Pair(trace)
-        self.sentences = VGroup(*(self._sentence(place) for place in range(2)))
-        self.bag, self.loose = self._bag()
-        self.blind = self._written(self.pair.blind[0], 3, mark=True)
-        self.seeing = VGroup(*(self._written(words, 4 + place) for place, words in enumerate(self.pair.answers)))
 
-    def heading(self, text: str, line: int) -> Words:
-        """A heading above a line."""
-        words = Words(text, self.theme, size=self.theme.sizes.note, role="quiet")
-        return words.on_baseline(self.left.left, self._y(line) + (0.66 if line == 2 else 0.46))
-
-    def measures(self) -> VGroup:
-        """Sentences that come out right, and the mistakes without positions by kind."""
-        record = self.trace.scope(EXPERIMENT)
-        exact = (Measured(record["exact"]), Measured(record["exact.whole"]))
-        kinds = self.trace.words[f"{EXPERIMENT}/kinds"]
-        errors = as_claims(record["errors"])
-        upper = self._measure("sentences right", ("no positions", "positions"), exact, 1.0, ".0%", self.right.top)
-        most = max(claim.value for claim in errors) or 1.0
-        top = upper.get_bottom()[1] - 0.35
-        lower = self._measure("mistakes without positions", kinds, errors, most, ".0f", top)
-        number = NumberText(Measured(record["sentences"]), self.theme, spec=".0f", size=22, role="quiet")
-        words = [Words(text, self.theme, size=22, role="quiet") for text in ("of", "not seen in training")]
-        of = on_one_baseline([words[0], number, words[1]], gap=pixels(7))
-        return VGroup(upper, lower, of.shift([self.right.left, lower.get_bottom()[1] - 0.4, 0]))
-
-    def decoder_map(self) -> Heatmap:
-        """The decoder's own attention without positions, empty: the causal mask leaves a staircase."""
-        weights = self.trace[f"{BLIND}/decoder.0.self_attn.weights"][0]
-        down, across = Extent(weights), Extent(weights, 1)
-        heat = Heatmap(
-            weights,
-            self.trace.words[f"{BLIND}.decoder_rows"],
-            theme=self.theme,
-            cell=MAP / down.value,
-            label_size=self.theme.sizes.small,
-            name=Symbol("A", self.theme),
-            shape=(down, across),
-            empty=True,
+def pictures_over(row: VGroup, trace: Trace) -> VGroup:
+    """The pictures of a line's nouns, smaller where the noun is called small."""
+    words = [label.text for label in row]
+    made = VGroup()
+    for place, label in enumerate(row):
+        token = label.token
+        size = (
+            SHRUNK if is_small([label.token or word for word, label in zip(words, row, strict=True)], place) else HERO
         )
-        self.right.place(heat, 1.0, 0.35)
-        return heat
+        picture = picture_of(token, trace, size=size) if isinstance(token, Token) else None
+        if picture is not None:
+            made.add(picture.above(label))
+    return made
 
-    def above_map(self) -> Words:
-        """What the decoder's map is."""
-        words = Words("its decoder, step by step", self.theme, size=self.theme.sizes.label, weight="MEDIUM")
-        return words.on_baseline(self.right.right, self.right.top - 0.3, align=1.0)
 
-    # -- how it is laid out -----------------------------------------------------------------------------------
+class Half(VGroup):
+    """A sentence at one side: its first clause with pictures, its reason below it, quieter."""
 
-    def _y(self, line: int) -> float:
-        """The baseline of a line: two sentences, the bag, one translation, two translations."""
-        step = (0.7, 0.7 + LINE, 2.42, 3.62, 4.82, 4.82 + LINE)[line]
-        return self.left.top - step * self.left.height / 5.5
+    def __init__(self, words: Sequence[str], trace: Trace, theme: Theme, middle: float) -> None:
+        super().__init__()
+        first, second = clauses(words)
+        self.theme = theme
+        self.upper = line_of(first, theme, middle=middle, base=UPPER[1], size=UPPER[0], room=ROOM, role="ink")
+        self.lower = VGroup()
+        if second:
+            self.lower = line_of(second, theme, middle=middle, base=LOWER[1], size=LOWER[0], room=ROOM, role="quiet")
+        self.pictures = pictures_over(self.upper, trace)
+        self.end = Chip(words[-1], theme, look="mark", size=30)
+        right = (self.lower if len(self.lower) else self.upper).get_right()[0]
+        base = at(0, LOWER[1] if len(self.lower) else UPPER[1])[1]
+        self.end.shift([right + pixels(22) - self.end.box.get_left()[0], base - self.end.word.baseline, 0])
+        self.add(self.upper, self.lower, self.pictures, self.end)
 
-    def _sentence(self, place: int) -> VGroup:
-        """The words in one order, those that stand elsewhere in the other in ink."""
-        words, others = self.pair.sources[place], self.pair.sources[1 - place]
-        row = Translation(words, self.theme, size=SIZE, role="quiet", width=self.left.width - 0.2)
-        for label, one, two in zip(row.labels, words, others, strict=True):
-            if one != two:
-                label.set_color(self.theme.role("ink"))
-        return row.shift([self.left.left, self._y(place), 0])
+    @property
+    def words(self) -> list[Words]:
+        """Every word in its order, the end mark last."""
+        return [*self.upper, *self.lower, self.end.word]
 
-    def _bag(self) -> tuple[RoundedRectangle, VGroup]:
-        """All words in a box, in the order of the alphabet: none of theirs."""
-        words = sorted(self.pair.sources[0])
-        row = Translation(words, self.theme, size=SIZE - 2, width=self.left.width - 0.7)
-        row.shift([self.left.left + 0.35, self._y(2), 0])
-        box = RoundedRectangle(corner_radius=0.2, width=row.width + 0.7, height=0.8, stroke_width=2)
-        box.set_stroke(self.theme.role("quiet")).set_fill(self.theme.panel, opacity=1.0)
-        box.move_to([self.left.left + box.width / 2, self._y(2) + 0.1, 0])
-        return box, row.labels
 
-    def home(self, place: int) -> list[int]:
-        """For each word of an order its place in the bag."""
-        free: dict[str, list[int]] = {}
-        for slot, word in enumerate(sorted(self.pair.sources[0])):
-            free.setdefault(word, []).append(slot)
-        return [free[word].pop(0) for word in self.pair.sources[place]]
+class Tile(VGroup):
+    """A word on a piece of paper."""
 
-    def _written(self, words: tuple[str, ...], line: int, *, mark: bool = False) -> Translation:
-        """A translation; the words on which the answers differ in ink, and underlined if they are to be marked."""
-        shared = self.pair.shared(words)
-        right = shared if mark else None
-        row = Translation(words, self.theme, right=right, size=SIZE, width=self.left.width - 0.2)
-        if self.pair.swapped:
-            for label, same in zip(row.labels, shared, strict=True):
-                label.set_color(self.theme.role("quiet" if same else "ink"))
-        return row.shift([self.left.left, self._y(line), 0])
-
-    def _measure(
-        self, text: str, labels: tuple[str, ...], claims: tuple[Claim, ...], limit: float, spec: str, top: float
-    ) -> VGroup:
-        """Bars below a heading."""
-        heading = Words(text, self.theme, size=self.theme.sizes.label, weight="MEDIUM")
-        chart = BarChart(
-            labels,
-            claims,
-            self.theme,
-            limit=limit,
-            length=BAR,
-            thickness=THICK,
-            gap=BETWEEN,
-            spec=spec,
-            size=self.theme.sizes.note,
+    def __init__(self, token: str, theme: Theme, size: float) -> None:
+        super().__init__()
+        word = Words(token.strip("⟨⟩"), theme, size=size, color=theme.thing("pen"), weight="MEDIUM")
+        word.token = token if isinstance(token, Token) else None
+        box = RoundedRectangle(
+            corner_radius=pixels(8),
+            width=word.width + pixels(0.7 * size),
+            height=pixels(1.4 * size),
+            stroke_width=0,
+            fill_color=theme.thing("paper"),
+            fill_opacity=1.0,
         )
-        start = chart.axis.get_start()
-        chart.shift([self.right.left + 1.62 - start[0], top - 0.5 - start[1], 0])
-        return VGroup(heading.on_baseline(self.right.left, top - 0.3), chart)
+        box.move_to([word.get_center()[0], word.baseline + 0.29 * pixels(size), 0])
+        self.add(box, word)
+
+
+class Bag(VGroup):
+    """A cloth bag with an open mouth."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        x, y = MOUTH
+        body = VMobject(
+            stroke_color=theme.thing("box"), stroke_width=6, fill_color=theme.thing("inside"), fill_opacity=1.0
+        )
+        outline = [(-255, 0), (-200, 70), (-440, 110), (-440, 240), (-440, 330), (-300, 336), (0, 336),
+                   (300, 336), (440, 330), (440, 240), (440, 110), (200, 70), (255, 0)]  # fmt: skip
+        corners = [at(x + dx, y + dy) for dx, dy in outline]
+        body.start_new_path(corners[0])
+        for k in range(1, len(corners), 3):
+            body.add_cubic_bezier_curve_to(*corners[k : k + 3])
+        body.add_line_to(corners[0])
+        mouth = Ellipse(
+            width=pixels(510),
+            height=pixels(52),
+            stroke_color=theme.thing("box"),
+            stroke_width=6,
+            fill_color=theme.thing("grain"),
+            fill_opacity=1.0,
+        )
+        self.add(body, mouth.move_to(at(x, y)))
+
+
+def tiles_in(words: Sequence[str], theme: Theme) -> VGroup:
+    """The tiles of a sentence as they lie in the bag: in the order of the alphabet, which is that of neither."""
+    size: float = TILE
+    while True:
+        tiles = [Tile(word, theme, size) for word in sorted(words)]
+        rows = _rows(tiles, pixels(INSIDE[0]))
+        if len(rows) <= ROWS or size <= theme.sizes.small:
+            break
+        size -= 1
+    for line, row in enumerate(rows):
+        wide = sum(tile.width for tile in row) + pixels(16) * (len(row) - 1)
+        pen = at(MOUTH[0], 0)[0] - wide / 2
+        for place, tile in enumerate(row):
+            y = INSIDE[1] + ROW_PITCH * line + (6 if place % 2 else -6)
+            tile.shift([pen - tile[0].get_left()[0], at(0, y)[1] - tile[0].get_center()[1], 0])
+            pen += tile.width + pixels(16)
+    return VGroup(*tiles)
+
+
+def _rows(tiles: Sequence[Tile], room: float) -> list[list[Tile]]:
+    """Tiles in rows that fit, in their order."""
+    rows: list[list[Tile]] = [[]]
+    used = 0.0
+    for tile in tiles:
+        if rows[-1] and used + tile.width > room:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(tile)
+        used += tile.width + pixels(16)
+    return rows
+
+
+def homes(words: Sequence[str]) -> list[int]:
+    """For each word of a sentence the place of its tile in the bag."""
+    free: dict[str, list[int]] = {}
+    for slot, word in enumerate(sorted(words)):
+        free.setdefault(str(word), []).append(slot)
+    return [free[str(word)].pop(0) for word in words]
+
+
+class Rain:
+    """How the words of a sentence fly to the mouth of the bag as tiles.
+
+    The first sentence's tiles go on to their places; those of a second one meet a twin there and end at the mouth.
+
+    Args:
+        half, words: the sentence, with its end mark.
+        tiles: as they lie in the bag.
+        first: whether the bag is still empty.
+    """
+
+    LAG, TURN = 0.14, 0.6
+
+    def __init__(self, half: Half, words: Sequence[str], tiles: VGroup, *, first: bool) -> None:
+        self.first, self.count = first, len(tiles)
+        self.starts = [np.zeros(3)] * self.count
+        for word, home in zip(half.words, homes(words), strict=True):
+            self.starts[home] = word.get_center()
+        self.ends = [tile.get_center().copy() for tile in tiles]
+        self.home = tiles.copy()
+        self.tiles = tiles
+        self.flying = VGroup(*(tile.copy() for tile in tiles))
+        self.place(self.flying, 0.0)
+
+    def place(self, flying: VGroup, alpha: float) -> None:
+        """Put all tiles where they are at a moment between 0 and 1."""
+        length = 1 + self.LAG * (self.count - 1)
+        for slot, tile in enumerate(flying):
+            local = float(np.clip(alpha * length - self.LAG * (self.count - 1 - slot), 0.0, 1.0))
+            tile.move_to(self._where(slot, local))
+            gone = local == 0.0 or (not self.first and local > self.TURN)
+            for part in tile:
+                part.set_fill(opacity=0.0 if gone else 1.0)
+            if not self.first:
+                beat = float(np.sin(np.pi * np.clip((local - self.TURN) / (1 - self.TURN), 0.0, 1.0)))
+                self.tiles[slot].become(self.home[slot].copy().scale(1 + 0.16 * beat))
+
+    def _where(self, slot: int, local: float) -> NDArray[np.float64]:
+        mouth = at(MOUTH[0], MOUTH[1] - 30)
+        start, end = self.starts[slot], self.ends[slot]
+        if local < self.TURN or not self.first:
+            part = min(local / self.TURN, 1.0) ** 1.6
+            over = np.array([mouth[0], (start[1] + mouth[1]) / 2 + pixels(40), 0.0])
+            way: NDArray[np.float64] = (1 - part) ** 2 * start + 2 * part * (1 - part) * over + part**2 * mouth
+            return way
+        part = 1 - (1 - (local - self.TURN) / (1 - self.TURN)) ** 2
+        return np.asarray(mouth + (end - mouth) * part)

@@ -1,163 +1,92 @@
-"""One head of the encoder without positions, before and after its words are shuffled: weights, and what each word gets.
-
-The tensors are those of the model that was trained without positions; the shuffled ones come from running it again.
-"""
+"""One head's map and what it reports to one word, before and after a shuffle; rows and columns as pieces that ride."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
-from manim import VGroup
-from numpy.typing import NDArray
+from manim import VGroup, VMobject
 
-from model.trace import Tensor, Trace, derive
-from scenes.kit.choose import encoder_layers, places_of, places_that_ask
-from scenes.kit.claims import Measured
-from scenes.kit.layout import Region, pixels
-from scenes.kit.mobjects.formula import Symbol
-from scenes.kit.mobjects.heatmap import Heatmap
-from scenes.kit.mobjects.matrix import MatrixStrips
-from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
+from model.trace import Tensor, Trace
+from scenes.kit.layout import at, pixels
+from scenes.kit.mobjects.chips import chip_box, dress
+from scenes.kit.mobjects.disc_map import FAINT, FULL, DiscMap, disc
+from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
+from scenes.positional_ffn.parts.order_blind import DIGITS, Blind
 
-BLIND = "ablated.no_positions"  # the model trained without positions
-SLANTED, FOOT = 0.8, 0.5  # units above and below the cells
-WORDS, GAP, REPORT = 1.05, 0.7, 4.8  # units: for the words, between the matrices, for a report
-LARGEST = 0.36
-
-
-@dataclass(frozen=True)
-class Blind:
-    """The followed head of the model without positions: the strongest weight from a word that asks to a noun."""
-
-    trace: Trace
-
-    @cached_property
-    def found(self) -> tuple[int, int, int, int]:
-        """Layer, head, row and column, all from 0."""
-        options = [
-            (float(self._weights(layer).values[head, row, column]), (layer, head, row, column))
-            for layer in range(encoder_layers(self.trace))
-            for head in range(self._weights(layer).shape[0])
-            for row in places_that_ask(self.trace)
-            for column in places_of(self.trace, "noun")
-            if column != row
-        ]
-        return max(options)[1]
-
-    @property
-    def row(self) -> int:
-        """Place of the followed word in the sentence."""
-        return self.found[2]
-
-    @cached_property
-    def order(self) -> tuple[int, ...]:
-        """Which place of the sentence stands at each place of the shuffled one."""
-        return tuple(int(place) for place in self.trace["shuffled/permutation"].values)
-
-    @property
-    def new_row(self) -> int:
-        """Place of the followed word in the shuffled sentence."""
-        return self.order.index(self.row)
-
-    def tensor(self, name: str, *, shuffled: bool = False) -> Tensor:
-        """``weights`` (S, S) or ``mixed`` (S, K) of the followed head."""
-        layer, head, _, _ = self.found
-        scope = f"{BLIND}.shuffled" if shuffled else BLIND
-        return self.trace[f"{scope}/encoder.{layer}.self_attn.{name}"][head]
-
-    def half_way(self, name: str) -> Tensor:
-        """The same with its rows in the new order, and nothing else."""
-        tensor = self.tensor(name)
-        return derive(f"rows of {name} in another order", tensor.axes, reordered, tensor, self._permutation)
-
-    @cached_property
-    def limit(self) -> float:
-        """The largest magnitude of the reports that are drawn as strips."""
-        return float(np.abs(np.delete(self.tensor("mixed").values, self.row, axis=0)).max())
-
-    @property
-    def _permutation(self) -> Tensor:
-        return self.trace["shuffled/permutation"]
-
-    def _weights(self, layer: int) -> Tensor:
-        return self.trace[f"{BLIND}/encoder.{layer}.self_attn.weights"]
-
-
-def reordered(rows: NDArray[np.float64], order: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rows in another order. (S, ...), (S) -> (S, ...)."""
-    return rows[order.astype(int)]
+SIDE, LEFT, TOP = 620, 330, 215  # pixels of the map
+TYPE = 36  # pixels of the words beside it, where rows are high enough
+REPORT_X, REPORT_WIDE, REPORT_HIGH = 1425, 860, 190  # pixels: middle, width and height of the report
+BEFORE_Y, AFTER_Y = 320, 640  # pixels to the middles of the two reports
+TITLE_UP, DIGITS_SIZE = 130, 34  # pixels from a report's middle up to its name; of its digits
 
 
 class Sheet(VGroup):
-    """Weights and reports, row by row; the followed word's report stands in digits.
+    """The map with its words: the word that is followed asks, in its chip, and its row is ringed.
 
-    Attributes:
-        heat: the weights; report: a strip for each word; digits: instead of the followed word's strip.
+    Args:
+        weights: (S, S).
+        words: of the rows and of the columns.
+        row: the followed one.
     """
 
-    def __init__(
-        self,
-        blind: Blind,
-        weights: Tensor,
-        mixed: Tensor,
-        words: tuple[Sequence[str], Sequence[str]],
-        row: int,
-        theme: Theme,
-        region: Region,
-    ) -> None:
+    def __init__(self, weights: Tensor, words: Sequence[str], row: int, trace: Trace, theme: Theme) -> None:
         super().__init__()
-        n, across = blind.trace.size("S"), blind.trace.size("K")
-        cell = min((region.height - SLANTED - FOOT) / n.value, LARGEST)
-        self.heat = Heatmap(
-            weights, *words, theme=theme, cell=cell, name=Symbol("A", theme), shape=(n, n), label_role="ink"
-        )
-        left, right, _, top = self.heat.box.edges
-        whole = WORDS + (right - left) + GAP + REPORT
-        x = region.center[0] - whole / 2 + WORDS
-        self.heat.shift([x - left, region.top - SLANTED - top, 0])
-        left, right, _, top = self.heat.box.edges
-        self.report = MatrixStrips(
-            mixed,
-            theme,
-            "output",
-            length=REPORT,
-            pitch=cell,
-            limit=blind.limit,
-            name=Symbol("Z", theme, "output"),
-            shape=(n, across),
-        )
-        box = self.report.box.edges
-        self.report.shift([right + GAP - box[0], top - box[3], 0])
-        self.report.foot.set_y(self.heat.foot.get_center()[1])
-        self.at, self.outline = row, self.heat.outline_row(row)
-        strip = self.report.row(row)
-        self.digits = VGroup()
-        y = strip.box.get_center()[1] - CAP_HEIGHT * pixels(theme.sizes.small) / 2
-        start, step = strip.box.edges[0], REPORT / across.value
-        for entry in range(across.value):
-            number = NumberText(Measured(mixed[row, entry]), theme, spec="+.2f", size=theme.sizes.small, role="output")
-            self.digits.add(number.on_baseline(start + (entry + 0.5) * step, y, align=0.5))
-        self.report.strips.remove(strip)
-        self.add(self.heat, self.report, self.digits, self.outline)
+        self.theme, self.asks = theme, row
+        size = min(TYPE, int(0.72 * SIDE / len(words)))
+        self.map = DiscMap(weights, theme, side=pixels(SIDE), asks=row, words=words, trace=trace, size=max(size, 30))
+        self.map.shift(at(LEFT + SIDE / 2, TOP + SIDE / 2) - self.map.box.get_center())
+        self.chip = chip_box(self.map.row_labels[row], pixels(13))
+        dress(self.chip, self.map.row_labels[row], "asks", theme)
+        self.ring = self.map.ring(row)
+        self.add(self.map.ground, self.chip, self.map, self.ring)
+
+    def still(self) -> VGroup:
+        """What does not ride: the quiet cells."""
+        return VGroup(self.map.box, self.map.ground)
 
     def row(self, i: int) -> VGroup:
-        """What belongs to the word of row ``i``: its name, its weights and its report."""
-        mine = [self.heat.row_labels[i], self.heat.row(i)]
-        if i == self.at:
-            return VGroup(*mine, self.digits, self.outline)
-        return VGroup(*mine, self.report.strips[i - (i > self.at)])
+        """Row ``i`` with its word, as a piece of its own."""
+        asks = i == self.asks
+        discs = self._discs([(i, j) for j in range(self.map.weights.shape[1])], "query" if asks else "thread")
+        label = self.map.row_labels[i].copy()
+        return VGroup(self.chip.copy(), label, discs, self.ring.copy()) if asks else VGroup(label, discs)
 
-    def copied(self, text: str, y: float) -> VGroup:
-        """The followed word's digits once more with a word before them, on a line at height ``y``."""
-        digits = self.digits.copy().shift([0, y - self.digits[0].get_bottom()[1], 0])
-        words = Words(text, self.heat.theme, size=self.heat.theme.sizes.note, role="quiet")
-        return VGroup(words.on_baseline(self.report.box.edges[0] - 0.1, y, align=1.0), digits)
+    def column(self, j: int, rows: Sequence[int]) -> VGroup:
+        """Column ``j`` with its picture, once row ``rows[i]`` stands at place ``i``, as a piece of its own."""
+        below = [i for i in range(len(rows)) if rows[i] != self.asks]
+        grey = self._discs([(rows[i], j) for i in below], "thread", at_rows=below)
+        own = list(rows).index(self.asks)
+        lit = self._discs([(self.asks, j)], "query", at_rows=[own])
+        x = self.map.middle(0, j)[0]
+        pictures = [picture.copy() for picture in self.map.pictures if abs(picture.get_center()[0] - x) < 1e-3]
+        return VGroup(grey, lit, *pictures)
 
-    def column(self, j: int) -> VGroup:
-        """What belongs to the word of column ``j``: its name and the weights on it."""
-        return VGroup(self.heat.column_labels[j], self.heat.column(j))
+    def _discs(self, cells: Sequence[tuple[int, int]], role: str, at_rows: Sequence[int] | None = None) -> VMobject:
+        """The discs of some cells as one shape, or of these cells drawn at other rows."""
+        shape = VMobject(stroke_width=0, fill_color=self.theme.fill(role), fill_opacity=1.0)
+        pieces = []
+        for place, (i, j) in enumerate(cells):
+            weight = float(self.map.weights.values[i, j])
+            if weight >= FAINT:
+                middle = self.map.middle(i if at_rows is None else at_rows[place], j)
+                pieces.append(middle + disc(FULL * self.map.cell / 2 * float(np.sqrt(weight))))
+        shape.points = np.concatenate(pieces) if pieces else np.zeros((0, 3))
+        return shape
+
+
+class Report(VGroup):
+    """What the head reports to the followed word: bars, and below them the same in digits."""
+
+    def __init__(self, blind: Blind, theme: Theme, *, shuffled: bool) -> None:
+        super().__init__()
+        y = AFTER_Y if shuffled else BEFORE_Y
+        tensor = blind.report(shuffled=shuffled)
+        self.strip = VectorStrip(tensor, theme, "output", length=pixels(REPORT_WIDE), height=pixels(REPORT_HIGH))
+        self.strip.shift(at(REPORT_X, y) - self.strip.box.get_center())
+        self.digits = self.strip.digits(spec=DIGITS, size=DIGITS_SIZE)
+        self.title = Words("after" if shuffled else "before", theme, size=40, role="quiet")
+        self.title.on_baseline(*at(REPORT_X - REPORT_WIDE / 2, y - TITLE_UP + 20)[:2])
+        self.add(self.strip, self.digits, self.title)

@@ -7,14 +7,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from manim import Animation, Circle, Dot, Line, ManimColor, Sector, VGroup, linear
 
-from scenes.kit.layout import Region, pixels
+from scenes.kit.layout import pixels
 from scenes.kit.scales import Encoding, Lengths, Points, Scale, Way, claim_shapes
 from scenes.kit.theme import Theme
 
-WEDGE = 0.19  # opacity
 CLOSE = pixels(10)  # the helping lines are left out where the tip is nearer to an axis than this
 LEAST = 1e-4  # radians of a wedge that is not open yet
-RIM = 0.45  # of the pitch: a dial's radius in a row
 LEFT, TOP, RIGHT, BOTTOM = 16, 8, 0, 24  # of the points of Manim's circle
 ENDS_OF_RIM = (17, 9)  # of the corners of Manim's sector
 
@@ -33,7 +31,9 @@ class Dial(VGroup):
         self.theme, self.speed, self.radius, self.place = theme, speed, radius, 0.0
         self.reading: Reading | None = None
         self.rim = Circle(radius=radius, stroke_width=width * 0.6, stroke_color=theme.role("quiet"), fill_opacity=0)
-        self.twelve = Line([0, radius, 0], [0, radius * 0.86, 0], stroke_width=width * 0.6, color=theme.role("quiet"))
+        self.twelve = Line(
+            [0, radius * 1.03, 0], [0, radius * 1.12, 0], stroke_width=width * 0.6, color=theme.role("quiet")
+        )
         self.hand = Line([0, 0, 0], [0, radius, 0], stroke_width=width, color=theme.role("ink"))
         self.tip = Dot([0, radius, 0], radius=max(radius * 0.07, pixels(5)), color=ManimColor(theme.ink))
         self.add(self.rim, self.twelve, self.hand, self.tip)
@@ -109,10 +109,9 @@ class Wedge(Sector):  # type: ignore[misc]
             radius=dial.radius,
             start_angle=np.pi / 2 - dial.speed * start - opening,
             angle=opening,
-            stroke_width=2,
-            stroke_color=ManimColor(dial.theme.ground),
-            fill_color=dial.theme.role("ink"),
-            fill_opacity=WEDGE,
+            stroke_width=0,
+            fill_color=dial.theme.fill("place"),
+            fill_opacity=1.0,
         )
         self.shift(dial.middle)
 
@@ -170,17 +169,36 @@ class Reading(VGroup):
 
 
 class Dials(VGroup):
-    """Several hands side by side in a region, level with its middle; wedges lie behind the hands."""
+    """Hands on their faces, wherever they are put; wedges lie on the faces, behind the hands.
 
-    def __init__(self, speeds: Sequence[float], theme: Theme, region: Region, *, width: float = 3.0) -> None:
+    Args:
+        speeds: radians a word, one a hand.
+        middles: where each stands; as many.
+        radius: units; width: of the hands' strokes.
+    """
+
+    def __init__(
+        self,
+        speeds: Sequence[float],
+        theme: Theme,
+        middles: Sequence[np.ndarray],
+        *,
+        radius: float,
+        width: float = 9.0,
+    ) -> None:
         super().__init__()
-        self.pitch = region.width / len(speeds)
-        radius = min(RIM * self.pitch, region.height / 2)
         self.dials = VGroup(*(Dial(float(speed), theme, radius=radius, width=width) for speed in speeds))
-        for place, dial in enumerate(self.dials):
-            dial.shift([region.left + (place + 0.5) * self.pitch, region.center[1], 0])
+        face = {"stroke_width": 0, "fill_color": ManimColor(theme.panel), "fill_opacity": 1.0}
+        self.faces = VGroup(*(Circle(radius=radius, **face) for _ in speeds))
+        for face_of, dial, middle in zip(self.faces, self.dials, middles, strict=True):
+            dial.shift(middle)
+            face_of.move_to(middle)
         self.wedges = VGroup()
-        self.add(self.wedges, self.dials)
+        self.add(self.faces, self.wedges, self.dials)
+
+    def clock(self, i: int) -> VGroup:
+        """One face with its hand."""
+        return VGroup(self.faces[i], self.dials[i])
 
     @property
     def place(self) -> float:

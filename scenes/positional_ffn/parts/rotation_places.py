@@ -103,6 +103,25 @@ class Places:
 
         return min(range(self.first + 1, self.count - self.step), key=preference)
 
+    @property
+    def comes_round(self) -> bool:
+        """Whether the fastest hand passes twelve again within the sentence."""
+        return bool((self.count - 1) * self.speeds[0] > 2 * np.pi)
+
+    @property
+    def all_differ(self) -> bool:
+        """Whether no two places have the same row."""
+        table = self.table.values.astype(float)
+        gaps = np.abs(table[:, None] - table[None]).max(axis=2)  # (S, S)
+        return bool((gaps + np.eye(len(table))).min() > FIRM)
+
+    @property
+    def turns_alike(self) -> bool:
+        """Whether the dot product of two rows is the same for all that are as far apart."""
+        table = self.table.values.astype(float)
+        products = table @ table.T  # (S, S)
+        return all(bool(np.ptp(np.diagonal(products, step)) < 1e-4) for step in range(len(table)))
+
     # -- claims ---------------------------------------------------------------------------------------------------
 
     def turn(self, pair: int) -> Computed:

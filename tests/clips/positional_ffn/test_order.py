@@ -7,10 +7,12 @@ import pytest
 
 from model.formulas import FORMULAS
 from model.trace import Trace
-from scenes.kit.mobjects.translation import Translation, compare, without_end
-from scenes.kit.theme import THEMES
-from scenes.positional_ffn.parts.order_bag import Pair, stems
-from scenes.positional_ffn.parts.order_shuffle import BLIND, Blind
+from scenes.kit.mobjects.translation import compare
+from scenes.kit.theme import LARGE
+from scenes.positional_ffn.parts.order_bag import MIDDLES, Half, homes, tiles_in
+from scenes.positional_ffn.parts.order_blind import BLIND, Blind, Pair, stems
+from scenes.positional_ffn.parts.order_shuffle import Sheet
+from scenes.positional_ffn.parts.order_written import Translation, right_sentences
 
 
 def test_rows_ride_along_in_the_model_without_positions_and_not_in_the_other(default_trace: Trace) -> None:
@@ -18,8 +20,9 @@ def test_rows_ride_along_in_the_model_without_positions_and_not_in_the_other(def
     order = np.array(blind.order)
     expected = FORMULAS["permuted_attention"].evaluate(order=order, mixed=blind.tensor("mixed").values)
     np.testing.assert_allclose(blind.tensor("mixed", shuffled=True).values, expected, atol=1e-5)
-    half = blind.half_way("weights").values
-    np.testing.assert_allclose(blind.tensor("weights", shuffled=True).values, half[:, order], atol=1e-5)
+    weights = blind.tensor("weights").values[order][:, order]
+    np.testing.assert_allclose(blind.tensor("weights", shuffled=True).values, weights, atol=1e-5)
+    assert blind.digits_stay and blind.knows_no_order
     assert default_trace.words["shuffled.source"][blind.new_row] == default_trace.source[blind.row]
     last = "encoder.1.norm2.output"
     without, whole = (
@@ -34,8 +37,8 @@ def test_one_bag_gives_one_translation(default_trace: Trace) -> None:
     assert pair.swapped and sorted(pair.sources[0]) == sorted(pair.sources[1])
     assert pair.blind[0] == pair.blind[1] and pair.seeing[0] != pair.seeing[1]
     assert pair.owners_only
-    marked = [word for word, same in zip(pair.blind[0], pair.shared(pair.blind[0]), strict=True) if not same]
-    assert marked == ["petit", "noir"]
+    assert pair.one_owner_each
+    assert [[pair.blind[0][place] for place in pair.wrong(which)] for which in (0, 1)] == [["petit"], ["noir"]]
 
 
 def test_a_model_that_makes_mistakes_is_no_judge(default_trace: Trace) -> None:
@@ -51,13 +54,43 @@ def test_stems_leave_out_agreement_and_order(other: tuple[str, ...]) -> None:
     assert stems(("le", "noir", "maison")) == stems(other) != stems(("le", "noir", "chat"))
 
 
-def test_a_translation_underlines_what_is_out_of_order() -> None:
-    written = ("le", "petit", "chat", "⟨end⟩")
-    assert without_end(written) == written[:-1]
-    right = compare(written[:-1], ("le", "chat"))
-    assert right == (True, False, True)
-    row = Translation(written, THEMES["dark"], right=right, size=40, width=0.2)
-    assert len(row.labels) == 3 and len(row.marks) == 1
-    assert row.labels[0].size == THEMES["dark"].sizes.small  # as small as it may be
-    line, word = row.marks[0], row.labels[1]
-    assert line.get_left()[0] == pytest.approx(word.get_left()[0]) and line.get_y() < word.get_bottom()[1] + 0.1
+def test_what_rides_along_lands_where_the_shuffled_words_put_it(default_trace: Trace) -> None:
+    """Rows and then columns of the first map, moved by places alone, are the map of the machine run again."""
+    blind, theme = Blind(default_trace), LARGE["dark"]
+    before = Sheet(blind.tensor("weights"), default_trace.source, blind.row, default_trace, theme)
+    words = default_trace.words["shuffled.source"]
+    after = Sheet(blind.tensor("weights", shuffled=True), words, blind.new_row, default_trace, theme)
+    for new, old in enumerate(blind.order):
+        moved = before.column(old, blind.order).shift([(new - old) * before.map.cell, 0, 0])
+        for mine, role in zip(moved[:2], (after.map.discs, after.map.followed), strict=True):
+            for points in mine.points.reshape(-1, 16, 3):
+                middle = points[:, :2].mean(axis=0)
+                discs = role.points.reshape(-1, 16, 3)
+                near = discs[np.abs(discs[:, :, :2].mean(axis=1) - middle).max(axis=1).argmin()]
+                np.testing.assert_allclose(near, points, atol=2e-3)
+
+
+def test_each_word_of_both_sentences_has_its_tile(default_trace: Trace) -> None:
+    pair = Pair(default_trace)
+    tiles = tiles_in(pair.sources[0], LARGE["dark"])
+    for words in pair.sources:
+        assert sorted(homes(words)) == list(range(len(tiles)))
+        assert [tiles[home][1].text for home in homes(words)] == [word.strip("⟨⟩") for word in words]
+    half = Half(pair.sources[1], default_trace, LARGE["dark"], MIDDLES[1])
+    assert [word.text for word in half.words][:-1] == list(pair.sources[1][:-1])
+
+
+def test_what_is_wrong_is_underlined_and_no_other_word(default_trace: Trace) -> None:
+    pair = Pair(default_trace)
+    written = Translation(pair, default_trace, LARGE["dark"])
+    assert tuple(word.text for word in written.words) == pair.blind[0]
+    assert compare(pair.blind[0], pair.reference).count(False) == len(written.wrong(pair.wrong(0))) == 1
+    (line,), (place,) = written.wrong(pair.wrong(0)), pair.wrong(0)
+    word = written.words[place]
+    assert line.get_left()[0] == pytest.approx(word.get_left()[0]) and line.get_y() < word.baseline
+
+
+def test_bars_are_the_recorded_shares(default_trace: Trace) -> None:
+    chart = right_sentences(default_trace, LARGE["dark"])
+    record = default_trace.scope("experiments/no_positions")
+    assert [claim.value for claim in chart.claims] == [record["exact"].item(), record["exact.whole"].item()]

@@ -26,7 +26,6 @@ from scenes.kit.mobjects.table import NumberTable
 from scenes.kit.mobjects.tilted_map import TiltedMap
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial
-from scenes.positional_ffn.parts.rotation_distance import PairDot
 from scenes.self_attention.parts.scaling_slope import NamelessUnit
 from tests.studio.inspector.rules.drawn import Inspect, inspector, longest, matrix, plot_of, shares, vector
 from tests.studio.inspector.rules.drawn_parts import (
@@ -49,11 +48,6 @@ from tests.studio.inspector.rules.drawn_parts import (
 @pytest.fixture
 def found(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Inspect:
     return inspector(tmp_path, tmp_path_factory)
-
-
-def dotted(scene: ExplainerScene, seed: int) -> VGroup:
-    plot = plot_of(scene, 0)
-    return VGroup(plot, PairDot(plot, 2, Measured(vector(seed)[0])))
 
 
 def dial(scene: ExplainerScene, seed: int) -> Dial:
@@ -145,7 +139,6 @@ KINDS = {
     "curve on a logarithmic axis": Kind(
         lambda s, n: plot_of(s, n, log=True), lambda m: bent(m.curve("a"), 3), "wrong place"
     ),
-    "dot": Kind(dotted, lambda m: m[1].shift(0.05 * RIGHT), "wrong place"),
     "dial": Kind(dial, lambda m: m.hand.rotate(0.1, about_point=m.middle), "wrong place"),
     "reading of a dial": Kind(dial, lambda m: m.reading.across.stretch(1.2, 0), "wrong length", "wrong place"),
     "wedge of a dial": Kind(
