@@ -85,6 +85,9 @@ class Mask(ExplainerScene):
             self.play(LaggedStart(*map(GrowArrow, parts.outward), lag_ratio=0.0), run_time=0.6)
             said = [chip for chip, word in zip(parts.names, self.trace.target, strict=True) if word != END]
             self.play(change(*said, to=lambda chip: chip.take("said")), run_time=0.6)
+            self.until("This is called")
+            wave = [pulse(read, name, factor=1.15) for read, name in zip(parts.reads, parts.names, strict=True)]
+            self.play(LaggedStart(*wave, lag_ratio=0.12), run_time=1.8)
         self.rest(1.0)
 
     def cheat(self) -> None:
@@ -108,11 +111,13 @@ class Mask(ExplainerScene):
             self.play(pulse(answer, factor=1.2), run_time=0.6)
         self.rest(1.2)
         with self.speak("open"):
+            self.play(pulse(asks, factor=1.2), run_time=0.8)
             if is_seen(self.trace, self.found):
                 self.until("this head")
                 self.play(Create(arc), run_time=1.0)
                 self.play(FadeIn(parts.figure(self.found, arc), target_position=arc), run_time=0.5)
             else:
+                self.until("This machine")
                 self.play(pulse(there, factor=1.25), run_time=0.8)
         self.rest(1.2)
 
@@ -129,6 +134,7 @@ class Mask(ExplainerScene):
         before, after, reads = masked.before, masked.after, self.parts.reads
         labels = before.row_labels
         self.clear_stage(keep=[*reads, reads], run_time=0.5)
+        self.play(FadeIn(before.ground), run_time=0.4)
         self._loosen_words(reads)
         followed = self.found.row
         going = [
@@ -141,7 +147,6 @@ class Mask(ExplainerScene):
             ReplacementTransform(reads[followed], masked.asks),
             TransformFromCopy(reads[followed + 1], masked.answers),
             *(FadeOut(chip.box) for i, chip in enumerate(reads) if i != followed),
-            FadeIn(before.ground),
             run_time=1.2,
         )
         self.play(FadeIn(before.discs, before.followed, before.pictures), run_time=0.7)
@@ -154,8 +159,14 @@ class Mask(ExplainerScene):
         )
         formula.move_to(at(*FORMULA))
         with self.speak("mask"):
+            self.play(Create(masked.edge), run_time=1.6)
             self.until("is set to")
-            self.play(FadeIn(curtain, shift=1.2 * DOWN), FadeIn(infinity, shift=1.2 * DOWN), run_time=1.4)
+            self.play(
+                FadeOut(masked.edge),
+                FadeIn(curtain, shift=1.2 * DOWN),
+                FadeIn(infinity, shift=1.2 * DOWN),
+                run_time=1.4,
+            )
             self.play(FadeIn(formula, shift=0.2 * UP), run_time=0.6)
             self.until("and the softmax")
             self._share_anew(curtain, infinity)
@@ -208,13 +219,14 @@ class Mask(ExplainerScene):
         alike = self.alike = self.words("≈", size=130, weight="SEMIBOLD")
         alike.move_to(at(960, 370))
         price = self.price = self.words("price of mistakes", size=32, role="quiet")
-        price.on_baseline(at(columns[0].middle + 380, 0)[0], at(0, 420)[1], align=1.0)
+        price.on_baseline(at(columns[0].middle + 380, 0)[0], at(0, 350)[1], align=1.0)
         self.hero = curves
         with self.speak("forget"):
             self.clear_stage(run_time=0.6)
             self.play(FadeIn(headings[0], shift=0.2 * UP), run_time=0.5)
             self.until("We trained")
-            self.play(FadeIn(headings[1], shift=0.2 * UP), run_time=0.5)
+            self.play(TransformFromCopy(headings[0][0], headings[1][0]), FadeIn(headings[1][1]), run_time=1.1)
+            self._stand(headings)
             self.until("Its loss")
             self.play(*(FadeIn(curve.floor) for curve in curves), FadeIn(price), run_time=0.4)
             self.play(*(Create(curve.line) for curve in curves), run_time=2.4)
@@ -226,10 +238,11 @@ class Mask(ExplainerScene):
         self.headings, self.curves = headings, curves
         shares = VGroup(*(column.share() for column in columns))
         with self.speak("fine"):
-            self.play(pulse(*(heading[0] for heading in headings), factor=1.15), run_time=0.8)
+            self.play(FadeIn(shares[0], shift=0.2 * UP), run_time=0.7)
             self.until("of new")
-            for share in shares:
-                self.play(FadeIn(share, shift=0.2 * UP), run_time=0.6)
+            self.play(FadeIn(shares[1], shift=0.2 * UP), run_time=0.7)
+            self.rest(1.8)
+            self.play(pulse(*(share[0] for share in shares), factor=1.15), run_time=0.8)
         self.rest(1.0)
 
     def look_ahead(self) -> None:
@@ -251,9 +264,11 @@ class Mask(ExplainerScene):
         self.rest(1.4)
         if fails_only_at_the_end(self.trace):
             with self.speak("last"):
-                self.play(*(Create(m.last_row()) for m in maps), run_time=0.9)
+                rings = [m.last_row() for m in maps]
+                self.play(*map(Create, rings), run_time=0.9)
                 self.until("and all")
                 self.play(FadeIn(failures(self.trace, self.theme), shift=0.2 * UP), run_time=0.6)
+                self.play(pulse(*rings, factor=1.04), run_time=0.8)
             self.rest(1.0)
 
     def clear_of_pieces(self, maps: list[AheadMap]) -> None:
@@ -274,7 +289,7 @@ class Mask(ExplainerScene):
         self.rest(1.6)
         with self.speak("silent"):
             self.play(FadeIn(texts[1], scale=0.5), run_time=0.8)
-        self.rest(3.0)
+        self.rest(2.6)
 
 
 __all__ = ["Mask"]

@@ -96,7 +96,7 @@ def _mask(trace: Trace, found: Place) -> Said:
     masked, weights = (found.matrix(trace, name).values for name in ("masked", "weights"))
     above = np.triu_indices(len(masked), 1)
     return said(
-        "So every score to the right of the diagonal is set to minus infinity, | "
+        "So every score to the right of the diagonal | is set to minus infinity, | "
         "and the softmax makes that zero. | What is left still adds up to one.",
         holds={
             "every score": np.isneginf(masked[above]).all(),

@@ -30,7 +30,7 @@ class MaskMap:
     Attributes:
         before, after: the shares without the mask, and with it.
         asks, answers: chips of the followed row and of the column where its answer stands.
-        curtain: what is laid over all cells right of the diagonal; infinity: what is written on it.
+        curtain: what is laid over all cells right of the diagonal; edge: round them; infinity: what is written on it.
         sums: what each row adds up to.
     """
 
@@ -40,6 +40,7 @@ class MaskMap:
         self.before, self.after = self._map(found.open(trace)), self._map(found.matrix(trace, "weights"))
         self.asks, self.answers = self._asks(), self._answers(self.before)
         self.curtain = self._curtain()
+        self.edge = self.curtain.copy().set_fill(opacity=0).set_stroke(theme.role("ink"), width=7, opacity=1.0)
         sign = Words(INFINITY, theme, size=INFINITY_SIZE, weight="SEMIBOLD").move_to(self._within_curtain())
         (left, low, _), (right, high, _) = sign.get_corner(DL), sign.get_corner(UR)
         self.infinity = VGroup(Cell(left, right, low, high, theme.role("thread")), sign)

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from manim import DOWN, LEFT, PI, RIGHT, UP, FadeIn, Mobject, Transform, VGroup, VMobject
 
 from scenes import act_names, load_act
 from scenes.decoder.parts.cross_attention_threads import Threads
+from scenes.decoder.parts.generation_table import Share
 from scenes.kit.claims import Measured
 from scenes.kit.mobjects.arcs import LookArc
 from scenes.kit.mobjects.bars import BarChart
@@ -188,8 +190,14 @@ KINDS = {
         lambda s, n: TiltedMap(shares(n), s.theme, side=3.0, asks=1, least=0.1),
         swollen,
     ),
+    "discs of a lit diagonal": Kind(
+        lambda s, n: DiscMap(shares(n), s.theme, side=3.0, lit=np.eye(len(shares(n).values), k=1, dtype=bool)), swollen
+    ),
     "a disc is missing": Kind(
         lambda s, n: DiscMap(shares(n), s.theme, side=3.0), lambda m: m.discs.set_points(m.discs.points[16:])
+    ),
+    "share of one word": Kind(
+        lambda s, n: Share(shares(n)[0, 0], s.theme, 400, figure=False), lambda m: m.piece.stretch(1.2, 0)
     ),
     "unit of attention": Kind(whole_unit, lambda m: m.piece(1).stretch(1.2, 0)),
     "pile of products": Kind(tower, lambda m: m.piece(m.order[0]).stretch(1.3, 1)),
