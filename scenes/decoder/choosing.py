@@ -91,7 +91,7 @@ class Choosing(ExplainerScene):
         else:
             share = Measured(race.shares[2])
             others = self.phrase("{count:.0f} others {share:.2f}", count=race.others, share=share, role="quiet")
-        self.others = others.on_baseline(at(1760, 0)[0], at(0, OTHERS)[1], align=1.0)
+        self.others = others.on_baseline(at(1736, 0)[0], at(0, OTHERS)[1], align=1.0)
         self.hero = ruler
         with self.speak("choice"):
             self.play(LaggedStart(*map(FadeIn, self.beginning.labels[:-1]), lag_ratio=0.1), run_time=1.2)
@@ -233,6 +233,7 @@ class Choosing(ExplainerScene):
         )
         alike = self.words("=" if agrees(self.trace) else "≠", size=self.theme.sizes.big)
         alike.move_to(at(960, sum(LANES) / 2 - 26))
+        self.hero = VGroup(lanes[0].words, greedy, names, alike)
         with self.speak("ends"):
             dropped = [FadeOut(lane, shift=0.6 * DOWN) for lane in lanes[1:]]
             self.play(*dropped, FadeOut(lanes[0].bar, lanes[0].score), FadeIn(names[0]), run_time=0.7)
@@ -300,6 +301,7 @@ class Choosing(ExplainerScene):
         row = (*self.race.beginning, str(widest))
         words = Sentence(row, self.trace, self.theme, y=BEGINNING, rest="plain", pictures=False)
         words.labels[-1].become(self.words("?", size=words.size, weight="SEMIBOLD").move_to(words.chips[-1]))
+        VGroup(words.chips[-1], words.labels[-1]).shift([pixels(10), 0, 0])
         return words.at_once("wrong il", [len(words.texts) - 1])
 
     def _chip(self, word: str) -> Chip:

@@ -86,7 +86,8 @@ class CrossAttention(ExplainerScene):
         rows = self.rows
         self.hero = VGroup(rows.english_words, rows.french)
         with self.speak("again"):
-            self.play(LaggedStart(*map(FadeIn, self._words(rows.english_words)), lag_ratio=0.1), run_time=1.6)
+            self.play(LaggedStart(*map(FadeIn, self._words(rows.english_words)), lag_ratio=0.1), run_time=1.4)
+            self.play(FadeIn(rows.pictures, shift=0.2 * UP), run_time=0.6)
             self.until("With attention")
             coming = [FadeIn(part, shift=0.3 * DOWN) for part in self._words(VGroup(*rows.french[:2]))]
             self.play(LaggedStart(*coming, lag_ratio=0.1), run_time=1.4)
@@ -103,6 +104,7 @@ class CrossAttention(ExplainerScene):
             self.until("queries")
             self._grow(self.queries, rows.french.labels)
             self.until("and the keys")
+            self.play(FadeOut(rows.pictures), run_time=0.3)
             self._grow(self.keys, rows.english.labels)
             self._grow(self.values, rows.english.labels)
             self.until("That is called")
@@ -271,7 +273,8 @@ class CrossAttention(ExplainerScene):
             self._send(over, run_time=2.0)
             self.until("and here")
             self._send(under, run_time=1.8)
-            self._leave_beads(over, under)
+            beads = [*self.lights.under_way(over), *self.lights.under_way(under, 2)]
+            self.play(LaggedStart(*(FadeIn(bead, scale=0.4) for bead in beads), lag_ratio=0.1), run_time=0.9)
         self.rest(2.0)
 
     def end_without_answer(self) -> None:
@@ -313,8 +316,3 @@ class CrossAttention(ExplainerScene):
         beads = self.lights.waiting(path)
         self.play(LaggedStart(*(MoveAlongPath(bead, path) for bead in beads), lag_ratio=0.25), run_time=run_time)
         self.play(*(FadeOut(bead, scale=0.4) for bead in beads), run_time=0.3)
-
-    def _leave_beads(self, long: VMobject, short: VMobject) -> None:
-        """Beads on their way, as the last still shows them."""
-        beads = [*self.lights.under_way(long), *self.lights.under_way(short, 2)]
-        self.play(LaggedStart(*(FadeIn(bead, scale=0.4) for bead in beads), lag_ratio=0.1), run_time=0.9)
