@@ -32,6 +32,8 @@ from scenes.positional_ffn.parts.layer_rows import Rows
 from scenes.positional_ffn.parts.layer_stack import Stack
 from scenes.positional_ffn.parts.layer_way import ALONE, ATTENTION, ENTRANCE, EXIT, Way
 
+EDGE = 3.0
+
 
 class Layer(ExplainerScene):
     """A word's row through a layer, through all layers, and what has become of it."""
@@ -234,5 +236,6 @@ class Layer(ExplainerScene):
 
     def _tint(self, strip: VectorStrip, role: str) -> Animation:
         """A row takes the colour of what is written of it."""
-        color = self.theme.fill(role)
-        return change(*strip.bars, to=lambda bar: bar.set_fill(color))
+        fill, edge = self.theme.fill(role), self.theme.role(role)
+        width = 0 if fill == edge else EDGE  # a pale fill has an edge
+        return change(*strip.bars, to=lambda bar: bar.set_fill(fill).set_stroke(edge, width=width, opacity=1.0))

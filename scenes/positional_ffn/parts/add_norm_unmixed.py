@@ -32,19 +32,21 @@ class Unmixed:
         self.under = [maps.layer(0, self.last), maps.layer(1, 0)]
         scene.hero = VGroup(left)
         with scene.speak("matter"):
-            scene.until("Here are")
             scene.clear_stage(run_time=0.5)
-            scene.play(LaggedStart(*map(FadeIn, maps.words), lag_ratio=0.06), FadeIn(self.tag), run_time=0.9)
+            scene.play(FadeIn(maps.heads[0], self.tag), run_time=0.6)
+            scene.until("Here are")
+            scene.play(LaggedStart(*map(FadeIn, maps.words), lag_ratio=0.06), run_time=0.9)
             grown = [FadeIn(row, target_position=word, scale=0.3) for row, word in zip(left, maps.words, strict=True)]
             scene.play(LaggedStart(*grown, lag_ratio=0.08), FadeIn(maps.legend), run_time=1.6)
             scene.until("as they leave")
-            scene.play(FadeIn(maps.heads[0], self.under[0]), run_time=0.6)
+            scene.play(FadeIn(self.under[0]), run_time=0.6)
         scene.rest(1.0)
         scene.hero = VGroup(left, right)
         with scene.speak("alone"):
+            scene.play(FadeIn(maps.heads[1]), run_time=0.6)
             scene.until("Each report")
             grown = [FadeIn(row, target_position=word, scale=0.3) for row, word in zip(right, maps.words, strict=True)]
-            scene.play(LaggedStart(*grown, lag_ratio=0.08), FadeIn(maps.heads[1], self.under[1]), run_time=1.8)
+            scene.play(LaggedStart(*grown, lag_ratio=0.08), FadeIn(self.under[1]), run_time=1.8)
         for place in range(1, self.last + 1):
             after, under = maps.rows(1, place), maps.layer(1, place)
             scene.play(FadeOut(right, self.under[1]), FadeIn(after, under), run_time=1.0)
