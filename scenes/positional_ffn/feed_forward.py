@@ -289,8 +289,8 @@ class FeedForward(ExplainerScene):
             self.play(FadeIn(field), run_time=1.2)
             if "Most" in self.said_lines["everywhere"].holds:
                 self.until("Most")
-            self.play(Transform(field, field.only(*(name for name in names if ".ffn." in name))), run_time=1.4)
-        self.rest(1.6)
+            self.play(Transform(field, field.only(*(name for name in names if ".ffn." in name))), run_time=2.6)
+        self.rest(1.2)
         self.play(FadeOut(field), run_time=0.6)
 
     # -- what they know ---------------------------------------------------------------------------------------
