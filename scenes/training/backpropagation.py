@@ -274,7 +274,7 @@ class Backpropagation(ExplainerScene):
             self.play(FadeIn(step.before, target_position=arc.get_center(), scale=0.4), run_time=0.9)
             self.until("an optimiser")
             self.play(FadeIn(step.arrow, step.name, shift=0.3 * RIGHT), run_time=0.8)
-            self.until(guess.source[guess.asks])
+            self.until("looks less" if guess.looks_less else "Here is")
             self.play(*(Transform(before.arc(j), after.arc(j)) for j in before.arcs), run_time=1.6)
             self.play(FadeIn(step.after, shift=0.2 * RIGHT), FadeIn(step.rate), run_time=0.5)
         self.rest(1.4)

@@ -89,7 +89,7 @@ class Loss(ExplainerScene):
         with self.speak("share"):
             self.until("“")
             self.play(pulse(self.chip, factor=1.2), run_time=0.8)
-            self.until("in training" if not story.is_early else "Early")
+            self.until("training, the")
             self.play(FadeIn(tag_band(tag, self.bands, self.layout)), run_time=0.4)
             self.play(GrowFromEdge(self.piece, [-1, 0, 0]), run_time=0.9)
             self.play(GrowFromEdge(self.rival, [-1, 0, 0]), run_time=0.9)
@@ -211,7 +211,8 @@ class Loss(ExplainerScene):
             for place, words in ((0, "Blind guessing"), (1, "The untrained")):
                 self.until(words)
                 self._raise(columns, place)
-            self.until("It has opinions")
+            if self.story.is_wrong_before:
+                self.until("It has opinions")
             self.play(pulse(columns.figures[1], factor=1.1))
         self.rest(1.4)
         with self.speak("next"):
