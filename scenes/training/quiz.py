@@ -143,7 +143,7 @@ class Quiz(ExplainerScene):
                 run_time=1.2,
             )
             self.until(answered[1])
-            self.play(*(pulse(word, factor=1.2) for word in bubble.words.labels))
+            self.play(pulse(bubble.machine, *bubble.words.labels, factor=1.15, run_time=1.4))
             self.until(answered[2])
             self.play(FadeIn(share, shift=0.2 * UP), run_time=0.7)
         self.rest(1.5)
@@ -189,7 +189,7 @@ class Quiz(ExplainerScene):
             self.play(words.act("asks", look.row), words.act("answers", look.column))
             self._one_look(look, words)
             self.until("But now")
-            self.play(*(pulse(words.acting(place), factor=1.12) for place in (look.row, look.column)))
+            self.play(*(pulse(words.acting(place), factor=1.2, run_time=2.4) for place in (look.row, look.column)))
         self.rest(2.2)
 
     # -- motion ---------------------------------------------------------------------------------------------------

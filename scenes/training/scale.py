@@ -78,7 +78,7 @@ class Scale(ExplainerScene):
         total.on_baseline(at(1860, 0)[0], at(0, NOTES)[1], align=1.0)
         with self.speak("all"):
             self.play(
-                lifted.animate.scale(small / lifted.width).move_to(place), FadeOut(count), FadeIn(field), run_time=2.0
+                lifted.animate.scale(small / lifted.width).move_to(place), FadeOut(count), FadeIn(field), run_time=3.0
             )
             self.hero = field
             self.remove(lifted)
@@ -99,6 +99,7 @@ class Scale(ExplainerScene):
         strip, sheet = (Tiles(part, half, self.theme) for part in ("matrix", "attention"))
         self.hero = VGroup(strip, sheet)
         with self.speak("matrices"):
+            self.play(self.field.animate.scale(0.5), run_time=1.4)
             self.until("The matrices")
             self.clear_stage(run_time=0.6)
             self.play(
