@@ -95,16 +95,6 @@ class Region:
         mobject.move_to(low + (high - low) * np.array([across, up, 0.0]))
         return mobject
 
-    def contains(self, mobject: Mobject, slack: float = 0.01) -> bool:
-        """Whether the whole of ``mobject`` lies inside, within ``slack`` units."""
-        low, high = mobject.get_corner([-1, -1, 0]), mobject.get_corner([1, 1, 0])
-        return bool(
-            low[0] >= self.left - slack
-            and low[1] >= self.bottom - slack
-            and high[0] <= self.right + slack
-            and high[1] <= self.top + slack
-        )
-
 
 @dataclass(frozen=True)
 class Layout:

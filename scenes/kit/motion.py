@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from manim import (
     Animation,
-    FadeIn,
     LaggedStart,
     ReplacementTransform,
     Text,
@@ -30,7 +29,6 @@ from scenes.kit.claims import Claim
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.theme import Theme
 
 DIM, LEGIBLE = 0.3, 0.6
 
@@ -80,12 +78,6 @@ def undim(*mobjects: VMobject, **kwargs: Any) -> Animation:
     return dim(*mobjects, opacity=1.0, **kwargs)
 
 
-def tint(*words: VMobject, theme: Theme, role: str, **kwargs: Any) -> Animation:
-    """Give words or marks a role's colour."""
-    color = theme.role(role)
-    return change(*words, to=lambda word: word.set_color(color), **{"run_time": 0.6, **kwargs})
-
-
 def sweep_rows(
     heatmap: Heatmap,
     to: Tensor,
@@ -133,12 +125,6 @@ def multiply_bars(query: VectorStrip, key: VectorStrip, products: VectorStrip, *
     return Combine(products, pairs, **kwargs)
 
 
-def revalue(heatmap: Heatmap, to: Tensor, **kwargs: Any) -> Animation:
-    """All cells of a heat map take the colours of other values at once, on the same scale."""
-    after = heatmap.with_values(to)
-    return Revalue(heatmap.cells, after.cells, lambda: heatmap.hand_over(after), **kwargs)
-
-
 def stack_bars(
     strip: VectorStrip, onto: VectorStrip, *, entries: Sequence[int] | None = None, **kwargs: Any
 ) -> Animation:
@@ -158,11 +144,6 @@ def add_up_bars(bars: Sequence[VMobject], total: VMobject, **kwargs: Any) -> Ani
     return Combine(total, [(tuple(bars), total)], **{"run_time": 1.2, **kwargs})
 
 
-def copy_into(source: VMobject, target: VMobject, **kwargs: Any) -> Animation:
-    """``target`` moves out of ``source``, which stays: one sees where it comes from."""
-    return TransformFromCopy(source, target, **{"run_time": 1.2, **kwargs})
-
-
 def copy_each_into(sources: Sequence[VMobject], targets: Sequence[VMobject], **kwargs: Any) -> Animation:
     """Each target moves out of its source, one a little after the other."""
     pairs = [TransformFromCopy(source, target) for source, target in zip(sources, targets, strict=True)]
@@ -172,12 +153,6 @@ def copy_each_into(sources: Sequence[VMobject], targets: Sequence[VMobject], **k
 def pulse(*mobjects: VMobject, factor: float = 1.12, **kwargs: Any) -> Animation:
     """Mobjects swell and come back, to draw the eye."""
     return change(*mobjects, to=lambda m: m.scale(factor), **{"rate_func": there_and_back, "run_time": 0.8, **kwargs})
-
-
-def appear(*mobjects: VMobject, **kwargs: Any) -> Animation:
-    """Mobjects fade in, each rising a little, one after the other."""
-    motions = [FadeIn(mobject, shift=np.array([0.0, 0.1, 0.0])) for mobject in mobjects]
-    return LaggedStart(*motions, **{"lag_ratio": 0.1, "run_time": 1.0 + 0.1 * len(motions), **kwargs})
 
 
 def become(mobject: VMobject, target: VMobject, **kwargs: Any) -> Animation:

@@ -1,4 +1,4 @@
-"""Formulas, bars, plots, code and the diagram as drawn: colours by role, lengths by value, no digit unclaimed."""
+"""Formulas, bars, plots and code as drawn: colours by role, lengths by value, no digit unclaimed."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ import pytest
 from manim import tempconfig
 
 from model.formulas import FORMULAS
-from model.trace import Tensor, Trace, build
+from model.trace import Tensor
 from scenes.kit.claims import as_rounded
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.axis import Axis, round_marks
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.code import CodePanel
-from scenes.kit.mobjects.diagram import BlockDiagram
 from scenes.kit.mobjects.formula import FormulaTex, Symbol
 from scenes.kit.mobjects.number import CAP_HEIGHT, NumberText
 from scenes.kit.mobjects.plot import Plot
-from scenes.kit.mobjects.ruler import Ruler
+from scenes.kit.mobjects.unit import CUT, Unit
 from scenes.kit.theme import DARK, LIGHT
 from tests.numbers import some
 
@@ -36,19 +35,6 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """LaTeX works in a folder of its own: two processes in one delete each other's files."""
     with tempconfig({"tex_dir": str(tmp_path_factory.mktemp("tex"))}):
         yield
-
-
-@pytest.fixture
-def trace() -> Trace:
-    """A trace of two encoder layers and three decoder layers, as far as the diagram looks."""
-    names = [f"main/encoder.{layer}.self_attn.weights" for layer in range(2)]
-    names += [f"main/decoder.{layer}.self_attn.weights" for layer in range(3)]
-    return build(
-        {name: np.eye(2, dtype=np.float32) for name in names},
-        dict.fromkeys(names, ("S", "S")),
-        {"source": WORDS},
-        {"sizes": {"S": 2}},
-    )
 
 
 # -- formulas ----------------------------------------------------------------------------------------------------
@@ -129,25 +115,19 @@ def test_bars_move_to_other_values_wherever_the_chart_stands() -> None:
     assert [bar.get_left()[0] for bar in chart.bars] == pytest.approx(feet)
 
 
-def test_the_ruler_never_changes_its_length() -> None:
-    ruler = Ruler(WORDS, row(SHARES), DARK, length=10.0)
-    for animation in ruler.to(row([0.25] * 4)).animations:
-        animation.begin()
-        animation.interpolate(1)
-    assert [part.width for part in ruler.segments] == pytest.approx([2.5] * 4)
-    assert ruler.segments.width == pytest.approx(10.0)
-    assert ruler.frame.width == pytest.approx(10.0)
+def test_the_pieces_of_a_unit_fill_it_whatever_the_shares() -> None:
+    for shares in (SHARES, np.full(4, 0.25, dtype=np.float32)):
+        unit = Unit(WORDS, row(shares), DARK, y=500)
+        assert [piece.width + pixels(CUT) for piece in unit.pieces] == pytest.approx(
+            list(shares * pixels(1600)), abs=1e-5
+        )
+        assert unit.pieces.width + pixels(CUT) == pytest.approx(unit.box.width) == pixels(1600)
 
 
 def test_a_share_too_narrow_for_its_word_hides_it() -> None:
-    ruler = Ruler(WORDS, row(SHARES), DARK, length=10.0)
-    shown = [label.family_members_with_points()[0].get_fill_opacity() for label in ruler.labels]
+    unit = Unit(WORDS, row(SHARES), DARK, y=500)
+    shown = [label.family_members_with_points()[0].get_fill_opacity() for label in unit.names_of]
     assert shown == [1.0, 1.0, 1.0, 0.0]
-
-
-def test_shares_must_add_up_to_one() -> None:
-    with pytest.raises(ValueError, match=r"add up to 0\.9, not one"):
-        Ruler(WORDS, row([0.7, 0.1, 0.06, 0.04]), DARK)
 
 
 # -- plots -------------------------------------------------------------------------------------------------------
@@ -217,41 +197,3 @@ def test_the_outline_moves_to_the_line_that_is_named() -> None:
     assert panel.line(3).get_top()[1] < panel.mark.get_top()[1] < panel.line(1).get_bottom()[1]
     with pytest.raises(IndexError, match="no lines 9 to 9 in 4 lines"):
         panel.light(9)
-
-
-# -- the diagram -------------------------------------------------------------------------------------------------
-
-
-def test_the_diagram_has_the_models_blocks_and_a_wire_into_each(trace: Trace) -> None:
-    diagram = BlockDiagram(trace, DARK)
-    assert len(diagram.blocks) == 1 + 2 * 4 + 1 + 3 * 6 + 1
-    for name in ("encoder.1.norm2", "decoder.2.cross_attn", "decoder.logits"):
-        end, box = diagram.path(name).get_end(), diagram.block(name)[0]
-        assert end == pytest.approx(box.get_left())
-    memory = [diagram.path(f"decoder.{layer}.cross_attn.memory") for layer in range(3)]
-    last = diagram.block("encoder.1.norm2")[0]
-    for layer, path in enumerate(memory):
-        assert path.get_start() == pytest.approx(last.get_right())
-        assert path.get_end() == pytest.approx(diagram.block(f"decoder.{layer}.cross_attn")[0].get_top())
-
-
-def test_words_stay_inside_their_blocks(trace: Trace) -> None:
-    diagram = BlockDiagram(trace, DARK, width=20.0)
-    for name, (box, words) in diagram.blocks.items():
-        assert words.width < box.width and words.height < box.height, name
-
-
-def test_lighting_blocks_leaves_hidden_paths_hidden(trace: Trace) -> None:
-    diagram = BlockDiagram(trace, DARK)
-    for places in (("encoder.1.self_attn",), ()):
-        for animation in diagram.light(*places).animations:
-            animation.begin()
-            animation.interpolate(1)
-    assert diagram.path("again").get_stroke_opacity() == 0
-    assert diagram.path("decoder.logits").get_fill_opacity() == 0
-    assert diagram.block("decoder.logits")[0].get_fill_opacity() == 1
-
-
-def test_a_block_that_is_not_there_is_named(trace: Trace) -> None:
-    with pytest.raises(KeyError, match=r"no 'encoder\.7\.ffn' in the diagram"):
-        BlockDiagram(trace, DARK).block("encoder.7.ffn")

@@ -6,18 +6,17 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from manim import Camera, ManimColor, VMobject
+from manim import VMobject
 
 from model.trace import Size, Tensor
 from scenes.kit.claims import Measured
 from scenes.kit.layout import pixels, standard_layout
-from scenes.kit.mobjects.cells import Box, Cell, outline_of, with_rim
+from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.matrix import MatrixStrips, parameter_map
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.strip import VectorStrip, partial_sums, product_strip
-from scenes.kit.mobjects.tokens import TokenRow
+from scenes.kit.mobjects.strip import VectorStrip, product_strip
 from scenes.kit.theme import THEMES, contrast
 
 SENTENCE = (
@@ -89,12 +88,11 @@ def test_strips_stacked_tip_to_tail_end_at_the_sum() -> None:
     np.testing.assert_allclose(under.tips, sum(term.values for term in terms), atol=1e-5)
 
 
-def test_products_claim_the_products_and_run_to_the_dot_product() -> None:
+def test_products_claim_the_products() -> None:
     query, key = VectorStrip(tensor(8, seed=3), THEME, "query"), VectorStrip(tensor(8, seed=4), THEME, "key")
     products = product_strip(query, key, limit=4.0)
     for i in range(8):
         assert products.claim(i).value == pytest.approx(query.values[i] * key.values[i], rel=1e-5)
-    assert partial_sums(products).tips[-1] == pytest.approx(float(query.values @ key.values), rel=1e-5)
 
 
 def test_digits_of_a_strip_stand_apart_and_tell_the_values() -> None:
@@ -222,26 +220,6 @@ def test_parameters_carry_a_legend() -> None:
     assert weights.legend.high.claim.value == pytest.approx(np.abs(weights.tensor.values).max())
 
 
-@pytest.mark.parametrize("count", [4, 12, 16])
-@pytest.mark.parametrize("pills", [False, True])
-def test_words_of_a_row_keep_apart_on_one_baseline(count: int, pills: bool) -> None:
-    row = TokenRow(SENTENCE[:count], THEME, pills=pills)
-    stage = standard_layout().stage
-    assert row.width <= stage.width
-    assert row.text_size >= THEME.sizes.small
-    for left, right in pairwise(row.labels):
-        assert left.get_right()[0] < right.get_left()[0] - pixels(6)
-    baselines = [label.baseline for label in row.labels]
-    assert max(baselines) - min(baselines) < pixels(0.5)
-
-
-def test_highlight_colours_one_word_and_its_pill() -> None:
-    row = TokenRow(SENTENCE[:4], THEME, pills=True).highlight(1, "key")
-    assert row.word(1).get_color().to_hex() == row.pill(1).get_stroke_color().to_hex() == THEME.role("key").to_hex()
-    assert row.word(0).get_color().to_hex() == THEME.role("ink").to_hex()
-    assert row.pill(0).get_stroke_color().to_hex() == THEME.line
-
-
 def test_shapes_are_claims() -> None:
     label = shape_label(THEME, Size("S", "n", 12), Size("K", "d_k", 8))
     assert [part.text for part in label if isinstance(part, NumberText)] == ["12", "8"]
@@ -252,18 +230,3 @@ def test_cells_are_rectangles_of_four_straight_sides() -> None:
     assert cell.points.shape == (16, 3)
     assert (cell.width, cell.height) == (3, 1)
     assert isinstance(Box(1, 1), VMobject)
-
-
-def test_an_outline_on_a_rim_has_the_ground_on_both_sides_and_leaves_what_it_surrounds() -> None:
-    camera = Camera(pixel_width=1920, pixel_height=1080)
-    cells = Cell(-3.0, 3.0, -1.5, 1.5, ManimColor("#FF0000"))
-    outline = outline_of((-2.0, 2.0, -0.5, 0.5), ManimColor("#0000FF"), margin=0.0, width=3)
-    camera.capture_mobjects([cells, with_rim(outline, ManimColor(THEME.ground))])
-
-    def colour(height: float) -> str:
-        """The picture so far above the middle of the frame, in Manim units."""
-        return ManimColor(camera.pixel_array[540 - round(height / pixels(1)), 960, :3]).to_hex()
-
-    above, below = 0.5 + pixels(5), 0.5 - pixels(5)
-    assert colour(0.5) == "#0000FF" and colour(above) == colour(below) == ManimColor(THEME.ground).to_hex()
-    assert colour(0.0) == colour(1.0) == "#FF0000"

@@ -18,8 +18,8 @@ from model.pictures import LARGEST, SHIPPED, PictureError, check_picture, read_p
 from model.tokens import Token
 from model.trace import Trace
 from scenes.kit.layout import pixels
-from scenes.kit.mobjects.picture import HERO, SMALL, Picture, parts_of, picture_of, pictures_above
-from scenes.kit.mobjects.tokens import TokenRow
+from scenes.kit.mobjects.picture import HERO, SMALL, Picture, parts_of, picture_of
+from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.theme import DARK, LIGHT, Theme, oklab, oklab_of
 from studio.painting.painter import Painter
 
@@ -193,8 +193,8 @@ def test_words_of_either_language_have_the_picture_of_their_noun() -> None:
 
 
 def test_pictures_stand_above_their_words_on_one_height() -> None:
-    row = TokenRow([TRACE.source[0], Token("sees", "source", 2), TRACE.source[10]], DARK, size=50)
-    cat, house = pictures_above(row, TRACE)
+    row = Sentence([TRACE.source[0], Token("sees", "source", 2), TRACE.source[10]], TRACE, DARK, size=50)
+    cat, house = row.pictures[0], row.pictures[2]
     assert cat.get_x() == pytest.approx(row.word(0).get_x()) and house.get_x() == pytest.approx(row.word(2).get_x())
     assert cat.get_bottom()[1] == pytest.approx(house.get_bottom()[1])
     assert row.word(2).get_top()[1] + pixels(11) < house.get_bottom()[1] < row.word(2).get_top()[1] + pixels(14)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from manim import Animation, Mobject, RoundedRectangle, VGroup, VMobject
 
 from model.trace import Trace
@@ -138,8 +137,3 @@ def middle_card(theme: Theme) -> RoundedRectangle:
     """The card behind the row in the middle."""
     left, right, high = CARD
     return card(theme, left, right, MIDDLE - high / 2, MIDDLE + high / 2)
-
-
-def level_of(row: Row) -> np.ndarray:
-    """The middle of a row's word."""
-    return np.array(row.word.get_center())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from manim import UP, CubicBezier
 
 from model.trace import Tensor
-from scenes.kit.scales import Thickness
 from scenes.kit.spots import Spot
 
 RISE = 1.15  # units from the words to the arc's handles
@@ -38,14 +37,3 @@ class WordArc(CubicBezier):  # type: ignore[misc]
     def hand_over(self, other: WordArc) -> None:
         """Take the weight of ``other``, whose shape this arc now has."""
         self.weight = other.weight
-
-
-class LookArc(WordArc):
-    """An arc as thick as its weight."""
-
-    def __init__(self, weight: Tensor, ends: Sequence[np.ndarray], **style: Any) -> None:
-        super().__init__(weight, ends, stroke_width=STROKES * THICKEST * weight.item(), **style)
-
-    def encodings(self) -> Iterator[Thickness]:
-        """Its stroke stands for its weight."""
-        yield Thickness(self, self.weight.item(), THICKEST)

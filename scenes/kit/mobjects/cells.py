@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import ManimColor, RoundedRectangle, VGroup, VMobject
+from manim import ManimColor, RoundedRectangle, VMobject
 from numpy.typing import NDArray
 
 from scenes.kit.layout import pixels
@@ -108,15 +108,3 @@ def outline_of(
     )
     outline.spot = spot
     return outline.move_to([(left + right) / 2, (bottom + top) / 2, 0])
-
-
-def with_rim(outline: RoundedRectangle, ground: ManimColor) -> VGroup:
-    """An outline on a rim of the ground, for where it runs over strong colours: five pixels on either side."""
-    aside = pixels(outline.get_stroke_width() / 2 + 5)
-    left, right = outline.get_left()[0], outline.get_right()[0]
-    bottom, top = outline.get_bottom()[1], outline.get_top()[1]
-    rim = VMobject(fill_color=ground, fill_opacity=1.0, stroke_width=0)
-    outer = corners(left - aside, right + aside, bottom - aside, top + aside)
-    inner = corners(left + aside, right - aside, bottom + aside, top - aside)
-    rim.points = np.concatenate([outer, inner[::-1]])  # the other way round: a hole
-    return VGroup(rim, outline)

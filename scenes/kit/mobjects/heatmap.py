@@ -116,10 +116,6 @@ class Heatmap(VGroup):
         """The word of row ``i``."""
         return self.row_labels[i]
 
-    def column_label(self, j: int) -> Words:
-        """The word of column ``j``."""
-        return self.column_labels[j]
-
     def edges(self, rows: slice = slice(None), columns: slice = slice(None)) -> tuple[float, float, float, float]:
         """Left, right, bottom and top of a block of cells, where the map stands now."""
         left, right, bottom, top = self.box.edges
@@ -134,12 +130,6 @@ class Heatmap(VGroup):
         i %= self.shape_of[0]
         spot = Spot(self.tensor, (i,))
         return outline_of(self.edges(rows=slice(i, i + 1)), self.theme.role(role), spot=spot)
-
-    def outline_column(self, j: int, role: str = "key") -> Outline:
-        """A new outline round column ``j``."""
-        j %= self.shape_of[1]
-        spot = Spot(self.tensor, None, (j,))
-        return outline_of(self.edges(columns=slice(j, j + 1)), self.theme.role(role), spot=spot)
 
     def outline_cell(self, i: int, j: int, role: str = "focus") -> Outline:
         """A new outline round one cell."""

@@ -100,10 +100,3 @@ def picture_of(token: Token, trace: Trace, **how: Any) -> Picture | None:
     >>> cat = picture_of(trace.source[2], trace)
     """
     return None if noun_of(token, trace) is None else Picture(token, trace, **how)
-
-
-def pictures_above(words: Any, trace: Trace, *, size: float = HERO) -> VGroup:
-    """The pictures of all nouns of a row (a TokenRow, or words in a list), each above its word."""
-    labels = getattr(words, "labels", words)
-    made = [(word, picture_of(word.token, trace, size=size)) for word in labels if word.token is not None]
-    return VGroup(*(picture.above(word) for word, picture in made if picture is not None))

@@ -266,9 +266,3 @@ def product_strip(first: VectorStrip, second: VectorStrip, *, role: str = "ink",
     for i, bar in enumerate(strip.bars):
         bar.reshape(*strip.bar_edges(i))
     return strip
-
-
-def partial_sums(strip: VectorStrip) -> VectorStrip:
-    """The same bars, each beginning where the one before it ended: the partial sums of a sum, left to right."""
-    starts = np.concatenate([[0.0], np.cumsum(strip.values)[:-1]])
-    return strip.like(strip.tensor, starts=starts, claim=strip.claim_of)

@@ -33,13 +33,6 @@ class Tokens(VGroup):
         """The outline round the ``i``-th word; IndexError without ``pills=True``."""
         return self.pills[i]
 
-    def highlight(self, i: int, role: str) -> Tokens:
-        """Give the ``i``-th word, and its pill's edge, the colour of a role; works with ``.animate``."""
-        self.labels[i].set_color(self.theme.role(role))
-        if len(self.pills):
-            self.pills[i].set_stroke(self.theme.role(role))
-        return self
-
     def _pill(self, width: float, height: float) -> RoundedRectangle:
         return RoundedRectangle(
             corner_radius=min(height / 3, pixels(12)),
@@ -50,52 +43,6 @@ class Tokens(VGroup):
             fill_color=ManimColor(self.theme.panel),
             fill_opacity=1.0,
         )
-
-
-class TokenRow(Tokens):
-    """The words of a sentence from left to right on one baseline.
-
-    Args:
-        words: the tokens.
-        theme, role, size: colours by role, pixels at 1080p (the label size by default).
-        width: units that the row may take; the type shrinks to fit, not below the theme's smallest.
-        pitch: units that every word has; by default each has what it needs.
-        pills: outline each word.
-    """
-
-    def __init__(
-        self,
-        words: Sequence[str],
-        theme: Theme,
-        *,
-        role: str = "ink",
-        size: float | None = None,
-        width: float = ROW_WIDTH,
-        pitch: float | None = None,
-        pills: bool = False,
-    ) -> None:
-        size = size or theme.sizes.label
-        super().__init__(words, theme, role, size)
-        padding = pixels(30 if pills else 18) * max(1.0, size / theme.sizes.label)
-        slot = pitch
-        needed = sum(slot or label.width + padding for label in self.labels) - padding
-        if needed > width and size > theme.sizes.small:
-            smaller = max(theme.sizes.small, int(size * width / needed))
-            self.text_size = smaller
-            self.labels = VGroup(*(Words(word, theme, size=smaller, role=role) for word in words))
-            padding *= smaller / size
-            slot = slot and slot * smaller / size
-        x, height = 0.0, pixels(self.text_size * 1.75)
-        for label in self.labels:
-            room = slot or label.width + padding
-            label.on_baseline(x + room / 2, -X_HEIGHT * pixels(self.text_size), align=0.5)
-            if pills:
-                pill = self._pill(max(room - pixels(8), label.width + pixels(12)), height)
-                self.pills.add(pill.move_to([x + room / 2, 0, 0]))
-            x += room
-        self.box = Box(x, height).shift([x / 2, 0, 0])
-        self.add(self.box, self.pills, self.labels)
-        self.shift([-x / 2, 0, 0])
 
 
 class TokenColumn(Tokens):

@@ -40,13 +40,17 @@ def lines_about(trace: Trace) -> Script:
     }
     if (written := _written(found)) is not None:
         lines["written"] = written
-    lines["context"] = said(
-        "The word has taken in | what it needs to know about its noun. | That is what context means here."
-        if found.turns_away
-        else "What a word takes in from the others | is what context means here.",
-        holds={"taken in": found.turns_away} if found.turns_away else {},
-    )
+    lines["context"] = _context(found)
     return lines
+
+
+def _context(found: Neighbours) -> Said:
+    if found.turns_away:
+        return said(
+            "The word has taken in | what it needs to know about its noun. | That is what context means here.",
+            holds={"taken in": found.turns_away},
+        )
+    return said("What a word takes in from the others | is what context means here.")
 
 
 def _but(found: Neighbours) -> Said:

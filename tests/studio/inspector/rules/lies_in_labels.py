@@ -11,13 +11,16 @@ from scenes.kit.claims import Claim, Measured
 from scenes.kit.mobjects.arcs import WordArc
 from scenes.kit.mobjects.axis import Axis, Mark
 from scenes.kit.mobjects.bars import BarChart
+from scenes.kit.mobjects.cells import Outline, outline_of
 from scenes.kit.mobjects.formula import Symbol
+from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import weight_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.tilted_map import TiltedMap
-from scenes.kit.mobjects.tokens import TokenRow
 from scenes.kit.scene import ExplainerScene
+from scenes.kit.spots import Spot
 from tests.studio.inspector.rules.lying import (
     Lie,
     asked,
@@ -26,9 +29,9 @@ from tests.studio.inspector.rules.lying import (
     looked_at,
     marking,
     number,
-    ruler,
     showing,
     swapped,
+    unit,
     weights,
 )
 
@@ -108,8 +111,8 @@ LABELS: dict[str, Lie] = {
     ),
     "each label beside the next bar": ("wrong label", "does not stand beside", showing(beside_wrong_bars)),
     "each word beside another probability": ("wrong label", "BarChart", showing(lambda s: vocabulary(s, 1))),
-    "words of a ruler exchanged": (
-        "wrong label", "Ruler", showing(lambda s: ruler(s, swapped(s.trace.source, 1, 9))),
+    "words of a unit exchanged": (
+        "wrong label", "Unit", showing(lambda s: unit(s, swapped(s.trace.source, 1, 9))),
     ),
     "a word that is not the sentence's": (
         "wrong label", "source[1]", showing(lambda s: s.words(Token("dog", "source", 1))),
@@ -149,10 +152,15 @@ def leaning_outline(scene: ExplainerScene) -> tuple[Mobject, ...]:
 
 def arc(scene: ExplainerScene, start: int, end: int) -> tuple[Mobject, ...]:
     """An arc of the followed look from one word to another."""
-    row = TokenRow(scene.trace.source[:-1], scene.theme, size=30)
-    ends = [row.word(place).get_center() + 0.3 * UP for place in (start, end)]
+    row = Sentence(scene.trace.source[:-1], scene.trace, scene.theme)
+    ends = [row.top(place) for place in (start, end)]
     weight = weights(scene)[asked(scene), looked_at(scene)]
     return row, WordArc(weight, ends, stroke_color=scene.theme.role("weight"))
+
+
+def outline_column(scene: ExplainerScene, shown: Heatmap, j: int) -> Outline:
+    edges = shown.edges(columns=slice(j, j + 1))
+    return outline_of(edges, scene.theme.role("key"), spot=Spot(shown.tensor, None, (j,)))
 
 
 POINTING: dict[str, Lie] = {
@@ -162,7 +170,7 @@ POINTING: dict[str, Lie] = {
     ),
     "the outline round the wrong column": (
         "wrong word", "marked are",
-        marking(lambda s, m: m.outline_column(0), lambda s: s.trace.source[looked_at(s)]),
+        marking(lambda s, m: outline_column(s, m, 0), lambda s: s.trace.source[looked_at(s)]),
     ),
     "the wrong word spoken": (
         "wrong word", "“the”", marking(lambda s, m: m.outline_row(asked(s)), lambda s: s.trace.source[0]),

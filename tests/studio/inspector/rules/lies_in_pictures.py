@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from manim import RIGHT, UP, Mobject, VGroup
+from manim import DOWN, RIGHT, UP, Mobject, VGroup
 
 from model.tokens import Token
-from scenes.kit.mobjects.picture import SMALL, Picture, picture_of, pictures_above
-from scenes.kit.mobjects.tokens import TokenColumn, TokenRow
+from scenes.kit.mobjects.picture import SMALL, Picture, picture_of
+from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.scene import ExplainerScene
 from tests.studio.inspector.rules.lying import Lie, heatmap, showing
 
@@ -17,15 +17,14 @@ def nouns(scene: ExplainerScene) -> tuple[Token, Token]:
     return scene.trace.source[roles["subject"]], scene.trace.source[roles["object"]]  # type: ignore[return-value]
 
 
-def row(scene: ExplainerScene) -> VGroup:
+def row(scene: ExplainerScene) -> Sentence:
     """The sentence with a picture above each noun."""
-    words = TokenRow(scene.trace.source[:-1], scene.theme, size=40)
-    return VGroup(words, pictures_above(words, scene.trace))
+    return Sentence(scene.trace.source[:-1], scene.trace, scene.theme, size=40)
 
 
 def exchanged(scene: ExplainerScene) -> Mobject:
     made = row(scene)
-    one, two = made[1]
+    one, two = (made.pictures[noun.place] for noun in nouns(scene))
     left, right = one.get_center(), two.get_center()
     one.move_to(right)
     two.move_to(left)
@@ -92,8 +91,8 @@ def smaller(scene: ExplainerScene) -> Mobject:
 
 
 def in_french(scene: ExplainerScene) -> Mobject:
-    words = TokenColumn(scene.trace.target[:-1], scene.theme, pitch=0.4)
-    made = [(word, picture_of(word.token, scene.trace, size=SMALL)) for word in words.labels]
+    words = VGroup(*(scene.words(word, size=30) for word in scene.trace.target[:-1])).arrange(DOWN, buff=0.1)
+    made = [(word, picture_of(word.token, scene.trace, size=SMALL)) for word in words]
     return VGroup(words, *(picture.next_to(word, RIGHT, buff=0.2) for word, picture in made if picture is not None))
 
 

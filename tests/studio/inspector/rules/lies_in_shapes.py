@@ -9,7 +9,7 @@ from scenes.kit.mobjects.labels import weight_legend
 from scenes.kit.mobjects.mosaic import Mosaic
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.scene import ExplainerScene
-from tests.studio.inspector.rules.lying import Lie, asked, chart, heatmap, looked_at, ruler, showing, weights
+from tests.studio.inspector.rules.lying import Lie, asked, chart, heatmap, looked_at, showing, unit, weights
 
 
 def short_bar(scene: ExplainerScene) -> tuple[Mobject, ...]:
@@ -41,10 +41,10 @@ def exchanged_bars(scene: ExplainerScene) -> tuple[Mobject, ...]:
 
 
 def narrow_piece(scene: ExplainerScene) -> tuple[Mobject, ...]:
-    made = ruler(scene)
-    widest = max(made.segments, key=lambda segment: segment.width)
+    made = unit(scene)
+    widest = max(made.pieces, key=lambda piece: piece.width)
     widest.stretch(0.6, 0)
-    return made.segments, made.frame, made.labels, made.numbers
+    return made.pieces, made.posts, made.names_of, made.figures
 
 
 def strip_upside_down(scene: ExplainerScene) -> tuple[Mobject, ...]:
@@ -71,7 +71,7 @@ SHAPES: dict[str, Lie] = {
     "a bar half as long, of a copied chart": ("wrong length", "BarChart", showing(short_bar_of_a_copy)),
     "a bar too long on its chart": ("wrong length", "BarChart", showing(long_bar)),
     "a bar as long as another one": ("wrong length", "BarChart", showing(exchanged_bars)),
-    "a narrow piece of a ruler": ("wrong length", "Ruler", showing(narrow_piece)),
+    "a narrow piece of a unit": ("wrong length", "Unit", showing(narrow_piece)),
     "a number of the wrong sign": ("wrong length", "VectorStrip", showing(strip_upside_down)),
     "a cell of another share": ("wrong colour", "Heatmap", showing(wrong_cell)),
     "a mosaic of another share": ("wrong colour", "Mosaic", showing(wrong_mosaic)),

@@ -12,7 +12,7 @@ from scenes.kit.claims import Claim
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.ruler import Ruler
+from scenes.kit.mobjects.unit import Unit
 from scenes.kit.scene import ExplainerScene
 
 Construct = Callable[[ExplainerScene], None]
@@ -41,8 +41,8 @@ def chart(scene: ExplainerScene, labels: object = None) -> BarChart:
     return BarChart(labels or words, shares(scene), scene.theme, limit=1.0, thickness=0.2, gap=0.12, size=24)  # type: ignore[arg-type]
 
 
-def ruler(scene: ExplainerScene, labels: object = None) -> Ruler:
-    return Ruler(labels or scene.trace.source, hero_tensor(scene.trace, "weights")[3], scene.theme)  # type: ignore[arg-type]
+def unit(scene: ExplainerScene, labels: object = None) -> Unit:
+    return Unit(labels or scene.trace.source, weights(scene)[3], scene.theme, y=500)  # type: ignore[arg-type]
 
 
 def show(*mobjects: Mobject, scene: ExplainerScene) -> None:

@@ -9,7 +9,7 @@ from scenes.kit.claims import row_sum
 from scenes.kit.counts import Counted, Extent, Nth
 from scenes.kit.scene import ExplainerScene
 from tests.studio.inspector.rules.lies_in_fields import RIGHT_FIELDS
-from tests.studio.inspector.rules.lies_in_labels import arc, counted_word, sized, vocabulary
+from tests.studio.inspector.rules.lies_in_labels import arc, counted_word, outline_column, sized, vocabulary
 from tests.studio.inspector.rules.lies_in_lines import MEET, TWO, two_shares, who_asks
 from tests.studio.inspector.rules.lies_in_numbers import causal, first_row, formula
 from tests.studio.inspector.rules.lies_in_pictures import RIGHT_PICTURES
@@ -41,7 +41,7 @@ def copied_bars(scene: ExplainerScene) -> tuple[Mobject, ...]:
 def outlined(scene: ExplainerScene) -> tuple[Mobject, ...]:
     made = heatmap(scene).scale(0.9).shift(RIGHT)
     cell = made.outline_cell(asked(scene), looked_at(scene))
-    return made, made.outline_row(asked(scene)), made.outline_column(looked_at(scene)), cell
+    return made, made.outline_row(asked(scene)), outline_column(scene, made, looked_at(scene)), cell
 
 
 NEAR_MISSES: dict[str, Construct] = {

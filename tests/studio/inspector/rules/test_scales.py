@@ -15,14 +15,12 @@ from scenes import act_names, load_act
 from scenes.decoder.parts.cross_attention_threads import Threads
 from scenes.decoder.parts.generation_table import Share
 from scenes.kit.claims import Measured
-from scenes.kit.mobjects.arcs import LookArc
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.disc_map import DiscMap
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import signed_legend, weight_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.mosaic import BarField, Mosaic
-from scenes.kit.mobjects.ruler import Ruler
 from scenes.kit.mobjects.strip import LoneBar, VectorStrip
 from scenes.kit.mobjects.table import NumberTable
 from scenes.kit.mobjects.tilted_map import TiltedMap
@@ -74,11 +72,6 @@ def mosaic(scene: ExplainerScene, seed: int, kind: str = "signed") -> VGroup:
     made = Mosaic(tensor, scene.theme, width=3.0, height=2.0, kind=kind)
     legend = weight_legend(scene.theme) if kind == "weight" else signed_legend(scene.theme, made.limit)
     return VGroup(made, legend.shift(2 * DOWN))
-
-
-def arc(scene: ExplainerScene, seed: int) -> LookArc:
-    weight = shares(seed)[0, 0]
-    return LookArc(weight, [2 * LEFT, 2 * RIGHT], stroke_color=scene.theme.role("weight"))
 
 
 def threads(scene: ExplainerScene, seed: int) -> Threads:
@@ -148,17 +141,7 @@ KINDS = {
         lambda m: m[1].rotate(0.1, about_point=m[0].middle),
         "wrong place",
     ),
-    "shares of a ruler": Kind(
-        lambda s, n: Ruler(list("abcd"), shares(n)[0], s.theme, length=8.0), lambda m: m.segments[1].stretch(1.2, 0)
-    ),
-    "colours of a ruler": Kind(
-        lambda s, n: Ruler(list("abcd"), shares(n)[0], s.theme, length=8.0),
-        lambda m: m.segments[1].set_fill(m.theme.weight(m.claims[1].value + 0.1)),
-        "wrong colour",
-        "wrong length",
-    ),
     "threads": Kind(threads, lambda m: m[0].set_stroke(width=m[0].stroke_width + 2)),
-    "arc": Kind(arc, lambda m: m.set_stroke(width=m.stroke_width + 2)),
     "heat map of shares": Kind(
         lambda s, n: Heatmap(shares(n), theme=s.theme),
         lambda m: m.cell(1, 1).set_fill(m.theme.weight(0.77)),

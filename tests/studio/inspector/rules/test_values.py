@@ -12,9 +12,9 @@ from model.trace import Tensor
 from scenes.kit.mobjects.bars import BarChart
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.ruler import Ruler
-from scenes.kit.mobjects.strip import VectorStrip, partial_sums, product_strip
-from scenes.kit.motion import change, fill_cells, multiply_bars, revalue, stack_bars, sweep_rows
+from scenes.kit.mobjects.strip import VectorStrip, product_strip
+from scenes.kit.mobjects.unit import Unit
+from scenes.kit.motion import change, fill_cells, multiply_bars, stack_bars, sweep_rows
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial, Turn
 from scenes.self_attention.parts.scaling_heap import Heap
@@ -120,25 +120,24 @@ def test_what_comes_out_of_a_copy_stays_as_it_was_made(found: Inspect) -> None:
 def test_charts_that_move_to_other_values_are_honest(found: Inspect) -> None:
     def construct(self: ExplainerScene) -> None:
         chart = BarChart(list("abcd"), shares(1)[0], self.theme, limit=1.0).shift(UP)
-        ruler = Ruler(list("abcd"), shares(1)[0], self.theme, length=6.0).shift(1.5 * DOWN)
+        units = [Unit(list("abcd"), shares(seed)[0], self.theme, y=750) for seed in (1, 2)]
         counts = [Tensor("c", ("U",), 1 + np.abs(vector(seed, 5).values)) for seed in (1, 2)]
         place = {"dots": 40, "left": 1300, "right": 1700, "base": 500, "reach": 3.0}
         heaps = [Heap(each, EDGES, self.theme, **place) for each in counts]
-        self.play(FadeIn(chart, ruler, heaps[0]), run_time=0.2)
+        self.play(FadeIn(chart, units[0], heaps[0]), run_time=0.2)
         self.play(chart.animate.scale(0.9), run_time=0.2)
-        self.play(chart.to(shares(2)[0]), ruler.to(shares(2)[0]), Transform(*heaps), run_time=0.2)
+        self.play(chart.to(shares(2)[0]), Transform(*units), Transform(*heaps), run_time=0.2)
 
     assert found(construct) == set()
 
 
-def test_a_map_that_is_swept_filled_and_recoloured_is_honest(found: Inspect) -> None:
+def test_a_map_that_is_filled_and_swept_is_honest(found: Inspect) -> None:
     def construct(self: ExplainerScene) -> None:
         heatmap = Heatmap(matrix(1), theme=self.theme, kind="signed", empty=True)
         self.play(FadeIn(heatmap), run_time=0.2)
         self.play(fill_cells(heatmap, [(1, 2)]), run_time=0.2)
         self.play(sweep_rows(heatmap, matrix(1)), run_time=0.2)
         self.play(sweep_rows(heatmap, shares(2), kind="weight"), run_time=0.2)
-        self.play(revalue(heatmap, shares(3)), run_time=0.2)
         self.rest(0.2)
 
     assert found(construct) == set()
@@ -171,12 +170,10 @@ def test_a_cell_that_has_no_value_may_be_empty_and_not_coloured(found: Inspect) 
 def test_strips_that_are_multiplied_stacked_and_shrunk_are_honest(found: Inspect) -> None:
     def construct(self: ExplainerScene) -> None:
         query, key = (VectorStrip(vector(seed), self.theme).shift(y * UP) for seed, y in ((1, 2), (2, 1)))
-        products = product_strip(query, key, limit=4.0).shift(3 * DOWN)
+        products = product_strip(query, key, limit=8.0).shift(3 * DOWN)
         self.add(query, key)
         self.play(multiply_bars(query, key, products), run_time=0.4)
-        goal = partial_sums(products)
-        for i in range(6):
-            self.play(stack_bars(products, goal, entries=[i]), run_time=0.2)
+        self.play(stack_bars(products, products.copy_stacked_on(products)), run_time=0.2)
         self.play(stack_bars(query, query.copy_scaled(shares(1)[0, 0])), run_time=0.2)
 
     assert found(construct) == set()
@@ -185,7 +182,7 @@ def test_strips_that_are_multiplied_stacked_and_shrunk_are_honest(found: Inspect
 def test_bars_that_move_without_a_word_are_found(found: Inspect) -> None:
     def construct(self: ExplainerScene) -> None:
         strip = VectorStrip(vector(1), self.theme)
-        goals = iter(partial_sums(strip).bars)
+        goals = iter(strip.copy_stacked_on(strip).bars)
         self.add(strip)
         self.play(change(*strip.bars, to=lambda bar: bar.become(next(goals))), run_time=0.2)
 
