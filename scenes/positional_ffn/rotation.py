@@ -25,7 +25,7 @@ from manim import (
 from scenes.kit.choose import hero_row
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.sentence import Sentence
-from scenes.kit.motion import pulse
+from scenes.kit.motion import dim, pulse, undim
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial, Dials, Sweep, Turn
 from scenes.positional_ffn.parts.rotation_lines import lines_about
@@ -42,6 +42,7 @@ from scenes.positional_ffn.parts.rotation_steps import (
     equals,
     large_row,
     row_of,
+    swing,
 )
 from scenes.positional_ffn.parts.rotation_sum import Addition
 
@@ -104,7 +105,9 @@ class Rotation(ExplainerScene):
         """The first two numbers of the row become a hand, which turns from word to word."""
         parts, places = self.parts, self.places
         last = places.count - 1
-        self.big = big = Dials(places.speeds[:1], self.theme, [at(*BIG_AT)], radius=pixels(BIG), width=14.0)
+        self.big = big = Dials(
+            places.speeds[:1], self.theme, [at(*BIG_AT)], radius=pixels(BIG), width=16.0, role="place"
+        )
         dial: Dial = big.dials[0]
         big.show(hero_row(self.trace))
         self.sentence = Sentence(self.trace.source, self.trace, self.theme, y=SENTENCE_Y - 40, pictures=False)
@@ -255,13 +258,22 @@ class Rotation(ExplainerScene):
             self.play(FadeIn(formula.move_to(at(*FORMULA)), shift=0.2 * UP), run_time=0.7)
         self.rest(1.4)
         with self.speak("pair"):
-            hands = [dial.hand for row in (self.upper, self.lower) for dial in row.dials]
-            self.play(LaggedStart(*(pulse(hand, factor=1.12) for hand in hands), lag_ratio=0.15), run_time=2.4)
+            rows = (self.upper, self.lower)
+            waves = [dial.read() for row in rows for dial in row.dials]
+            for wave in waves:
+                wave.remove(wave.up, wave.beside, wave.above)
+            wedges = [row.wedges for row in rows]
+            self.play(dim(*wedges), *(Create(wave.across) for wave in waves), run_time=1.2)
+            self.until("It takes")
+            self.play(*(FadeOut(wave) for wave in waves), undim(*wedges), run_time=0.9)
+            for dial in (dial for row in rows for dial in row.dials):
+                dial.unread()
         self.rest(0.8)
         with self.speak("product"):
-            self.play(LaggedStart(*(pulse(sign, factor=1.4) for sign in signs), lag_ratio=0.3), run_time=2.2)
+            self.play(LaggedStart(*(pulse(sign, factor=1.4) for sign in signs), lag_ratio=0.3), run_time=1.6)
             self.until("depends")
-            self.play(LaggedStart(*(pulse(row, factor=1.04) for row in (self.upper, self.lower)), lag_ratio=0.5))
+            starts = (self.upper, places.first), (self.lower, places.second)
+            self.play(swing(starts, places.step), run_time=2.6)
             self.until("That lets")
             self.play(*(pulse(ends, factor=1.08) for ends in self.ends), run_time=1.2)
         self.rest(2.4)

@@ -23,10 +23,10 @@ class Dial(VGroup):
     Args:
         speed: radians a word, clockwise from twelve o'clock at place 0.
         radius: units.
-        width: of the hand's stroke.
+        width: of the hand's stroke; role: its colour.
     """
 
-    def __init__(self, speed: float, theme: Theme, *, radius: float, width: float = 3.0) -> None:
+    def __init__(self, speed: float, theme: Theme, *, radius: float, width: float = 3.0, role: str = "ink") -> None:
         super().__init__()
         self.theme, self.speed, self.radius, self.place = theme, speed, radius, 0.0
         self.reading: Reading | None = None
@@ -34,8 +34,8 @@ class Dial(VGroup):
         self.twelve = Line(
             [0, radius * 1.03, 0], [0, radius * 1.12, 0], stroke_width=width * 0.6, color=theme.role("quiet")
         )
-        self.hand = Line([0, 0, 0], [0, radius, 0], stroke_width=width, color=theme.role("ink"))
-        self.tip = Dot([0, radius, 0], radius=max(radius * 0.07, pixels(5)), color=ManimColor(theme.ink))
+        self.hand = Line([0, 0, 0], [0, radius, 0], stroke_width=width, color=theme.role(role))
+        self.tip = Dot([0, radius, 0], radius=max(radius * 0.07, pixels(5)), color=theme.role(role))
         self.add(self.rim, self.twelve, self.hand, self.tip)
         claim_shapes(self)
 
@@ -174,7 +174,7 @@ class Dials(VGroup):
     Args:
         speeds: radians a word, one a hand.
         middles: where each stands; as many.
-        radius: units; width: of the hands' strokes.
+        radius: units; width, role: of the hands' strokes.
     """
 
     def __init__(
@@ -185,9 +185,10 @@ class Dials(VGroup):
         *,
         radius: float,
         width: float = 9.0,
+        role: str = "ink",
     ) -> None:
         super().__init__()
-        self.dials = VGroup(*(Dial(float(speed), theme, radius=radius, width=width) for speed in speeds))
+        self.dials = VGroup(*(Dial(float(speed), theme, radius=radius, width=width, role=role) for speed in speeds))
         face = {"stroke_width": 0, "fill_color": ManimColor(theme.panel), "fill_opacity": 1.0}
         self.faces = VGroup(*(Circle(radius=radius, **face) for _ in speeds))
         for face_of, dial, middle in zip(self.faces, self.dials, middles, strict=True):

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from manim import CapStyleType, CubicBezier, Dot, ManimColor, Polygon, VGroup, VMobject, rotate_vector
+from manim import (
+    CapStyleType,
+    CubicBezier,
+    Dot,
+    ManimColor,
+    Polygon,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    rotate_vector,
+)
 
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import Cell
@@ -32,7 +44,7 @@ def row_of(places: Places, theme: Theme, y: float) -> Dials:
 def large_row(places: Places, theme: Theme) -> Dials:
     """The fastest clocks alone on the stage."""
     middles = [at(x, LARGE_Y) for x in LARGE_XS]
-    return Dials(places.speeds[:SHOWN], theme, middles, radius=pixels(LARGE_RADIUS), width=12.0)
+    return Dials(places.speeds[:SHOWN], theme, middles, radius=pixels(LARGE_RADIUS), width=14.0, role="place")
 
 
 def all_clocks(places: Places, theme: Theme) -> list[Dials]:
@@ -44,7 +56,7 @@ def all_clocks(places: Places, theme: Theme) -> list[Dials]:
         speeds = places.speeds[line * wide : (line + 1) * wide]
         if speeds:
             middles = [at(FULL_LEFT + FULL_PITCH * place, y) for place in range(len(speeds))]
-            made.append(Dials(speeds, theme, middles, radius=pixels(FULL_RADIUS), width=7.0))
+            made.append(Dials(speeds, theme, middles, radius=pixels(FULL_RADIUS), width=9.0, role="place"))
     return made
 
 
@@ -140,6 +152,18 @@ class Travel:
             whole = (turn + np.pi) % (2 * np.pi) - np.pi  # the short way round
             moved = rotate_vector((points - one.middle).T, whole * alpha)
             shape.set_points(np.asarray(moved).T + one.middle + alpha * (two.middle - one.middle))
+
+
+def swing(rows: Sequence[tuple[Dials, int]], step: int) -> UpdateFromAlphaFunc:
+    """All hands go back to where their step began, and take it once more; wedges close and open with them."""
+
+    def place(_: VGroup, alpha: float) -> None:
+        for row, start in rows:
+            now = start + step * abs(1 - 2 * alpha)
+            row.show(now)
+            row.stretch_wedges(start, now)
+
+    return UpdateFromAlphaFunc(VGroup(*(row for row, _ in rows)), place)
 
 
 def equals(theme: Theme) -> VGroup:
