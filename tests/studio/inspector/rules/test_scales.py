@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
 from manim import DOWN, LEFT, PI, RIGHT, UP, FadeIn, Mobject, Transform, VGroup, VMobject
 
@@ -190,9 +189,6 @@ KINDS = {
     "shaded table": Kind(table, lambda m: m.cells[5].set_fill(m.theme.weight(0.95)), "wrong colour"),
     "discs": Kind(lambda s, n: DiscMap(shares(n), s.theme, side=3.0), swollen),
     "discs of a followed row": Kind(lambda s, n: DiscMap(shares(n), s.theme, side=3.0, asks=1), swollen),
-    "discs of a lit diagonal": Kind(
-        lambda s, n: DiscMap(shares(n), s.theme, side=3.0, lit=np.eye(len(shares(n).values), k=1, dtype=bool)), swollen
-    ),
     "a disc is missing": Kind(
         lambda s, n: DiscMap(shares(n), s.theme, side=3.0), lambda m: m.discs.set_points(m.discs.points[16:])
     ),
