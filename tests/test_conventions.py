@@ -126,5 +126,5 @@ def test_templates_of_narration_and_phrases_are_plain_literals_without_digits() 
             template = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None
             if not isinstance(template, str) or re.search(r"\d", re.sub(r"\{[^}]*\}", "", template)):
                 wrong.append(at(path, node.lineno))
-    assert found["say"] > 0 and found["said"] > 300 and found["phrase"] > 0
+    assert found["said"] > 300 and found["phrase"] > 0
     assert not wrong, "\n".join(wrong)

@@ -134,8 +134,8 @@ class Mask(ExplainerScene):
         before, after, reads = masked.before, masked.after, self.parts.reads
         labels = before.row_labels
         self.clear_stage(keep=[*reads, reads], run_time=0.5)
-        self.play(FadeIn(before.ground), run_time=0.4)
         self._loosen_words(reads)
+        self.bring_to_back(before.ground)
         followed = self.found.row
         going = [
             ReplacementTransform(chip.word, label)
@@ -147,6 +147,7 @@ class Mask(ExplainerScene):
             ReplacementTransform(reads[followed], masked.asks),
             TransformFromCopy(reads[followed + 1], masked.answers),
             *(FadeOut(chip.box) for i, chip in enumerate(reads) if i != followed),
+            FadeIn(before.ground),
             run_time=1.2,
         )
         self.play(FadeIn(before.discs, before.followed, before.pictures), run_time=0.7)

@@ -28,7 +28,7 @@ def outlines(picture: Path) -> list[np.ndarray]:
 
 
 def test_formulas_are_named_by_what_latex_was_given() -> None:
-    assert len(PICTURES) > len(FORMULAS) / 2
+    assert len(PICTURES) > 20
     for picture in PICTURES:
         assert f"{tex_hash(code_of(picture.read_bytes()))}.svg" == picture.name
 
