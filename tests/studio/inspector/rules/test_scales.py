@@ -29,6 +29,7 @@ from scenes.positional_ffn.parts.rotation_distance import PairDot
 from scenes.self_attention.parts.scaling_slope import NamelessUnit
 from tests.studio.inspector.rules.drawn import Inspect, inspector, longest, matrix, plot_of, shares, vector
 from tests.studio.inspector.rules.drawn_parts import (
+    beginning,
     crossing,
     fattened,
     heap,
@@ -39,6 +40,7 @@ from tests.studio.inspector.rules.drawn_parts import (
     swollen,
     tower,
     whole_unit,
+    without_head,
     word_bars,
 )
 
@@ -195,6 +197,8 @@ KINDS = {
     "pile of products": Kind(tower, lambda m: m.piece(m.order[0]).stretch(1.3, 1)),
     "what a pile of products takes off": Kind(tower, lambda m: m.query_halves[m.order[-1]].shift(0.1 * UP)),
     "bars over words": Kind(word_bars, lambda m: m.bars[0].stretch(1.3, 1)),
+    "beginning of a beam": Kind(beginning, lambda m: m.bar.stretch(1.2, 0)),
+    "pronouns without a head": Kind(without_head, lambda m: m.bar.stretch(1.2, 0)),
     "arc of a share": Kind(share_arc, lambda m: m.set_stroke(width=m.stroke_width + 2)),
     "numbers on a bridge": Kind(crossing, lambda m: fattened(m.lanes[0])),
     "legend": Kind(
