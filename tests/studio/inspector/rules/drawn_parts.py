@@ -6,6 +6,9 @@ import numpy as np
 from manim import LEFT, RIGHT, VGroup
 
 from model.trace import Tensor
+from scenes.decoder.parts.choosing_beam import Lane, Node
+from scenes.decoder.parts.cross_attention_measurement import Measurement
+from scenes.decoder.parts.cross_attention_reading import Reading
 from scenes.intro.parts.map_bridge import Bridge
 from scenes.kit.claims import Measured
 from scenes.kit.mobjects.disc_map import DiscMap
@@ -31,6 +34,33 @@ def whole_unit(scene: ExplainerScene, seed: int) -> Unit:
 def share_arc(scene: ExplainerScene, seed: int) -> ShareArc:
     corners = bow(2 * LEFT, 2 * RIGHT)
     return ShareArc(shares(seed)[0, 0], corners, whole=30, theme=scene.theme)
+
+
+def beginning(scene: ExplainerScene, seed: int) -> Lane:
+    return Lane(Node("abc", vector(seed)[3]), 0, scene.theme, role="output", size=50)
+
+
+class Silenced(Reading):
+    """A reading whose measurements are made from a seed."""
+
+    seed = 0
+
+    @property
+    def with_it(self) -> Tensor:
+        return shares(self.seed)[0, 1]
+
+    @property
+    def without(self) -> Tensor:
+        return shares(self.seed)[0, 0]
+
+    @property
+    def blind(self) -> Tensor:
+        return shares(self.seed)[0, 2]
+
+
+def without_head(scene: ExplainerScene, seed: int) -> Measurement:
+    reading = type("Seeded", (Silenced,), {"seed": seed})(scene.trace)
+    return Measurement(reading, scene.theme)
 
 
 def tower(scene: ExplainerScene, seed: int) -> Tower:

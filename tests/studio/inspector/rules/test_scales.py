@@ -28,6 +28,7 @@ from scenes.positional_ffn.parts.rotation_dials import Dial
 from scenes.self_attention.parts.scaling_slope import NamelessUnit
 from tests.studio.inspector.rules.drawn import Inspect, inspector, longest, matrix, plot_of, shares, vector
 from tests.studio.inspector.rules.drawn_parts import (
+    beginning,
     crossing,
     fattened,
     heap,
@@ -40,6 +41,7 @@ from tests.studio.inspector.rules.drawn_parts import (
     swollen,
     tower,
     whole_unit,
+    without_head,
     word_bars,
 )
 
@@ -187,6 +189,8 @@ KINDS = {
     "bars over words": Kind(word_bars, lambda m: m.bars[0].stretch(1.3, 1)),
     "answers of a neuron": Kind(lights, lambda m: m.bars[0].stretch(1.3, 1)),
     "stream as wide as its numbers spread": Kind(stream, lambda m: m.pieces[1].stretch(1.3, 1)),
+    "beginning of a beam": Kind(beginning, lambda m: m.bar.stretch(1.2, 0)),
+    "pronouns without a head": Kind(without_head, lambda m: m.bar.stretch(1.2, 0)),
     "arc of a share": Kind(share_arc, lambda m: m.set_stroke(width=m.stroke_width + 2)),
     "numbers on a bridge": Kind(crossing, lambda m: fattened(m.lanes[0])),
     "legend": Kind(
