@@ -83,20 +83,12 @@ class RowSweep(Animation):  # type: ignore[misc]
     ) -> None:
         self.after, self.order, self.outline = after, order, outline
         self.bands = [heatmap.edges(rows=slice(i, i + 1)) for i in order]
-        self.old_legend = [_opacities(heatmap.legend), _opacities(after.legend)]
         super().__init__(heatmap, **kwargs)
 
     def _setup_scene(self, scene: Scene) -> None:
         super()._setup_scene(scene)
         if scene is not None:
             scene.add(self.outline)
-            if self.swaps:
-                scene.add(self.after.legend)
-
-    @property
-    def swaps(self) -> bool:
-        """Whether the legend changes with the values."""
-        return self.after.kind != self.mobject.kind or self.after.limit is not self.mobject.limit
 
     def create_starting_mobject(self) -> VGroup:
         """The cells as they were; nothing else of the map changes."""
@@ -120,21 +112,12 @@ class RowSweep(Animation):  # type: ignore[misc]
         start, end = np.array(self.bands[here]), np.array(self.bands[min(here + 1, count - 1)])
         left, right, bottom, top = start + (end - start) * smooth(share)
         self.outline.move_to([(left + right) / 2, (bottom + top) / 2, 0])
-        if self.swaps:
-            _fade(self.mobject.legend, self.old_legend[0], max(1 - 4 * alpha, 0.0))
-            _fade(self.after.legend, self.old_legend[1], min(max(4 * alpha - 1, 0.0), 1.0))
 
     def clean_up_from_scene(self, scene: Scene) -> None:
-        """Take the outline away and let the map hold the new values and legend."""
+        """Take the outline away and let the map hold the new values."""
         super().clean_up_from_scene(scene)
         scene.remove(self.outline)
-        heatmap, after = self.mobject, self.after
-        if self.swaps:
-            scene.remove(after.legend)
-            heatmap.remove(heatmap.legend)
-            heatmap.legend = after.legend
-            heatmap.add(heatmap.legend)
-        heatmap.hand_over(after)
+        self.mobject.hand_over(self.after)
 
 
 def _opacities(group: VMobject) -> list[tuple[float, float]]:

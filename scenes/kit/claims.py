@@ -172,11 +172,6 @@ def as_claim(value: Claim | Tensor) -> Claim:
     return value
 
 
-def as_read(claim: Claim, spec: str) -> float:
-    """The value a viewer reads: the claim's value after rounding, for sums that are worked on screen."""
-    return float(as_rounded(claim.value, spec).replace(MINUS, "-").rstrip("%")) / (100 if "%" in spec else 1)
-
-
 def code_literals(source: str) -> frozenset[str]:
     """The number literals of a piece of Python, as written: what a code panel may show."""
     tree = ast.parse(source)
@@ -215,7 +210,6 @@ __all__ = [
     "Size",
     "Worked",
     "as_claim",
-    "as_read",
     "as_rounded",
     "code_literals",
     "negate",

@@ -25,7 +25,6 @@ from manim import (
 
 from model.trace import Tensor
 from scenes.kit.animations import Combine, InPlace, Revalue, RowSweep
-from scenes.kit.claims import Claim
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.strip import VectorStrip
@@ -83,9 +82,6 @@ def sweep_rows(
     to: Tensor,
     *,
     rows: Sequence[int] | None = None,
-    kind: str | None = None,
-    limit: Claim | None = None,
-    role: str = "query",
     run_time: float | None = None,
 ) -> Animation:
     """Give a heat map other values row by row, the row at work outlined: softmax runs along a row.
@@ -94,12 +90,10 @@ def sweep_rows(
         heatmap: on the scene; afterwards it holds the new tensor.
         to: the new values, all rows; rows that are not swept must already have them.
         rows: which rows, in which order; all by default.
-        kind, limit: the new scale; its legend fades over.
-        role: the colour of the outline.
     """
     order = tuple(range(heatmap.shape_of[0])) if rows is None else tuple(i % heatmap.shape_of[0] for i in rows)
-    after = heatmap.with_values(to, kind=kind, limit=limit)
-    outline = heatmap.outline_row(order[0], role)
+    after = heatmap.with_values(to)
+    outline = heatmap.outline_row(order[0])
     seconds = run_time if run_time is not None else 0.35 * len(order) + 0.4
     return RowSweep(heatmap, after, order, outline, run_time=seconds, rate_func=linear)
 
@@ -125,18 +119,14 @@ def multiply_bars(query: VectorStrip, key: VectorStrip, products: VectorStrip, *
     return Combine(products, pairs, **kwargs)
 
 
-def stack_bars(
-    strip: VectorStrip, onto: VectorStrip, *, entries: Sequence[int] | None = None, **kwargs: Any
-) -> Animation:
-    """The bars of one strip move to those of another in its place.
+def stack_bars(strip: VectorStrip, onto: VectorStrip, **kwargs: Any) -> Animation:
+    """The bars of one strip move to those of another in its place, such as ``strip.copy_scaled(share)``.
 
-    Such others are ``partial_sums(strip)`` and ``strip.copy_scaled(share)``. The strip then stands for what the other
-    does. With ``entries``, only these bars move; only their starts may differ.
+    The strip then stands for what the other does.
     """
-    places = range(len(strip.bars)) if entries is None else entries
-    bars, goals = (VGroup(*(one.bar(i) for i in places)) for one in (strip, onto))
+    bars, goals = VGroup(*strip.bars), VGroup(*onto.bars)
     target = VGroup(*(bar.copy().become(goal) for bar, goal in zip(bars, goals, strict=True)))
-    return Revalue(bars, target, lambda: strip.hand_over(onto, entries), **{"run_time": 1.5, **kwargs})
+    return Revalue(bars, target, lambda: strip.hand_over(onto), **{"run_time": 1.5, **kwargs})
 
 
 def add_up_bars(bars: Sequence[VMobject], total: VMobject, **kwargs: Any) -> Animation:

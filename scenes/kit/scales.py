@@ -159,14 +159,12 @@ class Colours:
         values: one axis; with a box two, rows first.
         shades: the scale.
         box: each closed piece of the shapes is a cell of the box's grid, and stands for the value of its place there.
-        legend: whether the values can only be read with a legend; not where lengths or digits tell them as well.
     """
 
     shapes: Sequence[VMobject]
     values: Array
     shades: Shades
     box: VMobject | None = None
-    legend: bool = True
 
 
 @dataclass(frozen=True, eq=False)

@@ -199,7 +199,6 @@ class Scaling(ExplainerScene):
             for words, rider in (("And learning", self.riders[0]), ("no slope", self.riders[last])):
                 self.until(words)
                 self.play(pulse(rider.plank, factor=1.5), run_time=1.0)
-        self.slope_name = name
         self.rest(1.2)
 
     def divide(self) -> None:

@@ -74,11 +74,6 @@ class Ledger:
         """How many entries there are of each kind."""
         return Counter(entry.kind for entry in self.entries)
 
-    @property
-    def unclaimed_counts(self) -> Counter[str]:
-        """How many things of each kind claim nothing."""
-        return Counter(kind for kind, _ in self.unclaimed)
-
 
 def _on_stage(stage: Stage) -> Iterator[Entry]:
     for item in stage.texts:

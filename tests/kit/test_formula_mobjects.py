@@ -105,16 +105,6 @@ def test_a_bars_length_is_its_value() -> None:
     assert [number.text for number in chart.numbers] == ["+1.0", "\N{MINUS SIGN}0.5", "+0.2", "0.0"]
 
 
-def test_bars_move_to_other_values_wherever_the_chart_stands() -> None:
-    chart = BarChart(WORDS, row(SHARES), DARK, limit=1.0, length=4.0).scale(0.5).shift(np.array([1.0, 2.0, 0.0]))
-    feet = [bar.get_left()[0] for bar in chart.bars]
-    for animation in chart.to(row(SHARES[::-1])).animations:
-        animation.begin()
-        animation.interpolate(1)
-    assert [bar.width for bar in chart.bars] == pytest.approx(list(SHARES[::-1] * 4 * 0.5), abs=1e-6)
-    assert [bar.get_left()[0] for bar in chart.bars] == pytest.approx(feet)
-
-
 def test_the_pieces_of_a_unit_fill_it_whatever_the_shares() -> None:
     for shares in (SHARES, np.full(4, 0.25, dtype=np.float32)):
         unit = Unit(WORDS, row(shares), DARK, y=500)

@@ -95,14 +95,6 @@ def test_products_claim_the_products() -> None:
         assert products.claim(i).value == pytest.approx(query.values[i] * key.values[i], rel=1e-5)
 
 
-def test_digits_of_a_strip_stand_apart_and_tell_the_values() -> None:
-    strip = VectorStrip(tensor(8, scale=3), THEME, "key")
-    digits = strip.digits()
-    assert [number.text for number in digits] == [f"{v:+.1f}".replace("-", "−") for v in strip.values]
-    for left, right in pairwise(digits):
-        assert left.get_right()[0] < right.get_left()[0]
-
-
 def test_a_box_stays_unseen_whatever_is_done_to_its_group() -> None:
     strip = VectorStrip(tensor(8), THEME).set_opacity(0.5).set_color("#FFFFFF")
     assert strip.box.get_fill_opacity() == strip.box.get_stroke_opacity() == 0.0
@@ -140,13 +132,14 @@ def test_masked_entries_are_left_empty() -> None:
     assert len(heatmap.digits(0)) == 1
 
 
-def test_other_values_keep_the_place_and_bring_their_scale() -> None:
+def test_other_values_keep_the_place_and_the_scale() -> None:
     heatmap = Heatmap(tensor(6, 6), SENTENCE[:6], SENTENCE[:6], theme=THEME, kind="signed").shift([1, 2, 0])
-    other = heatmap.with_values(shares(6, 6), kind="weight")
+    others = tensor(6, 6, seed=1)
+    other = heatmap.with_values(others)
     np.testing.assert_allclose(other.cells.get_center(), heatmap.cells.get_center())
-    assert other.legend.high.text == "1"
-    assert heatmap.legend.high.text != "1"
-    assert other.cell(2, 3).get_fill_color().to_hex() == THEME.weight(shares(6, 6).values[2, 3]).to_hex()
+    assert other.limit.value == heatmap.limit.value
+    shade = THEME.signed(others.values[2, 3] / heatmap.limit.value)
+    assert other.cell(2, 3).get_fill_color().to_hex() == shade.to_hex()
     with pytest.raises(ValueError, match="does not fit"):
         heatmap.with_values(shares(5, 6))
 
@@ -215,7 +208,7 @@ def test_matrices_beside_each_other_stay_level() -> None:
 
 
 def test_parameters_carry_a_legend() -> None:
-    weights = parameter_map(tensor(32, 8), THEME, name="weights", shape=(Size("D", "d", 32), Size("K", "k", 8)))
+    weights = parameter_map(tensor(32, 8), THEME)
     assert len(weights.cells) == 256
     assert weights.legend.high.claim.value == pytest.approx(np.abs(weights.tensor.values).max())
 

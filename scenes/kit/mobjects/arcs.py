@@ -12,7 +12,6 @@ from model.trace import Tensor
 from scenes.kit.spots import Spot
 
 RISE = 1.15  # units from the words to the arc's handles
-THICKEST = 0.14  # units of the arc of a whole one
 STROKES = 100  # Manim's widths to a unit
 
 

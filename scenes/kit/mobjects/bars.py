@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from manim import RIGHT, AnimationGroup, Line, Mobject, Rectangle, Transform, VGroup
+from manim import RIGHT, Line, Mobject, Rectangle, VGroup
 
 from model.trace import Tensor
 from scenes.kit.claims import Claim, Measured
@@ -41,7 +41,7 @@ class BarChart(VGroup):
         spec: the format of the values, whole per cent by default; None draws no values.
         role: the colour of the bars; ``roles`` gives each bar its own.
 
-    Example: ``BarChart(words, probabilities[order], theme, limit=1.0)``; then ``scene.play(chart.to(others))``.
+    Example: ``BarChart(words, probabilities[order], theme, limit=1.0)``.
     """
 
     def __init__(
@@ -85,19 +85,6 @@ class BarChart(VGroup):
         """A bar with its label and its value."""
         return VGroup(self.labels[place], self.bars[place], *self.numbers[place : place + 1])
 
-    def to(self, values: Tensor | Sequence[Claim]) -> AnimationGroup:
-        """Move the bars and the values to others of the same kind, on the same scale."""
-        claims = as_claims(values)
-        if len(claims) != len(self.claims):
-            raise ValueError(f"{len(claims)} values for {len(self.claims)} bars")
-        scale = self.axis.get_length() / (self.pitch * len(self.claims))
-        pairs = []
-        for old, new in zip((self.bars, self.numbers), self._marks(claims), strict=True):
-            new.scale(scale, about_point=np.zeros(3)).shift(self._origin(scale))
-            pairs += list(zip(old, new, strict=True))
-        self.claims = claims
-        return AnimationGroup(*(Transform(old, new) for old, new in pairs))
-
     def encodings(self) -> Iterator[Lengths]:
         """Each bar stands for its claim's value."""
         unit = self.length / (self.pitch * len(self.claims)) / self.limit
@@ -114,9 +101,6 @@ class BarChart(VGroup):
         """Take the values and the scale of ``other``, whose shape this chart now has."""
         self.claims, self.spec, self.limit, self.roles = other.claims, other.spec, other.limit, other.roles
         self.length, self.thickness, self.pitch = other.length, other.thickness, other.pitch
-
-    def _origin(self, scale: float) -> np.ndarray:
-        return self.axis.get_start() + np.array([0, -1.0, 0]) * self.pitch / 2 * scale
 
     def _marks(self, claims: Sequence[Claim]) -> tuple[VGroup, VGroup]:
         """Bars and values round the origin: the first bar's foot is the origin."""

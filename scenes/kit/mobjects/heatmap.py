@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from manim import ManimColor, Mobject, VGroup
@@ -139,35 +139,21 @@ class Heatmap(VGroup):
 
     # -- values -----------------------------------------------------------------------------------------------
 
-    def colour(self, i: int, j: int, tensor: Tensor | None = None) -> ManimColor | None:
+    def colour(self, i: int, j: int) -> ManimColor | None:
         """The colour that entry (i, j) has on this map's scale; None where there is no finite value."""
-        value = float((tensor or self.tensor).values[i, j])
+        value = float(self.tensor.values[i, j])
         if not np.isfinite(value):
             return None
         if self.kind == "weight":
             return self.theme.weight(value)
         return self.theme.signed(value / (self.limit.value or 1.0))
 
-    def with_values(
-        self, tensor: Tensor, *, kind: str | None = None, limit: Claim | None = None, legend: bool | None = None
-    ) -> Heatmap:
-        """The same map in the same place with other values, filled: the target of a Transform.
-
-        A ``limit`` that is not given stays, unless the kind changes; the legend follows the scale.
-        """
+    def with_values(self, tensor: Tensor) -> Heatmap:
+        """The same map in the same place and on the same scale with other values, filled: the target of a Transform."""
         if tensor.shape != self.shape_of:
             raise ValueError(f"{tensor.name}: shape {tensor.shape} does not fit {self.shape_of}")
         other = self.copy()
-        changes = kind not in (None, self.kind) or limit is not None
-        if kind not in (None, self.kind):
-            other.limit = limit or shared_limit(tensor)
-        other.limit = limit or other.limit
-        other.kind, other.tensor = kind or self.kind, tensor
-        if changes and len(self.legend):
-            fresh = other._legend().move_to(self.legend)
-            other.remove(other.legend)
-            other.legend = fresh
-            other.add(fresh)
+        other.tensor = tensor
         other._paint()
         return other
 
@@ -225,17 +211,6 @@ class Heatmap(VGroup):
         """Units of a cell's side as the map stands now."""
         left, right, _, _ = self.box.edges
         return (right - left) / self.shape_of[1]
-
-    # -- emphasis, for use with .animate ------------------------------------------------------------------------
-
-    def light(self, *, rows: Iterable[int] = (), columns: Iterable[int] = ()) -> Heatmap:
-        """Give the words of some rows the query's colour and of some columns the key's; the others turn quiet."""
-        lit_rows, lit_columns = set(rows), set(columns)
-        for i, label in enumerate(self.row_labels):
-            label.set_color(self.theme.role("query" if i in lit_rows else self.label_role))
-        for j, label in enumerate(self.column_labels):
-            label.set_color(self.theme.role("key" if j in lit_columns else self.label_role))
-        return self
 
     # -- drawing ----------------------------------------------------------------------------------------------
 

@@ -37,11 +37,11 @@ def shape_label(theme: Theme, *sizes: Claim, size: float | None = None, role: st
     return on_one_baseline(parts, gap=pixels(0.4 * size))
 
 
-def name_label(name: Mobject | str, theme: Theme, *, role: str = "ink", size: float | None = None) -> Mobject:
+def name_label(name: Mobject | str, theme: Theme, *, role: str = "ink") -> Mobject:
     """A matrix's name: a symbol of a formula as it is, or words."""
     if isinstance(name, Mobject):
         return name
-    return Words(name, theme, size=size or theme.sizes.label, role=role, weight="MEDIUM")
+    return Words(name, theme, size=theme.sizes.label, role=role, weight="MEDIUM")
 
 
 def foot(theme: Theme, name: Mobject | str | None, shape: tuple[Claim, ...] | None, *, role: str = "ink") -> VGroup:
@@ -117,10 +117,10 @@ class Legend(VGroup):
         return theme.weight(part) if self.shades.kind == "weight" else theme.signed(2 * part - 1)
 
 
-def weight_legend(theme: Theme, *, width: float = LEGEND_WIDTH) -> Legend:
+def weight_legend(theme: Theme) -> Legend:
     """The scale of shares, from 0 to 1."""
     ends = [NumberText(Bound(value), theme, size=theme.sizes.note, role="quiet") for value in (0, 1)]
-    return Legend(Shades(theme, "weight"), *ends, width=width)
+    return Legend(Shades(theme, "weight"), *ends)
 
 
 def signed_legend(theme: Theme, limit: Claim, *, spec: str = "+.1f", width: float = LEGEND_WIDTH) -> Legend:

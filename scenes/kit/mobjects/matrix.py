@@ -33,7 +33,6 @@ class MatrixStrips(VGroup):
         length, pitch: units of a row, across and down; by default the whole stack is as high as ``STACK`` allows.
         limit: shared scale, by default the matrix's largest magnitude.
         name: symbol or words below; shape: claims of the lengths, rows first.
-        label_role: the colour of the words.
     """
 
     def __init__(
@@ -48,7 +47,6 @@ class MatrixStrips(VGroup):
         limit: Claim | float | None = None,
         name: Mobject | str | None = None,
         shape: tuple[Claim, ...] | None = None,
-        label_role: str = "quiet",
     ) -> None:
         super().__init__()
         if len(tensor.shape) != 2:
@@ -66,7 +64,7 @@ class MatrixStrips(VGroup):
             strip = VectorStrip(tensor[row], theme, role, length=length, height=0.92 * step, limit=self.limit)
             self.strips.add(strip.shift([0, y, 0]))
             if rows is not None:
-                label = Words(rows[row], theme, size=size, role=label_role)
+                label = Words(rows[row], theme, size=size, role="quiet")
                 self.row_labels.add(label.on_baseline(left - pixels(18), y - X_HEIGHT * pixels(size), align=1.0))
         self.foot = self._foot(name, shape)
         self.add(self.box, self.strips, self.row_labels, self.foot)
@@ -103,11 +101,8 @@ def parameter_map(
     tensor: Tensor,
     theme: Theme,
     *,
-    name: Mobject | str | None = None,
-    shape: tuple[Claim, ...] | None = None,
     cell: float = PARAMETER_CELL,
     legend: bool = True,
-    limit: Claim | None = None,
 ) -> Heatmap:
     """A matrix of learned weights, such as W_Q (32, 8), as a diverging map of small cells without lines or words."""
     return Heatmap(
@@ -115,9 +110,6 @@ def parameter_map(
         theme=theme,
         kind="signed",
         cell=cell,
-        name=name,
-        shape=shape,
         legend=legend,
-        limit=limit,
         lines=False,
     )

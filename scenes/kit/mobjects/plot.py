@@ -13,8 +13,8 @@ from model.trace import Tensor
 from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.axis import Axis
+from scenes.kit.mobjects.dashes import dashes
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.wires import dashes
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.scales import Points, Scale
 from scenes.kit.theme import Theme

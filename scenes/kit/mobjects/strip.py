@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
-from manim import ManimColor, Mobject, VGroup
+from manim import ManimColor, VGroup
 from numpy.typing import NDArray
 
 from model.trace import Tensor, derive
 from scenes.kit.claims import Claim, Computed, Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell
-from scenes.kit.mobjects.labels import name_label, shape_label, shared_limit
-from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.scales import Lengths, Scale, across, claim_shapes, upward
 from scenes.kit.theme import Theme
 
@@ -34,7 +33,6 @@ class VectorStrip(VGroup):
         limit: the magnitude that reaches half of ``height``; share one between strips that are to be compared
             (``shared_limit(q, k)``). By default the vector's own largest.
         vertical: numbers run downwards; bars point right for plus, left for minus.
-        name: symbol or words at the left edge (above, when vertical); shape: claims at the right edge (below).
         starts: where each bar begins, in the vector's unit, zero by default: for sums tip to tail.
         claim: makes the claim of entry ``i`` when the entries are not measured but worked out.
     """
@@ -49,8 +47,6 @@ class VectorStrip(VGroup):
         height: float = 0.72,
         limit: Claim | float | None = None,
         vertical: bool = False,
-        name: Mobject | str | None = None,
-        shape: tuple[Claim, ...] | None = None,
         starts: NDArray[np.float64] | None = None,
         claim: Callable[[int], Claim] | None = None,
     ) -> None:
@@ -70,10 +66,7 @@ class VectorStrip(VGroup):
         self.bars = VGroup(*(Cell(0, 1, 0, 1, color) for _ in range(count)))
         for i, bar in enumerate(self.bars):
             bar.reshape(*self.bar_edges(i))
-        self.symbol = name_label(name, theme, role=role) if name is not None else VGroup()
-        self.shape_label = shape_label(theme, *shape) if shape is not None else VGroup()
-        self._label()
-        self.add(self.box, self.baseline, self.bars, self.symbol, self.shape_label)
+        self.add(self.box, self.baseline, self.bars)
         claim_shapes(self)
 
     # -- parts ------------------------------------------------------------------------------------------------
@@ -112,10 +105,9 @@ class VectorStrip(VGroup):
         left, right, bottom, top = self.slot(i)
         return np.array([(left + right) / 2, (bottom + top) / 2, 0.0])
 
-    def bar_edges(self, i: int, start: float | None = None, value: float | None = None) -> tuple[float, ...]:
-        """Left, right, bottom and top of the bar that entry ``i`` has, or would have with another start and value."""
-        start = float(self.starts[i]) if start is None else start
-        tip = start + (float(self.values[i]) if value is None else value)
+    def bar_edges(self, i: int) -> tuple[float, ...]:
+        """Left, right, bottom and top of the bar of entry ``i``."""
+        start, tip = float(self.starts[i]), float(self.tips[i])
         left, right, bottom, top = self.slot(i)
         low, high = min(start, tip) / self.limit / 2, max(start, tip) / self.limit / 2
         if self.vertical:
@@ -135,15 +127,8 @@ class VectorStrip(VGroup):
         """Each bar stands for its entry."""
         yield Lengths(self.bars, self.value_scale, self.values, self.starts)
 
-    def hand_over(self, other: VectorStrip, entries: Collection[int] | None = None) -> None:
-        """Take the values and the scale of ``other``, whose shape this strip now has.
-
-        With ``entries``, only these bars have moved, to where those of ``other`` start.
-        """
-        if entries is not None:
-            moved = np.isin(np.arange(len(self.starts)), list(entries))
-            self.starts = np.where(moved, other.starts, self.starts)
-            return
+    def hand_over(self, other: VectorStrip) -> None:
+        """Take the values and the scale of ``other``, whose shape this strip now has."""
         self.tensor, self.starts, self.claim_of = other.tensor, other.starts, other.claim_of
         self.limit, self.vertical, self.role = other.limit, other.vertical, other.role
 
@@ -174,12 +159,12 @@ class VectorStrip(VGroup):
         )
         return strip.shift([(left + right) / 2, (bottom + top) / 2, 0])
 
-    def copy_scaled(self, share: Tensor, *, role: str | None = None) -> VectorStrip:
+    def copy_scaled(self, share: Tensor) -> VectorStrip:
         """The strip times one measured number: bars at ``share`` of their height, in the same place."""
         entries = self.tensor
         name = f"{share.origin} times {entries.origin}"
         product = derive(name, entries.axes, operator.mul, share, entries)
-        return self.like(product, role=role, claim=lambda i: Computed("product", operator.mul, (share, entries[i])))
+        return self.like(product, claim=lambda i: Computed("product", operator.mul, (share, entries[i])))
 
     def copy_stacked_on(self, *previous: VectorStrip) -> VectorStrip:
         """A copy whose bars begin where those of the last of ``previous`` end, in its place: one step of a sum."""
@@ -191,26 +176,6 @@ class VectorStrip(VGroup):
             bar.reshape(*strip.bar_edges(i))
         return strip
 
-    # -- digits -----------------------------------------------------------------------------------------------
-
-    def digits(
-        self, *, spec: str = "+.1f", size: float | None = None, gap: float = pixels(8), above: bool = False
-    ) -> VGroup:
-        """The numbers below (or above) a horizontal strip, right of a vertical one, in the strip's colour."""
-        size = size or self.theme.sizes.small
-        numbers = VGroup()
-        for i in range(len(self.starts)):
-            number = NumberText(self.claim(i), self.theme, spec=spec, size=size, role=self.role)
-            left, right, bottom, top = self.slot(i)
-            if self.vertical:
-                number.move_to([right + gap + number.width / 2, (bottom + top) / 2, 0])
-            elif above:
-                number.move_to([(left + right) / 2, top + gap + number.height / 2, 0])
-            else:
-                number.move_to([(left + right) / 2, bottom - gap - number.height / 2, 0])
-            numbers.add(number)
-        return numbers
-
     # -- drawing ----------------------------------------------------------------------------------------------
 
     def _hair(self) -> tuple[float, float, float, float]:
@@ -218,20 +183,6 @@ class VectorStrip(VGroup):
         if self.vertical:
             return (left + right - HAIR) / 2, (left + right + HAIR) / 2, bottom, top
         return left, right, (bottom + top - HAIR) / 2, (bottom + top + HAIR) / 2
-
-    def _label(self) -> None:
-        left, right, bottom, top = self.box.edges
-        gap = pixels(18)
-        if self.symbol.width > 0:
-            if self.vertical:
-                self.symbol.move_to([(left + right) / 2, top + gap + self.symbol.height / 2, 0])
-            else:
-                self.symbol.move_to([left - gap - self.symbol.width / 2, (bottom + top) / 2, 0])
-        if len(self.shape_label):
-            if self.vertical:
-                self.shape_label.move_to([(left + right) / 2, bottom - gap - self.shape_label.height / 2, 0])
-            else:
-                self.shape_label.move_to([right + gap + self.shape_label.width / 2, (bottom + top) / 2, 0])
 
 
 class LoneBar(Cell):
@@ -257,11 +208,11 @@ class LoneBar(Cell):
         self.value_scale, self.claim = self.value_scale.like(other.value_scale), other.claim
 
 
-def product_strip(first: VectorStrip, second: VectorStrip, *, role: str = "ink", limit: Claim | float) -> VectorStrip:
+def product_strip(first: VectorStrip, second: VectorStrip, *, limit: Claim | float) -> VectorStrip:
     """The products of two strips entry by entry, drawn where ``first`` stands: the terms of a dot product."""
     one, two = first.tensor, second.tensor
     product = derive(f"{one.origin} times {two.origin}", one.axes, operator.mul, one, two)
-    strip = first.like(product, role=role, claim=lambda i: Computed("product", operator.mul, (one[i], two[i])))
+    strip = first.like(product, role="ink", claim=lambda i: Computed("product", operator.mul, (one[i], two[i])))
     strip.limit = float(limit if isinstance(limit, (int, float)) else limit.value) or 1.0
     for i, bar in enumerate(strip.bars):
         bar.reshape(*strip.bar_edges(i))

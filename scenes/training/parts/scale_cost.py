@@ -14,9 +14,9 @@ from model.trace import Trace, derive
 from scenes.kit.claims import Claim
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import Box, Cell, corners
+from scenes.kit.mobjects.dashes import dashes
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.plot import Plot
-from scenes.kit.mobjects.wires import dashes
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.scales import Lengths, Scale, across, claim_shapes
 from scenes.kit.theme import Theme

@@ -22,8 +22,6 @@ SEEN = 8  # of 255: fainter dots say nothing
 ROUND = 0.01  # part by which a field may be drawn out
 BEHIND = 0.35  # opacity of dots behind a text that disturbs nobody
 
-Pixels = NDArray[np.uint8]
-
 
 def fields(stage: Stage) -> Iterator[Finding]:
     """Fields whose dots are not those of the trace's numbers, in size, sign or place."""

@@ -76,7 +76,7 @@ def legends(stage: Stage) -> Iterator[Finding]:
     """Maps of colours that nothing on the stage explains."""
     reading, _ = _read(stage)
     for owner, told, leaves in reading.coloured:
-        if not told.legend or any(legend.explains(told.shades) for legend in reading.legends):
+        if any(legend.explains(told.shades) for legend in reading.legends):
             continue
         if told.box is None or not _all_numbered(reading, leaves):
             scale = "shares" if told.shades.kind == "weight" else f"values up to {told.shades.limit:.3g}"

@@ -109,11 +109,6 @@ class Stage:
     said: tuple[object, ...] = ()
     counted: Set[tuple[str, int]] = frozenset()
 
-    @property
-    def moving(self) -> bool:
-        """Whether the moment lies within a play."""
-        return self.morphing is not None
-
     @cached_property
     def texts(self) -> list[Item]:
         """What is to be read."""

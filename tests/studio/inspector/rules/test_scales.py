@@ -21,7 +21,6 @@ from scenes.kit.mobjects.labels import signed_legend, weight_legend
 from scenes.kit.mobjects.matrix import MatrixStrips
 from scenes.kit.mobjects.mosaic import BarField, Mosaic
 from scenes.kit.mobjects.strip import LoneBar, VectorStrip
-from scenes.kit.mobjects.table import NumberTable
 from scenes.kit.mobjects.tilted_map import TiltedMap
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial
@@ -60,12 +59,6 @@ def dial(scene: ExplainerScene, seed: int) -> Dial:
 def with_total(scene: ExplainerScene, seed: int) -> VGroup:
     strip = VectorStrip(vector(seed), scene.theme, height=2.0)
     return VGroup(strip, LoneBar(strip, Measured(vector(seed)[0]), 2.0, 0.3, scene.theme.role("ink")))
-
-
-def table(scene: ExplainerScene, seed: int) -> NumberTable:
-    tensor = shares(seed)
-    claims = [[Measured(tensor[i, j]) for j in range(4)] for i in range(3)]
-    return NumberTable(claims, scene.theme, name="A", spec=".2f", shaded=True, cell=(0.9, 0.6))
 
 
 def mosaic(scene: ExplainerScene, seed: int, kind: str = "signed") -> VGroup:
@@ -167,7 +160,6 @@ KINDS = {
     "mosaic of shares": Kind(
         lambda s, n: mosaic(s, n, "weight"), lambda m: m[0][-1].set_fill(m[0].theme.weight(0.2)), "wrong colour"
     ),
-    "shaded table": Kind(table, lambda m: m.cells[5].set_fill(m.theme.weight(0.95)), "wrong colour"),
     "discs": Kind(lambda s, n: DiscMap(shares(n), s.theme, side=3.0), swollen),
     "discs of a followed row": Kind(lambda s, n: DiscMap(shares(n), s.theme, side=3.0, asks=1), swollen),
     "discs of a leaning map": Kind(
