@@ -13,7 +13,6 @@ import pytest
 from manim import SVGMobject
 from manim.utils.tex_file_writing import tex_hash
 
-from model.formulas import FORMULAS
 from studio.painting.formulas import code_of
 from studio.setup.shipped_formulas import MADE, typeset_all
 from studio.system import paths

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 from manim import DOWN, LEFT, PI, RIGHT, UP, FadeIn, Mobject, Transform, VGroup, VMobject
 
@@ -165,9 +166,6 @@ KINDS = {
     "discs of a leaning map": Kind(
         lambda s, n: TiltedMap(shares(n), s.theme, side=3.0, asks=1, least=0.1),
         swollen,
-    ),
-    "discs of a lit diagonal": Kind(
-        lambda s, n: DiscMap(shares(n), s.theme, side=3.0, lit=np.eye(len(shares(n).values), k=1, dtype=bool)), swollen
     ),
     "a disc is missing": Kind(
         lambda s, n: DiscMap(shares(n), s.theme, side=3.0), lambda m: m.discs.set_points(m.discs.points[16:])
