@@ -42,7 +42,6 @@ class Mask(ExplainerScene):
     idea = "A row may not see the word it must name; without the mask the loss looks fine and the model is useless."
     picture = "Two losses that fall alike; below them a full speech bubble with the mask, an empty one without it."
     place = "decoder.0.self_attn"
-    short = True
     needs = ("experiments/no_mask", "experiments/learning", "ablated.no_mask.reference")
     cut = 2
     told_by_claims = True
