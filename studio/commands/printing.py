@@ -17,7 +17,8 @@ def print_video(video: Video, *, as_json: bool) -> None:
         return
     minutes, seconds = divmod(round(video.duration), 60)
     print(f"{video.video}  {minutes}:{seconds:02}  {video.video.stat().st_size / 1e6:.1f} MB")
-    print(f"beside it: {video.srt.name}, {video.vtt.name}, {video.poster.name}")
+    beside = [video.srt, video.vtt, video.poster, *([video.description] if video.description else [])]
+    print(f"beside it: {', '.join(file.name for file in beside)}")
 
 
 def print_json(values: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 PAGE = Path(__file__).with_suffix(".html")
 LOOPBACK = "127.0.0.1"
+SECONDS_TO_ASK = 10
+"""Who has connected and asks for nothing is let go."""
 
 
 class Player:
@@ -63,8 +66,12 @@ def _handler(player: Player) -> type[BaseHTTPRequestHandler]:
     """What answers a browser."""
 
     class Handler(BaseHTTPRequestHandler):
+        timeout = SECONDS_TO_ASK
+
         def do_GET(self) -> None:
-            if self.path == "/":
+            if self.headers.get("Host", "").rpartition(":")[0] not in (LOOPBACK, "localhost"):
+                self.send_error(403)  # a page of somebody else's, whose name leads here
+            elif self.path == "/":
                 self._answer("text/html; charset=utf-8", PAGE.read_bytes())
             elif self.path == "/state":
                 state = {"version": player.version, "line": player.line, "title": player.title}
@@ -80,7 +87,9 @@ def _handler(player: Player) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(content)))
             self.send_header("Cache-Control", "no-store")
             self.end_headers()
-            self.wfile.write(content)
+            self.connection.settimeout(None)  # a browser may take its time over a video
+            with contextlib.suppress(ConnectionError):  # or go when it has what it wants
+                self.wfile.write(content)
 
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""

@@ -62,6 +62,11 @@ class Video:
     chapters: tuple[Chapter, ...]
     lines: tuple[Cue, ...]
 
+    @property
+    def description(self) -> Path | None:
+        """The chapters as text, a row each, for the description on a video site; None where there is only one."""
+        return self.video.with_suffix(".txt") if len(self.chapters) > 1 else None
+
 
 def join(
     clips: Sequence[FinishedClip],
@@ -73,7 +78,7 @@ def join(
     poster: FinishedClip,
     sound: Sound | None = None,
 ) -> Video:
-    """Join clips into ``video``, with .srt, .vtt and .png of the same name beside it.
+    """Join clips into ``video``, with .srt, .vtt and .png of the same name beside it, and .txt where it has chapters.
 
     Args:
         clips: the finished clips, in order, all of one quality.
@@ -106,6 +111,9 @@ def join(
         ),
     )
     with full_disk_in_one_line(), ExitStack() as together:  # none appears before all are whole
+        if made.description is not None:
+            text = "".join(f"{_clock(chapter.start)} {chapter.title}\n" for chapter in chapters)
+            together.enter_context(appearing(made.description)).write_text(text, encoding="utf-8")
         files = [together.enter_context(appearing(file)) for file in (made.poster, made.vtt, made.srt, made.video)]
         still, vtt, srt, film = files
         _write([clip.video for clip in clips], chapters, cues if soft else [], title, film, sound)
@@ -113,6 +121,13 @@ def join(
         vtt.write_text(subtitles.vtt(cues), encoding="utf-8")
         shutil.copyfile(poster.poster, still)
     return made
+
+
+def _clock(seconds: float) -> str:
+    """``1:05`` or ``1:02:03``: the first whole second that is within."""
+    minutes, rest = divmod(math.ceil(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _starts(clips: Iterable[FinishedClip]) -> list[float]:

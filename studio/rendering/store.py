@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ def keep_clip(workplace: Path, facts: ClipFacts, key: str) -> FinishedClip:
     write_text(workplace / FACTS, json.dumps({**plain, "sums": _sums(workplace, plain)}, ensure_ascii=False))
     folder = clip_folder(key)
     folder.parent.mkdir(parents=True, exist_ok=True)
+    workplace.chmod(stat.S_IMODE(folder.parent.stat().st_mode))  # a shared cache is for all who may read it
     try:
         workplace.rename(folder)
     except OSError:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, get_args
 from typer import Option
 
 from studio.frames.frame import QUALITIES
-from studio.system.errors import UsageError
+from studio.system.errors import UsageError, nearest
 from studio.system.files import slug
 
 ThemeName = Literal["dark", "light"]
@@ -78,7 +78,13 @@ class Request:
         return self.as_json
 
     def check(self) -> None:
-        """Look at what can be told at once, without Manim or torch: the bundle and the sentence; raises UsageError."""
+        """Look at what can be told at once, without Manim or torch: names, bundle and sentence; raises UsageError."""
+        for what, name, known in (
+            ("quality", self.quality, get_args(QualityName)),
+            ("theme", self.theme, get_args(ThemeName)),
+        ):
+            if name not in known:
+                raise UsageError(f"no {what} {name!r}; {nearest(name, known)}")
         if self.cluster is not None and self.jobs is not None:
             raise UsageError("--jobs is about this machine; on a cluster, each worker renders one clip at a time")
         _check_sentence(self.bundle, self.sentence)

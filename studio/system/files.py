@@ -27,9 +27,19 @@ def appearing(path: Path) -> Iterator[Path]:
         temporary.touch()
         with locks.held(temporary):
             yield temporary
+        _settle(temporary)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _settle(file: Path) -> None:
+    """Have what was written reach the disk, so that a power cut leaves the old file or the new one, never half."""
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_text(path: Path, text: str) -> None:

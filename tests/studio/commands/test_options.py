@@ -11,6 +11,7 @@ import typer
 from scenes.kit.theme import THEMES
 from studio.commands.options import takes
 from studio.request.options import Request, ThemeName
+from studio.system.errors import UsageError
 
 
 @dataclass(frozen=True)
@@ -92,3 +93,9 @@ def test_each_setting_that_is_seen_or_heard_adds_its_word_to_the_names_of_files(
 
 def test_settings_that_change_nothing_in_a_file_change_no_name() -> None:
     assert Request(jobs=1, force=True, as_json=True, painter="manim", cluster="tcp://a:1").suffix == ""
+
+
+@pytest.mark.parametrize(("asked", "says"), [({"quality": "low"}, "no quality 'low'"), ({"theme": "drak"}, "dark")])
+def test_names_that_a_notebook_gives_are_looked_at_too(asked: dict, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        Request(**asked).check()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import struct
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,7 @@ from studio.encoding.h264 import ClipEncoder
 from studio.encoding.loudness import RATE
 from studio.encoding.sound import Sound
 from studio.frames.frame import QUALITIES, whole_frame
+from studio.preview import player as player_module
 from studio.preview.player import Player
 from tests.browser import violations
 
@@ -88,3 +92,44 @@ def test_the_same_video_is_not_loaded_again(tmp_path: Path) -> None:
         player.show(video_of(tmp_path / "one.mp4", 40, 15))
         player.show(video_of(tmp_path / "one.mp4", 40, 15))
     assert player.version == 1
+
+
+def asked(address: str, path: str, **headers: str) -> int:
+    """The status that the player answers a request with."""
+    host, port = address.removeprefix("http://").rstrip("/").split(":")
+    connection = HTTPConnection(host, int(port), timeout=5)
+    connection.request("GET", path, headers=headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_only_pages_of_this_machine_are_answered(tmp_path: Path) -> None:
+    """A foreign name that was made to lead here (DNS rebinding) gets nothing."""
+    with Player("a clip") as player:
+        player.show(video_of(tmp_path / "one.mp4", 40, 15))
+        port = player.address.rstrip("/").rpartition(":")[2]
+        for path in ("/", "/state", "/video"):
+            assert asked(player.address, path) == asked(player.address, path, Host=f"localhost:{port}") == 200
+            assert asked(player.address, path, Host="evil.example") == 403
+            assert asked(player.address, path, Host=f"127.0.0.1.evil.example:{port}") == 403
+
+
+def test_a_browser_that_goes_away_and_one_that_asks_nothing_leave_no_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(player_module, "SECONDS_TO_ASK", 0.2)
+    with Player("a clip") as player:
+        player.video = bytes(30_000_000)
+        port = int(player.address.rstrip("/").rpartition(":")[2])
+        silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(5)]
+        for _ in range(3):
+            with socket.create_connection(("127.0.0.1", port)) as browser:
+                browser.sendall(f"GET /video HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+                browser.recv(100)
+                browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # closed with a reset
+        assert [connection.recv(1) for connection in silent] == [b""] * 5  # let go
+        for connection in silent:
+            connection.close()
+        assert asked(player.address, "/state") == 200
+    assert capfd.readouterr().err == ""

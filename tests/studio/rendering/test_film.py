@@ -87,6 +87,15 @@ def test_every_clip_begins_with_a_key_frame_at_its_chapter(film: Video) -> None:
     assert float(chapters[-1]["end_time"]) == pytest.approx(film.duration, abs=1e-3)
 
 
+def test_chapters_are_text_for_the_description_of_a_video_site(film: Video) -> None:
+    assert film.description is not None
+    rows = [row.split(" ", 1) for row in film.description.read_text(encoding="utf-8").splitlines()]
+    assert [title for _, title in rows] == [chapter.title for chapter in film.chapters] and rows[0][0] == "0:00"
+    for (clock, _), chapter in zip(rows, film.chapters, strict=True):
+        minutes, seconds = map(int, clock.split(":"))
+        assert 0 <= 60 * minutes + seconds - chapter.start < 1
+
+
 def test_the_ground_has_the_colour_of_the_theme(film: Video) -> None:
     ground = [int(DARK.ground[i : i + 2], 16) for i in (1, 3, 5)]
     assert np.abs(decode(film.video, 1.0)[200:220, 5:25].astype(int) - ground).max() <= 3
@@ -126,6 +135,11 @@ def test_the_poster_is_the_last_still_without_its_caption(film: Video) -> None:
     poster = np.asarray(Image.open(film.poster))
     assert poster.shape == (480, 854, 3)
     assert np.abs(poster.astype(int) - decode(film.video, film.duration - FRAME)).mean() < 3
+
+
+def test_a_finished_clip_may_be_read_by_all_who_may_read_the_cache(tiny_film: TinyFilm) -> None:
+    clips = tiny_film.folder / "cache" / "clips"
+    assert {folder.stat().st_mode for folder in clips.iterdir() if folder.is_dir()} == {clips.stat().st_mode}
 
 
 def test_finished_clips_are_kept_and_damaged_ones_made_again(

@@ -122,7 +122,7 @@ def test_cards_open_no_chapter_and_are_no_poster(clips: list[FinishedClip], tmp_
     assert rendered.without_cards == RenderedClips((Bars, Waits), tuple(clips))
 
 
-@pytest.mark.parametrize("number", range(1, 5))
+@pytest.mark.parametrize("number", range(1, 6))
 def test_the_files_of_a_film_appear_together_or_those_that_fail_are_the_old(
     clips: list[FinishedClip], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
@@ -135,4 +135,4 @@ def test_the_files_of_a_film_appear_together_or_those_that_fail_are_the_old(
         join_rendered(later, place / "film.mp4", soft=False)
     assert tried[0] == number and {file.name for file in place.iterdir()} == set(before)
     old = [file for file in place.iterdir() if file.read_bytes() == before[file.name]]
-    assert len(old) == 4 - (number - 1)
+    assert len(old) == 5 - (number - 1)

@@ -95,3 +95,12 @@ def test_a_file_is_the_old_one_where_it_cannot_be_renamed(tmp_path: Path, monkey
     with failing(monkeypatch, 1), pytest.raises(OSError, match="Input/output"):
         write_text(tmp_path / "a.txt", "new")
     assert (tmp_path / "a.txt").read_text() == "old" and [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_file_reaches_the_disk_before_it_takes_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    settle, replace_ = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (done.append("settled"), settle(descriptor)))
+    monkeypatch.setattr(os, "replace", lambda *names: (done.append("named"), replace_(*names)))
+    write_text(tmp_path / "a.txt", "new")
+    assert done == ["settled", "named"]
