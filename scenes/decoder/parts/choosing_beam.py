@@ -15,7 +15,7 @@ from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.formula import Symbol
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.words import Words
-from scenes.kit.scales import Lengths, Scale, across
+from scenes.kit.scales import Lengths, Scale, across, claim_shapes
 from scenes.kit.theme import Theme
 
 LEFT, RIGHT = 100, 1820  # pixels: words and bars begin, scores end
@@ -94,6 +94,7 @@ class Lane(VGroup):
         name.move_to([number.get_left()[0] - pixels(30) - name.width / 2, number.get_center()[1], 0])
         self.score = VGroup(name, number)
         self.add(self.box, self.words, self.bar, self.score)
+        claim_shapes(self)
 
     def encodings(self) -> Iterator[Lengths]:
         """The bar is as long as its beginning is likely."""
