@@ -10,16 +10,10 @@ from manim import Animation, Line, VGroup, VMobject
 from numpy.typing import NDArray
 
 from model.trace import Tensor
-from scenes.kit.claims import Claim
-from scenes.kit.layout import pixels
 from scenes.kit.mobjects.axis import Axis
 from scenes.kit.mobjects.dashes import dashes
-from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.scales import Points, Scale
 from scenes.kit.theme import Theme
-
-SIDE = pixels(10)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +58,7 @@ class Plot(VGroup):
     Args:
         x, y: the ranges (low, high).
         width, height: units of the area between the axes.
-        x_name, y_name, x_marks, y_marks, x_spec, y_spec, x_log, y_log: see Axis.
+        x_name, y_name, x_marks, y_marks, y_spec, x_log, y_log: see Axis.
 
     Example::
 
@@ -86,14 +80,13 @@ class Plot(VGroup):
         y_name: str = "",
         x_marks: Sequence[float] | None = None,
         y_marks: Sequence[float] | None = None,
-        x_spec: str | None = None,
         y_spec: str | None = None,
         x_log: bool = False,
         y_log: bool = False,
     ) -> None:
         super().__init__()
         self.theme = theme
-        self.x_axis = Axis(*x, width, theme, log=x_log, marks=x_marks, spec=x_spec, name=x_name)
+        self.x_axis = Axis(*x, width, theme, log=x_log, marks=x_marks, name=x_name)
         self.y_axis = Axis(*y, height, theme, direction="up", log=y_log, marks=y_marks, spec=y_spec, name=y_name)
         self.curves: dict[str, Curve] = {}
         self.data: dict[str, Data] = {}
@@ -122,9 +115,8 @@ class Plot(VGroup):
         *,
         role: str = "ink",
         stroke_width: float = 4,
-        label: str | None = None,
     ) -> VMobject:
-        """Add a curve through (x, y), with ``label`` beside its end; returns its line."""
+        """Add a curve through (x, y); returns its line."""
         across = np.asarray(x.values if isinstance(x, Tensor) else x, dtype=float)
         self.data[name] = Data(across, np.asarray(y.values, dtype=float))
         style = {"stroke_width": stroke_width, "stroke_color": self.theme.role(role), "fill_opacity": 0}
@@ -132,10 +124,6 @@ class Plot(VGroup):
         self.curves[name] = line
         self._trace(name, self.data[name])
         self.curve_group.add(line)
-        if label:
-            words = Words(label, self.theme, size=self.theme.sizes.small, role=role)
-            end = self.on_curve(name, across[-1])
-            self.curve_group.add(words.move_to(end + np.array([SIDE, 0, 0]), aligned_edge=np.array([-1.0, 0, 0])))
         return line
 
     def curve(self, name: str) -> VMobject:
@@ -143,19 +131,11 @@ class Plot(VGroup):
         self._known(name)
         return self.curves[name]
 
-    def reference(self, y: float, label: str = "", claim: Claim | None = None, spec: str | None = None) -> VGroup:
-        """A dashed line across at ``y``, with words and a number at its right end, above the line."""
+    def reference(self, y: float) -> VGroup:
+        """A dashed line across at ``y``."""
         left, right = self.point(self.x_axis.low, y), self.point(self.x_axis.high, y)
         colour = self.theme.role("quiet")
         group = VGroup(dashes(Line(left, right, stroke_width=2, color=colour)))
-        size = self.theme.sizes.small
-        parts: list[Words | VGroup] = [Words(label, self.theme, size=size, role="quiet")] if label else []
-        if claim is not None:
-            parts.append(NumberText(claim, self.theme, spec=spec, size=size, role="quiet"))
-        if parts:
-            row = on_one_baseline(parts, gap=SIDE)
-            row.shift(right + np.array([0, SIDE, 0]) - row.get_corner(np.array([1.0, -1.0, 0])))
-            group.add(row)
         self.references.add(group)
         return group
 
