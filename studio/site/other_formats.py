@@ -16,6 +16,7 @@ from studio.rendering.film import job_of
 from studio.rendering.pool import render_clips
 from studio.rendering.progress import Bars
 from studio.rendering.recordings import find_recording
+from studio.request.addresses import file_name
 from studio.request.options import Request
 from studio.request.traces import trace_of
 from studio.system.processes import processes_for
@@ -36,7 +37,7 @@ def write_other_format(clips: Sequence[type[ExplainerScene]], file_format: str, 
     for clip in clips:
         with workplace() as place:
             (made,) = make_files(clip.address(), request, FileOptions(file_format), place)
-            shutil.move(made.video, folder / made.video.name)
+            shutil.move(made.video, folder / f"{file_name(clip.address())}.{file_format}")
 
 
 def _paint(clips: Sequence[type[ExplainerScene]], request: Request) -> None:

@@ -124,16 +124,15 @@ def test_a_rule_is_switched_off_only_with_a_reason() -> None:
             assert len(reason.split()) > 3 and reason.endswith("."), f"{address}, {rule}: a reason is a sentence"
 
 
-def test_a_clip_whose_experiment_is_missing_is_left_out_with_one_line(default_trace: Trace) -> None:
+def test_clips_whose_experiments_are_missing_are_left_out_with_one_line(default_trace: Trace) -> None:
     without = {name: tensor for name, tensor in default_trace.tensors.items() if not name.startswith("experiments/")}
     poor = Trace(without, default_trace.words, default_trace.facts)
     lines: list[str] = []
     ready = select_ready(list(CLIPS.values()), poor, "poor", lines.append)
     left_out = [clip for clip in CLIPS.values() if clip not in ready]
-    assert len(lines) == len(left_out) >= 2
-    for clip, line in zip(left_out, lines, strict=True):
-        assert clip.address() in line and "train --bundle poor --all" in line
-        assert any(scope in line for scope in clip.needs)
+    (line,) = lines
+    assert len(left_out) >= 2 and "train --bundle poor --all" in line
+    assert all(clip.address() in line for clip in left_out)
     with pytest.raises(StudioError, match=left_out[0].address()):
         select_ready(left_out[:1], poor, "poor", lines.append)
     assert select_ready(list(CLIPS.values()), default_trace, "default", lines.append) == list(CLIPS.values())

@@ -14,6 +14,7 @@ from scenes.kit.claims import Claim, Computed, Measured
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.labels import shared_limit
+from scenes.kit.mobjects.number import NumberText
 from scenes.kit.scales import Lengths, Scale, across, claim_shapes, upward
 from scenes.kit.theme import Theme
 
@@ -175,6 +176,24 @@ class VectorStrip(VGroup):
         for i, bar in enumerate(strip.bars):
             bar.reshape(*strip.bar_edges(i))
         return strip
+
+    def digits(
+        self, *, spec: str = "+.1f", size: float | None = None, gap: float = pixels(8), above: bool = False
+    ) -> VGroup:
+        """The numbers below (or above) a horizontal strip, right of a vertical one, in the strip's colour."""
+        size = size or self.theme.sizes.small
+        numbers = VGroup()
+        for i in range(len(self.starts)):
+            number = NumberText(self.claim(i), self.theme, spec=spec, size=size, role=self.role)
+            left, right, bottom, top = self.slot(i)
+            if self.vertical:
+                number.move_to([right + gap + number.width / 2, (bottom + top) / 2, 0])
+            elif above:
+                number.move_to([(left + right) / 2, top + gap + number.height / 2, 0])
+            else:
+                number.move_to([(left + right) / 2, bottom - gap - number.height / 2, 0])
+            numbers.add(number)
+        return numbers
 
     # -- drawing ----------------------------------------------------------------------------------------------
 

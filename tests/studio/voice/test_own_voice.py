@@ -114,5 +114,7 @@ def test_a_machine_without_the_voice_makes_a_silent_film_and_says_how_to_get_it(
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert done.returncode == 0 and done.stderr.splitlines().count(NOT_INSTALLED) == 1, done.stderr
     probe = ["ffprobe", "-v", "error", "-show_entries", "stream=codec_type", "-of", "csv=p=0"]
-    said = subprocess.run([*probe, str(tmp_path / "out" / "film.mp4")], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [*probe, str(tmp_path / "out" / "film-draft.mp4")], capture_output=True, text=True, check=True
+    )
     assert "video" in said.stdout and "audio" not in said.stdout
