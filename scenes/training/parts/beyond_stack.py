@@ -49,7 +49,7 @@ class Stacks(VGroup):
             self._label(
                 on_one_baseline([Words("ours", theme, size=46, role="quiet")], 0.0),
                 own_layers(trace),
-                300,
+                OURS[0] - 30,
                 high - 30,
                 1.0,
             ),
