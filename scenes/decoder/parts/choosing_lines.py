@@ -14,19 +14,31 @@ from scenes.kit.script import Said, Script, said
 NEARLY = 0.95
 
 
-def lines_about(trace: Trace) -> Script:
-    """The lines of the clip."""
-    race = Race(trace)
+def _choice(race: Race) -> Said:
     first, second = race.words
-    lines = {
-        "choice": said(
+    if race.moment.second >= race.shares.values[0] / 4:
+        return said(
             "The machine gives shares. The choice is ours. | Take it early in its training, at step {step}, | "
             "while it still hesitates: “{first}”, or “{second}”?",
             step=race.step,
             first=first,
             second=second,
             holds={"still hesitates": race.moment.second >= race.shares.values[0] / 4},
-        ),
+        )
+    return said(
+        "The machine gives shares. The choice is ours. | Take it early in its training, at step {step}, | "
+        "while it weighs “{first}” against “{second}”.",
+        step=race.step,
+        first=first,
+        second=second,
+    )
+
+
+def lines_about(trace: Trace) -> Script:
+    """The lines of the clip."""
+    race = Race(trace)
+    lines = {
+        "choice": _choice(race),
         "greedy": said(
             "Just take the likeliest: | that is greedy decoding.",
             holds={"likeliest": race.shares.values[0] >= race.moment.shares.values.max()},

@@ -53,7 +53,7 @@ def _order(trace: Trace, reading: Reading) -> Said:
             holds={"keeps the order": _keeps_order(trace)},
         )
     if pair is None:
-        return said("Where an adjective goes behind its noun, two threads cross.")
+        return said("Where an adjective goes behind its noun, the threads cross.")
     first, second = pair
     values: dict[str, Any] = {
         "english": Passage(trace.source[second.source : first.source + 1]),
