@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from string import Formatter
 
-from model.tokens import Token
+from model.tokens import Passage, Token
 from scenes.kit.claims import Cited
 from scenes.kit.spoken.languages import rules_of
 from scenes.kit.spoken.lexicon import lexicon_of
@@ -83,7 +83,9 @@ def _foreign(text: str, tongue: str, language: str) -> Part:
 
 
 def _language_of_phrase(value: str, language: str) -> str | None:
-    """The other language that a value of several words is in, known by one of its words."""
+    """The other language that a value of several words is in: that of its list, or known by one of its words."""
+    if isinstance(value, Passage) and (tongue := language_of(value.tokens[0])) is not None:
+        return tongue
     if isinstance(value, Token):
         return None  # which is of the language that is read
     tongues = map(lexicon_of(language).language_of, value.split())

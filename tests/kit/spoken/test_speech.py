@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from model.tokens import Token
+from model.tokens import Passage, Token
 from model.trace import Size, Trace
 from scenes import clips
 from scenes.kit.claims import Cited
@@ -177,3 +177,12 @@ def test_a_clip_is_painted_again_only_where_an_entry_takes_another_time(
         path.write_text(text.replace(old, new), encoding="utf-8")
         os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))
     assert (of_lexicon() != before) == repaints
+
+
+@pytest.mark.parametrize("french", sorted(lexicon_of(TRANSLATION).phonemes))
+def test_words_of_a_translation_are_french_in_whatever_company(french: str) -> None:
+    """Also where none of them tells by itself that it is no English word."""
+    words = (Token(french, "target", 0), Token("blanc", "target", 1))
+    template, values = "“{words}”: look.", {"words": Passage(words)}
+    assert list(unspeakable(template, values)) == []
+    assert f"{french}](/" in say(template, **values)[0]
