@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from manim import DOWN, RIGHT, RoundedRectangle, VGroup
+from manim import DOWN, RIGHT, VGroup
 
 from model.trace import Trace
 from scenes.kit.layout import Layout, pixels
 from scenes.kit.mobjects.model_map import MiniMap, blocks_of, matches
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 
@@ -56,14 +57,13 @@ class SmallMap(VGroup):
         for name, gap in zip(names, (*gaps, 0.0), strict=True):
             fill, edge = theme.solid(name.split(".", 1)[0])
             shining = lit is not None and matches(name, lit)
-            block = RoundedRectangle(
-                corner_radius=pixels(6),
-                width=wide,
-                height=height,
-                stroke_width=2.5,
-                stroke_color=theme.role("ink") if shining else edge,
-                fill_color=theme.role("ink") if shining else fill,
-                fill_opacity=1.0,
+            block = plate_of(
+                wide,
+                height,
+                theme.role("ink") if shining else fill,
+                radius=pixels(6),
+                edge=theme.role("ink") if shining else edge,
+                edge_width=2.5,
             )
             self.add(block.move_to([x + wide / 2, 0, 0]))
             x += wide + gap

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from manim import RoundedRectangle, VGroup
+from manim import VGroup
 
 from scenes.decoder.parts.eight_numbers_exchange import Exchange
 from scenes.kit.heads import Head
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.pair import Side
@@ -30,14 +31,9 @@ class Run(VGroup):
         self.side: Side = exchange.pair.second if twin else exchange.pair.first
         self.middle = MIDDLES[twin]
         self.clause = self._clause()
-        self.card = RoundedRectangle(
-            corner_radius=pixels(20),
-            width=pixels(CARD_SIZE[0]),
-            height=pixels(CARD_SIZE[1]),
-            stroke_width=0,
-            fill_color=theme.panel,
-            fill_opacity=1.0,
-        ).move_to(at(self.middle, CARD))
+        self.card = plate_of(pixels(CARD_SIZE[0]), pixels(CARD_SIZE[1]), theme.panel, radius=pixels(20)).move_to(
+            at(self.middle, CARD)
+        )
         self.french = self.written(self.side.french)
         self.add(self.card, self.clause, self.french)
 

@@ -13,6 +13,7 @@ from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.anatomy import Half, halves
 from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.chips import Chip
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -142,15 +143,9 @@ class Figure:
         """A solid with its name."""
         kind = name.rsplit(".", 1)[1]
         fill, edge = self.theme.solid(half)
-        box = RoundedRectangle(
-            corner_radius=pixels(16),
-            width=pixels(BLOCK),
-            height=pixels(high),
-            stroke_width=5,
-            stroke_color=edge,
-            fill_color=fill,
-            fill_opacity=1.0,
-        ).move_to(at(right - BLOCK / 2, middle))
+        box = plate_of(pixels(BLOCK), pixels(high), fill, radius=pixels(16), edge=edge, edge_width=5).move_to(
+            at(right - BLOCK / 2, middle)
+        )
         text = ("masked " if kind == "self_attn" and half == "decoder" else "") + NAMES[kind]
         size = SIZE if len(text) <= LONG else 30
         label = Words(text, self.theme, size=size)

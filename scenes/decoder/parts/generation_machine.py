@@ -11,6 +11,7 @@ from model.trace import END, START, Trace
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import MARK_SIZE, Chip
 from scenes.kit.mobjects.model_map import blocks_of
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.motion import change
 from scenes.kit.theme import Theme
 
@@ -51,14 +52,7 @@ class Machine(VGroup):
         y, plates = bottom - INSIDE - high / 2, VGroup()
         _, edge = self.theme.solid(half)
         for gap in (*gaps, 0):
-            plate = RoundedRectangle(
-                corner_radius=pixels(12),
-                width=pixels(right - left - 2 * INSIDE),
-                height=pixels(high),
-                stroke_width=0,
-                fill_color=edge,
-                fill_opacity=1.0,
-            )
+            plate = plate_of(pixels(right - left - 2 * INSIDE), pixels(high), edge, radius=pixels(12))
             plates.add(plate.move_to(at((left + right) / 2, y)))
             y -= high + gap
         return plates
@@ -131,15 +125,7 @@ class Line:
 def _solid(half: str, edges: tuple[int, int, int, int], theme: Theme) -> RoundedRectangle:
     left, right, top, bottom = edges
     fill, edge = theme.solid(half)
-    box = RoundedRectangle(
-        corner_radius=pixels(26),
-        width=pixels(right - left),
-        height=pixels(bottom - top),
-        stroke_width=5,
-        stroke_color=edge,
-        fill_color=fill,
-        fill_opacity=1.0,
-    )
+    box = plate_of(pixels(right - left), pixels(bottom - top), fill, radius=pixels(26), edge=edge, edge_width=5)
     return box.move_to(at((left + right) / 2, (top + bottom) / 2))
 
 

@@ -9,6 +9,7 @@ from model.trace import Trace
 from scenes.kit.claims import Measured
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 
@@ -92,13 +93,8 @@ class Stairs:
 
     def _cell(self, step: int, row: int) -> RoundedRectangle:
         role = "output" if step == row else "thread"
-        cell = RoundedRectangle(
-            corner_radius=pixels(9),
-            width=pixels(CELL[0] * self.wide),
-            height=pixels(CELL[1] * self.high),
-            stroke_width=0,
-            fill_color=self.theme.fill(role),
-            fill_opacity=1.0,
+        cell = plate_of(
+            pixels(CELL[0] * self.wide), pixels(CELL[1] * self.high), self.theme.fill(role), radius=pixels(9)
         )
         return cell.move_to(self.middle(step, row))
 
@@ -116,20 +112,10 @@ class Stairs:
         """A drawer of wood, from the side, as high as all rows."""
         left = LEFT + self.count * self.wide + 24
         low, high = TOP + self.count * self.high, TOP
-        body = RoundedRectangle(
-            corner_radius=pixels(12),
-            width=pixels(DRAWER),
-            height=pixels(low - high + 16),
-            stroke_width=0,
-            fill_color=self.theme.thing("wood"),
-            fill_opacity=1.0,
-        ).move_to(at(left + DRAWER / 2, (low + high) / 2))
-        handle = RoundedRectangle(
-            corner_radius=pixels(9),
-            width=pixels(18),
-            height=pixels(130),
-            stroke_width=0,
-            fill_color=self.theme.thing("grain"),
-            fill_opacity=1.0,
-        ).move_to(at(left + 0.62 * DRAWER, (low + high) / 2))
+        body = plate_of(pixels(DRAWER), pixels(low - high + 16), self.theme.thing("wood"), radius=pixels(12)).move_to(
+            at(left + DRAWER / 2, (low + high) / 2)
+        )
+        handle = plate_of(pixels(18), pixels(130), self.theme.thing("grain"), radius=pixels(9)).move_to(
+            at(left + 0.62 * DRAWER, (low + high) / 2)
+        )
         return VGroup(body, handle)

@@ -11,6 +11,7 @@ from scenes.kit.claims import Measured
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import MARK_SIZE, Chip
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.row_arcs import WHOLE, ShareArc
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -110,15 +111,7 @@ class Forcing:
         fill, edge = self.theme.solid("decoder")
         left, right = self.reads[0].get_left()[0] - pixels(40), self.reads[-1].get_right()[0] + pixels(40)
         left, right = max(left, at(60, 0)[0]), min(right, at(1860, 0)[0])
-        box = RoundedRectangle(
-            corner_radius=pixels(36),
-            width=right - left,
-            height=pixels(BOTTOM - TOP),
-            stroke_width=5,
-            stroke_color=edge,
-            fill_color=fill,
-            fill_opacity=1.0,
-        )
+        box = plate_of(right - left, pixels(BOTTOM - TOP), fill, radius=pixels(36), edge=edge, edge_width=5)
         return box.move_to([(left + right) / 2, at(0, (TOP + BOTTOM) / 2)[1], 0])
 
     def _arrow(self, x: float, low: float, high: float) -> Arrow:

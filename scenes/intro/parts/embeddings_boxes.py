@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from manim import RoundedRectangle, VGroup
+from manim import VGroup
 
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.chips import FALL, RISE
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.theme import Theme
 
@@ -19,13 +20,6 @@ def boxes_round(words: Sentence, theme: Theme) -> VGroup:
     side, em = min(pixels(20), 0.42 * min(gaps)), pixels(words.size)
     boxes = VGroup()
     for label in labels:
-        box = RoundedRectangle(
-            corner_radius=pixels(14),
-            width=label.width + 2 * side,
-            height=(RISE + FALL) * em,
-            stroke_width=0,
-            fill_color=theme.panel,
-            fill_opacity=1.0,
-        )
+        box = plate_of(label.width + 2 * side, (RISE + FALL) * em, theme.panel, radius=pixels(14))
         boxes.add(box.move_to([label.get_center()[0], label.baseline + (RISE - FALL) / 2 * em, 0]))
     return boxes

@@ -12,6 +12,7 @@ from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.labels import shared_limit
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.picture import picture_of
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -122,14 +123,7 @@ class Roll(Animation):  # type: ignore[misc]
 
 def card(theme: Theme, left: float, right: float, top: float, bottom: float) -> RoundedRectangle:
     """A quiet card between edges in pixels."""
-    shape = RoundedRectangle(
-        corner_radius=pixels(28),
-        width=pixels(right - left),
-        height=pixels(bottom - top),
-        stroke_width=0,
-        fill_color=theme.panel,
-        fill_opacity=1.0,
-    )
+    shape = plate_of(pixels(right - left), pixels(bottom - top), theme.panel, radius=pixels(28))
     return shape.move_to(at((left + right) / 2, (top + bottom) / 2))
 
 

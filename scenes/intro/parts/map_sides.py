@@ -14,6 +14,7 @@ from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import MARK_SIZE
 from scenes.kit.mobjects.model_map import blocks_of
 from scenes.kit.mobjects.picture import SMALL, picture_of
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 
@@ -73,14 +74,7 @@ class Half(VGroup):
         x, plates = float(span[0] + LAYER_GAP), {}
         _, edge = self.theme.solid(self.half)
         for name, gap in zip(names, [*gaps, 0], strict=True):
-            plate = RoundedRectangle(
-                corner_radius=pixels(14),
-                width=pixels(wide),
-                height=pixels(PLATE),
-                stroke_width=0,
-                fill_color=edge,
-                fill_opacity=1.0,
-            )
+            plate = plate_of(pixels(wide), pixels(PLATE), edge, radius=pixels(14))
             plates[name] = plate.move_to(at(x + wide / 2, (TOP + BOTTOM) / 2))
             x += wide + gap
         return plates
@@ -90,15 +84,7 @@ def solid(half: str, edges: tuple[float, float, float, float], theme: Theme) -> 
     """A block in the colours of a side: left, right, top and bottom in pixels."""
     left, right, top, bottom = edges
     fill, edge = theme.solid(half)
-    box = RoundedRectangle(
-        corner_radius=RADIUS,
-        width=pixels(right - left),
-        height=pixels(bottom - top),
-        stroke_width=EDGE,
-        stroke_color=edge,
-        fill_color=fill,
-        fill_opacity=1.0,
-    )
+    box = plate_of(pixels(right - left), pixels(bottom - top), fill, radius=RADIUS, edge=edge, edge_width=EDGE)
     return box.move_to(at((left + right) / 2, (top + bottom) / 2))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from manim import PI, Circle, Line, RoundedRectangle, VGroup
+from manim import PI, Circle, Line, VGroup
 
 from model.trace import Tensor
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import Box, Cell
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.scales import Lengths, Scale, as_array, claim_shapes, upward
@@ -86,14 +87,9 @@ class Memory(VGroup):
 
     def __init__(self, state: Tensor, theme: Theme, *, x: float, y: float, wide: float, high: float) -> None:
         super().__init__()
-        self.capsule = RoundedRectangle(
-            corner_radius=pixels(high) * 0.35,
-            width=pixels(wide),
-            height=pixels(high),
-            stroke_width=0,
-            fill_color=theme.thing("wood"),
-            fill_opacity=1.0,
-        ).move_to(at(x, y))
+        self.capsule = plate_of(pixels(wide), pixels(high), theme.thing("wood"), radius=pixels(high) * 0.35).move_to(
+            at(x, y)
+        )
         self.strip = VectorStrip(state, theme, length=pixels(wide * 0.88), height=pixels(high * 0.82), limit=1.0)
         dark = theme.thing("grain")
         self.strip.bars.set_fill(dark)

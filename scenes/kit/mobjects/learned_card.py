@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from manim import RoundedRectangle
-
 from model.trace import Tensor
 from scenes.kit.claims import Claim
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.mosaic import BarField
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.theme import Theme
 
 MARGIN, RADIUS = pixels(14), pixels(12)  # of the card round its bars: both sides together; its corners
@@ -27,12 +26,5 @@ class LearnedCard(BarField):
         super().__init__(tensor, theme, "learned", width=width, height=height, limit=limit)
         self.bars.set_fill(theme.ink_of_chip("learned"))
         self.remove(self.baselines)
-        self.card = RoundedRectangle(
-            corner_radius=RADIUS,
-            width=width + MARGIN,
-            height=height + MARGIN,
-            stroke_width=0,
-            fill_color=theme.fill("learned"),
-            fill_opacity=1.0,
-        )
+        self.card = plate_of(width + MARGIN, height + MARGIN, theme.fill("learned"), radius=RADIUS)
         self.add_to_back(self.card)

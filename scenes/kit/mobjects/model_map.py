@@ -6,6 +6,7 @@ from manim import RIGHT, RoundedRectangle, VGroup
 
 from model.trace import Trace
 from scenes.kit.layout import pixels
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 
@@ -51,14 +52,13 @@ class MiniMap(VGroup):
 
     @staticmethod
     def _block(name: str, theme: Theme, lit: bool) -> RoundedRectangle:
-        return RoundedRectangle(
-            corner_radius=pixels(6),
-            width=BLOCK_WIDTH,
-            height=BLOCK_HEIGHT,
-            stroke_width=1.5,
-            stroke_color=theme.role("ink") if lit else theme.role("quiet"),
-            fill_color=theme.role("ink") if lit else theme.role(name.split(".", 1)[0]),
-            fill_opacity=1.0,
+        return plate_of(
+            BLOCK_WIDTH,
+            BLOCK_HEIGHT,
+            theme.role("ink") if lit else theme.role(name.split(".", 1)[0]),
+            radius=pixels(6),
+            edge=theme.role("ink") if lit else theme.role("quiet"),
+            edge_width=1.5,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import Arrow, RoundedRectangle, VGroup, VMobject
+from manim import Arrow, VGroup, VMobject
 
 from model.trace import Trace
 from scenes.kit.layout import at, pixels
@@ -10,6 +10,7 @@ from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.chevrons import chevrons
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.phrase import Phrase
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 from scenes.positional_ffn.parts.add_norm_rows import Followed, Melting, steps_of
@@ -56,15 +57,7 @@ class Lanes:
         fill, edge = self.theme.solid("encoder")
         blocks = VGroup()
         for x in self.xs:
-            block = RoundedRectangle(
-                corner_radius=pixels(14),
-                width=pixels(BLOCK[0]),
-                height=pixels(BLOCK[1]),
-                stroke_color=edge,
-                stroke_width=5.0,
-                fill_color=fill,
-                fill_opacity=1.0,
-            )
+            block = plate_of(pixels(BLOCK[0]), pixels(BLOCK[1]), fill, radius=pixels(14), edge=edge, edge_width=5.0)
             blocks.add(block.move_to(at(x, y)))
         return blocks
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from manim import DOWN, Arrow, RoundedRectangle, VGroup
+from manim import DOWN, Arrow, VGroup
 
 from model.trace import Tensor, Trace
 from scenes.kit.claims import Measured
@@ -13,6 +13,7 @@ from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.phrase import Phrase
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scales import Lengths, Scale, claim_shapes, upward
 from scenes.kit.theme import Theme
@@ -111,15 +112,9 @@ class Streams:
     def _block(self, x: float, text: str) -> VGroup:
         fill, edge = self.theme.solid("encoder")
         width, height = (min(BLOCK[0], 0.94 * self.pitch), BLOCK[1])
-        box = RoundedRectangle(
-            corner_radius=pixels(14),
-            width=pixels(width),
-            height=pixels(height),
-            stroke_color=edge,
-            stroke_width=4.5,
-            fill_color=fill,
-            fill_opacity=1.0,
-        ).move_to(at(x, BLOCKS))
+        box = plate_of(pixels(width), pixels(height), fill, radius=pixels(14), edge=edge, edge_width=4.5).move_to(
+            at(x, BLOCKS)
+        )
         label = Words(text, self.theme, size=34)
         return VGroup(box, label.on_baseline(at(x, 0)[0], at(0, BLOCKS + 12)[1], align=0.5))
 

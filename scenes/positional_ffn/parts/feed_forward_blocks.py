@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from manim import RoundedRectangle, VGroup
+from manim import VGroup
 
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import segments
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.theme import Theme
 
@@ -26,15 +27,7 @@ class Blocks(VGroup):
         top, air = at(0, TOP)[1], pixels(10)
         self.blocks, self.lines = VGroup(), VGroup()
         for x, chip in zip(middles, sentence.chips, strict=False):
-            block = RoundedRectangle(
-                corner_radius=pixels(12),
-                width=wide,
-                height=pixels(FOOT - TOP),
-                stroke_color=edge,
-                stroke_width=EDGE,
-                fill_color=fill,
-                fill_opacity=1.0,
-            )
+            block = plate_of(wide, pixels(FOOT - TOP), fill, radius=pixels(12), edge=edge, edge_width=EDGE)
             self.blocks.add(block.move_to([x, at(0, (TOP + FOOT) / 2)[1], 0]))
             down = [((x, chip.get_bottom()[1] - air), (x, top + air))]
             self.lines.add(segments(down, theme.role("thread"), 5.0))

@@ -14,6 +14,7 @@ from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.formula import FormulaTex
 from scenes.kit.mobjects.labels import shape_label
 from scenes.kit.mobjects.phrase import Phrase
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -84,14 +85,7 @@ class Floor:
 
     def plate(self) -> RoundedRectangle:
         """The second matrix between what goes in and what comes out."""
-        plate = RoundedRectangle(
-            corner_radius=pixels(10),
-            width=pixels(WIDE[1] - WIDE[0]),
-            height=pixels(52),
-            stroke_width=0,
-            fill_color=self.theme.fill("learned"),
-            fill_opacity=1.0,
-        )
+        plate = plate_of(pixels(WIDE[1] - WIDE[0]), pixels(52), self.theme.fill("learned"), radius=pixels(10))
         return plate.move_to(at(sum(WIDE) / 2, FORMULA))
 
     def report_name(self) -> VGroup:
@@ -136,14 +130,7 @@ class Plates:
         self.equals = Words("=", theme, size=88).move_to(at(x + 330, PLATES))
 
     def _plate(self, rows: int, columns: int, x: float) -> RoundedRectangle:
-        plate = RoundedRectangle(
-            corner_radius=pixels(8),
-            width=pixels(CELL * columns),
-            height=pixels(CELL * rows),
-            stroke_width=0,
-            fill_color=self.theme.fill("learned"),
-            fill_opacity=1.0,
-        )
+        plate = plate_of(pixels(CELL * columns), pixels(CELL * rows), self.theme.fill("learned"), radius=pixels(8))
         return plate.move_to(at(x, PLATES))
 
 

@@ -10,6 +10,7 @@ from manim import RoundedRectangle, VGroup, VMobject
 from scenes.kit.claims import Claim
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import Box, Cell, segments
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.scales import Lengths, Scale, as_array, claim_shapes, upward
 from scenes.kit.theme import Theme
 
@@ -68,13 +69,5 @@ def floor_line(theme: Theme, y: float, left: float = 80, right: float = 1840) ->
 def block_over(theme: Theme, floor: float, top: float = 238) -> RoundedRectangle:
     """The block in which the bars stand, from its upper edge down to the floor; pixels."""
     fill, edge = theme.solid("encoder")
-    block = RoundedRectangle(
-        corner_radius=pixels(14),
-        width=pixels(1800),
-        height=pixels(floor - top),
-        stroke_color=edge,
-        stroke_width=4.5,
-        fill_color=fill,
-        fill_opacity=1.0,
-    )
+    block = plate_of(pixels(1800), pixels(floor - top), fill, radius=pixels(14), edge=edge, edge_width=4.5)
     return block.move_to(at(960, (floor + top) / 2))

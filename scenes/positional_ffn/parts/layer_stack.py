@@ -11,6 +11,7 @@ from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.phrase import Phrase
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.theme import Theme
 from scenes.positional_ffn.parts.layer_neighbours import OWN, Neighbours
@@ -56,15 +57,7 @@ class Stack:
 
     def _solid(self, x: float, y: float, width: float, height: float) -> RoundedRectangle:
         fill, edge = self.theme.solid("encoder")
-        box = RoundedRectangle(
-            corner_radius=pixels(18),
-            width=pixels(width),
-            height=pixels(height),
-            stroke_color=edge,
-            stroke_width=5,
-            fill_color=fill,
-            fill_opacity=1.0,
-        )
+        box = plate_of(pixels(width), pixels(height), fill, radius=pixels(18), edge=edge, edge_width=5)
         return box.move_to(at(x, y))
 
     def _panel(self, trace: Trace, layer: int, left: float, width: float) -> VGroup:
@@ -75,14 +68,13 @@ class Stack:
 
     def _row(self, shape: tuple[int, ...], stop: int, x: float, limit: float) -> VGroup:
         """The word's row on a card at a place of the way."""
-        card = RoundedRectangle(
-            corner_radius=pixels(14),
-            width=pixels(STRIP[0]),
-            height=pixels(STRIP[1]),
-            stroke_color=self.theme.role("ink"),
-            stroke_width=4,
-            fill_color=self.theme.panel,
-            fill_opacity=1.0,
+        card = plate_of(
+            pixels(STRIP[0]),
+            pixels(STRIP[1]),
+            self.theme.panel,
+            radius=pixels(14),
+            edge=self.theme.role("ink"),
+            edge_width=4,
         ).move_to(at(x, OURS))
         strip = VectorStrip(
             self.found.row(OWN, stop),

@@ -10,6 +10,7 @@ from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.disc_map import DiscMap
 from scenes.kit.mobjects.labels import shared_limit
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -47,14 +48,13 @@ class Way:
 
     def card(self, x: float) -> RoundedRectangle:
         """The ground of the word's numbers at a place of the way."""
-        card = RoundedRectangle(
-            corner_radius=pixels(18),
-            width=pixels(CARD[0]),
-            height=pixels(CARD[1]),
-            stroke_color=self.theme.role("ink"),
-            stroke_width=4,
-            fill_color=self.theme.panel,
-            fill_opacity=1.0,
+        card = plate_of(
+            pixels(CARD[0]),
+            pixels(CARD[1]),
+            self.theme.panel,
+            radius=pixels(18),
+            edge=self.theme.role("ink"),
+            edge_width=4,
         )
         return card.move_to(at(x, LINE))
 
@@ -76,15 +76,9 @@ class Way:
 
     def _block(self, text: str, x: float) -> VGroup:
         fill, edge = self.theme.solid("encoder")
-        box = RoundedRectangle(
-            corner_radius=pixels(20),
-            width=pixels(WIDE),
-            height=pixels(HIGH),
-            stroke_color=edge,
-            stroke_width=5,
-            fill_color=fill,
-            fill_opacity=1.0,
-        ).move_to(at(x, BLOCK))
+        box = plate_of(pixels(WIDE), pixels(HIGH), fill, radius=pixels(20), edge=edge, edge_width=5).move_to(
+            at(x, BLOCK)
+        )
         name = Words(text, self.theme, size=44, weight="MEDIUM")
         return VGroup(box, name.on_baseline(at(x, 0)[0], at(0, BLOCK - HIGH / 2 + NAME + 16)[1], align=0.5))
 

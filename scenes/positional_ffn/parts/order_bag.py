@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Ellipse, RoundedRectangle, VGroup, VMobject
+from manim import Ellipse, VGroup, VMobject
 from numpy.typing import NDArray
 
 from model.tokens import Token
@@ -13,6 +13,7 @@ from model.trace import Trace
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.picture import HERO, picture_of
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 from scenes.positional_ffn.parts.order_blind import clauses
@@ -97,14 +98,7 @@ class Tile(VGroup):
         super().__init__()
         word = Words(token.strip("⟨⟩"), theme, size=size, color=theme.thing("pen"), weight="MEDIUM")
         word.token = token if isinstance(token, Token) else None
-        box = RoundedRectangle(
-            corner_radius=pixels(8),
-            width=word.width + pixels(0.7 * size),
-            height=pixels(1.4 * size),
-            stroke_width=0,
-            fill_color=theme.thing("paper"),
-            fill_opacity=1.0,
-        )
+        box = plate_of(word.width + pixels(0.7 * size), pixels(1.4 * size), theme.thing("paper"), radius=pixels(8))
         box.move_to([word.get_center()[0], word.baseline + 0.29 * pixels(size), 0])
         self.add(box, word)
 

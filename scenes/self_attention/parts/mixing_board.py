@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from manim import RoundedRectangle, VGroup, VMobject
+from manim import VGroup, VMobject
 
 from model.trace import Tensor, Trace, derive
 from scenes.kit.choose import strongest
@@ -16,6 +16,7 @@ from scenes.kit.mobjects.cells import segments
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.picture import SMALL, picture_of
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -91,14 +92,7 @@ class Board:
         pitch = (GRID[1] - GRID[0]) / count
         cards = VGroup()
         for k in range(count):
-            card = RoundedRectangle(
-                corner_radius=pixels(16),
-                width=pixels(pitch - 12),
-                height=pixels(BOTTOM - TOP + 10),
-                stroke_width=0,
-                fill_color=self.theme.panel,
-                fill_opacity=1.0,
-            )
+            card = plate_of(pixels(pitch - 12), pixels(BOTTOM - TOP + 10), self.theme.panel, radius=pixels(16))
             cards.add(card.move_to(at(GRID[0] + (k + 0.5) * pitch, (TOP + BOTTOM) / 2)))
         return cards
 

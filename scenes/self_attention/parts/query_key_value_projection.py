@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import PI, RoundedRectangle, VGroup, VMobject
+from manim import PI, VGroup, VMobject
 
 from model.trace import Tensor, Trace, derive
 from scenes.kit.choose import hero_input, hero_tensor, hero_weight
@@ -15,6 +15,7 @@ from scenes.kit.mobjects.labels import shape_label, shared_limit
 from scenes.kit.mobjects.mosaic import STANDING, BarField
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.picture import picture_of
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.strip import VectorStrip, product_strip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -39,14 +40,7 @@ def lying(trace: Trace, theme: Theme, role: str, *, width: float, height: float)
     field.bars.set_fill(theme.ink_of_chip("learned"))
     field.baselines.set_opacity(0.0)
     margin = pixels(14)
-    card = RoundedRectangle(
-        corner_radius=pixels(12),
-        width=field.box.width + margin,
-        height=field.box.height + margin,
-        stroke_width=0,
-        fill_color=theme.fill("learned"),
-        fill_opacity=1.0,
-    )
+    card = plate_of(field.box.width + margin, field.box.height + margin, theme.fill("learned"), radius=pixels(12))
     field.add_to_back(card)
     return field
 

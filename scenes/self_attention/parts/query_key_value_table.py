@@ -15,6 +15,7 @@ from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.drawing import Drawing
 from scenes.kit.mobjects.picture import picture_of
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 
@@ -34,14 +35,7 @@ def slab(corners: Sequence[tuple[float, float]], colour: ManimColor) -> Polygon:
 
 def sheet(left: float, right: float, top: float, bottom: float, colour: ManimColor, radius: float) -> RoundedRectangle:
     """A rounded rectangle with these edges, all in pixels."""
-    shape = RoundedRectangle(
-        corner_radius=pixels(radius),
-        width=pixels(right - left),
-        height=pixels(bottom - top),
-        stroke_width=0,
-        fill_color=colour,
-        fill_opacity=1.0,
-    )
+    shape = plate_of(pixels(right - left), pixels(bottom - top), colour, radius=pixels(radius))
     return shape.move_to(at((left + right) / 2, (top + bottom) / 2))
 
 

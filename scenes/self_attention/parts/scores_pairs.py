@@ -11,6 +11,7 @@ from model.trace import Tensor, Trace
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.picture import picture_of
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -69,14 +70,7 @@ class Pairs:
         """A quiet card behind each column."""
         cards = VGroup()
         for i in self.places:
-            card = RoundedRectangle(
-                corner_radius=pixels(16),
-                width=pixels(self.pitch - 12),
-                height=pixels(BOTTOM - TOP),
-                stroke_width=0,
-                fill_color=self.theme.panel,
-                fill_opacity=1.0,
-            )
+            card = plate_of(pixels(self.pitch - 12), pixels(BOTTOM - TOP), self.theme.panel, radius=pixels(16))
             cards.add(card.move_to(at(self.x(i), (TOP + BOTTOM) / 2)))
         return cards
 

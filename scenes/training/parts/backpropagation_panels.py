@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import RIGHT, Arrow, Circle, Line, ManimColor, Mobject, RoundedRectangle, VGroup
+from manim import RIGHT, Arrow, Circle, Line, ManimColor, Mobject, VGroup
 
 from model.trace import Trace
 from scenes.kit.claims import Measured
@@ -13,6 +13,7 @@ from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.phrase import Phrase
 from scenes.kit.mobjects.picture import picture_of
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.questions import Tick
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -38,14 +39,7 @@ class Panel:
         self.before, self.after = (Voices(guess, theme, when=when, x=x, twin=twin) for when in ("before", "after"))
         self.was = Voices(guess, theme, when="before", x=x, twin=twin)
         self.ghost = Voices(guess, theme, when="before", x=x, twin=twin, hollow=True)
-        self.card = RoundedRectangle(
-            corner_radius=pixels(20),
-            width=pixels(CARD[0]),
-            height=pixels(CARD[1]),
-            stroke_width=0,
-            fill_color=theme.panel,
-            fill_opacity=1.0,
-        ).move_to(at(x, 517))
+        self.card = plate_of(pixels(CARD[0]), pixels(CARD[1]), theme.panel, radius=pixels(20)).move_to(at(x, 517))
         self.clause = self._clause(guess, theme, trace, twin, x)
         self.marks = self._marks(guess, theme, twin)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.chevrons import chevron, chevrons
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.motion import change
 from scenes.kit.scales import Lengths, Scale, claim_shapes, upward
@@ -96,15 +97,9 @@ class WayBack(VGroup):
 
     def _block(self, name: str, x: float, wide: float) -> RoundedRectangle:
         fill, edge = self.theme.solid(name.split(".", 1)[0])
-        return RoundedRectangle(
-            corner_radius=pixels(16),
-            width=pixels(wide),
-            height=pixels(FOOT - TOP),
-            stroke_width=5,
-            stroke_color=edge,
-            fill_color=fill,
-            fill_opacity=1.0,
-        ).move_to(at(x, (TOP + FOOT) / 2))
+        return plate_of(pixels(wide), pixels(FOOT - TOP), fill, radius=pixels(16), edge=edge, edge_width=5).move_to(
+            at(x, (TOP + FOOT) / 2)
+        )
 
     def _bar(self, x: float, wide: float, size: float) -> Cell:
         middle, half = at(x, 0)[0], pixels(BAR * wide) / 2

@@ -9,6 +9,7 @@ from manim import PI, AnnularSector, ManimColor, RoundedRectangle, VGroup
 from scenes.kit.claims import Cited
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.number import NumberText
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
 from scenes.training.parts.beyond_lines import FIVE, GPT, TEXT_TO_TEXT
@@ -39,14 +40,13 @@ def solid(half: str, edges: Edges, theme: Theme) -> RoundedRectangle:
     """A block in the colours of a side."""
     left, right, top, bottom = edges
     fill, edge = theme.solid(half)
-    box = RoundedRectangle(
-        corner_radius=pixels(min(RADIUS, (bottom - top) / 3)),
-        width=pixels(right - left),
-        height=pixels(bottom - top),
-        stroke_width=EDGE,
-        stroke_color=edge,
-        fill_color=fill,
-        fill_opacity=1.0,
+    box = plate_of(
+        pixels(right - left),
+        pixels(bottom - top),
+        fill,
+        radius=pixels(min(RADIUS, (bottom - top) / 3)),
+        edge=edge,
+        edge_width=EDGE,
     )
     return box.move_to(at((left + right) / 2, (top + bottom) / 2))
 

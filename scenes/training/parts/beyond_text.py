@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from itertools import count
 
 import numpy as np
-from manim import DashedVMobject, RoundedRectangle, VGroup, VMobject
+from manim import DashedVMobject, VGroup, VMobject
 
 from model.trace import END, Trace
 from scenes.kit.choose import places_of
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import corners
 from scenes.kit.mobjects.chips import chip_box
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
@@ -72,14 +73,7 @@ class Page(VGroup):
     def __init__(self, trace: Trace, theme: Theme, place: int = 0) -> None:
         super().__init__()
         left, right, top, bottom = PAGE
-        sheet = RoundedRectangle(
-            corner_radius=pixels(20),
-            width=pixels(right - left),
-            height=pixels(bottom - top),
-            stroke_width=0,
-            fill_color=theme.thing("paper"),
-            fill_opacity=1.0,
-        )
+        sheet = plate_of(pixels(right - left), pixels(bottom - top), theme.thing("paper"), radius=pixels(20))
         self.sheet = sheet.move_to(at((left + right) / 2, (top + bottom) / 2))
         known = [word for name in ("source", "target") for word in trace.words[f"{name}_vocabulary"] if word.isalpha()]
         letters = iter(len(known[k * STEP % len(known)]) for k in count(place * STRIDE))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from manim import ManimColor, RoundedRectangle, VGroup, VMobject
+from manim import ManimColor, VGroup, VMobject
 
 from model.trace import Trace
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import Cell
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.labels import shared_limit
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.sentence import Sentence
 from scenes.kit.mobjects.strip import VectorStrip
 from scenes.kit.mobjects.words import Words
@@ -71,14 +72,7 @@ class NewWord:
 
     def _card(self, place: int, count: int) -> VGroup:
         theme, (wide, high) = self.theme, LESSON
-        box = RoundedRectangle(
-            corner_radius=pixels(16),
-            width=pixels(wide),
-            height=pixels(high),
-            stroke_width=0,
-            fill_color=ManimColor(theme.panel),
-            fill_opacity=1.0,
-        )
+        box = plate_of(pixels(wide), pixels(high), ManimColor(theme.panel), radius=pixels(16))
         word = Words(self.new[0], theme, size=40, weight="MEDIUM").on_baseline(0.0, -pixels(2), align=0.5)
         lines = VGroup(*(_dash(-76, end, y, theme) for end, y in ((70, 38), (30, 60))), _dash(-76, 50, -44, theme))
         card = VGroup(box, lines, word)

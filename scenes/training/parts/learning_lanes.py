@@ -13,6 +13,7 @@ from scenes.kit.mobjects.cells import Box, Cell
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.number import NumberText
 from scenes.kit.mobjects.picture import picture_of
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scales import Lengths, Scale, claim_shapes, upward
 from scenes.kit.theme import Theme
@@ -37,14 +38,7 @@ class Lanes(VGroup):
         self.grounds, self.names = VGroup(), VGroup()
         for place, word in enumerate(PRONOUNS):
             y = LANES[place]
-            ground = RoundedRectangle(
-                corner_radius=pixels(16),
-                width=pixels(RIGHT - LEFT + 16),
-                height=pixels(LANE),
-                stroke_width=0,
-                fill_color=theme.panel,
-                fill_opacity=1.0,
-            )
+            ground = plate_of(pixels(RIGHT - LEFT + 16), pixels(LANE), theme.panel, radius=pixels(16))
             self.grounds.add(ground.move_to(at((LEFT + RIGHT) / 2, y)))
             token = next(known for known in vocabulary if known == word)
             chip = Chip(token, theme, look=word, size=46)

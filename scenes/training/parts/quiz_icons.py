@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from manim import UP, Arc, Circle, CubicBezier, Dot, Line, ManimColor, RoundedRectangle, VGroup, VMobject
+from manim import UP, Arc, Circle, CubicBezier, Dot, Line, ManimColor, VGroup, VMobject
 
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.cells import corners
+from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 
@@ -24,14 +25,7 @@ def cards(theme: Theme) -> VGroup:
     row = VGroup()
     for place, (picture, name) in enumerate(zip(drawn, NAMES, strict=True)):
         x = 960 + (place - 2) * PITCH
-        box = RoundedRectangle(
-            corner_radius=pixels(28),
-            width=pixels(WIDE),
-            height=pixels(HIGH),
-            stroke_width=0,
-            fill_color=ManimColor(theme.panel),
-            fill_opacity=1.0,
-        ).move_to(at(x, Y))
+        box = plate_of(pixels(WIDE), pixels(HIGH), ManimColor(theme.panel), radius=pixels(28)).move_to(at(x, Y))
         words = Words(name, theme, size=50, weight="SEMIBOLD").on_baseline(at(x, 0)[0], at(0, Y + 170)[1], align=0.5)
         row.add(VGroup(box, picture.move_to(at(x, Y - 50)), words))
     return row
