@@ -47,7 +47,7 @@ from scenes.positional_ffn.parts.rotation_steps import (
 from scenes.positional_ffn.parts.rotation_sum import Addition
 
 BIG, BIG_AT = 270, (960, 596)  # pixels: the dial that is read
-FORMULA = (240, 610)  # pixels
+FORMULA = (258, 610)  # pixels
 
 
 class Rotation(ExplainerScene):
@@ -252,7 +252,7 @@ class Rotation(ExplainerScene):
             self.until("One matrix")
             row = table[places.first]
             formula = self.formula_of(
-                table[places.first + places.step], "position_shift", size=40, row=row, step=float(places.step)
+                table[places.first + places.step], "position_shift", size=36, row=row, step=float(places.step)
             )
             self.play(FadeIn(formula.move_to(at(*FORMULA)), shift=0.2 * UP), run_time=0.7)
         self.rest(1.4)
