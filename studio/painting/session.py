@@ -17,8 +17,9 @@ from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import FrameSink, Quality
 from studio.painting.formulas import formulas_from
+from studio.painting.letters import letters_from
 from studio.painting.renderer import SinkRenderer, plain_renderer
-from studio.system import workplaces
+from studio.system import paths, workplaces
 from studio.system.manim_settings import manim_settings
 
 FAST, MANIM = "fast", "manim"
@@ -68,7 +69,7 @@ def manim_session(quality: Quality, formulas: Path, workplace: Path, *, transpar
         "verbosity": "WARNING",
     }
     try:
-        with manim_settings(settings), formulas_from(formulas, outlines):
+        with manim_settings(settings), formulas_from(formulas, outlines), letters_from(paths.letters()):
             yield
     finally:
         logger.setLevel(level)

@@ -18,6 +18,7 @@ KINDS = {
     "clips": r"[0-9a-f]{32}",
     "traces": r"\.?[0-9a-f]{24}\.npz(\.\d+\.npz)?",
     "formulas": r"[0-9a-f]{16}\.svg",
+    "letters": r"[0-9a-f]{32}\.sqlite(-journal)?",
     "received": r"[0-9a-f]{64}",
     "recordings": r"[0-9a-f]{32}\.recording",
     "voice": r"[0-9a-f]{32}\.npz",
@@ -26,8 +27,8 @@ KINDS = {
     "work": workplaces.NAME + r"\d+-\w+",
 }
 """The folders of the cache, and what its own files there are called: finished clips; recorded sentences; typeset
-formulas; files that came from another machine; clips as they were painted; lines as voices have spoken
-them; how long things took; reports of errors; files of the moment."""
+formulas; outlines of texts; files that came from another machine; clips as they were painted; lines as voices have
+spoken them; how long things took; reports of errors; files of the moment."""
 PARTS = r"\..+\.part(\.\w+)?"
 """Files that were being written when their process was killed."""
 

@@ -22,6 +22,11 @@ def formulas() -> Path:
     return cache() / "formulas"
 
 
+def letters() -> Path:
+    """The folder of outlines of texts."""
+    return cache() / "letters"
+
+
 def clips() -> Path:
     """The folder of finished clips."""
     return cache() / "clips"

@@ -10,6 +10,7 @@ from manim import ManimColor, Mobject, Text, VGroup
 from model.tokens import Token
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.glyphs import font_size, ink_bottom, is_in_face
+from scenes.kit.mobjects.letters import Style, compose
 from scenes.kit.theme import CODE_FACE, TEXT_FACE, Theme
 
 
@@ -45,20 +46,14 @@ class Words(Text):
     ) -> None:
         if not code and any(character.isdigit() for character in text):
             raise ValueError(f"digits need a claim, use NumberText: {text!r}")
-        self.size = size or theme.sizes.label
+        face = CODE_FACE if code else f"{TEXT_FACE}, {CODE_FACE}"  # Inter has no ⟨ ⟩; never a font of this machine
+        size = size or theme.sizes.label
+        compose(self, str(text), Style(face, font_size(size), weight))  # in place of Text's own __init__
+        self.size = size
         self.is_code = code
         self.shade = color or theme.role(role)
         self.token = text if isinstance(text, Token) else None
-        super().__init__(
-            str(text),
-            font=CODE_FACE if code else f"{TEXT_FACE}, {CODE_FACE}",  # Inter has no ⟨ ⟩; never a font of this machine
-            warn_missing_font=False,
-            font_size=font_size(self.size),
-            weight=weight,
-            disable_ligatures=True,
-            use_svg_cache=True,
-        )
-        self.set_color(self.shade)  # not before: words of every colour share Pango's work and its parsed outlines
+        self.set_color(self.shade)
         # The face may lack a character, such as an angle bracket, so one that it has tells where the baseline is.
         self.reference = next((i for i, character in enumerate(text) if is_in_face(character, weight, code)), None)
         self.ink_bottom = 0.0 if self.reference is None else ink_bottom(text[self.reference], weight, code)
