@@ -11,14 +11,20 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FunctionType
 from typing import Any
 
 import numpy as np
-from manim import ManimColor, Mobject, VMobject
+from manim import ManimColor, Mobject, Polygram, VMobject
+from manim.constants import CapStyleType, LineJointType
 from svgelements import Path as Outline  # type: ignore[import-untyped]
+
+from model.tokens import Token
+from scenes.kit.theme import Theme
 
 PLAIN_FAMILY = Mobject.get_family
 PLAIN_UPDATE = Mobject.update
+PLAIN_ROUND_CORNERS = Polygram.round_corners
 PLAIN_RGBAS = VMobject.generate_rgbas_array
 """Manim's own ways."""
 BETWEEN = (
@@ -31,7 +37,16 @@ BETWEEN = (
     "sheen_factor",
 )
 """The attributes that ``VMobject.interpolate_color`` changes."""
-UNCHANGING = (int, float, str, bool, type(None), bytes, complex)
+UNCHANGING = frozenset(
+    {
+        *(int, float, str, bool, type(None), bytes, complex, np.float64, FunctionType),
+        *(ManimColor, Outline, CapStyleType, LineJointType, Theme, Token),
+    }
+)
+"""Kinds of attributes that are not changed in place, so that a copy may share them."""
+ROUNDED: dict[tuple[bytes, object], np.ndarray] = {}
+"""The points of shapes whose corners were rounded, by their points before and by how."""
+MOST_ROUNDED = 2000
 
 
 @contextmanager
@@ -40,6 +55,7 @@ def fast_mobjects() -> Iterator[None]:
     replaced = {
         (Outline, "__deepcopy__"): _itself,
         (ManimColor, "__deepcopy__"): _itself,
+        (Polygram, "round_corners"): _round_corners,
         (Mobject, "__deepcopy__"): _copy,
         (Mobject, "get_family"): _family,
         (Mobject, "family_members_with_points"): _family_with_points,
@@ -75,13 +91,38 @@ def _copy(mobject: Mobject, memo: dict[int, Any]) -> Mobject:
             pass
         elif kind is np.ndarray and value.dtype != object:
             value = memo[id(value)] if id(value) in memo else memo.setdefault(id(value), value.copy())
-        elif kind is list and not value:
-            value = []
+        elif kind is list and name == "submobjects":
+            value = [memo[id(part)] if id(part) in memo else copy.deepcopy(part, memo) for part in value]
+        elif kind in (list, dict) and not value:
+            value = kind()
         else:
             value = copy.deepcopy(value, memo)
         attributes[name] = value
     result.original_id = str(id(mobject))
     return result
+
+
+def _round_corners(
+    polygram: Polygram,
+    radius: Any = 0.5,
+    evenly_distribute_anchors: bool = False,
+    components_per_rounded_corner: int = 2,
+) -> Polygram:
+    """Round corners as Manim does; of a shape that was rounded before in the same way, the points are remembered."""
+    how = (
+        radius if isinstance(radius, int | float) else tuple(radius),
+        evenly_distribute_anchors,
+        components_per_rounded_corner,
+    )
+    before = polygram.points.tobytes(), how
+    if before in ROUNDED:
+        polygram.points = ROUNDED[before].copy()
+        return polygram
+    PLAIN_ROUND_CORNERS(polygram, radius, evenly_distribute_anchors, components_per_rounded_corner)
+    if len(ROUNDED) > MOST_ROUNDED:
+        ROUNDED.clear()
+    ROUNDED[before] = polygram.points.copy()
+    return polygram
 
 
 def _family(mobject: Mobject, recurse: bool = True) -> list[Mobject]:
