@@ -18,7 +18,7 @@ from scenes.kit.theme import contrast_of
 from studio.inspector.rules.findings import Finding
 from studio.inspector.seen.backdrop import behind, is_covered
 from studio.inspector.seen.leaves import FAINTEST, Leaf
-from studio.inspector.seen.outlines import Array, inside, pieces, stroke_of, within
+from studio.inspector.seen.outlines import Array, inside_each, pieces, stroke_of, within
 from studio.inspector.seen.stage import Item, Stage
 
 TEXT, MARK = 4.5, 3.0
@@ -114,11 +114,9 @@ def _on_kin(points: Array, owner: NDArray[np.int64], marks: list[Item]) -> NDArr
     found = within(points, np.array([mark.box for mark in marks]))  # (P, M)
     found &= (kin[owner][:, None] == kin) & (owner[:, None] != np.arange(len(marks)))
     on = np.any(found, axis=1)
-    for place, mark in enumerate(marks):
-        leaf = mark.leaves[0]
-        if not leaf.fills_its_box and leaf.fill[3] >= leaf.stroke[3]:
-            where = np.flatnonzero(owner == place)
-            on[where] |= inside(leaf.outline, points[where])
+    leaves = [mark.leaves[0] for mark in marks]
+    winding = np.array([not leaf.fills_its_box and leaf.fill[3] >= leaf.stroke[3] for leaf in leaves])[owner]
+    on[winding] |= inside_each([leaf.outline for leaf in leaves], owner[winding], points[winding])
     return on
 
 

@@ -12,7 +12,7 @@ from manim import ManimColor
 from numpy.typing import NDArray
 
 from studio.inspector.seen.leaves import FAINTEST, OPAQUE, Leaf
-from studio.inspector.seen.outlines import Array, inside, within
+from studio.inspector.seen.outlines import Array, inside_each, within
 from studio.inspector.seen.stage import Stage
 
 
@@ -66,8 +66,6 @@ def _touching(leaves: Sequence[Leaf], points: Array) -> list[Leaf]:
 def _contains(leaves: Sequence[Leaf], points: Array) -> NDArray[np.bool_]:
     """Whether each point lies within each outline: (P, N)."""
     found = within(points, np.array([leaf.box for leaf in leaves]))  # (P, N)
-    for place, leaf in enumerate(leaves):
-        if not leaf.fills_its_box and found[:, place].any():
-            where = np.flatnonzero(found[:, place])
-            found[where, place] = inside(leaf.outline, points[where])
+    asked, place = np.nonzero(found & np.array([not leaf.fills_its_box for leaf in leaves]))
+    found[asked, place] = inside_each([leaf.outline for leaf in leaves], place, points[asked])
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from manim import VMobject
 
-from studio.inspector.seen.outlines import Array, boxes_of, flatten, lengths_of, stroke_of, turns_of
+from studio.inspector.seen.outlines import Array, boxes_of, flatten_all, lengths_of, stroke_of, turns_of
 
 FAINTEST = 0.04
 """Fainter than this counts as invisible."""
@@ -59,7 +59,7 @@ def drawn(shapes: Sequence[VMobject]) -> dict[int, Leaf]:
     single = [shape for place, shape in enumerate(shapes) if last[id(shape)] == place]
     painted = [(shape, *_paint(shape)) for shape in sorted(single, key=lambda shape: shape.z_index)]
     seen = [entry for entry in painted if max(entry[1][3], entry[2][3]) > FAINTEST and len(entry[0].points) >= 4]
-    outlines = [flatten(shape.points) for shape, _, _ in seen]
+    outlines = flatten_all([shape.points for shape, _, _ in seen])
     boxes, turns = boxes_of(outlines), turns_of(outlines)
     full = np.abs(turns) >= FULL * np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
     thickness = 2 * np.abs(turns) / np.maximum(lengths_of(outlines), 1e-9)

@@ -12,6 +12,10 @@ Array = NDArray[np.float64]
 STEPS = 4  # straight pieces that a curve is cut into
 _T = np.linspace(0.0, 1.0, STEPS + 1)[:, None]
 BASIS = np.concatenate([(1 - _T) ** 3, 3 * (1 - _T) ** 2 * _T, 3 * (1 - _T) * _T**2, _T**3], axis=1)  # (STEPS + 1, 4)
+MANY = 24
+"""Points from which on an outline is asked by itself."""
+TOUCHING = 1e-5
+"""Manim units; nearer ends of two curves are one."""
 STROKE_UNITS = 0.01
 """Manim units a point of stroke width is drawn wide (Camera.cairo_line_width_multiple)."""
 
@@ -21,6 +25,16 @@ def flatten(points: Array) -> Array:
     whole = len(points) // 4 * 4
     curves = points[:whole, :2].reshape(-1, 4, 2)  # (C, 4, 2)
     return np.einsum("tk,ckd->ctd", BASIS, curves)  # (C, STEPS + 1, 2)
+
+
+def flatten_all(outlines: Sequence[Array]) -> list[Array]:
+    """Points on the curves of several outlines at once: of each (4 C, 3) its (C, STEPS + 1, 2)."""
+    if not outlines:
+        return []
+    counts = [len(points) // 4 for points in outlines]
+    curves = np.concatenate([points[: 4 * count, :2] for points, count in zip(outlines, counts, strict=True)])
+    flat = np.matmul(BASIS, curves.reshape(-1, 4, 2))  # (all C, STEPS + 1, 2)
+    return np.split(flat, np.cumsum(counts)[:-1])
 
 
 def _joined(outlines: Sequence[Array]) -> tuple[Array, NDArray[np.int64]]:
@@ -81,9 +95,47 @@ def inside(outline: Array, points: Array) -> NDArray[np.bool_]:
     return crossed
 
 
+def inside_each(outlines: Sequence[Array], which: NDArray[np.int64], points: Array) -> NDArray[np.bool_]:
+    """Whether each of the points (P, 2) lies within its own flattened outline, that at ``which`` (P): (P)."""
+    found = np.zeros(len(points), dtype=bool)
+    asked = np.bincount(which, minlength=len(outlines))
+    for place in np.flatnonzero(asked >= MANY):
+        own = np.flatnonzero(which == place)
+        found[own] = inside(outlines[place], points[own])
+    others = np.flatnonzero(asked[which] < MANY)
+    found[others] = _inside_all(outlines, which[others], points[others])
+    return found
+
+
+def _inside_all(outlines: Sequence[Array], which: NDArray[np.int64], points: Array) -> NDArray[np.bool_]:
+    """The same in one pass, which is faster for a few points each."""
+    if not len(points):
+        return np.zeros(0, dtype=bool)
+    places, which = np.unique(which, return_inverse=True)
+    starts, ends = (np.concatenate(side) for side in zip(*(pieces(outlines[i]) for i in places), strict=True))  # (E, 2)
+    counts = np.array([outlines[place].shape[0] * STEPS for place in places])
+    edges = counts[which]  # (P)
+    firsts = np.cumsum(edges) - edges
+    # The edges of the first point's outline, then those of the second's, and so on.
+    edge = np.arange(edges.sum()) - np.repeat(firsts - (np.cumsum(counts) - counts)[which], edges)
+    x, y = np.repeat(points, edges, axis=0).T
+    (left, low), (right, high) = starts[edge].T, ends[edge].T
+    rise = np.where(high == low, 1.0, high - low)
+    crossed = ((low > y) != (high > y)) & (x < left + (y - low) / rise * (right - left))
+    odd: NDArray[np.bool_] = np.add.reduceat(crossed.astype(np.int64), firsts) % 2 == 1
+    return odd
+
+
 def pieces(outline: Array) -> tuple[Array, Array]:
     """The straight pieces of a flattened outline: their starts and ends, (E, 2) each."""
     return outline[:, :-1].reshape(-1, 2), outline[:, 1:].reshape(-1, 2)
+
+
+def subpaths_of(points: Array) -> int:
+    """How many pieces an outline has (4 C, 3): a curve that does not begin where the one before ends begins another."""
+    whole = points[: len(points) // 4 * 4]
+    apart = np.abs(whole[4::4] - whole[3:-1:4]).max(axis=1, initial=0.0) > TOUCHING
+    return int(bool(len(whole)) + np.count_nonzero(apart))
 
 
 def stroke_of(shape: VMobject) -> float:

@@ -21,6 +21,7 @@ from manim import (
 
 from studio.inspector.rules.findings import Finding
 from studio.inspector.seen.leaves import FAINTEST
+from studio.inspector.seen.outlines import subpaths_of
 from studio.inspector.seen.stage import TEXTS, Item
 
 OF_ITSELF = (ApplyMethod, FadeIn, FadeOut, FadeTransform, MoveToTarget)
@@ -46,7 +47,7 @@ class Likeness:
                 texts.append(Item(part, ()).text)
                 continue
             if isinstance(part, VMobject) and len(part.points):
-                pieces.append(len(part.get_subpaths()))
+                pieces.append(subpaths_of(part.points))
             left += part.submobjects
         return cls(tuple(texts), tuple(pieces))
 

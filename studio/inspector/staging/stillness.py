@@ -94,7 +94,7 @@ def images_changed(before: Mapping[int, tuple[bytes, Array]], now: Mapping[int, 
 
 
 def _alike(one: Leaf, two: Leaf) -> bool:
-    same = one.outline is two.outline or np.array_equal(one.outline, two.outline)
+    same = one.outline.tobytes() == two.outline.tobytes() or np.array_equal(one.outline, two.outline)
     return bool(same and np.abs(one.fill - two.fill).max() < PAINT and np.abs(one.stroke - two.stroke).max() < PAINT)
 
 
