@@ -35,6 +35,8 @@ def letters_from(folder: Path) -> Iterator[None]:
     with closing(_open(file)) as kept:
 
         def outlines_of(text: str, style: Style) -> Outlines:
+            if not text:
+                return ()
             key = repr((text, style))
             outlines = _unpacked(_read(kept, key), text)
             if outlines is None:

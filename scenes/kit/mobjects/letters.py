@@ -46,7 +46,7 @@ Outlines = tuple[NDArray[np.float64], ...]
 
 def set_outlines(text: str, style: Style) -> Outlines:
     """The outlines of a text's characters, set by Manim; the studio looks among those that it has kept first."""
-    return tuple(character.points for character in style.set(text))
+    return tuple(character.points for character in style.set(text)) if text else ()  # Manim gives "" a character
 
 
 def compose(words: Text, text: str, style: Style) -> None:
