@@ -30,7 +30,6 @@ class Sources(ExplainerScene):
     title = "Sources"
     idea = "Where everything on the screen comes from."
     picture = "Where numbers, pictures, letters and voice come from, and the command for a sentence of one’s own."
-    cut = 2
     titled = False
     allowed = MappingProxyType({**SILENT, "wordy poster": "It names what the film is made of, for whoever stops here."})
 

@@ -18,7 +18,6 @@ class Title(ExplainerScene):
     title = "Title"
     idea = "The film has a name."
     picture = f"{FILM}, on the field of all numbers that the machine has learned."
-    cut = 2
     titled = False
     allowed = SILENT
 

@@ -60,7 +60,6 @@ class Choosing(ExplainerScene):
     picture = "A ruler of shares on which the right word has nearly all, and the beginning that it continues."
     place = "decoder.logits"
     needs = ("experiments/sampling", "search")
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -51,7 +51,6 @@ class CrossAttention(ExplainerScene):
     picture = "Two sentences, threads between them, and the way from the noun to the pronoun lit."
     needs = (EXPERIMENT,)
     short = True
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -53,7 +53,6 @@ class EightNumbers(ExplainerScene):
     place = "encoder"
     needs = (RECORDED, "experiments/head_roles")
     short = True
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

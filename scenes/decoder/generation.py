@@ -42,7 +42,6 @@ class Generation(ExplainerScene):
     idea = "The word that fits best goes back in and everything runs again, but for the keys and values that were kept."
     picture = "The machine as its inventors drew it: two straight ways, blocks beside them, and a bridge."
     place = "decoder"
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

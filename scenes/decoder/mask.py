@@ -43,7 +43,6 @@ class Mask(ExplainerScene):
     picture = "Two losses that fall alike; below them a full speech bubble with the mask, an empty one without it."
     place = "decoder.0.self_attn"
     needs = ("experiments/no_mask", "experiments/learning", "ablated.no_mask.reference")
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

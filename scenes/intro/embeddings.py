@@ -55,7 +55,6 @@ class Embeddings(ExplainerScene):
     idea = "A token's number picks a row of a learned table, and “it” has one row, whatever it stands for."
     picture = "Two rows of bars with an equals sign: “it” where it is one noun, and where it is the other."
     place = "encoder.input"
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

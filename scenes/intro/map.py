@@ -49,7 +49,6 @@ class Map(ExplainerScene):
     picture = "A blue block that reads and a brown one that writes, joined by an arch on which numbers travel."
     place = None
     short = True
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -56,7 +56,6 @@ class Question(ExplainerScene):
     picture = "Three questions stand on the field of all numbers that the machine has learned."
     place = None
     short = True
-    cut = 2
     titled = False
     told_by_claims = True
 

@@ -50,7 +50,6 @@ class Relay(ExplainerScene):
     picture = "Arcs join the last word to all others in one step; below, dots lead from word to word."
     place = None
     needs = ("experiments/relay",)
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

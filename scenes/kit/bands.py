@@ -8,7 +8,7 @@ from manim import DOWN, RIGHT, VGroup
 
 from model.trace import Trace
 from scenes.kit.layout import Layout, pixels
-from scenes.kit.mobjects.model_map import MiniMap, blocks_of, matches
+from scenes.kit.mobjects.model_map import blocks_of, matches
 from scenes.kit.mobjects.plate import plate_of
 from scenes.kit.mobjects.words import Words, on_one_baseline
 from scenes.kit.theme import Theme
@@ -36,7 +36,7 @@ class SmallMap(VGroup):
 
     Args:
         trace, theme: whose blocks; colours.
-        lit: the place that shines, as ``MiniMap`` takes it; None for no place.
+        lit: the place that shines, as ``matches`` takes it; None for no place.
         width, height: units.
     """
 
@@ -77,9 +77,9 @@ def _gap(name: str, following: str) -> float:
     return BLOCK_GAP if layer == next_layer else LAYER_GAP
 
 
-def map_band(trace: Trace, theme: Theme, layout: Layout, place: str, *, large: bool) -> VGroup:
-    """The small map at the right of the band, its block lit; ``large`` as the second cut has it, without words."""
-    return layout.title.place(SmallMap(trace, theme, place) if large else MiniMap(trace, theme, place), 1.0, 0.5)
+def map_band(trace: Trace, theme: Theme, layout: Layout, place: str) -> VGroup:
+    """The small map at the right of the band, its block lit."""
+    return layout.title.place(SmallMap(trace, theme, place), 1.0, 0.5)
 
 
 def tag_band(words: VGroup, bands: VGroup, layout: Layout) -> VGroup:

@@ -77,7 +77,7 @@ def hero_column(trace: Trace) -> int:
 
 
 def hero_block(trace: Trace) -> str:
-    """The address of the followed layer's attention, such as ``encoder.1.self_attn``, as MiniMap takes it."""
+    """The address of the followed layer's attention, such as ``encoder.1.self_attn``, as SmallMap takes it."""
     return f"encoder.{hero(trace).layer}.self_attn"
 
 

@@ -44,7 +44,7 @@ from scenes.kit.narration import TICKS, Cue, Line, Spoken, Timeline, make_line
 from scenes.kit.script import Said, Script, said
 from scenes.kit.setting import Setting
 from scenes.kit.shipped_formulas import lay_out_formulas
-from scenes.kit.theme import LARGE, Theme
+from scenes.kit.theme import Theme
 from scenes.kit.titles import TITLES
 
 POSTER = 1.6  # seconds that a clip's last still stands at least
@@ -62,7 +62,6 @@ class ExplainerScene(Scene):  # type: ignore[misc]
         short: whether the clip belongs to the short cut.
         needs: scopes of the trace without which there is no clip, such as recorded experiments of the bundle.
         allowed: rules of the inspector that the clip breaks on purpose, each with the reason.
-        cut: 2 for clips of the second cut, with its sizes, its title band and its rules.
         titled: whether act and title stand in the title band.
         picture: what its last still shows, in one sentence, for those who cannot see it.
         told_by_claims: whether nothing in it goes without a claim: no word of the sentence, no number in words, no
@@ -75,7 +74,6 @@ class ExplainerScene(Scene):  # type: ignore[misc]
     short: ClassVar[bool] = False
     needs: ClassVar[tuple[str, ...]] = ()
     allowed: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    cut: ClassVar[int] = 1
     titled: ClassVar[bool] = True
     picture: ClassVar[str] = ""
     told_by_claims: ClassVar[bool] = False
@@ -83,7 +81,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
     def __init__(self, setting: Setting | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.setting = setting or Setting.current()
-        self.theme: Theme = self.setting.theme if self.cut == 1 else LARGE[self.setting.theme.name]
+        self.theme: Theme = self.setting.theme
         self.layout: Layout = standard_layout()
         self.timeline = Timeline()
         self.bands: VGroup = VGroup()
@@ -125,7 +123,7 @@ class ExplainerScene(Scene):  # type: ignore[misc]
             self.bands.add(title_band(TITLES.get(act, act), self.title, self.theme, self.layout))
         place = self.lit_block()
         if place is not None:
-            self.bands.add(map_band(self.trace, self.theme, self.layout, place, large=self.cut == 2))
+            self.bands.add(map_band(self.trace, self.theme, self.layout, place))
         self.add(self.bands)
 
     def tear_down(self) -> None:

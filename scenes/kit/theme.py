@@ -11,7 +11,7 @@ to no role.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -30,12 +30,12 @@ class TypeSizes:
     ``sentence`` is the sentence as a hero, ``point`` a number that is the point, ``big`` one that fills the stage.
     """
 
-    title: int = 36
-    label: int = 30
-    number: int = 30
-    note: int = 26
-    small: int = 22
-    formula: int = 44
+    title: int = 34
+    label: int = 34
+    number: int = 34
+    note: int = 30
+    small: int = 30
+    formula: int = 56
     sentence: int = 50
     point: int = 54
     hero: int = 64
@@ -277,10 +277,3 @@ LIGHT = Theme(
 )
 
 THEMES: Mapping[str, Theme] = MappingProxyType({theme.name: theme for theme in (DARK, LIGHT)})
-LARGE: Mapping[str, Theme] = MappingProxyType(
-    {
-        name: replace(theme, sizes=TypeSizes(title=34, label=34, number=34, note=30, small=30, formula=56))
-        for name, theme in THEMES.items()
-    }
-)
-"""The same colours with the second cut's sizes of type."""

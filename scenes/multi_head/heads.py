@@ -45,7 +45,6 @@ class Heads(ExplainerScene):
     title = "Four ways of looking"
     idea = "Every head reads the whole of a word in its own way; what they report is added up."
     picture = "Four leaning maps of attention; above each the numbers that its head adds, and on top their sum."
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

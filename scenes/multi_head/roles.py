@@ -31,7 +31,6 @@ class Roles(ExplainerScene):
     place = "encoder"
     needs = (EXPERIMENT,)
     short = True
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -45,7 +45,6 @@ class AddNorm(ExplainerScene):
     idea = "A report is added to its word and does not replace it; without the addition, all words melt into one."
     picture = "Two lines through the same blocks: past them, where reports are added, and through each of them."
     needs = ("untrained.no_residual", "ablated.no_norm", "experiments/no_residual", "experiments/no_norm")
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -52,7 +52,6 @@ class FeedForward(ExplainerScene):
     )
     picture = "A word's many numbers as bars: those below zero are gone, and one of the others has a name."
     needs = (RECORD,)
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -45,7 +45,6 @@ class Layer(ExplainerScene):
     )
     place = "encoder"
     needs = ("neighbour.same", "neighbour.other")
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

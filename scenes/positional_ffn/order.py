@@ -42,7 +42,6 @@ class Order(ExplainerScene):
     picture = "Two sentences of the same words, the one translation written for both, and how many come out right."
     place = "encoder"
     needs = (BLIND, f"{BLIND}.shuffled", EXPERIMENT)
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -57,7 +57,6 @@ class Rotation(ExplainerScene):
     idea = "A step of some words turns each hand by the same angle, wherever it starts."
     picture = "Two rows of clocks with the wedges of two equal steps from two starts, and a sign of equality between."
     place = "encoder.input"
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -38,7 +38,6 @@ class InCode(ExplainerScene):
     title = "Six lines of Python"
     idea = "Attention is a few lines of NumPy, and they give the numbers that the model gives."
     picture = "The lines of code, and below them two equal rows of bars: what they make, and what the machine made."
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -44,7 +44,6 @@ class Mixing(ExplainerScene):
     idea = "Each word hands over its value in proportion to its share; added up, they are the head's report."
     picture = "An arc from the last word to the noun that it found, and below it the formula of attention."
     short = True
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -57,7 +57,6 @@ class QueryKeyValue(ExplainerScene):
     idea = "Each word's vector passes three learned matrices: what it asks, what it answers to, what it hands over."
     picture = "The numbers of all words, and under three matrices everybody's query, key and value."
     short = True
-    cut = 2
     allowed = MappingProxyType(
         {"speech": "three names and where they come from: the pictures move while they are said."}
     )

@@ -56,7 +56,6 @@ class Scaling(ExplainerScene):
         "Short lists of our head and long ones of the first Transformer, each with the root that divides its scores."
     )
     needs = (EXPERIMENT,)
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -47,7 +47,6 @@ class Scores(ExplainerScene):
     idea = "A score is the dot product of a question and a label: how well they match."
     picture = "All scores of one head as a table, one of them as a pile that has shrunk, and the formula of all."
     short = True
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

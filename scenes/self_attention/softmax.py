@@ -59,7 +59,6 @@ class Softmax(ExplainerScene):
     idea = "Each query divides one unit of attention among all keys."
     picture = "All rows of attention as discs; a row adds up to one, and a column of its own to more."
     short = True
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

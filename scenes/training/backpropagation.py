@@ -51,7 +51,6 @@ class Backpropagation(ExplainerScene):
     picture = "How loud il and elle are for two sentences, before one step, in outline, and after it."
     place = ""  # the whole model
     needs = (RECORD, EXPERIMENT)
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

@@ -35,7 +35,6 @@ class Beyond(ExplainerScene):
     place = ""  # the whole model
     short = True
     needs = (RECORD, "experiments/learning", "experiments/transplant")
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

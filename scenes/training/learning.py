@@ -33,7 +33,6 @@ class Learning(ExplainerScene):
     place = ""  # the whole model
     short = True
     needs = (RECORD, RUN, EXPERIMENT)
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

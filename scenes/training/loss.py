@@ -45,7 +45,6 @@ class Loss(ExplainerScene):
     picture = "What a word costs by blind guessing, before training and after it, as three columns."
     place = "decoder.logits"
     needs = (RECORD, GUESS)
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

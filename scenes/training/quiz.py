@@ -42,7 +42,6 @@ class Quiz(ExplainerScene):
         "ablated.no_mask",
         "ablated.no_positions",
     )
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

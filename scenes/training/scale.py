@@ -43,7 +43,6 @@ class Scale(ExplainerScene):
     picture = "Three squares of one size: this machine is a speck in that of 2017, and that one a speck in GPT-3."
     place = ""  # the whole model
     needs = (PARTS,)
-    cut = 2
     told_by_claims = True
     script = staticmethod(lines_about)
 

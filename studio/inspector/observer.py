@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,13 @@ from scenes.kit.script import Said
 from scenes.kit.spots import Spot
 from studio.inspector.ledger import Ledger
 from studio.inspector.problems import Journal, Mark, Problem, Step
-from studio.inspector.rules.catalogue import OF_THE_SECOND_CUT, RULES, Rule
+from studio.inspector.rules.catalogue import RULES, Rule
 from studio.inspector.rules.contrast import Strength
 from studio.inspector.rules.fields import seen_fields
 from studio.inspector.rules.findings import Finding
 from studio.inspector.rules.pointing import spots
 from studio.inspector.seen.stage import Stage, look
-from studio.inspector.staging.director import Director, directs
+from studio.inspector.staging.director import Director
 
 BETWEEN = 0.5  # seconds between two looks within a play
 MOST_LOOKS = 8  # within one play
@@ -59,19 +59,15 @@ class Observer:
         self._last: Stage | None = None
         self._found: list[tuple[Rule, list[Finding]]] = []
         self._strength = Strength()
-        self._rules: Sequence[Rule] = RULES
-        self._director: Director | None = None
+        self._director = Director()
 
     def attach(self, scene: ExplainerScene) -> None:
         """Watch a scene that is about to run: its plays, its lines, and its plays from within."""
         play, voice = scene.play, scene.voice
-        if directs(scene):
-            self._rules, self._director = (*RULES, *OF_THE_SECOND_CUT), Director()
 
         def observed_play(*args: Any, **kwargs: Any) -> None:
-            if self._director is not None:
-                args, kwargs = tuple(scene.compile_animations(*args, **kwargs)), {}
-                self._tell(self._director.before_play(args), scene.clock, place_in_clip(scene))
+            args, kwargs = tuple(scene.compile_animations(*args, **kwargs)), {}
+            self._tell(self._director.before_play(args), scene.clock, place_in_clip(scene))
             play(*args, **kwargs)
             self._after_step(scene)
 
@@ -87,8 +83,7 @@ class Observer:
             if over > LATE:
                 message = f"the animation outlasts its line by {over:.2f} s: {line.text!r}"
                 self._add(Problem("late animation", message, scene.clock - over, scene.clock, where))
-            if self._director is not None:
-                self._tell(self._director.after_line(scene, line.text), scene.clock, where)
+            self._tell(self._director.after_line(scene, line.text), scene.clock, where)
 
         def progression(animations: list[Animation], duration: float) -> Iterator[float]:
             still = all(isinstance(animation, Wait) for animation in animations)
@@ -100,12 +95,11 @@ class Observer:
 
     def finish(self, scene: ExplainerScene) -> None:
         """Say what only the whole clip can tell."""
-        if self._director is not None:
-            self._tell(self._director.at_the_end(scene), scene.timeline.end, "")
-            for start, end in self._director.dead_times(scene.timeline.lines, scene.timeline.end):
-                line = sum(spoken.start <= start + SLACK for spoken in scene.timeline.lines) - 1
-                message = f"the stage stands for {end - start:.1f} s while somebody speaks"
-                self._add(Problem("nothing happens", message, start, end, self.places[line]))
+        self._tell(self._director.at_the_end(scene), scene.timeline.end, "")
+        for start, end in self._director.dead_times(scene.timeline.lines, scene.timeline.end):
+            line = sum(spoken.start <= start + SLACK for spoken in scene.timeline.lines) - 1
+            message = f"the stage stands for {end - start:.1f} s while somebody speaks"
+            self._add(Problem("nothing happens", message, start, end, self.places[line]))
         for finding, time, where in self._strength.never_read():
             things = tuple(str(thing) for thing in finding.things)
             self._add(Problem(finding.rule, finding.message, time, time, where, things))
@@ -118,10 +112,9 @@ class Observer:
             yield moment
             stage = self._look(scene, scene.clock + moment, morphing)
             where = place_in_clip(scene)
-            if self._director is not None:
-                self._director.within(stage)
+            self._director.within(stage)
             marks = []
-            for rule in self._rules:
+            for rule in RULES:
                 if rule.within:
                     marks += self.journal.note(rule, self._ask(rule, stage), stage.time, where, lasting=rule.crossing)
             if marks and self._photograph is not None:
@@ -154,15 +147,14 @@ class Observer:
         stage = self._look(scene, end)
         if self._last is None or not stage.is_like(self._last):
             self.ledger.look(stage)
-            self._found = [(rule, list(self._ask(rule, stage))) for rule in self._rules]
+            self._found = [(rule, list(self._ask(rule, stage))) for rule in RULES]
         self._last = stage
         marks = []
         for rule, found in self._found:
             since = end if moved else start  # nothing changes during a wait
             marks += self.journal.note(rule, found, end, step.where, since=since, lasting=rule.passing)
         self._strength.note(stage, step.where)
-        if self._director is not None:
-            self._tell(self._director.after_step(stage, start, moved=moved), end, step.where)
+        self._tell(self._director.after_step(stage, start, moved=moved), end, step.where)
         self._check_empty(stage, step)
         if self._photograph is not None:
             self._photograph(scene, step, marks)

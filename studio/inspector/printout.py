@@ -49,8 +49,9 @@ def print_report(
         _print_claims(report, console)
     for number, problem in enumerate(report.problems, start=1):
         _print(f"  {number}. {describe_problem(problem)}", console)
-    for rule, reason in report.allowed.items():
-        _print(f"  allows itself {rule}: {reason}", console, style="dim")
+    for reason in dict.fromkeys(report.allowed.values()):
+        rules = ", ".join(rule for rule, why in report.allowed.items() if why == reason)
+        _print(f"  allows itself {rules}: {reason}", console, style="dim")
     if traceback and report.failure:
         _print(report.failure.rstrip(), console)
 

@@ -19,7 +19,7 @@ from studio.inspector.ledger import Entry, Ledger
 from studio.inspector.observer import Observer
 from studio.inspector.pictures.photographer import Photographer
 from studio.inspector.problems import Problem, Step
-from studio.inspector.rules.times import LENGTHS, timeline_problems
+from studio.inspector.rules.times import timeline_problems
 from studio.painting.fast_mobjects import fast_mobjects
 from studio.painting.session import manim_session, perform, workplace
 from studio.system import paths
@@ -106,7 +106,7 @@ def inspect_clip(
         for problem in unclaimed_problems(clip, observer.ledger):
             observer.journal.add(problem)
         heard = scenes[0].timeline, observer.places, setting.trace, observer.read[1:], observer.marked[1:]
-        for problem in timeline_problems(*heard, lengths=LENGTHS[clip.cut]):
+        for problem in timeline_problems(*heard):
             if problem.rule not in clip.allowed:
                 observer.journal.add(problem)
     except Exception as error:

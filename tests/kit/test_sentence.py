@@ -15,9 +15,9 @@ from scenes.kit.mobjects.chips import LOOKS, Chip
 from scenes.kit.mobjects.row_arcs import RowArcs
 from scenes.kit.mobjects.sentence import LEFT, RIGHT, SMALLEST, Sentence
 from scenes.kit.mobjects.unit import Unit
-from scenes.kit.theme import LARGE, Theme
+from scenes.kit.theme import THEMES, Theme
 
-THEMES = pytest.mark.parametrize("theme", LARGE.values(), ids=lambda theme: theme.name)
+BOTH = pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 LONGEST = (
     *("the", "beautiful", "animal", "crosses", "the", "small", "black", "village"),
     *("because", "the", "turtle", "was", "curious"),
@@ -35,7 +35,7 @@ def shares(count: int, asks: int) -> Tensor:
 
 @pytest.mark.parametrize("words", [LONGEST, ("the", "cat", "sees", "the", "park")], ids=["longest", "shortest"])
 def test_any_sentence_stands_in_one_row_of_legible_words(default_trace: Trace, words: tuple[str, ...]) -> None:
-    row = Sentence(tokens(words), default_trace, LARGE["dark"])
+    row = Sentence(tokens(words), default_trace, THEMES["dark"])
     assert row.size >= SMALLEST
     assert at(LEFT, 0)[0] - pixels(12) <= row.labels.get_left()[0]
     assert row.labels.get_right()[0] <= at(RIGHT, 0)[0] + pixels(12)
@@ -45,14 +45,14 @@ def test_any_sentence_stands_in_one_row_of_legible_words(default_trace: Trace, w
 
 
 def test_pictures_stand_above_their_nouns(default_trace: Trace) -> None:
-    row = Sentence(default_trace.source, default_trace, LARGE["dark"])
+    row = Sentence(default_trace.source, default_trace, THEMES["dark"])
     assert [default_trace.source[place] for place in row.pictures] == ["cat", "house"]
     for place, picture in row.pictures.items():
         assert picture.get_center()[0] == pytest.approx(row.word(place).get_center()[0], abs=1e-6)
         assert picture.get_bottom()[1] > row.word(place).get_top()[1]
 
 
-@THEMES
+@BOTH
 def test_arcs_rise_from_above_the_words_and_stay_on_the_stage(default_trace: Trace, theme: Theme) -> None:
     row = Sentence(default_trace.source, default_trace, theme)
     count, stage = len(default_trace.source), standard_layout().stage
@@ -64,7 +64,7 @@ def test_arcs_rise_from_above_the_words_and_stay_on_the_stage(default_trace: Tra
 
 
 def test_a_chip_hugs_its_word_and_every_look_is_different() -> None:
-    theme = LARGE["dark"]
+    theme = THEMES["dark"]
     chips = {look: Chip("tired", theme, look=look) for look in LOOKS}
     for chip in chips.values():
         assert chip.box.get_left()[0] < chip.word.get_left()[0]
@@ -81,7 +81,7 @@ def test_a_chip_hugs_its_word_and_every_look_is_different() -> None:
 
 
 def test_a_unit_of_attention_is_as_long_for_any_shares(default_trace: Trace) -> None:
-    theme = LARGE["dark"]
+    theme = THEMES["dark"]
     units = [Unit(default_trace.source, shares(12, asks), theme, y=500) for asks in (1, 5)]
     widths = [VGroup(*unit.pieces).width for unit in units]
     assert widths[0] == pytest.approx(widths[1], abs=pixels(4))

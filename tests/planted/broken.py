@@ -6,11 +6,13 @@ from manim import FadeIn
 
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
+from tests.sketch import SKETCH
 
 
 class Broken(ExplainerScene):
     title = "Broken"
     idea = "It fails."
+    allowed = SKETCH
 
     def construct(self) -> None:
         self.play(FadeIn(Words("word", self.theme)))

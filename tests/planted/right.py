@@ -6,12 +6,13 @@ from manim import FadeIn
 
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
+from tests.sketch import SKETCH
 
 
 class Right(ExplainerScene):
     title = "Right"
     idea = "A word stands."
-    allowed = {"length": "A test takes no twenty seconds."}
+    allowed = SKETCH
 
     def construct(self) -> None:
         with self.say("A word stands."):

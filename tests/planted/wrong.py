@@ -6,6 +6,7 @@ from manim import DOWN, LEFT, FadeIn, VGroup
 
 from scenes.kit.mobjects.words import Words
 from scenes.kit.scene import ExplainerScene
+from tests.sketch import SKETCH
 
 WORDS = ("first", "second")
 
@@ -13,7 +14,7 @@ WORDS = ("first", "second")
 class Wrong(ExplainerScene):
     title = "Wrong"
     idea = "Two words go astray."
-    allowed = {"length": "A test takes no twenty seconds."}
+    allowed = SKETCH
 
     def construct(self) -> None:
         first, second = VGroup(*(Words(word, self.theme) for word in WORDS)).arrange(DOWN, buff=1.0)

@@ -19,7 +19,7 @@ from scenes.kit.scales import Colours, Shades, across, claim_shapes, downward
 from scenes.kit.spots import Entries, Spot
 from scenes.kit.theme import Theme
 
-GRID = 4.0  # units that the cells take by default, across and down
+GRID = 3.8  # units that the cells take by default, across and down
 LARGEST_CELL = 0.5
 SLANT = np.pi / 4
 FOOT = pixels(14)  # between the cells and what stands below them

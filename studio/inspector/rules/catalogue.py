@@ -69,7 +69,6 @@ RULES = (
     Rule(likeness.pictures),
     Rule(scales.drawn_values),
     Rule(scales.legends, passing=True),
+    Rule(sizes.small_type),
+    Rule(axes.aligned_axes),
 )
-
-OF_THE_SECOND_CUT = (Rule(sizes.small_type), Rule(axes.aligned_axes))
-"""What clips of the second cut are asked beside that; the rest of it in ``staging.director``."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import chain
-from types import MappingProxyType
 
 from model.trace import Trace
 from scenes.kit.narration import CHARACTERS_PER_SECOND, LONGEST, ROW, ROWS, SHORTEST, Cue, Spoken, Timeline
@@ -14,8 +13,8 @@ from studio.inspector.rules.lines import line_findings
 from studio.inspector.rules.speech import speech_findings
 from studio.inspector.rules.truth import spoken_findings
 
-LENGTHS: Mapping[int, tuple[float, float]] = MappingProxyType({1: (20.0, 100.0), 2: (50.0, 105.0)})
-"""The shortest and the longest clip of each cut, in seconds."""
+LENGTHS = 50.0, 105.0
+"""The shortest and the longest that a clip may be, in seconds."""
 SHORTEST_POSTER = 1.5
 SLACK = 1e-6
 
@@ -26,8 +25,6 @@ def timeline_problems(
     trace: Trace | None = None,
     read: Sequence[Set[str]] = (),
     marked: Sequence[Set[Spot]] = (),
-    *,
-    lengths: tuple[float, float] = LENGTHS[1],
 ) -> Iterator[Problem]:
     """All rules on the times of a clip that has run.
 
@@ -37,7 +34,6 @@ def timeline_problems(
         trace: what the clip is about; without one the claims in its lines are not compared with it.
         read: the texts of the numbers seen during each line.
         marked: what the outlines and arcs point at that were first seen during each line.
-        lengths: the shortest and the longest that a clip may be, in seconds.
     """
     where = dict(enumerate(places))
     seen, pointed = dict(enumerate(read)), dict(enumerate(marked))
@@ -55,7 +51,7 @@ def timeline_problems(
     if still < SHORTEST_POSTER - SLACK:
         message = f"the last still stands {still:.2f} s, less than {SHORTEST_POSTER}"
         yield Problem("poster", message, timeline.end, timeline.end)
-    shortest, longest = lengths
+    shortest, longest = LENGTHS
     if not shortest <= timeline.end <= longest:
         message = f"{timeline.end:.1f} s, not between {shortest:.0f} and {longest:.0f}"
         yield Problem("length", message, 0.0, timeline.end)

@@ -101,7 +101,7 @@ def inside_each(outlines: Sequence[Array], which: NDArray[np.int64], points: Arr
     asked = np.bincount(which, minlength=len(outlines))
     for place in np.flatnonzero(asked >= MANY):
         own = np.flatnonzero(which == place)
-        found[own] = inside(outlines[place], points[own])
+        found[own] = inside(outlines[int(place)], points[own])
     others = np.flatnonzero(asked[which] < MANY)
     found[others] = _inside_all(outlines, which[others], points[others])
     return found

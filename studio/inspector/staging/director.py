@@ -1,4 +1,4 @@
-"""The director: asks a clip of the second cut what the rules of the first did not ask."""
+"""The director: asks how a clip is staged, which only its course can tell."""
 
 from __future__ import annotations
 
@@ -16,13 +16,6 @@ from studio.inspector.staging.moves import crumpled, replacements
 from studio.inspector.staging.origins import without_source
 from studio.inspector.staging.pace import speech_share, wordy_poster
 from studio.inspector.staging.stillness import Stillness
-
-SECOND_CUT = 2
-
-
-def directs(scene: ExplainerScene) -> bool:
-    """Whether these rules are for a clip."""
-    return scene.cut == SECOND_CUT
 
 
 class Director:

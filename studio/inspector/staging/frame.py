@@ -12,7 +12,7 @@ from studio.inspector.seen.outlines import Array
 from studio.inspector.seen.stage import LIVE, Stage
 
 LEFT, TOP, RIGHT, BOTTOM = 60, 135, 1860, 898
-"""Pixels of a 1080-line frame between which a clip of the second cut shows what it shows."""
+"""Pixels of a 1080-line frame between which a clip shows what it shows."""
 STAGE: Array = np.array([*at(LEFT, BOTTOM)[:2], *at(RIGHT, TOP)[:2]])
 """The same as left, bottom, right, top in Manim units."""
 WIDTH, HEIGHT = float(STAGE[2] - STAGE[0]), float(STAGE[3] - STAGE[1])

@@ -20,6 +20,7 @@ from scenes.kit.setting import Setting
 from studio.frames.frame import QUALITIES
 from studio.inspector.report import Report, inspect_clip
 from tests.numbers import some
+from tests.sketch import SKETCH
 
 WEIGHTS = np.array([[0.25, 0.5, 0.25], [0.125, 0.75, 0.125], [0.3, 0.3, 0.4]], dtype=np.float32)
 CODE_FILE = "scenes/self_attention/parts/in_code_attend.py"
@@ -43,6 +44,7 @@ def reporter(folder: Path) -> Callable[..., Report]:
 
     def run(construct: Construct, theme: str = "dark", **attributes: object) -> Report:
         own = {"construct": construct, "title": "Case", "__module__": construct.__module__, **attributes}
+        own["allowed"] = {**SKETCH, **attributes.get("allowed", {})}
         clip = type("Case", (ExplainerScene,), own)
         return inspect_clip(clip, replace(setting, theme_name=theme), QUALITIES["draft"], folder / "formulas")
 

@@ -31,6 +31,7 @@ from studio.inspector.rules.findings import NAMES
 from studio.system import paths
 from studio.system.errors import StudioError, UsageError
 from tests.planted import wrong
+from tests.sketch import SKETCH
 
 ALONE = ("--jobs", "1")
 CODE = Path(wrong.__file__).read_text(encoding="utf-8").splitlines()
@@ -60,7 +61,7 @@ def test_a_clip_that_is_right_is_said_to_be_and_the_exit_code_is_0(run: Callable
     assert done.exit_code == 0, done.output
     first, allowed, summary = done.stdout.splitlines()
     assert re.fullmatch(r"planted/right  \d\.\d s  no problems", first)
-    assert allowed == "  allows itself length: A test takes no twenty seconds."
+    assert allowed == f"  allows itself {', '.join(SKETCH)}: A sketch for a test is not staged."
     assert re.fullmatch(r"1 clip, 1 sentence, 1 theme: no problems, \d+ s", summary)
 
 
@@ -83,7 +84,7 @@ def test_the_json_has_everything_and_stands_alone_on_standard_output(run: Callab
     ]
     assert {report["sentence"] for report in reports} == {"the black cat leaves the small house because it is tired"}
     right, wrong = reports[:2]
-    assert right["problems"] == [] and list(right["allowed"]) == ["length"] and right["duration"] > 0
+    assert right["problems"] == [] and right["allowed"] == SKETCH and right["duration"] > 0
     assert {problem["rule"]: problem["where"] for problem in wrong["problems"]}.items() >= PLACES.items()
     for problem in wrong["problems"]:
         assert problem["message"] and 0 < problem["start"] <= problem["end"] <= wrong["duration"]
@@ -116,7 +117,7 @@ def _pairs(rows: list[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], list[tup
 def test_a_clip_that_fails_is_a_problem_of_its_own_with_the_traceback(run: Callable[..., Result]) -> None:
     done = run("planted/broken")
     assert done.exit_code == 1
-    assert re.search(r"  1\. 1\.00 s  error: KeyError: .*no tensor.*\(planted/broken\.py:17\)", done.stdout), (
+    assert re.search(r"  1\. 1\.00 s  error: KeyError: .*no tensor.*\(planted/broken\.py:19\)", done.stdout), (
         done.stdout
     )
     assert "Traceback (most recent call last):" in done.stdout and 'self.trace["main/nothing"]' in done.stdout

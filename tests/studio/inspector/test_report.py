@@ -25,6 +25,7 @@ from studio.inspector.pictures.stills import RED, Still
 from studio.inspector.report import Report, inspect_clip
 from studio.inspector.rules.times import timeline_problems
 from tests.numbers import some
+from tests.sketch import SKETCH
 from tests.tiny.render import write_trace
 
 BAND = -FRAME_HEIGHT / 2 + CAPTION_HEIGHT
@@ -42,7 +43,7 @@ def inspect(tmp_path: Path, formulas: Path) -> Callable[..., Report]:
     def run(
         construct: Callable[[ExplainerScene], None], photographer: Photographer | None = None, **attributes: object
     ) -> Report:
-        names = {"construct": construct, "title": "Case", "__module__": __name__, **attributes}
+        names = {"construct": construct, "title": "Case", "__module__": __name__, "allowed": SKETCH, **attributes}
         clip = type("Case", (ExplainerScene,), names)
         setting = Setting(str(write_trace(tmp_path)))
         return inspect_clip(clip, setting, QUALITIES["draft"], formulas, photographer=photographer)
@@ -141,7 +142,7 @@ CUES = {
 
 @pytest.mark.parametrize("fault", sorted(CUES))
 def test_a_cue_that_cannot_be_read_is_found_and_its_near_miss_is_not(fault: str) -> None:
-    wrong, right = (Timeline(cues=[cue], steps=[(0, 20, True), (20, 22, False)]) for cue in CUES[fault])
+    wrong, right = (Timeline(cues=[cue], steps=[(0, 60, True), (60, 62, False)]) for cue in CUES[fault])
     assert [problem.rule for problem in timeline_problems(wrong)] == ["caption"]
     assert list(timeline_problems(right)) == []
 
@@ -162,14 +163,14 @@ def test_a_line_that_cannot_be_spoken_is_found_and_its_near_miss_is_not(fault: s
     values = {"n": some(46784)}
     text = template.format(**values)
     line = Line(template, text, (Cue(0.0, seconds, text),))
-    found = list(timeline_problems(Timeline(lines=[Spoken(0.0, line, values)], steps=[(0, 20, True), (20, 22, False)])))
+    found = list(timeline_problems(Timeline(lines=[Spoken(0.0, line, values)], steps=[(0, 60, True), (60, 62, False)])))
     assert len(found) == bool(message)
     assert all(message in str(problem) for problem in found), found
 
 
 def test_a_last_still_that_is_too_short_is_found() -> None:
     def problems(still: float) -> list[str]:
-        timeline = Timeline(steps=[(0, 20, True), (20, 20 + still, False)])
+        timeline = Timeline(steps=[(0, 60, True), (60, 60 + still, False)])
         return [problem.rule for problem in timeline_problems(timeline)]
 
     assert problems(1.4) == ["poster"]
@@ -177,7 +178,7 @@ def test_a_last_still_that_is_too_short_is_found() -> None:
 
 
 def test_a_short_clip_is_found_and_said_once(inspect: Callable[..., Report]) -> None:
-    report = inspect(showing(words))
+    report = inspect(showing(words), allowed={rule: why for rule, why in SKETCH.items() if rule != "length"})
     assert [problem.rule for problem in report.problems] == ["length"]
 
 

@@ -66,7 +66,7 @@ def test_the_frames_are_those_of_plain_manim(ours: Recorder, formulas: Path, set
     for one, two, repeats in zip(plain.frames, ours.frames, ours.repeats, strict=True):
         difference = np.abs(one.astype(int) - two.astype(int))[..., :3]
         if repeats == 1:
-            assert difference.max() <= 1 and difference.mean() < 0.001
+            assert difference.max() <= 2 and difference.mean() < 0.001  # edges between pixels
         else:  # Manim paints all that rests a second time over itself
             assert difference.mean() < 1.0
 

@@ -1,4 +1,4 @@
-"""Mobjects of the second cut that draw values, made from a seed, and ways to spoil them."""
+"""Mobjects that draw values, made from a seed, and ways to spoil them."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.frames.frame import QUALITIES
 from studio.inspector.report import Report, inspect_clip
+from tests.sketch import SKETCH
 from tests.studio.inspector.rules.lies_in_fields import FIELDS
 from tests.studio.inspector.rules.lies_in_labels import LABELS, POINTING
 from tests.studio.inspector.rules.lies_in_lines import LINES, UNCLAIMED
@@ -30,7 +31,7 @@ def inspect(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Callable[..
 
     def run(construct: Construct, *, told_by_claims: bool = False) -> Report:
         own = {"construct": construct, "title": "Case", "__module__": __name__, "told_by_claims": told_by_claims}
-        own["allowed"] = {"length": "A case is as short as can be.", "no legend": "Cells may stand alone here."}
+        own["allowed"] = {**SKETCH, "no legend": "Cells may stand alone here."}
         clip = type("Case", (ExplainerScene,), own)
         return inspect_clip(clip, setting, QUALITIES["draft"], folder / "formulas", folder=folder)
 

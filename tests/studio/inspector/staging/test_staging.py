@@ -1,4 +1,4 @@
-"""Faults of staging, planted one by one in small clips of the second cut: each is found, and what is none is not."""
+"""Faults of staging, planted one by one in small clips: each is found, and what is none is not."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def inspect(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Inspect:
     setting = Setting(str(root / "assets" / "models" / "default" / "trace.npz"))
 
     def run(construct: Construct, **attributes: object) -> Report:
-        own = {"construct": construct, "title": "Case", "cut": 2, "__module__": construct.__module__, **attributes}
+        own = {"construct": construct, "title": "Case", "__module__": construct.__module__, **attributes}
         clip = type("Case", (ExplainerScene,), own)
         return inspect_clip(clip, setting, QUALITIES["draft"], folder / "formulas", folder=folder)
 
@@ -69,12 +69,6 @@ def test_a_near_miss_is_not_reported(name: str, inspect: Inspect) -> None:
 def test_every_rule_has_a_fault_and_a_near_miss() -> None:
     assert len(OURS) == 10 and OURS <= NAMES
     assert {rule for rule, _ in NEAR_MISSES.values()} == OURS
-
-
-@pytest.mark.parametrize("name", ["a small hero", "a word into another", "small words", "a long line over one picture"])
-def test_clips_of_the_first_cut_are_not_asked(name: str, inspect: Inspect) -> None:
-    rule, _, construct = FAULTS[name]
-    assert rule not in {problem.rule for problem in inspect(construct, cut=1).problems}
 
 
 def test_a_clip_may_break_a_rule_with_a_reason(inspect: Inspect) -> None:
