@@ -165,8 +165,6 @@ class Relay(ExplainerScene):
             self.play(Create(level), FadeIn(number, word), run_time=0.8)
             self.until("That is")
             self.play(pulse(number, factor=1.08))
-            self.until("Had every")
-            self.play(pulse(self.bars.bars[-1], factor=1.1))
         self.shown = VGroup(seen, level, number, word)
         self.rest(2.0)
 

@@ -25,7 +25,7 @@ from manim import (
 from scenes.kit.choose import hero_row
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.sentence import Sentence
-from scenes.kit.motion import dim, pulse, undim
+from scenes.kit.motion import pulse
 from scenes.kit.scene import ExplainerScene
 from scenes.positional_ffn.parts.rotation_dials import Dial, Dials, Sweep, Turn
 from scenes.positional_ffn.parts.rotation_lines import lines_about
@@ -255,18 +255,6 @@ class Rotation(ExplainerScene):
             )
             self.play(FadeIn(formula.move_to(at(*FORMULA)), shift=0.2 * UP), run_time=0.7)
         self.rest(1.4)
-        with self.speak("pair"):
-            rows = (self.upper, self.lower)
-            waves = [dial.read() for row in rows for dial in row.dials]
-            for wave in waves:
-                wave.remove(wave.up, wave.beside, wave.above)
-            wedges = [row.wedges for row in rows]
-            self.play(dim(*wedges), *(Create(wave.across) for wave in waves), run_time=1.2)
-            self.until("It takes")
-            self.play(*(FadeOut(wave) for wave in waves), undim(*wedges), run_time=0.9)
-            for dial in (dial for row in rows for dial in row.dials):
-                dial.unread()
-        self.rest(0.8)
         with self.speak("product"):
             self.play(LaggedStart(*(pulse(sign, factor=1.4) for sign in signs), lag_ratio=0.3), run_time=1.6)
             self.until("depends")

@@ -38,8 +38,7 @@ def lines_about(trace: Trace) -> Script:
             },
         ),
         "glass": said(
-            "At the beginning, {ratio:,.0f} times less is left than at the end. | "
-            "That is a vanishing gradient. | Had every hand-over enlarged it, it would have exploded.",
+            "At the beginning, {ratio:,.0f} times less is left than at the end. | That is a vanishing gradient.",
             ratio=sizes.ratio("rnn"),
             holds={"less": sizes.ratio("rnn").value > 1.0},
         ),

@@ -6,7 +6,7 @@ from model.trace import Trace
 from scenes.kit.script import Said, Script, said
 from scenes.positional_ffn.parts.rotation_places import Places
 
-CLOSE, APART = 1e-4, 0.05  # products that are the same; factors that are not
+CLOSE = 1e-4  # products that differ by less are the same
 
 
 def lines_about(trace: Trace) -> Script:
@@ -48,10 +48,6 @@ def lines_about(trace: Trace) -> Script:
             "One matrix says it for every place.",
             k=k,
             holds={"The same wedges": same, "the same turn": same, "every place": places.turns_alike},
-        ),
-        "pair": said(
-            "One wave alone could not do that. | It takes the pair.",
-            holds={"could not": abs(places.factor(one).value - places.factor(two).value) > APART},
         ),
         "product": said(
             "So how well a place matches another | depends only on how far apart they are. | "

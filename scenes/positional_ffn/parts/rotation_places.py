@@ -142,10 +142,6 @@ class Places:
         """What counts as hardly moving, in degrees."""
         return Code(SLOW, f"{project_path(__file__)}:SLOW")
 
-    def factor(self, start: int) -> Computed:
-        """The factor that sine alone would need for the step from ``start``."""
-        return Computed("ratio of sines", partial(sine_factor, start, self.step), (self.table,))
-
     def product(self, start: int, step: int | None = None) -> Computed:
         """The dot product of a place and the one a step later."""
         return Computed("dot product", partial(product, start, self.step if step is None else step), (self.table,))
