@@ -13,7 +13,7 @@ from scenes.decoder.parts.choosing_beam import agrees, nodes_of, pages_of
 from scenes.decoder.parts.choosing_lines import lines_about
 from scenes.decoder.parts.choosing_race import FALLEN, LEAST, Race, hesitation, landed
 from scenes.decoder.parts.choosing_ruler import Ruler, Tally
-from scenes.kit.theme import LARGE
+from scenes.kit.theme import THEMES
 
 
 def test_it_hesitates_between_the_pronouns_at_a_kept_step_that_wrote_the_rest_rightly(default_trace: Trace) -> None:
@@ -59,9 +59,9 @@ def test_many_needles_land_as_often_as_the_shares_say() -> None:
 
 def test_a_tally_has_a_stroke_for_each_needle_on_its_piece(default_trace: Trace) -> None:
     race = Race(default_trace)
-    ruler = Ruler(race, race.shares, LARGE["dark"])
+    ruler = Ruler(race, race.shares, THEMES["dark"])
     for piece in (0, 1, 2):
-        assert len(Tally(race, piece, ruler, LARGE["dark"]).strokes) == race.count(piece).value
+        assert len(Tally(race, piece, ruler, THEMES["dark"]).strokes) == race.count(piece).value
 
 
 def test_the_pages_of_the_beam_show_what_it_kept(default_trace: Trace) -> None:

@@ -15,7 +15,7 @@ from scenes.decoder.parts.readings import encoder_look, negation, noun_pairs
 from scenes.kit.layout import pixels
 from scenes.kit.mobjects.arcs import STROKES
 from scenes.kit.mobjects.row_arcs import SMALLER
-from scenes.kit.theme import LARGE
+from scenes.kit.theme import THEMES
 
 SOURCE = ("the", "black", "cat", "does", "not", "see", "⟨end⟩")
 TARGET = ("le", "chat", "noir", "ne", "voit", "pas", "⟨end⟩")
@@ -48,7 +48,7 @@ def trace() -> Trace:
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_every_thread_is_as_thick_as_its_weight_on_one_scale(theme: str) -> None:
     weights = Tensor("w", ("T", "S"), np.array([[0.6, 0.4, 0.0], [0.0, 0.0, 1.0]]))
-    threads = Threads(weights, [(0, 0), (1, 0)], [(0, 2), (1, 2), (2, 2)], LARGE[theme])
+    threads = Threads(weights, [(0, 0), (1, 0)], [(0, 2), (1, 2), (2, 2)], THEMES[theme])
     for thread, (i, j) in zip(threads, threads.drawn, strict=True):
         thick = STROKES * pixels(SMALLER) * weights.values[i, j]
         assert thread.get_stroke_width() == pytest.approx(thick)
@@ -57,7 +57,7 @@ def test_every_thread_is_as_thick_as_its_weight_on_one_scale(theme: str) -> None
 
 def test_crumbs_are_not_drawn_and_every_other_weight_is() -> None:
     weights = Tensor("w", ("T", "S"), np.array([[0.6, 0.39, LEAST / 3], [LEAST, 0.0, 0.97]]))
-    threads = Threads(weights, [(0, 0), (1, 0)], [(0, 2), (1, 2), (2, 2)], LARGE["dark"])
+    threads = Threads(weights, [(0, 0), (1, 0)], [(0, 2), (1, 2), (2, 2)], THEMES["dark"])
     assert threads.drawn == ((0, 0), (0, 1), (1, 0), (1, 2))
 
 

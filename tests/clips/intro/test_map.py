@@ -10,7 +10,7 @@ from scenes.intro.parts.map_bridge import Bridge
 from scenes.intro.parts.map_lines import kinds_of, lines_about
 from scenes.intro.parts.map_reader import Reader
 from scenes.intro.parts.map_sides import LEFT, ROWS, tiles_below
-from scenes.kit.theme import DARK, LARGE
+from scenes.kit.theme import DARK, THEMES
 
 LONGEST = "the beautiful animal crosses the small black village because the turtle was curious"
 
@@ -48,6 +48,6 @@ def test_numbers_on_the_bridge_keep_their_order_and_come_round(default_trace: Tr
 
 
 def test_the_longest_sentence_stands_in_two_rows_below_its_block(default_trace: Trace) -> None:
-    tiles = tiles_below([*LONGEST.split(), END], LEFT, default_trace, LARGE["dark"], pictured=True)
+    tiles = tiles_below([*LONGEST.split(), END], LEFT, default_trace, THEMES["dark"], pictured=True)
     assert len({round(float(tile.box.get_center()[1]), 3) for tile in tiles}) <= ROWS + 1
     assert min(tile.word.size for tile in tiles) >= 30

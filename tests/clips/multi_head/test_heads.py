@@ -8,7 +8,7 @@ import torch
 
 from model.trace import END, Trace
 from scenes.kit.heads import Roster
-from scenes.kit.theme import LARGE
+from scenes.kit.theme import THEMES
 from scenes.multi_head.parts.heads_doors import Doors
 from scenes.multi_head.parts.heads_joining import Joining
 from scenes.multi_head.parts.heads_layer import MOST, Layer
@@ -16,7 +16,7 @@ from scenes.multi_head.parts.heads_lines import described, itself, lines_about, 
 from scenes.multi_head.parts.heads_maps import tilted
 from scenes.multi_head.parts.roles_bench import small_map
 
-THEME = LARGE["dark"]
+THEME = THEMES["dark"]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from model.formulas import FORMULAS
 from model.trace import Trace
 from scenes.kit.mobjects.translation import compare
-from scenes.kit.theme import LARGE
+from scenes.kit.theme import THEMES
 from scenes.positional_ffn.parts.order_bag import MIDDLES, Half, homes, tiles_in
 from scenes.positional_ffn.parts.order_blind import BLIND, Blind, Pair, stems
 from scenes.positional_ffn.parts.order_shuffle import Sheet
@@ -56,7 +56,7 @@ def test_stems_leave_out_agreement_and_order(other: tuple[str, ...]) -> None:
 
 def test_what_rides_along_lands_where_the_shuffled_words_put_it(default_trace: Trace) -> None:
     """Rows and then columns of the first map, moved by places alone, are the map of the machine run again."""
-    blind, theme = Blind(default_trace), LARGE["dark"]
+    blind, theme = Blind(default_trace), THEMES["dark"]
     before = Sheet(blind.tensor("weights"), default_trace.source, blind.row, default_trace, theme)
     words = default_trace.words["shuffled.source"]
     after = Sheet(blind.tensor("weights", shuffled=True), words, blind.new_row, default_trace, theme)
@@ -72,17 +72,17 @@ def test_what_rides_along_lands_where_the_shuffled_words_put_it(default_trace: T
 
 def test_each_word_of_both_sentences_has_its_tile(default_trace: Trace) -> None:
     pair = Pair(default_trace)
-    tiles = tiles_in(pair.sources[0], LARGE["dark"])
+    tiles = tiles_in(pair.sources[0], THEMES["dark"])
     for words in pair.sources:
         assert sorted(homes(words)) == list(range(len(tiles)))
         assert [tiles[home][1].text for home in homes(words)] == [word.strip("⟨⟩") for word in words]
-    half = Half(pair.sources[1], default_trace, LARGE["dark"], MIDDLES[1])
+    half = Half(pair.sources[1], default_trace, THEMES["dark"], MIDDLES[1])
     assert [word.text for word in half.words][:-1] == list(pair.sources[1][:-1])
 
 
 def test_what_is_wrong_is_underlined_and_no_other_word(default_trace: Trace) -> None:
     pair = Pair(default_trace)
-    written = Translation(pair, default_trace, LARGE["dark"])
+    written = Translation(pair, default_trace, THEMES["dark"])
     assert tuple(word.text for word in written.words) == pair.blind[0]
     assert compare(pair.blind[0], pair.reference).count(False) == len(written.wrong(pair.wrong(0))) == 1
     (line,), (place,) = written.wrong(pair.wrong(0)), pair.wrong(0)
@@ -91,6 +91,6 @@ def test_what_is_wrong_is_underlined_and_no_other_word(default_trace: Trace) -> 
 
 
 def test_bars_are_the_recorded_shares(default_trace: Trace) -> None:
-    chart = right_sentences(default_trace, LARGE["dark"])
+    chart = right_sentences(default_trace, THEMES["dark"])
     record = default_trace.scope("experiments/no_positions")
     assert [claim.value for claim in chart.claims] == [record["exact"].item(), record["exact.whole"].item()]

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from model.trace import Trace
-from scenes.kit.theme import LARGE
+from scenes.kit.theme import THEMES
 from scenes.positional_ffn.parts.rotation_dials import Wedge
 from scenes.positional_ffn.parts.rotation_lines import lines_about
 from scenes.positional_ffn.parts.rotation_places import Places
 from scenes.positional_ffn.parts.rotation_steps import ROWS, Travel, all_clocks, row_of
 from scenes.positional_ffn.parts.rotation_sum import Addition
 
-THEME = LARGE["dark"]
+THEME = THEMES["dark"]
 
 
 @pytest.fixture(scope="module")

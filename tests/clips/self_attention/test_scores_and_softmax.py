@@ -8,7 +8,7 @@ import torch
 
 from model.trace import Trace
 from scenes.kit.choose import hero, hero_tensor, mixing_row
-from scenes.kit.theme import LARGE
+from scenes.kit.theme import THEMES
 from scenes.self_attention.parts.scores_lines import terms_of
 from scenes.self_attention.parts.scores_tower import Stand, Tower
 from scenes.self_attention.parts.softmax_bars import raised
@@ -18,13 +18,13 @@ from scenes.self_attention.parts.softmax_temperature import COLD, HOT, PLAIN, sh
 def test_the_pile_of_products_ends_at_the_score_that_the_model_computed(default_trace: Trace) -> None:
     followed = hero(default_trace)
     score = hero_tensor(default_trace, "scores").values[followed.row, followed.column]
-    tower = Tower(terms_of(default_trace), LARGE["dark"], Stand(0, 100, 800, 200))
+    tower = Tower(terms_of(default_trace), THEMES["dark"], Stand(0, 100, 800, 200))
     last = tower.order[-1]
     assert tower.starts[last] + tower.terms.values[last] == pytest.approx(score, abs=1e-4)
 
 
 def test_what_is_negative_is_piled_last(default_trace: Trace) -> None:
-    tower = Tower(terms_of(default_trace), LARGE["dark"], Stand(0, 100, 800, 200))
+    tower = Tower(terms_of(default_trace), THEMES["dark"], Stand(0, 100, 800, 200))
     signs = tower.terms.values[list(tower.order)] < 0
     assert list(signs) == sorted(signs) and set(signs) == {False, True}
 

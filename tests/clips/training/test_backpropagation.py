@@ -7,7 +7,7 @@ import pytest
 
 from model.trace import Trace
 from scenes.kit.mobjects.sentence import Sentence
-from scenes.kit.theme import LARGE
+from scenes.kit.theme import THEMES
 from scenes.training.parts.backpropagation_guess import EMBEDDINGS, Guess, belongs
 from scenes.training.parts.backpropagation_lines import lines_about
 from scenes.training.parts.backpropagation_pushes import Pushes
@@ -48,7 +48,7 @@ def test_pushes_are_the_softmaxs_own_slopes_and_add_up_to_zero(guess: Guess) -> 
 
 
 def test_what_goes_down_is_as_tall_as_what_goes_up(guess: Guess) -> None:
-    theme = LARGE["dark"]
+    theme = THEMES["dark"]
     pushes = Pushes(guess.pushes, Sentence(guess.source, guess.trace, theme), theme)
     values = guess.pushes.values
     downs, ups = (pushes.tower(np.flatnonzero(sign * values > 0).tolist(), 0.0) for sign in (-1, 1))

@@ -10,7 +10,7 @@ import pytest
 
 from model.formulas import FORMULAS
 from model.trace import Trace
-from scenes.kit.theme import LARGE
+from scenes.kit.theme import THEMES
 from scenes.training.parts.loss_board import Board
 from scenes.training.parts.loss_lines import lines_about
 from scenes.training.parts.loss_story import HALVINGS, Story
@@ -37,7 +37,7 @@ def test_every_halving_costs_the_logarithm_of_two(story: Story) -> None:
 
 
 def test_the_dearest_price_that_is_shown_stands_on_the_board(story: Story) -> None:
-    board = Board(LARGE["dark"], story.word)
+    board = Board(THEMES["dark"], story.word)
     top = board.point(story.share_after(HALVINGS).value)[1]
     assert board.box.edges[2] < top < board.box.edges[3]
     ends = board.curve.points[-1][:2]

@@ -98,7 +98,7 @@ def test_chapters_are_text_for_the_description_of_a_video_site(film: Video) -> N
 
 def test_the_ground_has_the_colour_of_the_theme(film: Video) -> None:
     ground = [int(DARK.ground[i : i + 2], 16) for i in (1, 3, 5)]
-    assert np.abs(decode(film.video, 1.0)[200:220, 5:25].astype(int) - ground).max() <= 3
+    assert np.abs(decode(film.video, 1.0)[300:320, 5:25].astype(int) - ground).max() <= 3
 
 
 def test_captions_are_on_the_picture_while_their_cue_lasts(film: Video, soft_film: Video) -> None:
