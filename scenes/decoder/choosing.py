@@ -106,7 +106,7 @@ class Choosing(ExplainerScene):
             self.play(FadeIn(ruler.labels, self.others), run_time=0.6)
         self.remove(*self.beginning.get_family(), *ruler.get_family())
         self.add(self.beginning, ruler)
-        self.rest(1.2)
+        self.rest(1.0)
 
     def take_likeliest(self) -> None:
         """A copy of the largest piece's word flies to the empty place, and leaves it again."""
@@ -143,10 +143,10 @@ class Choosing(ExplainerScene):
                 LaggedStart(*(FadeIn(n, shift=0.2 * DOWN) for n in needles[SLOWLY:]), lag_ratio=0.05), run_time=0.8
             )
             falls = [self._fall(needles[k], strokes[k]) for k in range(SLOWLY, len(FALLEN))]
-            self.play(LaggedStart(*falls, lag_ratio=0.3), run_time=2.6)
+            self.play(LaggedStart(*falls, lag_ratio=0.3), run_time=2.3)
             shown = [tally.number for piece, tally in enumerate(tallies) if piece in hits]
             self.play(*(FadeIn(number, scale=0.6) for number in shown), run_time=0.5)
-        self.rest(1.6)
+        self.rest(1.5)
         self.marks = VGroup(*(n.notch for n in needles), *strokes, *shown)
 
     def _fall(self, needle: Needle, stroke: Line) -> AnimationGroup:
@@ -176,7 +176,7 @@ class Choosing(ExplainerScene):
                 self.add(after)
                 self.ruler, reading = after, fresh
                 self.hero = after
-        self.rest(1.8)
+        self.rest(1.5)
 
     def _ruler(self, recorded: int) -> Ruler:
         temperature = self.race.record["temperature"][recorded]
@@ -195,7 +195,7 @@ class Choosing(ExplainerScene):
                 self.until(words)
                 self.play(LaggedStart(*(FadeIn(w, shift=0.2 * DOWN) for w in row.words), lag_ratio=0.3), run_time=1.2)
         self.play(*(Create(mark) for row in rows for mark in row.marks), run_time=0.8)
-        self.rest(1.4)
+        self.rest(1.2)
         of = self.phrase("right, of {count:,.0f} new sentences", count=self.race.record["sentences"], role="quiet")
         with self.speak("exact"):
             self.play(FadeIn(of.on_baseline(at(1820, 0)[0], at(0, OF)[1], align=1.0)), run_time=0.6)
@@ -203,7 +203,7 @@ class Choosing(ExplainerScene):
                 self.until(words)
                 self.play(FadeIn(row.share, target_position=row.name, scale=0.5), run_time=0.8)
                 self.play(pulse(row.name, row.share, factor=1.1), run_time=0.8)
-        self.rest(1.8)
+        self.rest(1.5)
 
     def keep_two(self) -> None:
         """The winner's beginning, and below it the best of what was kept beside it, step by step."""
@@ -240,7 +240,7 @@ class Choosing(ExplainerScene):
             self.until("the beam writes" if agrees(self.trace) else "For this")
             self.play(FadeIn(names[1], alike, scale=0.7), run_time=0.7)
             self.play(pulse(lanes[0].words, greedy, factor=1.03), run_time=0.8)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def _lanes(self, page: Page) -> list[Lane]:
         """The two beginnings of a page, or one where no other was kept."""
@@ -290,7 +290,7 @@ class Choosing(ExplainerScene):
             if race.is_settled and race.is_about_it:
                 self.until("Where")
                 self.play(FadeIn(QuestionRow(self.theme, y=QUESTIONS, asked=0), shift=0.2 * UP), run_time=0.8)
-        self.rest(2.4)
+        self.rest(2.0)
 
     # -- parts ------------------------------------------------------------------------------------------------
 

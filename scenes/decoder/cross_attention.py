@@ -127,7 +127,7 @@ class CrossAttention(ExplainerScene):
             self.until("and the softmax")
             self.play(self.lights.on(first), run_time=1.4)
             self.play(rows.english.act("answers", self.reading.seen(first)))
-        self.rest(1.2)
+        self.rest(1.0)
         with self.speak("rest"):
             groups = [rows.threads.of_row(row) for row in range(len(rows.french.texts))]
             self.play(LaggedStart(*map(Create, groups), lag_ratio=0.25), run_time=3.2)
@@ -135,7 +135,7 @@ class CrossAttention(ExplainerScene):
             self.bring_to_back(rows.threads)
             self.until("A thread")
             self.play(*(pulse(lit, factor=1.05) for lit in self.lights.threads), run_time=1.0)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def hand_down(self) -> None:
         """Each value becomes a bead that runs down its word's threads."""
@@ -173,15 +173,15 @@ class CrossAttention(ExplainerScene):
             else:
                 self._show([step.row for step in pair], named=pair)
                 self._pulse_later(pair)
-        self.rest(1.4)
+        self.rest(1.2)
         if "group" in self.said_lines:
             with self.speak("group"):
                 self._show(self.reading.group)
-            self.rest(1.4)
+            self.rest(1.2)
         if (found := negation(self.trace)) is not None:
             with self.speak("negation"):
                 self._show([step.row for step in found])
-            self.rest(1.4)
+            self.rest(1.2)
 
     def _pulse_later(self, pair: tuple[Step, Step]) -> None:
         """Where the line goes on about the word that this head misses, that word swells."""
@@ -215,13 +215,13 @@ class CrossAttention(ExplainerScene):
             self.play(Create(supposed), run_time=1.0)
             shown = rows.english.picture(reading.referent) or VGroup(rows.english.word(reading.referent))
             self.play(pulse(shown, factor=1.2), run_time=0.9)
-        self.rest(1.8)
+        self.rest(1.5)
         with self.speak("looks"):
             self.play(FadeOut(supposed), run_time=0.4)
             self.play(self.lights.on(row), run_time=1.0)
             figure = self.lights.figure(row, column)
             self.play(rows.english.act("answers", column), FadeIn(figure, scale=0.7), run_time=0.6)
-        self.rest(2.0)
+        self.rest(1.7)
         self.figure = figure
         if reading.tells:
             self.switch_off()
@@ -246,7 +246,7 @@ class CrossAttention(ExplainerScene):
             if self.reading.does_more:
                 self.until("Other words")
                 self.play(pulse(*rows.french.labels, factor=1.08), run_time=1.0)
-        self.rest(1.6)
+        self.rest(1.5)
         self.play(measured.switch.turn(True), undim(*lit, self.figure[1]), run_time=0.8)
         self.play(FadeOut(*measured), run_time=0.5)
 
@@ -271,10 +271,10 @@ class CrossAttention(ExplainerScene):
             self.until("It has carried")
             self._send(over, run_time=2.0)
             self.until("and here")
-            self._send(under, run_time=1.8)
+            self._send(under, run_time=1.4)
             beads = [*self.lights.under_way(over), *self.lights.under_way(under, 2)]
             self.play(LaggedStart(*(FadeIn(bead, scale=0.4) for bead in beads), lag_ratio=0.1), run_time=0.9)
-        self.rest(2.0)
+        self.rest(1.7)
 
     def end_without_answer(self) -> None:
         """All threads once more: every word looks for itself."""
@@ -287,7 +287,7 @@ class CrossAttention(ExplainerScene):
             self.until("The writer")
             rows = range(len(self.rows.french.texts))
             self.play(self.lights.on_all([(i, self.reading.seen(i)) for i in rows]), run_time=2.4)
-        self.rest(2.0)
+        self.rest(1.7)
 
     # -- parts ------------------------------------------------------------------------------------------------
 

@@ -85,7 +85,7 @@ class Generation(ExplainerScene):
             self.play(FadeIn(self.slot), run_time=0.6)
             self.until("How")
             self.play(pulse(self.slot, factor=1.2), run_time=0.8)
-        self.rest(1.2)
+        self.rest(1.0)
 
     def compare(self) -> None:
         """The words' own rows, and the dot product of the decoder's row with each."""
@@ -112,7 +112,7 @@ class Generation(ExplainerScene):
                 )
             self.until("fits best")
             self.play(Create(table.ring), pulse(table.words[0], factor=1.15), run_time=0.8)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def share_out(self) -> None:
         """Scores become shares of one."""
@@ -137,7 +137,7 @@ class Generation(ExplainerScene):
             self.remove(*table.shares.get_family())
             self.add(table.shares)
             self.play(FadeIn(formula, shift=0.2 * UP), run_time=0.5)
-        self.rest(1.6)
+        self.rest(1.5)
 
     # -- word after word --------------------------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ class Generation(ExplainerScene):
                 self._write(step, 0.5 * pace)
                 if left > 1:
                     self._feed(step + 1, 0.0)
-        self.rest(1.6)
+        self.rest(1.5)
 
     def _write(self, step: int, seconds: float) -> None:
         """The word of a step leaves the table as a chip and flies round to its place in the line."""
@@ -210,7 +210,7 @@ class Generation(ExplainerScene):
             self.play(LaggedStart(*columns, lag_ratio=0.6), run_time=3.4)
             self.until("That makes")
             self.play(FadeIn(without, target_position=stairs.repeated), run_time=0.8)
-        self.rest(1.6)
+        self.rest(1.5)
 
     def keep_rows(self) -> None:
         """Earlier rows never change: their keys and values go into a drawer, and a step computes one row."""
@@ -230,12 +230,12 @@ class Generation(ExplainerScene):
             )
             self.until("in all")
             self.play(GrowArrow(self.arrow), FadeIn(self.kept, target_position=stairs.new), run_time=0.8)
-        self.rest(1.4)
+        self.rest(1.2)
         with self.speak("drawer"):
             self.play(pulse(stairs.drawer, factor=1.02), run_time=0.8)
             self.until("key-value")
             self.play(FadeIn(stairs.name(), shift=0.2 * UP), run_time=0.8)
-        self.rest(1.4)
+        self.rest(1.2)
 
     # -- the figure -------------------------------------------------------------------------------------------
 
@@ -257,7 +257,7 @@ class Generation(ExplainerScene):
         ink = self.theme.role("thread")
         lit = [change(box, to=lambda b: b.set_fill(ink), rate_func=there_and_back, run_time=0.9) for box in boxes]
         self.play(LaggedStart(*lit, pulse(said, factor=1.15), lag_ratio=0.4), run_time=2.6)
-        self.rest(2.4)
+        self.rest(2.0)
 
     def _travel(self, figure: Figure, half: str) -> None:
         """A word's row goes up the straight way, and changes at each part that adds to it."""

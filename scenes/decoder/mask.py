@@ -107,7 +107,7 @@ class Mask(ExplainerScene):
             ghost = there.word.copy()
             self.play(FadeOut(ghost, target_position=answer), run_time=1.3)
             self.play(pulse(answer, factor=1.2), run_time=0.6)
-        self.rest(1.2)
+        self.rest(1.0)
         with self.speak("open"):
             self.play(pulse(asks, factor=1.2), run_time=0.8)
             if is_seen(self.trace, self.found):
@@ -117,7 +117,7 @@ class Mask(ExplainerScene):
             else:
                 self.until("This machine")
                 self.play(pulse(there, factor=1.25), run_time=0.8)
-        self.rest(1.2)
+        self.rest(1.0)
 
     def _stand(self, group: VGroup) -> None:
         """What has come part by part stands as one."""
@@ -173,7 +173,7 @@ class Mask(ExplainerScene):
             coming = [FadeIn(number, target_position=after) for number in masked.sums]
             self.play(LaggedStart(*coming, lag_ratio=0.12), run_time=1.6)
         self.formula = formula
-        self.rest(1.4)
+        self.rest(1.2)
 
     def _loosen_words(self, reads: VGroup) -> None:
         """Chips of the row become words and boxes that go their own ways."""
@@ -206,7 +206,7 @@ class Mask(ExplainerScene):
             self.play(FadeIn(row, shift=0.2 * UP), run_time=0.7)
             self.until("padding")
             self.play(LaggedStart(*(FadeIn(sign, shift=0.6 * DOWN) for sign in signs), lag_ratio=0.3), run_time=1.2)
-        self.rest(1.2)
+        self.rest(1.0)
 
     # -- the lie ----------------------------------------------------------------------------------------------
 
@@ -240,7 +240,7 @@ class Mask(ExplainerScene):
             self.play(FadeIn(shares[0], shift=0.2 * UP), run_time=0.7)
             self.until("of new")
             self.play(FadeIn(shares[1], shift=0.2 * UP), run_time=0.7)
-            self.rest(1.8)
+            self.rest(1.5)
             self.play(pulse(*(share[0] for share in shares), factor=1.15), run_time=0.8)
         self.rest(1.0)
 
@@ -260,7 +260,7 @@ class Mask(ExplainerScene):
             self.clear_of_pieces(maps)
             self.until("It copies")
             self.play(pulse(*(m.map.followed for m in maps), factor=1.03), run_time=0.8)
-        self.rest(1.4)
+        self.rest(1.2)
         if fails_only_at_the_end(self.trace):
             with self.speak("last"):
                 rings = [m.last_row() for m in maps]
@@ -285,10 +285,10 @@ class Mask(ExplainerScene):
             self.play(FadeIn(self.headings, self.curves, self.alike, self.price), run_time=0.6)
             self.play(*(FadeIn(bubble, scale=0.7) for bubble in bubbles), run_time=0.7)
             self.play(LaggedStart(*(FadeIn(word) for word in texts[0]), lag_ratio=0.3), run_time=2.0)
-        self.rest(1.6)
+        self.rest(1.5)
         with self.speak("silent"):
             self.play(FadeIn(texts[1], scale=0.5), run_time=0.8)
-        self.rest(2.6)
+        self.rest(2.2)
 
 
 __all__ = ["Mask"]

@@ -199,7 +199,7 @@ class Embeddings(ExplainerScene):
             self.hero = VGroup(self.strip, below)
             self.play(Transform(self.strip, large), run_time=1.4)
             self.play(FadeIn(formula), run_time=0.6)
-        self.rest(1.2)
+        self.rest(1.0)
         self.compared = VGroup(self.strip, below, mark, formula, self.name)
 
     # -- what they mean, and what they cannot tell ------------------------------------------------------------
@@ -224,7 +224,7 @@ class Embeddings(ExplainerScene):
         wall = Wall(forms, self.theme)
         with self.speak("nearest"):
             self._show_wall(forms, wall, strips, names)
-        self.rest(1.6)
+        self.rest(1.5)
         self.play(FadeOut(wall), run_time=0.6)
 
     def _show_wall(self, forms: Forms, wall: Wall, strips: list[VectorStrip], names: list[VGroup]) -> None:
@@ -273,9 +273,9 @@ class Embeddings(ExplainerScene):
             self.play(lower.animate.shift(-over), run_time=0.8)
         self.rest(1.0)
         self.play(*(GrowFromCenter(bar) for bar in cards.equals()), run_time=0.6)
-        self.rest(1.2)
+        self.rest(1.0)
         self._wonder(clauses)
-        self.rest(1.6)
+        self.rest(1.5)
 
     def _wonder(self, clauses: list[VGroup]) -> None:
         """The pictures go, for the row does not have them; the words beside "it" light up, and they come back."""

@@ -84,7 +84,7 @@ class Map(ExplainerScene):
             )
             self.until("The other")
             self.play(FadeIn(writing.title), run_time=0.6)
-        self.rest(1.2)
+        self.rest(1.0)
         self.remove(*reading.submobjects, *writing.submobjects, *self.english)
         reading.remove(reading.name)
         writing.remove(writing.name)
@@ -112,7 +112,7 @@ class Map(ExplainerScene):
             self.until("marked with")
             self.play(LaggedStart(*map(GrowFromCenter, inside.pins), lag_ratio=0.1), run_time=1.0)
             self.play(Transform(self.field, inside.fields[1]), run_time=0.8)
-        self.rest(1.2)
+        self.rest(1.0)
 
     def look(self) -> None:
         """In each layer words look at each other, and their numbers change."""
@@ -120,7 +120,7 @@ class Map(ExplainerScene):
         with self.speak("looks"):
             self.until("look at each other")
             self._layer(0)
-        self.rest(1.2)
+        self.rest(1.0)
         for layer in range(1, len(inside.looks)):
             self._layer(layer)
         self.rest(0.6)
@@ -163,7 +163,7 @@ class Map(ExplainerScene):
             self.play(Flow(self.bridge, 1.0), run_time=2.6)
             self.until("to the decoder")
             self.play(FadeIn(writing.name, shift=0.1 * UP), run_time=0.5)
-        self.rest(1.2)
+        self.rest(1.0)
         self.remove(writing.name)
         writing.add(writing.name)
 
@@ -178,10 +178,10 @@ class Map(ExplainerScene):
             self.play(Flow(self.bridge, self.bridge.round_trip), run_time=1.6)
             self.until("and names")
             self._say(first, run_time=1.0)
-        self.rest(1.2)
+        self.rest(1.0)
         with self.speak("again") as line:
             self._take_in(first, run_time=0.9)
-            pace = (line.duration - 1.2) / max(len(others), 1)
+            pace = (line.duration - 1.4) / max(len(others), 1)
             for tile in others:
                 self._say(tile, run_time=min(max(pace, FASTEST), SLOWEST))
         self.rest(0.8)
@@ -222,7 +222,7 @@ class Map(ExplainerScene):
                     run_time=0.6,
                 )
             self.play(*(self._calm(plate, name) for name, plate in plates.items()), run_time=0.5)
-        self.rest(1.2)
+        self.rest(1.0)
         for side in sides:
             self.remove(side, *side.parts.values())
             side.remove(side.title, side.name)

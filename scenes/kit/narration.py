@@ -2,7 +2,7 @@
 
 A line is one ``say()``. It is cut at ``|`` and at punctuation into cues of at most two rows of 42 characters. The one
 place that decides how long a cue lasts is ``seconds_for``, whether a voice speaks it or not.
-Rates: 160 words a minute as they are heard, so that 46,784 counts eight, at most 17 characters a second (BBC subtitle
+Rates: 162 words a minute as they are heard, so that 46,784 counts eight, at most 17 characters a second (BBC subtitle
 guidelines), 5/6 s to 7 s a cue.
 """
 
@@ -19,7 +19,7 @@ from scenes.kit.spoken import DEFAULT, heard_in_words
 ROW = 42
 ROWS = 2
 TICKS = 15  # every duration of the film is a whole number of fifteenths of a second
-WORDS_PER_SECOND = 160 / 60
+WORDS_PER_SECOND = 162 / 60
 CHARACTERS_PER_SECOND = 17.0
 SHORTEST, LONGEST = 5 / 6, 7.0
 PAUSE = 0.3  # after a cue that ends a sentence

@@ -197,8 +197,8 @@ class Heads(ExplainerScene):
         joined, shown = self.joined[head], self.maps[head]
         row = shown.ring(self.layer.row)
         chips = [FadeIn(chip, target_position=row, scale=0.5) for chip in joined.row]
-        self.play(*chips, *map(FadeIn, joined.pictures), run_time=0.7)
-        self.play(*(Create(line) for line in joined.arc), FadeIn(joined.share), run_time=0.7)
+        self.play(*chips, *map(FadeIn, joined.pictures), run_time=0.6)
+        self.play(*(Create(line) for line in joined.arc), FadeIn(joined.share), run_time=0.6)
         self.remove(*joined.get_family())
         self.add(joined)
 

@@ -74,7 +74,7 @@ class AddNorm(ExplainerScene):
         with self.speak("reported"):
             self._grow(below, board.word)
             self._grow(above, board.report)
-        self.rest(1.2)
+        self.rest(1.0)
 
     def _grow(self, name: VGroup, strip: VGroup) -> None:
         """What something is, and its bars coming out of it."""
@@ -103,13 +103,13 @@ class AddNorm(ExplainerScene):
             self.add(rims, laid)
             self.until("and")
             self.play(pulse(self.named[0], factor=1.15), run_time=0.8)
-        self.rest(1.6)
+        self.rest(1.5)
         self.hero = VGroup(board.word, laid)
         formula.move_to(at(1100, board.zeros[0]))
         with self.speak("named"):
             self.play(FadeOut(board.report), FadeOut(self.named[0]), run_time=0.5)
             self.play(FadeIn(formula), run_time=0.6)
-        self.rest(1.2)
+        self.rest(1.0)
 
     # -- norm -------------------------------------------------------------------------------------------------
 
@@ -152,14 +152,14 @@ class AddNorm(ExplainerScene):
             self.hero = VGroup(now, sentence)
             self.until("every word")
             self.play(pulse(*(spread.bars[0] for spread in now), factor=1.06), run_time=0.8)
-        self.rest(1.4)
+        self.rest(1.2)
         formula = self.formula_of(output, "layer_norm", x=inputs, gain=gain, bias=bias)
         formula.move_to(at(960, FORMULA + 40))
         with self.speak("norm"):
             self.play(FadeIn(formula, shift=0.2 * DOWN), run_time=0.8)
             self.until("This is")
             self.play(pulse(formula[1], formula[-1], factor=1.2), run_time=0.8)
-        self.rest(1.2)
+        self.rest(1.0)
 
     def keep_from_drifting(self) -> None:
         """The word's stream under the blocks: with norms it comes back to its size, without it swells."""
@@ -173,7 +173,7 @@ class AddNorm(ExplainerScene):
             self.until("Without the norm" if "only" in self.said_lines["drift"].holds else "With")
             self.play(FadeIn(streams.names[1]), run_time=0.4)
             self._flow(streams, 1, pace=2.4 / count)
-        self.rest(1.4)
+        self.rest(1.2)
         with self.speak("small"):
             self.play(pulse(streams.blocks, factor=1.05), run_time=0.9)
             self.until("Trained")

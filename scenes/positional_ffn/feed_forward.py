@@ -124,7 +124,7 @@ class FeedForward(ExplainerScene):
             self.until("Multiply")
             self.play(FadeIn(column.times), *self._pairs(strip, products), run_time=1.2)
             last_product = column.last(products, unit)
-            self.play(FadeIn(last_product, target_position=last), run_time=0.5)
+            self.play(FadeIn(last_product, target_position=last), run_time=0.3)
             self.until("and add")
             self._fall_together([*products.bars, last_product], unit)
         self.rest(0.5)
@@ -186,7 +186,7 @@ class FeedForward(ExplainerScene):
                 part = [k for k in range(bounds[place], bounds[place + 1]) if k != first]
                 rising = [FadeIn(column.wide.bar(k), target_position=column.plate[k], scale=0.3) for k in part]
                 turned = self._next_column(shown[place]) if place < len(shown) else []
-                self.play(*turned, LaggedStart(*rising, lag_ratio=0.02), run_time=1.35)
+                self.play(*turned, LaggedStart(*rising, lag_ratio=0.02), run_time=1.25)
             self.remove(column.wide.baseline, *column.wide.bars)
             self.add(column.wide)
         self.rest(1.0)
@@ -233,7 +233,7 @@ class FeedForward(ExplainerScene):
             count = floor.count()
             self.until("This is called")
             self.play(FadeIn(count, target_position=floor.above.bars, scale=0.7), run_time=0.7)
-        self.rest(1.6)
+        self.rest(1.5)
         self.head = head
 
     def ask_why(self) -> None:
@@ -246,7 +246,7 @@ class FeedForward(ExplainerScene):
             merged = [part.copy() for part in (first, second)]
             self.play(*(part.animate.move_to(single) for part in merged), run_time=1.2)
             self.play(*map(FadeOut, merged), FadeIn(single, plates.shapes[2], plates.equals), run_time=0.8)
-        self.rest(1.4)
+        self.rest(1.2)
         self.play(FadeOut(first, second, single, plates.equals, plates.shapes), run_time=0.6)
 
     def report(self) -> None:
@@ -289,7 +289,7 @@ class FeedForward(ExplainerScene):
             if "Most" in self.said_lines["everywhere"].holds:
                 self.until("Most")
             self.play(Transform(field, field.only(*(name for name in names if ".ffn." in name))), run_time=2.6)
-        self.rest(1.2)
+        self.rest(1.0)
         self.play(FadeOut(field), run_time=0.6)
 
     # -- what they know ---------------------------------------------------------------------------------------
@@ -316,4 +316,4 @@ class FeedForward(ExplainerScene):
             self.play(FadeIn(count[1:]), run_time=0.6)
             self.until("neuron")
             self.play(FadeIn(count[0], scale=0.6), pulse(names.name, factor=1.2), run_time=0.8)
-        self.rest(1.6)
+        self.rest(1.5)

@@ -207,7 +207,7 @@ class Layer(ExplainerScene):
                 self.until(line.cues[-1].text if not self.found.turns_away else "has turned")
             self._lay_on_own(2)
             self.play(FadeIn(signs[1], target_position=self.strips[2], scale=0.6), run_time=0.4)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def tell(self) -> None:
         """What is written of each; and that this is context."""
@@ -223,7 +223,7 @@ class Layer(ExplainerScene):
                     for chip, strip in zip(written, self.strips, strict=True)
                 ]
                 self.play(LaggedStart(*coming, lag_ratio=0.3), run_time=1.4)
-            self.rest(1.2)
+            self.rest(1.0)
         with self.speak("context"):
             self.play(pulse(*rows.nouns, factor=1.15), run_time=0.9)
             if self.found.turns_away:
@@ -231,7 +231,7 @@ class Layer(ExplainerScene):
                 self.play(pulse(*(strip.bars for strip in self.strips), factor=1.05), run_time=1.2)
             self.until("context")
             self.play(pulse(*rows.chips, factor=1.12), run_time=0.9)
-        self.rest(1.6)
+        self.rest(1.5)
 
     def _tint(self, strip: VectorStrip, role: str) -> Animation:
         """A row takes the colour of what is written of it."""

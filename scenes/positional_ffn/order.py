@@ -146,7 +146,7 @@ class Order(ExplainerScene):
             mixed=self.blind.tensor("mixed"),
         )
         self.play(FadeIn(formula.move_to(at(*FORMULA))), run_time=0.6)
-        self.rest(1.6)
+        self.rest(1.5)
 
     # -- one bag ----------------------------------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ class Order(ExplainerScene):
             self.play(FadeIn(second, shift=0.2 * DOWN), run_time=0.7)
             self._rain(second, 1, run_time=3.8)
             self.hero = VGroup(bag, self.tiles)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def _rain(self, half: Half, which: int, run_time: float) -> None:
         """The words of a sentence fall into the bag; those of the second meet their twins."""
@@ -202,7 +202,7 @@ class Order(ExplainerScene):
                 self._mark(pair.wrong(0))
         self.remove(*written.get_family())
         self.add(written)
-        self.rest(1.4)
+        self.rest(1.2)
         if pair.one_owner_each:
             with self.speak("wrong"):
                 one, two = self.halves
@@ -253,4 +253,4 @@ class Order(ExplainerScene):
         self.add(chart)
         if len(self.marks):
             self.play(*map(Create, self.marks), run_time=0.8)
-        self.rest(2.4)
+        self.rest(2.0)

@@ -95,7 +95,7 @@ class Rotation(ExplainerScene):
             self.play(FadeOut(base, stacked.bars), FadeIn(parts.both, parts.name), run_time=0.5)
         self.remove(*self.stage)
         self.add(parts.chip, parts.word, parts.pin, parts.place, parts.both, parts.name, parts.plus, parts.equals)
-        self.rest(1.2)
+        self.rest(1.0)
 
     # -- one pair is a hand -----------------------------------------------------------------------------------
 
@@ -177,7 +177,7 @@ class Rotation(ExplainerScene):
                 self.add(row)
             self.hero = VGroup(*rows)
             self._walk(AnimationGroup(*(Turn(row, last) for row in rows), run_time=3.6), run_time=3.6)
-        self.rest(1.4)
+        self.rest(1.2)
         self.play(*(FadeOut(row) for row in rows), run_time=0.5)
 
     # -- the same step from elsewhere -------------------------------------------------------------------------
@@ -254,7 +254,7 @@ class Rotation(ExplainerScene):
                 table[places.first + places.step], "position_shift", size=36, row=row, step=float(places.step)
             )
             self.play(FadeIn(formula.move_to(at(*FORMULA)), shift=0.2 * UP), run_time=0.7)
-        self.rest(1.4)
+        self.rest(1.2)
         with self.speak("product"):
             self.play(LaggedStart(*(pulse(sign, factor=1.4) for sign in signs), lag_ratio=0.3), run_time=1.6)
             self.until("depends")
@@ -262,4 +262,4 @@ class Rotation(ExplainerScene):
             self.play(swing(starts, places.step), run_time=2.6)
             self.until("That lets")
             self.play(*(pulse(ends, factor=1.08) for ends in self.ends), run_time=1.2)
-        self.rest(2.4)
+        self.rest(2.0)

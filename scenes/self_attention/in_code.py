@@ -71,7 +71,7 @@ class InCode(ExplainerScene):
             for step, words in zip(STEPS, ("Queries", "Divide", "Softmax", "And the shares"), strict=True):
                 self.until(words)
                 self.play(*self._light(step, formula), run_time=0.6)
-        self.rest(1.2)
+        self.rest(1.0)
         self.play(self.panel.light(None), formula.light(), run_time=0.5)
         self.rest(0.5)
         self.formula = formula
@@ -90,7 +90,7 @@ class InCode(ExplainerScene):
             self.play(FadeOut(self.panel, self.formula), run_time=0.6)
             self._grow(self.q, run_time=1.4)
             self._grow(self.k, run_time=1.4)
-        self.rest(1.2)
+        self.rest(1.0)
 
     def compare(self) -> None:
         """Each row of Q meets each column of K transposed; the table is the same across its diagonal."""
@@ -100,7 +100,7 @@ class InCode(ExplainerScene):
             for i in range(self.s.shape_of[0]):
                 for j in range(self.s.shape_of[1]):
                     self._meet(self.q, self.k, self.s, i, j, run_time=0.9 if i + j == 0 else 0.4)
-        self.rest(1.2)
+        self.rest(1.0)
         self._settle(self.s)
         with self.speak("symmetric"):
             self.until("so the table")
@@ -110,7 +110,7 @@ class InCode(ExplainerScene):
             self.play(*map(Create, rings[2:]), run_time=0.7)
             self.until("In a trained")
             self.play(*map(FadeOut, rings), run_time=0.5)
-        self.rest(1.2)
+        self.rest(1.0)
 
     def share_out(self) -> None:
         """The scores are divided by two, and become shares, row by row."""
@@ -158,9 +158,9 @@ class InCode(ExplainerScene):
             for i in range(mixed.shape_of[0]):
                 for j in range(mixed.shape_of[1]):
                     self._meet(self.a, self.v, mixed, i, j, run_time=0.3)
-        self.rest(1.2)
+        self.rest(1.0)
         self._settle(mixed)
-        self.rest(1.2)
+        self.rest(1.0)
 
     # -- the machine's own ------------------------------------------------------------------------------------
 
@@ -217,7 +217,7 @@ class InCode(ExplainerScene):
             self._settle(right)
             self.until("The same")
             self.play(FadeIn(equal, scale=1.6), run_time=0.6)
-        self.rest(1.6)
+        self.rest(1.5)
 
     # -- parts ------------------------------------------------------------------------------------------------
 

@@ -147,7 +147,7 @@ class QueryKeyValue(ExplainerScene):
             flaps = self.box.open_flaps()
             self.play(*(Transform(old, new) for old, new in zip(self.box.flaps, flaps, strict=True)), run_time=0.7)
             self.play(self.box.contents.animate.shift(pixels(RISE) * UP), run_time=1.0)
-        self.rest(1.6)
+        self.rest(1.5)
 
     def call_by_name(self) -> None:
         """Question, label and contents get the machine's own words."""
@@ -214,7 +214,7 @@ class QueryKeyValue(ExplainerScene):
         with self.speak("matrix"):
             going = [self.vector, self.chip, self.shape]
             self.play(FadeIn(standing, shift=0.5 * DOWN), *(part.animate.shift(pixels(24) * DOWN) for part in going))
-            self.play(UpdateFromAlphaFunc(standing, partial(tip_over, standing.copy(), self.matrix)), run_time=1.6)
+            self.play(UpdateFromAlphaFunc(standing, partial(tip_over, standing.copy(), self.matrix)), run_time=1.3)
             self.remove(standing)
             self.add(self.matrix)
             self.play(FadeIn(name, size), run_time=0.5)

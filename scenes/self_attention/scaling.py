@@ -165,7 +165,7 @@ class Scaling(ExplainerScene):
                     run_time=1.0,
                 )
                 self._settle_cut()
-        self.rest(1.8)
+        self.rest(1.5)
 
     # -- the slope --------------------------------------------------------------------------------------------
 
@@ -198,7 +198,7 @@ class Scaling(ExplainerScene):
             for words, rider in (("And learning", self.riders[0]), ("no slope", self.riders[last])):
                 self.until(words)
                 self.play(pulse(rider.plank, factor=1.5), run_time=1.0)
-        self.rest(1.2)
+        self.rest(1.0)
 
     def divide(self) -> None:
         """Divided by the root, the dots ride back to where it is steep, and the ruler is cut again."""
@@ -214,7 +214,7 @@ class Scaling(ExplainerScene):
             rides = [rider.to(lead) for rider, lead in zip(self.riders, leads, strict=True)]
             self.play(*rides, *self._recut(self._unit("after", last)), run_time=2.2)
             self._settle_cut()
-        self.rest(1.6)
+        self.rest(1.5)
 
     def show_alike(self) -> None:
         """Three heaps side by side, of lists of three lengths: the same heap."""

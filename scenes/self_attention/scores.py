@@ -95,7 +95,7 @@ class Scores(ExplainerScene):
             self.hero = pairs.cards
             self.until("numbers against")
             self.play(pulse(*pairs.upper.bars, *pairs.lower.bars, factor=1.15), run_time=0.8)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def _step_out(self, sentence: Sentence, place: int, named: VGroup) -> list[ReplacementTransform | FadeIn]:
         """A word with its chip and picture glides to where it stands beside its numbers."""
@@ -130,7 +130,7 @@ class Scores(ExplainerScene):
                 bars = [bar for i in places for bar in (pairs.upper.bar(i), pairs.lower.bar(i))]
                 signs = [FadeIn(pairs.signs[i], shift=0.8 * DOWN) for i in places]
                 self.play(pulse(*bars, factor=1.12), LaggedStart(*signs, lag_ratio=0.25), run_time=2.2)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def pile_up(self) -> None:
         """Each pair leaves its column as one piece of the tower, half query, half key."""
@@ -154,7 +154,7 @@ class Scores(ExplainerScene):
                     run_time=pace,
                 )
                 self.bring_to_front(level)
-        self.rest(1.4)
+        self.rest(1.2)
         self.remove(*tower.get_family(), level)
         self.add(tower, level)
         self.rest(0.6)
@@ -182,7 +182,7 @@ class Scores(ExplainerScene):
                 pairs = self.pairs
                 for i in pairs.agreeing:
                     self.play(pulse(pairs.upper.bar(i), pairs.lower.bar(i), factor=1.2), run_time=0.45)
-        self.rest(1.6)
+        self.rest(1.5)
 
     @property
     def _spec(self) -> str:
@@ -227,7 +227,7 @@ class Scores(ExplainerScene):
             self.play(fill_cells(table.grid, [(row, column)]), FadeIn(table.grid.legend), FadeOut(lines), run_time=0.5)
             self.remove(landing, *table.ground)
             self.add(table.grid)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def _moved(self) -> list[tuple[VMobject, VMobject]]:
         """The tower's parts, and those of the same tower beside the table."""
@@ -261,7 +261,7 @@ class Scores(ExplainerScene):
             self.play(sweep_rows(table.grid, scores, rows=others, run_time=3.0))
             self.until("And that")
             self.play(FadeIn(product, shift=0.2 * UP), run_time=0.8)
-        self.rest(1.4)
+        self.rest(1.2)
         self.product = product
         self.rest(0.8)
 
@@ -306,4 +306,4 @@ class Scores(ExplainerScene):
             self.remove(*self.tower.get_family(), *lower.get_family())
             self.add(before, lower)
             self.play(FadeIn(result, shift=0.2 * UP), run_time=0.6)
-        self.rest(1.6)
+        self.rest(1.5)

@@ -106,7 +106,7 @@ class Backpropagation(ExplainerScene):
             self.play(*map(FadeIn, goals.figures), FadeIn(goals.name), run_time=0.8)
         self.remove(*goals.get_family())
         self.add(goals)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def run_back(self) -> None:
         """The slopes run back against the wires; each block lights up, and its bar rises."""
@@ -123,7 +123,7 @@ class Backpropagation(ExplainerScene):
             self.until("That is")
             self.play(FadeIn(way.marks(), shift=0.3 * LEFT), run_time=0.6)
             self.play(pulse(way.bars[0], factor=1.1))
-        self.rest(1.4)
+        self.rest(1.2)
         self.way = way
 
     def _light(self, way: WayBack, reached: tuple[str, ...], seconds: float) -> list[LaggedStart]:
@@ -186,7 +186,7 @@ class Backpropagation(ExplainerScene):
             self.until("look less")
             self.play(FadeIn(less, shift=0.3 * DOWN), pulse(self.arcs.arc(guess.steepest)), run_time=0.9)
             self.play(FadeIn(slope), run_time=0.5)
-        self.rest(1.6)
+        self.rest(1.5)
 
     def balance(self) -> None:
         """The pushes down and the pushes up, tip to tail, are equally long."""
@@ -207,7 +207,7 @@ class Backpropagation(ExplainerScene):
                 TransformFromCopy(pushes.arrows[j], arrow) for j, arrow in zip(downs[1:], low.arrows[1:], strict=True)
             ]
             self.play(*fallen, FadeIn(more), run_time=0.6)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def reach_matrix(self) -> None:
         """The row's slopes become those of its query; all queries' become those of the matrix."""
@@ -253,7 +253,7 @@ class Backpropagation(ExplainerScene):
                 FadeIn(queries.matrix, formulas[1], queries.names[1], queries.legend),
                 run_time=1.6,
             )
-        self.rest(1.4)
+        self.rest(1.2)
 
     # -- one step ---------------------------------------------------------------------------------------------
 
@@ -275,7 +275,7 @@ class Backpropagation(ExplainerScene):
             self.until("looks less" if guess.looks_less else "Here is")
             self.play(*(Transform(before.arc(j), after.arc(j)) for j in before.arcs), run_time=1.6)
             self.play(FadeIn(step.after, shift=0.2 * RIGHT), FadeIn(step.rate), run_time=0.5)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def _arcs(self, when: str, *, figure: bool = True) -> RowArcs:
         spec = ".2f" if figure else None

@@ -60,7 +60,7 @@ class Learning(ExplainerScene):
             self.play(LaggedStart(*(FadeIn(word, scale=0.7) for word in self.text.labels), lag_ratio=0.1), run_time=1.8)
             self.remove(*self.text.get_family())
             self.add(self.text)
-        self.rest(1.4)
+        self.rest(1.2)
         with self.speak("nudges") as line:
             pace = line.duration / self.diary.some_words
             for row in range(1, self.diary.some_words):
@@ -117,7 +117,7 @@ class Learning(ExplainerScene):
         self.before = before
         self.hero = lanes
         with self.speak("flicker"):
-            self.play(FadeIn(lanes), run_time=0.8)
+            self.play(FadeIn(lanes), run_time=0.6)
             for place in range(before):
                 self.play(FadeIn(lanes.chips[place], scale=0.5), run_time=SPEED)
         self.rest(0.8)
@@ -127,7 +127,7 @@ class Learning(ExplainerScene):
             self.play(LaggedStart(*growing, lag_ratio=0.1), run_time=2.2)
             self.until("pointing")
             self.play(Create(self.shares.line), FadeIn(self.shares.shut), run_time=1.0)
-        self.rest(1.2)
+        self.rest(1.0)
 
     def turn(self) -> None:
         """Three steps, slowly, and the bar shoots up."""
@@ -161,7 +161,7 @@ class Learning(ExplainerScene):
             self.play(pulse(self.lanes.chips, factor=1.03), run_time=1.6)
             self.until("it never")
             self.play(pulse(self.shares.shut, factor=1.1))
-        self.rest(6.0)
+        self.rest(5.1)
 
     # -- where it looks ---------------------------------------------------------------------------------------
 
@@ -183,13 +183,13 @@ class Learning(ExplainerScene):
             self.play(FadeIn(late.figure, scale=0.7), words.act("answers", late.largest), run_time=0.6)
         self.remove(*early.get_family(), *late.get_family())
         self.add(late)
-        self.rest(1.6)
+        self.rest(1.5)
         with self.speak("nobody"):
             self.until("There were")
             row = QuestionRow(self.theme, y=866, asked=1, answered=(0,))
             self.play(FadeIn(row), run_time=0.8)
             self.play(FadeIn(row.ticks[1], scale=1.6), run_time=0.7)
-        self.rest(2.4)
+        self.rest(2.0)
 
     def _arcs(self, row: int, words: Sentence) -> RowArcs:
         return RowArcs(self.diary.weights(row), self.diary.asks, words, self.theme)

@@ -93,7 +93,7 @@ class Loss(ExplainerScene):
             self.play(GrowFromEdge(self.piece, [-1, 0, 0]), run_time=0.9)
             self.play(GrowFromEdge(self.rival, [-1, 0, 0]), run_time=0.9)
             self.play(FadeIn(share, shift=0.3 * UP), run_time=0.6)
-        self.rest(1.2)
+        self.rest(1.0)
         self.play(FadeOut(share, self.rival, other, sentence), run_time=0.5)
         self.tag = tag
 
@@ -121,7 +121,7 @@ class Loss(ExplainerScene):
             )
             self.play(Create(level), FadeIn(self.blocks.base, self.blocks.name), run_time=0.5)
             self.play(GrowFromEdge(self.blocks.cells[0], DOWN), FadeIn(self.blocks.figures[0]), run_time=0.8)
-        self.rest(1.4)
+        self.rest(1.2)
         self.levels, self.free = VGroup(level), free
 
     def halve(self) -> None:
@@ -145,7 +145,7 @@ class Loss(ExplainerScene):
             self.until("The price")
             name = self.words("loss", size=64, weight="SEMIBOLD").on_baseline(at(1240, 0)[0], at(0, 480)[1], align=0.5)
             self.play(FadeIn(formula, name, shift=0.2 * UP), run_time=0.8)
-        self.rest(1.6)
+        self.rest(1.5)
         self.formula = VGroup(formula, name)
 
     # -- a sentence -------------------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ class Loss(ExplainerScene):
         if "why" in self.said_lines:
             with self.speak("why"):
                 self.play(pulse(mean, factor=1.15))
-            self.rest(2.0)
+            self.rest(1.7)
 
     def ask(self) -> None:
         """The target, and its tail under a lens."""
@@ -190,7 +190,7 @@ class Loss(ExplainerScene):
             self.play(FadeIn(target.legend), run_time=0.5)
         self.remove(*target.get_family())
         self.add(target)
-        self.rest(1.2)
+        self.rest(1.0)
         name = self.words("label smoothing", size=64, weight="SEMIBOLD").on_baseline(
             at(960, 0)[0], at(0, 500)[1], align=0.5
         )
@@ -198,7 +198,7 @@ class Loss(ExplainerScene):
             self.play(pulse(target.piece, target.tail, factor=1.02), run_time=1.0)
             self.until("So it is not")
             self.play(FadeIn(name, shift=0.2 * UP), pulse(target.crumbs, factor=1.05), run_time=1.0)
-        self.rest(1.4)
+        self.rest(1.2)
 
     def compare(self) -> None:
         """Three columns: blind, untrained, trained."""
@@ -213,14 +213,14 @@ class Loss(ExplainerScene):
             if self.story.is_wrong_before:
                 self.until("It has opinions")
             self.play(pulse(columns.figures[1], factor=1.1))
-        self.rest(1.4)
+        self.rest(1.2)
         with self.speak("next"):
             self._raise(columns, 2)
             self.until("But how")
             self.play(pulse(columns.bars[2], columns.figures[2], factor=1.05), run_time=1.0)
         self.remove(*columns.get_family())
         self.add(columns)
-        self.rest(2.4)
+        self.rest(2.0)
 
     def _raise(self, columns: Columns, place: int) -> None:
         """A column grows, then its figure comes."""

@@ -178,7 +178,7 @@ class Quiz(ExplainerScene):
                 self.play(FadeIn(card, shift=0.3 * UP), run_time=0.8)
             self.until("That is")
             self.play(LaggedStart(*(pulse(card, factor=1.06) for card in row), lag_ratio=0.2), run_time=1.6)
-        self.rest(1.4)
+        self.rest(1.2)
         look = last_look(self.trace)
         words = self._sentence(look, under_arcs=True)
         self.hero = words
@@ -189,7 +189,7 @@ class Quiz(ExplainerScene):
             self._one_look(look, words)
             self.until("But now")
             self.play(*(pulse(words.acting(place), factor=1.2, run_time=2.4) for place in (look.row, look.column)))
-        self.rest(2.2)
+        self.rest(1.9)
 
     # -- motion ---------------------------------------------------------------------------------------------------
 

@@ -70,7 +70,7 @@ class Scale(ExplainerScene):
             self.play(FadeIn(lifted, scale=1.3), run_time=1.2)
             self.until("learned")
             self.play(FadeIn(count, shift=0.1 * UP), run_time=0.6)
-        self.rest(1.2)
+        self.rest(1.0)
         total = self.phrase(
             "{total:,d} numbers", total=Measured(self.trace[f"{PARTS}/total"]), size=50, value_weight="SEMIBOLD"
         )
@@ -88,7 +88,7 @@ class Scale(ExplainerScene):
             ]
             self.play(Transform(field, field.only(*parts)), run_time=1.4)
         self.field = field
-        self.rest(1.6)
+        self.rest(1.5)
 
     # -- what it costs ----------------------------------------------------------------------------------------
 
@@ -119,7 +119,7 @@ class Scale(ExplainerScene):
             )
             self.until("double the words")
             self.play(LaggedStart(*(FadeIn(row, shift=0.2 * DOWN) for row in sheet.more), lag_ratio=0.2), run_time=2.0)
-        self.rest(2.0)
+        self.rest(1.7)
 
     def compare_costs(self) -> None:
         """The two costs for our sentence as one bar; then, for the model of 2017, where they cross."""
@@ -128,7 +128,7 @@ class Scale(ExplainerScene):
         with self.speak("ours"):
             self.play(*map(FadeOut, self.stage), FadeIn(shares.bars, shares.matrices), run_time=0.9)
             self.play(FadeIn(shares.share, shift=0.2 * UP), run_time=0.6)
-        self.rest(1.4)
+        self.rest(1.2)
         self.remove(*shares.get_family())
         self.add(shares)
         curves = Curves(self.trace, self.theme)
@@ -144,7 +144,7 @@ class Scale(ExplainerScene):
             self.play(pulse(curves.names[1], factor=1.15))
         self.remove(plot)
         self.add(plot.hide_playhead())
-        self.rest(2.0)
+        self.rest(1.7)
 
     def say_what_for(self) -> None:
         """Any word to any other; all at once when it learns; one by one when it writes."""
@@ -174,7 +174,7 @@ class Scale(ExplainerScene):
             self.play(LaggedStart(*one_by_one, lag_ratio=0.8, run_time=left))
         self.remove(*french.get_family())
         self.add(french)
-        self.rest(1.6)
+        self.rest(1.5)
 
     # -- specks -----------------------------------------------------------------------------------------------
 
@@ -198,13 +198,13 @@ class Scale(ExplainerScene):
             self._to_a_speck(ours, paper, squares.cones[0])
             self.until("Training")
             self.play(FadeIn(squares.note, shift=0.2 * UP), pulse(paper.ground, factor=1.03), run_time=1.0)
-        self.rest(1.6)
+        self.rest(1.5)
         with self.speak("giant"):
             self.play(FadeIn(giant.ground, scale=1.15), FadeIn(giant.caption[0]), run_time=1.2)
             self.play(FadeIn(giant.caption[1], shift=0.2 * UP), run_time=0.8)
             self.until("Now that")
             self._to_a_speck(paper, giant, squares.cones[1])
-        self.rest(2.6)
+        self.rest(2.2)
 
     def _to_a_speck(self, one: VGroup, other: VGroup, cone: VGroup) -> None:
         """A copy of a square shrinks into the next; the cone says which speck it is."""

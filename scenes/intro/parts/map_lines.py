@@ -52,6 +52,6 @@ def kinds_of(trace: Trace) -> tuple[str, ...]:
 def _parts(trace: Trace) -> Said:
     count, kinds = len(blocks_of(trace)), len(kinds_of(trace))
     return said(
-        "Inside are only a few kinds of parts, | and they come back again and again. | We will open them one by one.",
+        "Inside are only a few kinds of parts, | and they come back again and again.",
         holds={"only": kinds < count, "again and again": kinds < count},
     )

@@ -21,9 +21,8 @@ def lines_about(trace: Trace) -> Script:
     return {
         "line": said(
             "How can a word hear of another? | For a long time, networks passed it on | "
-            "like a message down a line. | Each word tells the next. | "
-            "What reaches the end has been through every hand.",
-            holds={"every hand": sizes.states.shape[0] == len(sizes.words)},
+            "like a message down a line. | Each word tells the next.",
+            holds={"Each word": sizes.states.shape[0] == len(sizes.words)},
         ),
         "memory": said(
             "And there, a single memory of {width} numbers | has to hold the whole sentence.",
