@@ -119,7 +119,7 @@ def check(line: Line, values: dict[str, object], place: str) -> None:
     assert len(speech) == len(line.cues)
     for cue, said in zip(line.cues, speech, strict=True):
         assert re.fullmatch(r"[A-Za-z',.:?! -]+", re.sub(r"\[[^]]+\]\(/[^)]+/\)", "X", said)), (place, said)
-        assert heard_words(said) / (cue.end - cue.start) * 60 <= 160, (place, said)
+        assert heard_words(said) / (cue.end - cue.start) * 60 <= 168, (place, said)
         heard = iter(re.split(r"[^a-z']+", plain(said).lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")))
         for word in re.findall(r"(?<!\S)[a-z]+(?!\S)", cue.text):
             if word not in lexicon_of(DEFAULT).words:
