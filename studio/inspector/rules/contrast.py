@@ -8,6 +8,7 @@ Source: WCAG 2.2, success criteria 1.4.3 and 1.4.11.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from manim import ManimColor
@@ -99,8 +100,14 @@ def _round_about(stage: Stage, marks: list[Item]) -> tuple[Array, NDArray[np.int
 def _some_pieces(leaf: Leaf) -> Array:
     """Starts and ends of some of the straight pieces of an outline: (count, 2, 2)."""
     starts, ends = pieces(leaf.outline)
-    chosen = np.unique((GOLDEN * np.arange(MARK_SAMPLES) % 1.0 * len(starts)).astype(int))
+    chosen = _some_of(len(starts))
     return np.stack([starts[chosen], ends[chosen]], axis=1)
+
+
+@cache
+def _some_of(count: int) -> NDArray[np.int64]:
+    """Places among ``count`` that are spread evenly, and never in step with dots."""
+    return np.unique((GOLDEN * np.arange(MARK_SAMPLES) % 1.0 * count).astype(int))
 
 
 def _half_line(leaf: Leaf) -> float:
@@ -182,4 +189,10 @@ def _carries(leaf: Leaf, carriers: Array) -> bool:
 def _spread(leaf: Leaf, count: int) -> Array:
     """Some points of an outline, evenly spread along it: (count or fewer, 2)."""
     points = leaf.outline[:, :-1].reshape(-1, 2)
-    return points[np.linspace(0, len(points) - 1, min(count, len(points))).astype(int)]
+    return points[_evenly(len(points), count)]
+
+
+@cache
+def _evenly(length: int, count: int) -> NDArray[np.int64]:
+    """At most ``count`` places of ``length``, from the first to the last."""
+    return np.linspace(0, length - 1, min(count, length)).astype(int)

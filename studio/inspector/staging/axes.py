@@ -3,6 +3,7 @@ axis of words as if it had words."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -108,21 +109,18 @@ def aligned_axes(stage: Stage) -> Iterator[Finding]:
 def word_rows(stage: Stage) -> list[list[Item]]:
     """Words of the sentence that stand on one line, left to right, at least four of them."""
     words = [
-        item
+        (item.mobject.baseline, item)
         for item in stage.texts
         if isinstance(item.mobject, Words) and item.mobject.token is not None and item.opacity >= LIVE
     ]
     rows: list[list[Item]] = []
-    for item in sorted(words, key=_baseline):
-        if not rows or _baseline(item) - _baseline(rows[-1][-1]) > BASELINE:
+    below = -math.inf
+    for baseline, item in sorted(words, key=lambda word: word[0]):
+        if baseline - below > BASELINE:
             rows.append([])
         rows[-1].append(item)
+        below = baseline
     return [sorted(row, key=lambda item: float(item.box[0])) for row in rows if len(row) >= FEWEST]
-
-
-def _baseline(item: Item) -> float:
-    assert isinstance(item.mobject, Words)
-    return item.mobject.baseline
 
 
 def _aligned(entries: Entries, row: list[Item]) -> str:
