@@ -217,7 +217,8 @@ class _ClusterRun:
     def _workers(self) -> dict[str, int]:
         """The workers' addresses, and how much each does at a time."""
         with self._in_touch():
-            return self._client.nthreads()  # type: ignore[no-any-return]
+            found = self._client.nthreads(callback_timeout=SECONDS_WITHOUT_WORKERS)  # a stopped one never answers
+            return found  # type: ignore[no-any-return]
 
     @contextlib.contextmanager
     def _in_touch(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from studio.rendering.clip import ClipFacts
+from studio.rendering.cluster import client
 from studio.rendering.cluster.client import cluster_at
 from studio.rendering.pool import render_clips
 from studio.rendering.store import CLIP, FACTS, POSTER
@@ -171,6 +173,38 @@ def test_a_scheduler_that_is_lost_is_one_line(tmp_path: Path) -> None:
             render_clips(bars, 1, Culprit(), elsewhere=machines)
         until(lambda: not any(machine.jobs() for machine in made.machines))
     assert "run again" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_scheduler_that_was_stopped_is_not_awaited_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Culprit(Heard):
+        def painted(self, address: str, frames: int) -> None:
+            made.process.send_signal(signal.SIGSTOP)
+
+    monkeypatch.setattr(client, "SECONDS_WITHOUT_WORKERS", 3)
+    bars = jobs(write_trace(tmp_path), tmp_path / "formulas", clips=CLIPS[:1])
+    with cluster(tmp_path / "cluster", 1) as made:
+        with pytest.raises(StudioError, match=f"lost the scheduler at {made.address}") as caught:  # noqa: SIM117
+            with cluster_at(made.address) as machines:
+                render_clips(bars, 1, Culprit(), elsewhere=machines)
+        made.process.send_signal(signal.SIGCONT)
+    assert "run again" in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_a_process_that_was_stopped_is_started_again(tmp_path: Path, two: Cluster) -> None:
+    stopped = []
+
+    class Culprit(Heard):
+        def painted(self, address: str, frames: int) -> None:
+            if not stopped:
+                stopped.append(next(job for machine in two.machines for job in machine.jobs()))
+                stopped[0].suspend()
+
+    bars = jobs(write_trace(tmp_path), tmp_path / "formulas", clips=CLIPS[:1])
+    with cluster_at(two.address) as machines:
+        (clip,) = render_clips(bars, 1, Culprit(), elsewhere=machines)
+    assert stopped and clip.video.is_file()
 
 
 def test_a_scheduler_without_workers_is_one_line(tmp_path: Path) -> None:
