@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help film test test-all test-ear inspect-all train formulas doctor bench check lint setup setup-cluster setup-tests python clean distclean
+.PHONY: help film test test-all test-ear inspect-all train formulas lock doctor bench check lint setup setup-cluster setup-tests python clean distclean
 
 help:             ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -45,6 +45,9 @@ train: setup      ## train a model and measure its experiments: assets/models/
 
 formulas: setup   ## typeset the film's formulas anew, after one was added or changed: assets/formulas/ (needs LaTeX)
 	$(RUN) -m studio.setup.shipped_formulas
+
+lock: setup       ## look up the hashes of all packages anew, after one in constraints.txt was changed: locks/
+	$(RUN) -m studio.setup.lock
 
 doctor: setup     ## say what works on this machine, and how to mend what does not
 	$(RUN) render.py doctor $(ARGS)
