@@ -215,7 +215,7 @@ def whole(loader: Loader, folder: Path) -> Iterator[bytes]:
     yield (folder / loader.file).read_bytes()
 
 
-@few_or_many(30, 3000)
+@few_or_many(20, 3000)
 @pytest.mark.parametrize("kind", LOADERS)
 def test_a_loader_raises_its_own_error_and_no_other(kind: str, trials: Any, tmp_path: Path) -> None:
     loader = LOADERS[kind]
