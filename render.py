@@ -8,6 +8,9 @@ import signal
 import sys
 from typing import NoReturn
 
+if sys.platform == "win32":  # which has no locks of the kind that keep renders apart
+    sys.exit("error: this does not run on Windows; use WSL, or the container of Containerfile: README.md says how")
+
 try:
     from studio.commands.app import app
 except ModuleNotFoundError:  # started with another Python than the one in .venv

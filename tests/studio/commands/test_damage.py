@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from model.bundle import MODEL
 from model.bundle_files import read_arrays, read_metadata, write_weights
+from studio.system import paths
 from studio.system.errors import printable
 from tests.bundles import GUESSING
 from tests.command_line import Run
@@ -51,6 +53,12 @@ def test_a_configuration_that_cannot_be(render_py: Run, copy: Path, change: dict
 def test_control_characters_do_not_reach_the_terminal(render_py: Run, wrong: str) -> None:
     for command in (["clip", wrong], ["trace", f"the {wrong} horse"], ["trace", "--bundle", wrong], [wrong]):
         the_line(render_py(*command), 2)
+
+
+def test_on_windows_one_line_says_what_to_use() -> None:
+    code = "import runpy, sys; sys.platform = 'win32'; runpy.run_path('render.py', run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=paths.ROOT)
+    assert done.returncode == 1 and "use WSL, or the container" in the_line(done, 1)
 
 
 def test_what_steers_a_terminal_is_shown_by_its_number_and_letters_of_all_languages_stay() -> None:

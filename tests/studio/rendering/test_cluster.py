@@ -221,6 +221,12 @@ def test_where_nobody_listens_one_line_says_so(render_py: Run, address: str, own
     assert not (own_cache / "clips").exists()
 
 
+def test_tls_without_certificates_is_one_line(render_py: Run) -> None:
+    done = render_py("clip", "self_attention/softmax", "--cluster", "tls://127.0.0.1:8786")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert "TLS needs certificates" in done.stderr and "docs/cluster.md" in done.stderr
+
+
 @pytest.mark.parametrize("address", ["nonsense://x:1", "127.0.0.1:port", "127.0.0.1"])
 def test_what_is_no_address_is_one_line(address: str) -> None:
     with pytest.raises(UsageError, match="HOST:PORT") as caught:
