@@ -3,7 +3,7 @@
 #   make film                                    out/film.mp4
 #   make film ARGS='--theme light --jobs 4'      any option of `python render.py film`
 #   make test ARGS='-k softmax'                  any option of pytest
-#   make film PYTHON=python3.12                  another Python, 3.11 to 3.13
+#   make film PYTHON=python3.12                  another Python, 3.11 to 3.14
 #   make film TORCH_INDEX=https://...            another package index for torch
 
 PYTHON ?= python3
@@ -69,7 +69,7 @@ setup-tests: python  ## install what the tests need as well
 	@$(PYTHON) -m studio.setup.bootstrap --tests
 
 python:
-	@command -v $(PYTHON) >/dev/null || { echo "set-up: $(PYTHON) missing; install Python 3.11 to 3.13" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "set-up: $(PYTHON) missing; install Python 3.11 to 3.14" >&2; exit 1; }
 
 clean:            ## remove what rendering and testing made
 	rm -rf out media .cache .mypy_cache .pytest_cache .ruff_cache build *.egg-info

@@ -31,7 +31,7 @@ LOCK, CLUSTER_LOCK, PIP_LOCK = (ROOT / "locks" / f"{name}.txt" for name in ("pac
 """The SHA-256 of every file that may be installed (see studio.setup.lock); of torch there is none."""
 BY_HASH = ("--no-deps", "--require-hashes", "--requirement")
 INPUTS = (ROOT / "pyproject.toml", CONSTRAINTS, LOCK, CLUSTER_LOCK, PIP_LOCK, Path(__file__))
-OLDEST, NEWEST = (3, 11), (3, 13)
+OLDEST, NEWEST = (3, 11), (3, 14)
 
 VOICE = "hibari-tts==0.2.1 --hash=sha256:49f2abbbe451c988e7448b5afa08c8a56410535ebb855c0e7d174275df5ca1f3"
 """The voice, whose words' times hang on an inner value of its network: this very file and no other."""
@@ -224,7 +224,7 @@ def set_up(for_tests: bool, for_cluster: bool = False) -> None:
     """Bring the checkout into a state in which the film renders (and, if asked, in which the tests run)."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         raise SetUpError(
-            f"{sys.executable} is Python {_VERSION}; Python 3.11 to 3.13 is needed: "
+            f"{sys.executable} is Python {_VERSION}; Python 3.11 to 3.14 is needed: "
             "install one and name it, as in `make film PYTHON=python3.12`"
         )
     needs = TO_TYPESET + TO_TEST if for_tests else ()

@@ -112,7 +112,7 @@ def _try(name: str, part: Callable[[], str]) -> Check:
 def _python() -> str:
     found = ".".join(map(str, sys.version_info[:3]))
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        raise Broken(f"{found} at {sys.executable}", "make setup PYTHON=python3.11 (or 3.12, 3.13)")
+        raise Broken(f"{found} at {sys.executable}", "make setup PYTHON=python3.11 (or 3.12, 3.13, 3.14)")
     return f"{found} at {sys.executable}"
 
 
