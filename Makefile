@@ -3,7 +3,7 @@
 #   make film                                    out/film.mp4
 #   make film ARGS='--theme light --jobs 4'      any option of `python render.py film`
 #   make test ARGS='-k softmax'                  any option of pytest
-#   make film PYTHON=python3.12                  another Python, 3.11 to 3.13
+#   make film PYTHON=python3.12                  another Python, 3.11 to 3.14
 #   make film TORCH_INDEX=https://...            another package index for torch
 
 PYTHON ?= python3
@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 export TORCH_INDEX
 
 .DEFAULT_GOAL := help
-.PHONY: help film test test-all test-ear inspect-all train formulas doctor bench check lint setup setup-cluster setup-tests python clean distclean
+.PHONY: help film test test-all test-ear inspect-all train formulas lock doctor bench check lint setup setup-cluster setup-tests python clean distclean
 
 help:             ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20
@@ -46,6 +46,9 @@ train: setup      ## train a model and measure its experiments: assets/models/
 formulas: setup   ## typeset the film's formulas anew, after one was added or changed: assets/formulas/ (needs LaTeX)
 	$(RUN) -m studio.setup.shipped_formulas
 
+lock: setup       ## look up the hashes of all packages anew, after one in constraints.txt was changed: locks/
+	$(RUN) -m studio.setup.lock
+
 doctor: setup     ## say what works on this machine, and how to mend what does not
 	$(RUN) render.py doctor $(ARGS)
 
@@ -66,7 +69,7 @@ setup-tests: python  ## install what the tests need as well
 	@$(PYTHON) -m studio.setup.bootstrap --tests
 
 python:
-	@command -v $(PYTHON) >/dev/null || { echo "set-up: $(PYTHON) missing; install Python 3.11 to 3.13" >&2; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "set-up: $(PYTHON) missing; install Python 3.11 to 3.14" >&2; exit 1; }
 
 clean:            ## remove what rendering and testing made
 	rm -rf out media .cache .mypy_cache .pytest_cache .ruff_cache build *.egg-info

@@ -8,6 +8,9 @@ import signal
 import sys
 from typing import NoReturn
 
+if sys.platform == "win32":  # which has no locks of the kind that keep renders apart
+    sys.exit("error: this does not run on Windows; use WSL, or the container of Containerfile: README.md says how")
+
 try:
     from studio.commands.app import app
 except ModuleNotFoundError:  # started with another Python than the one in .venv
@@ -18,7 +21,7 @@ except ModuleNotFoundError:  # started with another Python than the one in .venv
 from typer import Abort
 from typer.exceptions import TyperException
 
-from studio.system.errors import StudioError
+from studio.system.errors import StudioError, printable
 
 INTERRUPTED = 130  # the exit code that Typer makes of Ctrl-C, without a word
 
@@ -30,6 +33,7 @@ def _stop(command: str) -> NoReturn:
 
 def _fail(line: str, code: int, *, as_json: bool) -> NoReturn:
     """Say what is wrong in one line, as JSON too where a program reads the result, and end."""
+    line = printable(line)
     if as_json:
         print(json.dumps({"error": line, "code": code}))
     print(f"error: {line}", file=sys.stderr)
@@ -64,9 +68,9 @@ def main() -> None:
             _stop(arguments[0])
         raise
     except Exception as error:
-        from studio.system.errors import describe_unexpected
+        from studio.request.expected import describe
 
-        _fail(describe_unexpected(error), 1, as_json=as_json)
+        _fail(*describe(error), as_json=as_json)
 
 
 if __name__ == "__main__":

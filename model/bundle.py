@@ -7,6 +7,7 @@
     pictures.json              the pictures of nouns that have one: SVG texts by English word
     seeds.json                 the table that the seed was chosen from
     trace.npz                  the Trace of the default sentence
+    manifest.json              length and SHA-256 of each of these files (model/manifest.py)
 
 Reading a bundle needs no torch; only `module()` builds one. Files appear under their names only when whole.
 """
@@ -16,7 +17,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,11 +25,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
 
+from model.bundle_files import Arrays, BundleError, read_arrays, read_metadata, read_shapes, whole
 from model.config import ModelConfig
 from model.grammar import Grammar, GrammarError
+from model.manifest import Entry, ManifestError, check_lengths, digest_of, forget, read_manifest
 from model.pictures import check_picture
 from model.project import MODELS
 
@@ -37,11 +37,7 @@ if TYPE_CHECKING:
     from model.transformer import Transformer
 
 MODEL, CHECKPOINTS, PICTURES = "model.safetensors", "checkpoints.safetensors", "pictures.json"
-Arrays = dict[str, NDArray[Any]]
-
-
-class BundleError(Exception):
-    """A bundle is missing, broken or incomplete; the message is one line and says what to do."""
+SIDES = ("encoder", "decoder")
 
 
 @dataclass(frozen=True)
@@ -83,11 +79,55 @@ class Bundle:
             raise BundleError(f"no model {text!r}; {advice}")
         metadata = read_metadata(path / MODEL)
         try:
-            return cls(path.resolve(), ModelConfig(**json.loads(metadata["config"])), metadata)
-        except (KeyError, ValueError, TypeError) as error:
+            bundle = cls(path.resolve(), ModelConfig(**json.loads(metadata["config"])), metadata)
+        except (KeyError, ValueError, TypeError, RecursionError) as error:
             raise BundleError(
                 f"{path / MODEL} has no valid description of its model ({error}); train it again"
             ) from None
+        bundle.check_outside()
+        return bundle
+
+    def check_outside(self) -> None:
+        """Raise BundleError for a file of another length than the manifest says, or sizes that are not the weights'.
+
+        Only headers are read. What files hold is compared when they are read for ``digest``.
+        """
+        try:
+            check_lengths(self.path, self.manifest)
+        except ManifestError as error:
+            raise BundleError(f"{error}; {self._advice}") from None
+        found = read_shapes(self.path / MODEL)
+        c = self.config
+        layers = {side: {name.split(".")[1] for name in found if name.startswith(f"{side}.")} for side in SIDES}
+        wanted = {"encoder": c.encoder_layers, "decoder": c.decoder_layers}
+        fits = all(len(layers[side]) == wanted[side] for side in SIDES)
+        fits &= found.get("source_embedding") == (c.source_vocabulary, c.d_model)  # (U, D)
+        fits &= found.get("target_embedding") == (c.target_vocabulary, c.d_model)  # (V, D)
+        if not fits:
+            raise BundleError(f"the weights of {self.path / MODEL} do not fit its configuration; train it again")
+
+    @cached_property
+    def manifest(self) -> Mapping[str, Entry]:
+        """What the bundle's files must be, by name; empty for one that was made without a manifest."""
+        try:
+            return read_manifest(self.path) or {}
+        except ManifestError as error:
+            raise BundleError(f"{error}; {self._advice}") from None
+
+    @property
+    def _advice(self) -> str:
+        """How to mend a bundle with a damaged file."""
+        if self.path.parent == MODELS:
+            return f"make it whole with: python render.py train --bundle {self.name}"
+        return "fetch or make the bundle again"
+
+    def sum_of(self, path: Path) -> str:
+        """The SHA-256 of one of the bundle's files; BundleError when the manifest says another."""
+        name = path.relative_to(self.path).as_posix()
+        found = digest_of(path)
+        if name in self.manifest and self.manifest[name].digest != found:
+            raise BundleError(f"{path} is damaged: it is not what the bundle's manifest says; {self._advice}")
+        return found
 
     @property
     def name(self) -> str:
@@ -119,17 +159,30 @@ class Bundle:
     @cached_property
     def source_vocabulary(self) -> tuple[str, ...]:
         """English words by id."""
-        return tuple(json.loads(self.metadata["source_vocabulary"]))
+        return self._vocabulary("source_vocabulary", self.grammar.source_vocabulary)
 
     @cached_property
     def target_vocabulary(self) -> tuple[str, ...]:
         """French words by id."""
-        return tuple(json.loads(self.metadata["target_vocabulary"]))
+        return self._vocabulary("target_vocabulary", self.grammar.target_vocabulary)
+
+    def _vocabulary(self, name: str, expected: tuple[str, ...]) -> tuple[str, ...]:
+        """A list of words from the header, which must be the grammar's; BundleError for another."""
+        try:
+            words = tuple(json.loads(self.metadata[name]))
+        except (KeyError, ValueError, TypeError, RecursionError):
+            words = ()
+        if words != expected or len(words) != getattr(self.config, name):
+            raise BundleError(
+                f"{self.path / MODEL} has another {name.replace('_', ' ')} than its grammar says, in number or order; "
+                "train it again"
+            )
+        return words
 
     @cached_property
     def weights_digest(self) -> str:
         """Of the model's own weights file; experiments are stamped with it."""
-        return digest_of(self.path / MODEL)
+        return self.sum_of(self.path / MODEL)
 
     @cached_property
     def digest(self) -> str:
@@ -142,7 +195,7 @@ class Bundle:
         ]
         digest = hashlib.sha256()
         for file in sorted(files):
-            digest.update(f"{file.relative_to(self.path)} {digest_of(file)}\n".encode())
+            digest.update(f"{file.relative_to(self.path)} {self.sum_of(file)}\n".encode())
         return digest.hexdigest()
 
     # --- weights -----------------------------------------------------------------------------------------------
@@ -165,7 +218,10 @@ class Bundle:
     @property
     def steps(self) -> tuple[int, ...]:
         """The steps of the training run whose weights were kept."""
-        return tuple(sorted({int(name.partition("/")[0]) for name in self._checkpoints}))
+        try:
+            return tuple(sorted({int(name.partition("/")[0]) for name in self._checkpoints}))
+        except ValueError:
+            raise BundleError(f"{self.path / CHECKPOINTS} has names without a step; train it again") from None
 
     @property
     def ablations(self) -> tuple[str, ...]:
@@ -183,13 +239,16 @@ class Bundle:
         from model.transformer import Transformer
 
         config = self.config
-        if which.startswith("ablated."):
-            config = ModelConfig(**json.loads(read_metadata(self.path / f"{which}.safetensors")["config"]))
-        model = Transformer(config)
+        weights = self.weights(which)
         try:
-            model.load_state_dict({name: torch.tensor(values) for name, values in self.weights(which).items()})
-        except RuntimeError as error:
-            line = str(error).splitlines()[0]
+            if which.startswith("ablated."):
+                config = ModelConfig(**json.loads(read_metadata(self.path / f"{which}.safetensors")["config"]))
+            with torch.device("meta"):  # sizes only: whether they fit is known before there is memory for them
+                Transformer(config).load_state_dict({n: torch.empty(v.shape) for n, v in weights.items()})
+            model = Transformer(config)
+            model.load_state_dict({name: torch.tensor(values) for name, values in weights.items()})
+        except (RuntimeError, KeyError, ValueError, TypeError) as error:
+            line = " ".join(str(error).splitlines()[:1])
             raise BundleError(f"the weights of {which} in {self.path} do not fit its configuration ({line})") from None
         return model.eval()
 
@@ -201,10 +260,10 @@ class Bundle:
         found = []
         for path in sorted(self.path.glob("experiments/*.json")):
             try:
-                meta = json.loads(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError):
+                weights = json.loads(path.read_text(encoding="utf-8"))["weights"]
+            except (OSError, ValueError, KeyError, TypeError, RecursionError):
                 continue
-            if path.with_suffix(".npz").is_file() and meta.get("weights") == self.weights_digest:
+            if path.with_suffix(".npz").is_file() and weights == self.weights_digest:
                 found.append(path.stem)
         return tuple(found)
 
@@ -215,9 +274,13 @@ class Bundle:
             meta = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
             with np.load(path, allow_pickle=False) as archive:
                 arrays = {key: archive[key] for key in archive.files}
-        except (OSError, ValueError, EOFError) as error:
+            wrong = [key for key, values in arrays.items() if len(meta["axes"][key]) != values.ndim]
+            if wrong:
+                raise ValueError(f"{wrong[0]} has other axes than it says")
+        except Exception as error:  # what a damaged archive raises is anyone's guess: the libraries do not say
+            said = " ".join(f"{type(error).__name__}: {error}".split())
             raise BundleError(
-                f"{self.name} has no readable experiment {name!r} ({error}); run: python render.py train --all"
+                f"{self.name} has no readable experiment {name!r} ({said}); run: python render.py train --all"
             ) from None
         if of_these_weights and meta.get("weights") != self.weights_digest:
             raise BundleError(f"experiment {name!r} was measured on other weights; run: python render.py train --all")
@@ -234,62 +297,11 @@ class Bundle:
                 "words": {k: list(v) for k, v in (words or {}).items()}}  # fmt: skip
         folder = self.path / "experiments"
         folder.mkdir(exist_ok=True)
+        forget(self.path)
         with whole(folder / f"{name}.npz") as temporary, temporary.open("wb") as file:
             np.savez_compressed(file, **{k: np.asarray(v) for k, v in arrays.items()})  # type: ignore[arg-type]
         with whole(folder / f"{name}.json") as temporary:
             temporary.write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-class whole:
-    """A temporary path that gets its final name when the block ends well, and vanishes when it does not."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.temporary = path.with_name(f".{path.name}.{os.getpid()}")
-
-    def __enter__(self) -> Path:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        return self.temporary
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        try:
-            if kind is None:
-                self.temporary.replace(self.path)
-        finally:
-            self.temporary.unlink(missing_ok=True)
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def read_metadata(path: Path) -> dict[str, str]:
-    """The header of a weights file; raises BundleError when it is missing or broken."""
-    try:
-        with safe_open(str(path), framework="numpy") as file:
-            return dict(file.metadata() or {})
-    except (OSError, SafetensorError) as error:
-        raise BundleError(f"{path} is not a readable weights file ({error}); train it again") from None
-
-
-def read_arrays(path: Path) -> Arrays:
-    """All arrays of a weights file; raises BundleError when it is missing or broken."""
-    try:
-        with safe_open(str(path), framework="numpy") as file:
-            return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError) as error:
-        raise BundleError(f"{path} is not a readable weights file ({error}); train it again") from None
-
-
-def write_weights(path: Path, arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]) -> None:
-    """Write a weights file; its header is put in order, so that equal contents are equal bytes."""
-    data = save({name: np.ascontiguousarray(values) for name, values in arrays.items()}, dict(metadata))
-    end = 8 + int.from_bytes(data[:8], "little")  # the file: length of the header, header (JSON), numbers
-    header = json.dumps(json.loads(data[8:end]), sort_keys=True, ensure_ascii=False).encode()
-    header += b" " * (-len(header) % 8)
-    with whole(path) as temporary:
-        temporary.write_bytes(len(header).to_bytes(8, "little") + header + data[end:])
 
 
 def versions() -> dict[str, str]:

@@ -11,8 +11,11 @@ Axis letters, used in comments and tensor labels all over the project (code only
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
+
+LARGEST = 1_000_000
+"""Of any size: beyond it a description is damaged, and building what it says would take for ever."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,17 @@ class ModelConfig:
     norm: bool = True  # LayerNorm after each addition
 
     def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            wanted = {"int": int, "float": (int, float), "bool": bool}[str(field.type)]
+            if not isinstance(value, wanted) or (isinstance(value, bool) and field.type != "bool"):  # type: ignore[arg-type]
+                raise ValueError(f"{field.name} of a model must be {field.type}, not {value!r}")
         sizes = (self.source_vocabulary, self.target_vocabulary, self.d_model, self.heads, self.d_k, self.d_ff,
                  self.encoder_layers, self.decoder_layers, self.max_length)  # fmt: skip
         if min(sizes) < 1:
             raise ValueError(f"every size of a model must be at least 1, but this is {self}")
+        if max(sizes) > LARGEST:
+            raise ValueError(f"no size of a model may be more than {LARGEST:,}, but this is {self}")
         if self.d_model % 2:
             raise ValueError(f"d_model is {self.d_model}, but positions come in pairs of sine and cosine: make it even")
         if not 0 <= self.dropout < 1:

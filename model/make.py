@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 from dataclasses import asdict, replace
@@ -9,18 +10,10 @@ from pathlib import Path
 
 import torch
 
-from model.bundle import (
-    CHECKPOINTS,
-    MODEL,
-    PICTURES,
-    Bundle,
-    BundleError,
-    read_metadata,
-    versions,
-    whole,
-    write_weights,
-)
+from model.bundle import CHECKPOINTS, MODEL, PICTURES, Bundle, BundleError, versions
+from model.bundle_files import read_metadata, whole, write_weights
 from model.grammar import DEFAULT_PATH, END, Grammar
+from model.manifest import MANIFEST, ManifestError, find_damage, forget, write_manifest
 from model.project import MODELS
 from model.search import best_row, measure
 from model.train import Plan, Progress, Run, train
@@ -51,6 +44,7 @@ def train_bundle(grammar_path: Path | str = DEFAULT_PATH, out_dir: Path | str = 
         sentence = " ".join(next(grammar.sentences(random.Random(0))))
         grammar = Grammar(f'default = "{sentence}"\n{grammar.text}', grammar.pictures)
     folder = Path(out_dir)
+    discard_damage(folder)
     plan = plan or plan_for(grammar, folder)
     if not (resume and is_made(folder, grammar, plan)):
         threads = torch.get_num_threads()
@@ -64,6 +58,18 @@ def train_bundle(grammar_path: Path | str = DEFAULT_PATH, out_dir: Path | str = 
     bundle = Bundle.load(folder)
     write_default_trace(bundle, resume)
     return bundle
+
+
+def discard_damage(folder: Path) -> None:
+    """Remove what the manifest of a bundle's folder knows to be damaged, so that it is made again."""
+    try:
+        damaged = find_damage(folder)
+    except ManifestError:
+        return forget(folder)
+    if damaged:
+        forget(folder)
+    for name in damaged:
+        (folder / name).unlink(missing_ok=True)
 
 
 def is_made(folder: Path, grammar: Grammar, plan: Plan) -> bool:
@@ -99,6 +105,7 @@ def write_pictures(folder: Path, grammar: Grammar) -> None:
     path = folder / PICTURES
     text = json.dumps(grammar.pictures, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     if not (path.is_file() and path.read_text(encoding="utf-8") == text):
+        forget(folder)
         with whole(path) as temporary:
             temporary.write_text(text, encoding="utf-8")
 
@@ -123,16 +130,18 @@ def plan_text(plan: Plan) -> str:
 
 
 def write_default_trace(bundle: Bundle, resume: bool = False) -> None:
-    """Write the trace of the default sentence into the bundle, unless it is there and up to date."""
+    """Write the trace of the default sentence into the bundle, unless it is there and up to date; then the manifest."""
     from model.capture import record
     from model.trace import Trace, TraceError
 
     path = bundle.path / "trace.npz"
+    is_there = False
     if resume:
-        try:
-            if Trace.load(path).is_of(bundle.digest):
-                return
-        except TraceError:
-            pass
-    trace = record(bundle, bundle.grammar.default)
-    trace.save(path)
+        with contextlib.suppress(TraceError):
+            is_there = Trace.load(path).is_of(bundle.digest)
+    if not is_there:
+        trace = record(bundle, bundle.grammar.default)
+        forget(bundle.path)
+        trace.save(path)
+    if not (bundle.path / MANIFEST).is_file():
+        write_manifest(bundle.path)

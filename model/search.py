@@ -33,6 +33,7 @@ import torch
 
 from model.grammar import Grammar, Words
 from model.hooks import encoder_attention, heard, silence
+from model.manifest import forget
 from model.train import Encoder, Plan, Progress, accuracy, train
 from model.transformer import Transformer
 
@@ -163,8 +164,9 @@ def read_rows(path: Path, head: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def write_json(path: Path, content: object) -> None:
-    """Write a JSON file that appears under its name only when it is whole."""
+    """Write a JSON file of a bundle's folder; it appears under its name only when it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    forget(path.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

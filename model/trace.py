@@ -250,13 +250,14 @@ class Trace:
             with np.load(path, allow_pickle=False) as archive:
                 arrays = {name: archive[name] for name in archive.files}
             header = json.loads(arrays.pop(HEADER).tobytes().decode())
+            if header["schema"] == SCHEMA:
+                return build(arrays, header["axes"], header["words"], header["facts"])
         except FileNotFoundError:
             raise TraceError(f"no trace at {path}; make one with: python render.py trace") from None
         except Exception as error:  # what a damaged archive raises is anyone's guess: the libraries do not say
-            raise TraceError(f"{path} is not a readable trace ({error}); delete it and run again") from None
-        if header.get("schema") != SCHEMA:
-            raise TraceError(f"{path} was made by another version; delete it and run again")
-        return build(arrays, header["axes"], header["words"], header["facts"])
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            raise TraceError(f"{path} is not a readable trace ({said}); delete it and run again") from None
+        raise TraceError(f"{path} was made by another version; delete it and run again")
 
 
 def build(

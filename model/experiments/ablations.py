@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from model.bundle import Bundle, BundleError, digest_of, read_metadata
+from model.bundle import Bundle, BundleError
+from model.bundle_files import read_metadata
 from model.experiments.lab import SEED, Lab
 from model.experiments.measure import forced, similarity, translate_all
 from model.experiments.mistakes import KINDS, Judge
@@ -23,6 +24,7 @@ from model.experiments.relay import sum_of_losses
 from model.experiments.taps import heard, read
 from model.grammar import Words
 from model.make import plan_text, write_model
+from model.manifest import digest_of
 from model.train import Plan, new_model, train
 from model.transformer import Transformer
 

@@ -13,8 +13,9 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,6 +23,7 @@ from manim import TexTemplate, config, tempconfig
 from manim.mobject.text import tex_mobject
 from manim.utils.tex_file_writing import compile_tex, tex_hash
 
+from model.manifest import Entry, ManifestError, digest_of, read_manifest
 from studio.system import paths
 from studio.system.errors import StudioError
 from studio.system.files import appearing
@@ -50,9 +52,7 @@ def formulas_from(folder: Path, copies: Path) -> Iterator[None]:
         final = folder / f"{tex_hash(code)}.svg"
         copy = copies / final.name
         if not copy.exists():
-            source = next(
-                (picture for picture in (paths.SHIPPED_FORMULAS / final.name, final) if _is_whole(picture)), None
-            )
+            source = next((picture for picture in (_shipped(final.name), final) if _is_whole(picture)), None)
             if source is None:
                 typeset(code, template, final, copies)
             shutil.copyfile(source or final, copy)
@@ -64,6 +64,27 @@ def formulas_from(folder: Path, copies: Path) -> Iterator[None]:
         yield
     finally:
         tex_mobject.tex_to_svg_file = before
+
+
+def _shipped(name: str) -> Path:
+    """The place of a formula that comes with the project; StudioError when its file is not what the manifest says.
+
+    Another would be wrong without anybody noticing: a flipped bit in an outline is still a picture.
+    """
+    path = paths.SHIPPED_FORMULAS / name
+    entry = _manifest(paths.SHIPPED_FORMULAS).get(name)
+    if entry is not None and path.is_file() and digest_of(path) != entry.digest:
+        raise StudioError(f"the formula {path} is damaged; mend it with: git checkout assets/formulas")
+    return path
+
+
+@cache
+def _manifest(folder: Path) -> Mapping[str, Entry]:
+    """What the formulas of a folder must be; nothing where there is no manifest."""
+    try:
+        return read_manifest(folder) or {}
+    except ManifestError as error:
+        raise StudioError(f"{error}; mend it with: git checkout assets/formulas") from None
 
 
 def _is_whole(picture: Path) -> bool:

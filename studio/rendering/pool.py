@@ -24,7 +24,13 @@ from studio.rendering.worker import work
 from studio.system.errors import StudioError, full_disk_in_one_line, keep_log
 from studio.system.history import LENGTHS, read_seconds, write_seconds
 from studio.system.processes import processes_for, uninterrupted
+from studio.system.pulse import Pulse
 from studio.system.workplaces import workplace
+
+INTERVAL = 5.0
+"""Seconds without a word of any process after which they are looked at."""
+PATIENCE = 120.0
+"""Seconds for which a process may do nothing: no frame, no processor time; a slow machine takes a tenth of that."""
 
 
 class Elsewhere(Protocol):
@@ -93,6 +99,7 @@ class _Running:
     job: ClipJob
     process: WarmProcess
     workplace: Path
+    pulse: Pulse
 
     def stop(self) -> None:
         """End the process, which needs no warning: its files end with its workplace."""
@@ -121,8 +128,11 @@ class _Processes:
             while self._waiting or self._running:
                 while self._waiting and len(self._running) < self._processes:
                     self._begin(self._waiting.pop(0))
-                for connection in wait([running.process.connection for running in self._running]):
+                ready = wait([running.process.connection for running in self._running], INTERVAL)
+                for connection in ready:
                     self._hear(next(running for running in self._running if running.process.connection is connection))
+                if not ready:
+                    self._look()
         finally:
             for running in self._running:
                 running.stop()
@@ -133,12 +143,22 @@ class _Processes:
         own = Path(tempfile.mkdtemp(dir=self._folder))
         with uninterrupted():
             process = take_warm_process()
-            self._running.append(_Running(job, process, own))
+            self._running.append(_Running(job, process, own, Pulse(process.pid, INTERVAL, PATIENCE)))
         process.give(work, job, files_of(job.module), own)
+
+    def _look(self) -> None:
+        """Nothing was heard for a while: StudioError when a process stands still."""
+        for running in self._running:
+            if running.pulse.is_gone():
+                raise StudioError(
+                    f"{running.job.address}: the process has stood still for {PATIENCE:.0f} seconds, as one that was "
+                    "stopped does; run again: finished clips are kept"
+                )
 
     def _hear(self, running: _Running) -> None:
         """Act on one message of a process, or on its end."""
         address = running.job.address
+        running.pulse.beat()
         try:
             message = running.process.connection.recv()
         except (EOFError, OSError):

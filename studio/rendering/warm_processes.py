@@ -47,6 +47,11 @@ class WarmProcess:
         """Whether it has not ended."""
         return self._process.is_alive()
 
+    @property
+    def pid(self) -> int:
+        """Its number in the system."""
+        return self._process.pid or 0
+
     def give(self, target: Callable[..., None], *arguments: object) -> None:
         """Have ``target`` called there with ``arguments`` and the other end of the pipe."""
         with contextlib.suppress(OSError):  # it is gone, which is heard when it should answer

@@ -51,7 +51,9 @@ def is_current(path: Path, bundle: Bundle) -> bool:
 def load_bundle(name: str) -> Bundle:
     """The bundle of a name in assets/models or of a folder; raises UsageError naming the known ones."""
     try:
-        return Bundle.load(name)
+        bundle = Bundle.load(name)
+        _ = bundle.digest  # which the key of a trace needs: every file is read and compared with the manifest
+        return bundle
     except BundleError as error:
         raise UsageError(str(error)) from None
 

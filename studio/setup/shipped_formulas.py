@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.progress import track
 
+from model.manifest import forget, write_manifest
 from scenes import clips
 from scenes.kit.mobjects.formula import TEMPLATE
 from scenes.kit.setting import Setting
@@ -45,6 +46,7 @@ def _version(program: str) -> str:
 def main() -> None:
     """Make every formula of the film anew in ``assets/formulas``; those that it no longer has go."""
     paths.SHIPPED_FORMULAS.mkdir(parents=True, exist_ok=True)
+    forget(paths.SHIPPED_FORMULAS)
     with workplace() as folder:
         formulas = collect_formulas(folder)
         typeset_all(formulas, paths.SHIPPED_FORMULAS)
@@ -55,6 +57,7 @@ def main() -> None:
     (paths.SHIPPED_FORMULAS / MADE).write_text(
         json.dumps({"command": "make formulas", **programs}, indent=2) + "\n", encoding="utf-8"
     )
+    write_manifest(paths.SHIPPED_FORMULAS)
     print(f"{paths.SHIPPED_FORMULAS}: {len(formulas)} formulas")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from model.trace import Trace
 from studio.request.traces import trace_of
+from studio.system.errors import printable
 
 
 def describe(bundle: str, sentence: str | None) -> dict[str, Any]:
@@ -32,4 +33,4 @@ def describe_as_text(found: dict[str, Any]) -> str:
         scopes[scope] = scopes.get(scope, 0) + 1
     lines = [f"{' '.join(found['source'])} -> {' '.join(found['target'])}"]
     lines += [f"  {scope}: {count} tensor{'s' * (count > 1)}" for scope, count in scopes.items()]
-    return "\n".join([*lines, found["file"]])
+    return printable("\n".join([*lines, found["file"]]))

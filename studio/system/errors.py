@@ -7,6 +7,7 @@ import difflib
 import errno
 import shutil
 import traceback
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from studio.system.files import slug, write_text
 
 LEAST = 1 << 16
 """Bytes: a disk with less left is full."""
+
+
+UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Unicode's categories of characters that are not seen but obeyed: escapes, turns of the direction, line ends."""
 
 
 class StudioError(Exception):
@@ -34,6 +39,14 @@ def nearest(wrong: str, known: Iterable[str]) -> str:
     names = list(known)
     near = difflib.get_close_matches(wrong, names, n=3, cutoff=0.4)
     return f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names)}"
+
+
+def printable(text: str) -> str:
+    """A text in which characters that would steer a terminal stand as their numbers: ``\\x1b``; lines are kept."""
+    return "".join(
+        sign if sign in "\n\t" or unicodedata.category(sign) not in UNSEEN else sign.encode("unicode-escape").decode()
+        for sign in text
+    )
 
 
 def in_one_line(error: Exception) -> str:

@@ -111,13 +111,16 @@ def name_of(address: str, number: int) -> str:
 def read_wav(file: Path) -> tuple[Samples, int]:
     """The samples of a WAV, one channel from -1 to 1, and its rate; raises OSError or ValueError."""
     parts = []
-    with av.open(str(file)) as container:
-        if not container.streams.audio:
-            raise ValueError("there is no sound in it")
-        rate = container.streams.audio[0].rate
-        resampler = av.AudioResampler(format="flt", layout="mono")
-        for frame in container.decode(audio=0):
-            parts += [part.to_ndarray()[0] for part in resampler.resample(frame)]
+    try:
+        with av.open(str(file)) as container:
+            if not container.streams.audio:
+                raise ValueError("there is no sound in it")
+            rate = container.streams.audio[0].rate
+            resampler = av.AudioResampler(format="flt", layout="mono")
+            for frame in container.decode(audio=0):
+                parts += [part.to_ndarray()[0] for part in resampler.resample(frame)]
+    except av.FFmpegError as error:  # which is an OSError, a ValueError or neither
+        raise ValueError(error.strerror or type(error).__name__) from None
     if not parts:
         raise ValueError("it is empty")
     return np.concatenate(parts).astype(np.float32), rate

@@ -17,6 +17,7 @@ from model.bundle import Bundle
 from model.experiments import run_all
 from model.experiments.lab import Lab
 from model.make import RUN, write_run
+from model.manifest import write_manifest
 from model.train import Run
 from tests.bundles import GUESSING
 
@@ -46,6 +47,7 @@ def make(folder: Path) -> None:
     write_run(folder, whole.grammar, run, COMMAND)
     run_all(Bundle.load(folder), progress=lambda done, total, line: print(f"{done}/{total} {line}", flush=True))
     (folder / "trace.npz").unlink(missing_ok=True)
+    write_manifest(folder)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ import shutil
 import numpy as np
 import pytest
 
-from model.bundle import Bundle, read_metadata, write_weights
+from model.bundle import Bundle
+from model.bundle_files import read_metadata, write_weights
 from model.experiments import ablations
 from model.experiments.ablations import PARTS, ablation
 from model.experiments.lab import SEED, Lab
@@ -70,7 +71,7 @@ def test_kept_weights_are_measured_again_without_training(lab, monkeypatch):
 
 def test_weights_of_another_plan_or_another_file_are_trained_again(bundle, tmp_path):
     folder = tmp_path / "copy"
-    shutil.copytree(bundle.path, folder, ignore=shutil.ignore_patterns("checkpoints*", "trace*"))
+    shutil.copytree(bundle.path, folder, ignore=shutil.ignore_patterns("checkpoints*", "trace*", "manifest*"))
     copy = Bundle.load(folder)
     plan = dataclasses.replace(Lab(copy).plan, without=("mask",), checkpoints=2)
     steps, _ = ablations.kept_curve(copy, "no_mask", plan)

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from model.bundle import Bundle, write_weights
+from model.bundle import Bundle
+from model.bundle_files import write_weights
 from model.decode import greedy
 from model.experiments import EXPERIMENTS, SCHEMAS, Schema, run_all
 from model.experiments.fine_tuning import fine_tuning
@@ -76,7 +77,9 @@ def test_every_experiment_has_a_schema_of_its_name():
 
 
 def test_a_record_of_other_weights_is_measured_again(bundle, tmp_path):
-    shutil.copytree(bundle.path, tmp_path / "copy", ignore=shutil.ignore_patterns("checkpoints*", "trace*", "ablated*"))
+    shutil.copytree(
+        bundle.path, tmp_path / "copy", ignore=shutil.ignore_patterns("checkpoints*", "trace*", "ablated*", "manifest*")
+    )
     copy = Bundle.load(tmp_path / "copy")
     assert run_all(copy, only=["parameters", "cache"]) == []
     weights = copy.weights()

@@ -21,7 +21,7 @@ OTHER = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the default bundle."""
-    return shutil.copytree(MODELS / "default", tmp_path / "mine")
+    return shutil.copytree(MODELS / "default", tmp_path / "mine", ignore=shutil.ignore_patterns("manifest*"))
 
 
 def test_the_shipped_bundle_and_its_trace_have_the_pictures_of_the_grammar() -> None:

@@ -73,6 +73,13 @@ def cluster_at(address: str) -> Iterator[Cluster]:
             client = Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
         except ValueError as error:
             raise UsageError(f"--cluster {address}: {_first_line(error)}; an address is HOST:PORT") from None
+        except TypeError as error:  # what Dask makes of tls:// without certificates
+            if not address.startswith(("tls://", "wss://")):
+                raise
+            raise UsageError(
+                f"--cluster {address}: TLS needs certificates, which Dask's configuration names "
+                f"(distributed.comm.tls: ca-file, client.cert, client.key): docs/cluster.md ({_first_line(error)})"
+            ) from None
         except OSError:
             raise StudioError(
                 f"no Dask scheduler answers at {address}; start one with: .venv/bin/dask scheduler (docs/cluster.md)"
@@ -217,7 +224,8 @@ class _ClusterRun:
     def _workers(self) -> dict[str, int]:
         """The workers' addresses, and how much each does at a time."""
         with self._in_touch():
-            return self._client.nthreads()  # type: ignore[no-any-return]
+            found = self._client.nthreads(callback_timeout=SECONDS_WITHOUT_WORKERS)  # a stopped one never answers
+            return found  # type: ignore[no-any-return]
 
     @contextlib.contextmanager
     def _in_touch(self) -> Iterator[None]:

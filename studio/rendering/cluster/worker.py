@@ -21,6 +21,7 @@ from pathlib import Path
 from studio.system import paths
 from studio.system.files import appearing
 from studio.system.processes import CHILD_ENVIRONMENT, describe_exit
+from studio.system.pulse import Pulse
 from studio.system.workplaces import workplace
 
 PROGRAM = """
@@ -30,6 +31,8 @@ from studio.rendering.cluster.process import main
 main()
 """
 SECONDS_BETWEEN_LOOKS = 0.5
+PATIENCE = 120.0
+"""Seconds for which a process may do nothing: no frame, no processor time."""
 
 
 class ProcessEnded(Exception):
@@ -71,9 +74,13 @@ def work(topic: str, address: str, files: Collection[str], needs: object, order:
         with contextlib.suppress(BrokenPipeError):
             connection.send(needs)
             connection.send_bytes(order)
+        pulse = Pulse(process.pid, SECONDS_BETWEEN_LOOKS, PATIENCE)
         while task.state != "cancelled":
             if not connection.poll(SECONDS_BETWEEN_LOOKS):
+                if pulse.is_gone():
+                    raise ProcessEnded(f"it stood still for {PATIENCE:.0f} seconds on {worker.address}")
                 continue
+            pulse.beat()
             try:
                 kind, value = connection.recv()
             except (EOFError, OSError):

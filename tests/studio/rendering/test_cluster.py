@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from studio.rendering.clip import ClipFacts
+from studio.rendering.cluster import client
 from studio.rendering.cluster.client import cluster_at
 from studio.rendering.pool import render_clips
 from studio.rendering.store import CLIP, FACTS, POSTER
@@ -173,6 +175,38 @@ def test_a_scheduler_that_is_lost_is_one_line(tmp_path: Path) -> None:
     assert "run again" in str(caught.value) and "\n" not in str(caught.value)
 
 
+def test_a_scheduler_that_was_stopped_is_not_awaited_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Culprit(Heard):
+        def painted(self, address: str, frames: int) -> None:
+            made.process.send_signal(signal.SIGSTOP)
+
+    monkeypatch.setattr(client, "SECONDS_WITHOUT_WORKERS", 3)
+    bars = jobs(write_trace(tmp_path), tmp_path / "formulas", clips=CLIPS[:1])
+    with cluster(tmp_path / "cluster", 1) as made:
+        with pytest.raises(StudioError, match=f"lost the scheduler at {made.address}") as caught:  # noqa: SIM117
+            with cluster_at(made.address) as machines:
+                render_clips(bars, 1, Culprit(), elsewhere=machines)
+        made.process.send_signal(signal.SIGCONT)
+    assert "run again" in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+def test_a_process_that_was_stopped_is_started_again(tmp_path: Path, two: Cluster) -> None:
+    stopped = []
+
+    class Culprit(Heard):
+        def painted(self, address: str, frames: int) -> None:
+            if not stopped:
+                stopped.append(next(job for machine in two.machines for job in machine.jobs()))
+                stopped[0].suspend()
+
+    bars = jobs(write_trace(tmp_path), tmp_path / "formulas", clips=CLIPS[:1])
+    with cluster_at(two.address) as machines:
+        (clip,) = render_clips(bars, 1, Culprit(), elsewhere=machines)
+    assert stopped and clip.video.is_file()
+
+
 def test_a_scheduler_without_workers_is_one_line(tmp_path: Path) -> None:
     with cluster(tmp_path / "cluster") as made, pytest.raises(StudioError, match="no workers") as caught:
         cluster_at(made.address).__enter__()
@@ -185,6 +219,12 @@ def test_where_nobody_listens_one_line_says_so(render_py: Run, address: str, own
     assert done.returncode == 1
     assert done.stderr.startswith(f"error: no Dask scheduler answers at {address}") and done.stderr.count("\n") == 1
     assert not (own_cache / "clips").exists()
+
+
+def test_tls_without_certificates_is_one_line(render_py: Run) -> None:
+    done = render_py("clip", "self_attention/softmax", "--cluster", "tls://127.0.0.1:8786")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert "TLS needs certificates" in done.stderr and "docs/cluster.md" in done.stderr
 
 
 @pytest.mark.parametrize("address", ["nonsense://x:1", "127.0.0.1:port", "127.0.0.1"])

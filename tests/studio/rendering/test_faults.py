@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from model.trace import Trace, TraceError
+from studio.rendering import pool
 from studio.rendering.fingerprint import files_of
 from studio.rendering.messages import Done, Failed, Painted
 from studio.rendering.pool import render_clips
@@ -23,6 +24,7 @@ from studio.rendering.warm_processes import WarmProcess
 from studio.rendering.worker import work
 from studio.system import paths
 from studio.system.errors import StudioError
+from studio.system.pulse import Pulse
 from studio.system.workplaces import workplace
 from tests.tiny.render import CLIPS, Log, jobs, write_trace
 
@@ -68,6 +70,44 @@ def test_a_killed_worker_ends_in_one_line_and_finished_clips_are_kept(
     log = Log()
     render_clips([bars, waits], 2, log)
     assert (log.kept, log.done) == (1, ["tiny/bars"])
+
+
+class Stopper(Log):
+    """Stops the processes of the render as soon as something is painted, which leaves them alive."""
+
+    def painted(self, address: str, frames: int) -> None:
+        for child in multiprocessing.active_children():
+            os.kill(child.pid, signal.SIGSTOP)  # type: ignore[arg-type]
+
+
+def test_a_stopped_worker_is_not_awaited_for_ever(
+    tmp_path: Path, own_cache: Path, formulas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "INTERVAL", 0.5)
+    monkeypatch.setattr(pool, "PATIENCE", 4.0)
+    with pytest.raises(StudioError, match="stood still for 4 seconds") as caught:
+        render_clips(jobs(write_trace(tmp_path), formulas), 1, Stopper())
+    assert "\n" not in str(caught.value)
+    assert leftovers(own_cache, tmp_path) == [] and multiprocessing.active_children() == []
+
+
+def test_a_process_that_works_in_silence_is_not_taken_for_a_stopped_one() -> None:
+    busy, asleep = (
+        subprocess.Popen([sys.executable, "-c", code])
+        for code in ("while True: pass", "import signal, time; print(); time.sleep(600)")
+    )
+    try:
+        time.sleep(1)  # Python has started
+        pulses = [Pulse(process.pid, 0.5, 2.0) for process in (busy, asleep)]
+        gone = [False, False]
+        for _ in range(8):
+            time.sleep(0.5)
+            gone = [pulse.is_gone() or was for pulse, was in zip(pulses, gone, strict=True)]
+        assert gone == [False, True]
+    finally:
+        for process in (busy, asleep):
+            process.kill()
+            process.wait()
 
 
 def test_workers_killed_at_any_moment_leave_nothing_behind(tmp_path: Path, own_cache: Path, formulas: Path) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from studio.setup import bootstrap
+from studio.setup import bootstrap, lock
 from studio.setup.bootstrap import Need, SetUpError
 
 
@@ -174,13 +176,61 @@ def test_a_voice_that_cannot_be_had_is_said_and_asked_for_again(
         monkeypatch.setattr(bootstrap, name, lambda: None)
     monkeypatch.setattr(bootstrap, "STAMP", environment / "stamp")
     monkeypatch.setattr(bootstrap, "VENV", environment)
-    program(environment / "python", f'echo "$@" >> {environment}/calls; case "$*" in *--require-hashes*) exit 1;; esac')
+    program(environment / "python", f'echo "$@" >> {environment}/calls; case "$*" in */voice.txt) exit 1;; esac')
     for _ in range(2):
         bootstrap.set_up(for_tests=False)
-        asked, project = lines(environment / "calls")[-2:]
-        assert "--require-hashes" in asked and project.endswith("[dev]")
+        asked, locked, project = lines(environment / "calls")[-3:]
+        assert "--require-hashes" in asked and asked.endswith("/voice.txt") and project.endswith("[dev]")
+        assert locked.endswith(f"--no-deps --require-hashes --requirement {bootstrap.LOCK}")
         assert "films are silent" in capsys.readouterr().out
     assert (environment / "voice.txt").read_text().startswith(bootstrap.pinned("hibari-tts"))
+
+
+def test_every_pinned_package_has_hashes_but_torch_whose_files_differ_by_index() -> None:
+    """Of its own version, under its own conditions; nothing else is in the lock, so that nothing else is installed."""
+    pins = {line.strip() for line in bootstrap.CONSTRAINTS.read_text().splitlines() if "==" in line}
+    found: dict[str, list[str]] = {}
+    for file in (bootstrap.LOCK, bootstrap.CLUSTER_LOCK, bootstrap.PIP_LOCK):
+        for entry in file.read_text().replace("\\\n", "").splitlines():
+            if not entry.startswith("#"):
+                requirement, *hashes = entry.split(" --hash=sha256:")
+                found[key(requirement)] = [digest.strip() for digest in hashes]
+    assert {*found} == {key(pin) for pin in pins} - {key(bootstrap.pinned(name)) for name in lock.ELSEWHERE}
+    assert all(hashes and all(len(digest) == 64 for digest in hashes) for hashes in found.values())
+    assert bootstrap.VOICE.startswith(bootstrap.pinned("hibari-tts"))
+
+
+def key(requirement: str) -> str:
+    """A requirement without differences that mean nothing."""
+    return requirement.lower().replace("_", "-").replace("'", '"').replace(" ", "").replace("full-version", "version")
+
+
+def test_another_file_of_the_same_name_is_not_installed(tmp_path: Path) -> None:
+    """By pip itself: a wheel whose bytes are not those of the lock."""
+    wheel = tmp_path / "frobnicate-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("frobnicate-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: frobnicate\nVersion: 1.0\n")
+        archive.writestr(
+            "frobnicate-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        archive.writestr("frobnicate-1.0.dist-info/RECORD", "")
+    wanted = tmp_path / "lock.txt"
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--isolated",
+        "install",
+        "--dry-run",
+        "--no-index",
+        "--find-links",
+        str(tmp_path),
+    ]
+    for digest, code in ((hashlib.sha256(wheel.read_bytes()).hexdigest(), 0), ("0" * 64, 1)):
+        wanted.write_text(f"frobnicate==1.0 --hash=sha256:{digest}\n")
+        done = subprocess.run([*pip, *bootstrap.BY_HASH, str(wanted)], capture_output=True, text=True)
+        assert done.returncode == code, done.stderr
+        assert code == 0 or "HASHES" in done.stderr
 
 
 def test_the_stamp_notices_what_it_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

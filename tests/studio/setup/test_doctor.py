@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import namedtuple
 from pathlib import Path
 
 import pytest
 
+from model.project import MODELS
 from studio.setup import doctor
 from studio.system import paths
 
@@ -42,6 +44,23 @@ def test_a_damaged_formula_is_noticed(tmp_path: Path, monkeypatch: pytest.Monkey
     assert (check := doctor._try("formulas", doctor._formulas)).mend == mended and str(tmp_path) in check.detail
     (tmp_path / "0123456789abcdef.svg").write_text("<svg>")
     assert (check := doctor._try("formulas", doctor._formulas)).mend == mended and "0123456789abcdef" in check.detail
+
+
+def test_a_flipped_bit_in_a_formula_or_in_the_model_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which are still pictures and weights."""
+    shutil.copytree(paths.SHIPPED_FORMULAS, formulas := tmp_path / "formulas")
+    monkeypatch.setattr(paths, "SHIPPED_FORMULAS", formulas)
+    picture = sorted(formulas.glob("*.svg"))[0]
+    picture.write_text(picture.read_text().replace("M", "L", 1))
+    check = doctor._try("formulas", doctor._formulas)
+    assert (check.ok, check.mend) == (False, "git checkout assets/formulas") and picture.name in check.detail
+    shutil.copytree(MODELS / "default", tmp_path / "models" / "default")
+    monkeypatch.setattr("model.bundle.MODELS", tmp_path / "models")
+    assert doctor._try("model", doctor._bundle).ok
+    seeds = tmp_path / "models" / "default" / "seeds.json"
+    seeds.write_text(seeds.read_text().replace("1", "2", 1))
+    check = doctor._try("model", doctor._bundle)
+    assert not check.ok and "seeds.json" in check.detail and "git checkout assets/models" in check.mend
 
 
 def test_a_damaged_font_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +12,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from manim import SVGMobject
+from manim.mobject.text import tex_mobject
 from manim.utils.tex_file_writing import tex_hash
 
+from model.manifest import MANIFEST
+from scenes.kit.mobjects.formula import TEMPLATE
+from studio.painting import formulas
 from studio.painting.formulas import code_of
 from studio.setup.shipped_formulas import MADE, typeset_all
 from studio.system import paths
+from studio.system.errors import StudioError
 
 PICTURES = sorted(paths.SHIPPED_FORMULAS.glob("*.svg"))
 WITHOUT_LATEX = "no latex, which formulas need that do not come with the project; install it: sudo apt-get install"
@@ -71,3 +77,26 @@ def test_without_latex_the_film_renders_and_a_new_formula_says_what_it_needs(tmp
     new = run("-m", "tests.tiny", "clip", "tiny/bars", *out)
     assert new.stderr.splitlines()[-1].startswith("error: ") and WITHOUT_LATEX in new.stderr.splitlines()[-1]
     assert len(list((tmp_path / "out").rglob("*.png"))) == 1
+
+
+def test_a_formula_with_a_flipped_bit_is_one_line_and_no_other_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A corner elsewhere is a picture like any other."""
+    for folder in ("shipped", "own", "copies"):
+        (tmp_path / folder).mkdir()
+    for file in (PICTURES[0], PICTURES[1], paths.SHIPPED_FORMULAS / MANIFEST):
+        shutil.copy(file, tmp_path / "shipped")
+    monkeypatch.setattr(paths, "SHIPPED_FORMULAS", tmp_path / "shipped")
+    damaged = tmp_path / "shipped" / PICTURES[0].name
+    damaged.write_text(damaged.read_text().replace("M", "L", 1))
+
+    def ask_for(picture: Path) -> Path:
+        monkeypatch.setattr(formulas, "tex_hash", lambda code: picture.stem)
+        with formulas.formulas_from(tmp_path / "own", tmp_path / "copies"):
+            return tex_mobject.tex_to_svg_file("x", tex_template=TEMPLATE)
+
+    assert ask_for(PICTURES[1]).read_bytes() == PICTURES[1].read_bytes()
+    with pytest.raises(StudioError, match="is damaged; mend it with: git checkout assets/formulas"):
+        ask_for(PICTURES[0])
+    assert not (tmp_path / "copies" / PICTURES[0].name).exists()

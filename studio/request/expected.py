@@ -1,0 +1,16 @@
+"""What is said of an error that no command has caught: in one line, with an exit code."""
+
+from __future__ import annotations
+
+from model.bundle import BundleError
+from model.trace import TraceError
+from studio.system.errors import describe_unexpected
+
+
+def describe(error: Exception) -> tuple[str, int]:
+    """The line and the exit code: of a broken bundle its own line and 2, of a broken trace its own and 1."""
+    if isinstance(error, BundleError):
+        return " ".join(str(error).split()), 2
+    if isinstance(error, TraceError):
+        return " ".join(str(error).split()), 1
+    return describe_unexpected(error), 1
