@@ -152,6 +152,7 @@ def test_a_bundle_is_made_once_and_again_for_another_plan(tmp_path: Path) -> Non
     assert sorted(p.name for p in folder.iterdir()) == [
         "checkpoints.safetensors",
         "experiments",
+        "manifest.json",
         "model.safetensors",
         "pictures.json",
         "trace.npz",
