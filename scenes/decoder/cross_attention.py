@@ -287,7 +287,7 @@ class CrossAttention(ExplainerScene):
             self.until("The writer")
             rows = range(len(self.rows.french.texts))
             self.play(self.lights.on_all([(i, self.reading.seen(i)) for i in rows]), run_time=2.4)
-        self.rest(1.7)
+        self.rest(2.2)
 
     # -- parts ------------------------------------------------------------------------------------------------
 

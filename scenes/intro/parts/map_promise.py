@@ -21,7 +21,7 @@ from manim import (
 
 from scenes.intro.parts.map_bridge import Bridge, Flow
 from scenes.intro.parts.map_sides import solid
-from scenes.kit.layout import pixels
+from scenes.kit.layout import at, pixels
 from scenes.kit.motion import change
 
 GPT = (510, 1410, 190, 700)  # pixels: the block that is left
@@ -36,7 +36,9 @@ def take_away(scene: Any) -> None:
         scene.until("the side")
         scene.play(FadeOut(reading, shift=0.6 * LEFT), FadeOut(scene.english, shift=0.6 * LEFT), run_time=1.2)
         scene.until("Take away the bridge")
-        scene.play(FadeOut(scene.label), bridge.animate.rotate(0.6).shift(2.2 * DOWN).set_opacity(0.0), run_time=1.2)
+        falling = bridge.animate.rotate(0.6).shift(2.2 * DOWN).set_opacity(0.0)
+        nearer = Group(writing, scene.french).animate.scale(1.2).move_to(at(960, 480))
+        scene.play(FadeOut(scene.label), falling, nearer, run_time=1.2)
         scene.remove(bridge)
     scene.rest(1.2)
     left = solid("decoder", GPT, scene.theme)
