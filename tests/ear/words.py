@@ -10,7 +10,7 @@ from itertools import groupby
 from scenes.kit.spoken.english import NAMES, cardinal, number
 
 FIGURE = re.compile(r"(?:(?<![\w.])[-−+])?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|(?:(?<![\w.])[-−+])?\d+(?:\.\d+)?%?")
-YEAR = re.compile(r"(?<![\w.,-])(1[89]|20)([1-9]\d)(?![\w,%]|\.\d)")
+YEAR = re.compile(r"(?<![\w.,-])(1[89]|20)([1-9]\d)(?![\w%]|[.,]\d)")
 ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b")
 ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
 OF_NUMBERS = frozenset((*NAMES.split(), "hundred", "thousand", "million", "billion", "trillion", "point", "minus"))
