@@ -64,7 +64,7 @@ class Roles(ExplainerScene):
             self.play(*(GrowFromEdge(part, DOWN) for part in self.picture_over), run_time=0.6)
             self.hero = VGroup(*self.maps.values())
         self.names, self.chips = names, chips
-        self.rest(1.6)
+        self.rest(1.9)
 
     def look_closer(self) -> None:
         """Ours grows to a hero; beside it the other that looks there too."""
@@ -128,7 +128,7 @@ class Roles(ExplainerScene):
             self.rest(0.6)
             for before, now in zip(self.outcomes, after, strict=True):
                 self._turn_over(before, now)
-        self.rest(1.6)
+        self.rest(1.9)
         pairs = zip(self.outcomes, after, strict=True)
         self.outcomes = [now if now in self.mobjects else before for before, now in pairs]
 
@@ -155,12 +155,12 @@ class Roles(ExplainerScene):
                 self.play(pulse(shares.shut, factor=1.15))
         self.remove(*shares.get_family())
         self.add(shares)
-        self.rest(1.8)
+        self.rest(2.1)
         with self.speak("suspect"):
             self.play(pulse(shares.bars[1], shares.numbers[1], factor=1.04))
             self.until("We have" if self.roster.tells else "The map")
             self.play(pulse(self.subject.tag, factor=1.2))
-        self.rest(2.0 if self.roster.idle else 6.0)
+        self.rest(2.4 if self.roster.idle else 6.0)
 
     # -- parts ------------------------------------------------------------------------------------------------
 

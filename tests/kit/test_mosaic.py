@@ -13,7 +13,7 @@ from scenes.kit.mobjects.mosaic import SHADES, BarField, Mosaic
 from scenes.kit.setting import DEFAULT_TRACE
 from scenes.kit.theme import THEMES
 from scenes.positional_ffn.parts.rotation_dials import Dial
-from scenes.positional_ffn.parts.rotation_places import SLOW, Places
+from scenes.positional_ffn.parts.rotation_places import SLOW, Places, sine_factor
 
 THEME = THEMES["dark"]
 VALUES = np.array([[1.0, -0.5, 0.0], [0.25, -1.0, 1.0]])
@@ -76,4 +76,5 @@ def test_equal_steps_have_equal_products_and_no_common_factor_of_the_sine(trace:
     places = Places(trace)
     assert places.first != places.second
     assert places.product(places.first).value == pytest.approx(places.product(places.second).value, abs=1e-5)
-    assert abs(places.factor(places.first).value - places.factor(places.second).value) > 0.1
+    one, two = (sine_factor(start, places.step, places.table.values) for start in (places.first, places.second))
+    assert abs(one - two) > 0.1
