@@ -164,7 +164,7 @@ class EightNumbers(ExplainerScene):
                     self.play(pulse(left.clause[-1], after[-1], factor=1.15))
                 self.until("In this run")
                 self.play(FadeIn(self._picture_beside(left), scale=0.5), run_time=0.8)
-        self.rest(1.7)
+        self.rest(2.0)
 
     def _turn(self, before: VGroup, after: VGroup) -> None:
         """Words that change fall out and in, the pronoun first; the others make room."""
@@ -206,7 +206,7 @@ class EightNumbers(ExplainerScene):
             green = self.theme.fill("learned")
             turned = [LaggedStart(*(dot.animate.set_fill(green) for dot in worked), lag_ratio=0.02)] if worked else []
             self.play(*turned, FadeIn(row[0], scale=0.6), run_time=1.8)
-        self.rest(1.5)
+        self.rest(2.0)
 
     def _dots(self) -> VGroup:
         """A dot for each pair that was tried."""
@@ -243,12 +243,12 @@ class EightNumbers(ExplainerScene):
                 run_time=1.2,
             )
             self._two_reports(lifted)
-        self.rest(0.8)
+        self.rest(1.2)
         if self.exchange.always_works and self.exchange.flips:
             self._answer()
             self.rest(1.5)
         else:
-            self.rest(4.2)
+            self.rest(5.8)
 
     def _two_reports(self, square: Field) -> None:
         """The last words go in at the left; out come two rows of numbers, one for each pronoun."""

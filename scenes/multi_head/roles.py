@@ -160,7 +160,7 @@ class Roles(ExplainerScene):
             self.play(pulse(shares.bars[1], shares.numbers[1], factor=1.04))
             self.until("We have" if self.roster.tells else "The map")
             self.play(pulse(self.subject.tag, factor=1.2))
-        self.rest(2.4 if self.roster.idle else 6.0)
+        self.rest(2.4 if self.roster.idle else 6.6)
 
     # -- parts ------------------------------------------------------------------------------------------------
 

@@ -198,10 +198,10 @@ class Order(ExplainerScene):
             self.play(LaggedStart(*words, lag_ratio=0.12), run_time=2.0)
             self.play(LaggedStart(*map(FadeIn, written.pictures), lag_ratio=0.3), run_time=0.8)
             self.hero = written
-            if not pair.one_owner_each and pair.swapped:
-                self._mark(pair.wrong(0))
         self.remove(*written.get_family())
         self.add(written)
+        if not pair.one_owner_each and pair.swapped:
+            self._mark(pair.wrong(0))
         self.rest(1.2)
         if pair.one_owner_each:
             with self.speak("wrong"):

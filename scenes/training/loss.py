@@ -145,7 +145,7 @@ class Loss(ExplainerScene):
             self.until("The price")
             name = self.words("loss", size=64, weight="SEMIBOLD").on_baseline(at(1240, 0)[0], at(0, 480)[1], align=0.5)
             self.play(FadeIn(formula, name, shift=0.2 * UP), run_time=0.8)
-        self.rest(1.5)
+        self.rest(1.8)
         self.formula = VGroup(formula, name)
 
     # -- a sentence -------------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ class Loss(ExplainerScene):
             self.play(FadeIn(target.legend), run_time=0.5)
         self.remove(*target.get_family())
         self.add(target)
-        self.rest(1.0)
+        self.rest(1.3)
         name = self.words("label smoothing", size=64, weight="SEMIBOLD").on_baseline(
             at(960, 0)[0], at(0, 500)[1], align=0.5
         )
@@ -213,14 +213,14 @@ class Loss(ExplainerScene):
             if self.story.is_wrong_before:
                 self.until("It has opinions")
             self.play(pulse(columns.figures[1], factor=1.1))
-        self.rest(1.2)
+        self.rest(1.6)
         with self.speak("next"):
             self._raise(columns, 2)
             self.until("But how")
             self.play(pulse(columns.bars[2], columns.figures[2], factor=1.05), run_time=1.0)
         self.remove(*columns.get_family())
         self.add(columns)
-        self.rest(2.0)
+        self.rest(2.4)
 
     def _raise(self, columns: Columns, place: int) -> None:
         """A column grows, then its figure comes."""
