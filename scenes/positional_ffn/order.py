@@ -195,7 +195,7 @@ class Order(ExplainerScene):
             self.play(FadeOut(self.tiles), run_time=0.4)
             self.play(self.bag.animate.become(small), run_time=1.0)
             words = [FadeIn(word, target_position=self.bag, scale=0.4) for word in written.words]
-            self.play(LaggedStart(*words, lag_ratio=0.12), run_time=2.0)
+            self.play(LaggedStart(*words, lag_ratio=0.12), run_time=1.7)
             self.play(LaggedStart(*map(FadeIn, written.pictures), lag_ratio=0.3), run_time=0.8)
             self.hero = written
         self.remove(*written.get_family())
