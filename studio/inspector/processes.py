@@ -45,8 +45,11 @@ def run_all(tasks: Sequence[Task[Outcome]], processes: int, done: Callable[[int,
     except BrokenProcessPool:
         raise StudioError("a process that inspects clips was ended from outside; run again") from None
     except BaseException:
-        for child in set(multiprocessing.active_children()) - ours:
+        children = set(multiprocessing.active_children()) - ours
+        for child in children:
             child.terminate()
+        for child in children:
+            child.join()  # so that none outlives the files it works on
         raise
     finally:
         pool.shutdown(cancel_futures=True)
