@@ -49,7 +49,7 @@ def run_all(tasks: Sequence[Task[Outcome]], processes: int, done: Callable[[int,
         for child in children:
             child.terminate()
         for child in children:
-            child.join()  # so that none outlives the files it works on
+            child.join(10)  # so that none outlives the files it works on
         raise
     finally:
         pool.shutdown(cancel_futures=True)
