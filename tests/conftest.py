@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import multiprocessing
 import os
 import shutil
 import signal
@@ -49,6 +50,18 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of all processes that run these tests; who makes something in it does so ``alone``."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(autouse=True)
+def no_process_outlives_its_test() -> Iterator[None]:
+    """Fail a test that leaves a process behind, which another test would find."""
+    before = set(multiprocessing.active_children())
+    yield
+    left = set(multiprocessing.active_children()) - before
+    for process in left:
+        process.kill()
+        process.join()
+    assert not left, f"left behind: {left}"
 
 
 @pytest.fixture

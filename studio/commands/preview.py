@@ -40,12 +40,12 @@ def preview(
         with contextlib.suppress(KeyboardInterrupt):
             keep_watching(address, request, out / "preview", show=show)
         return
-    from studio.rendering.warm_processes import prepare
+    from studio.rendering.warm_processes import prepared
 
-    prepare()
-    from studio.rendering.film import make_clip
+    with prepared():
+        from studio.rendering.film import make_clip
 
-    made = make_clip(address, request, out / "preview" / f"{file_name(address)}.mp4")
+        made = make_clip(address, request, out / "preview" / f"{file_name(address)}.mp4")
     print_video(made, as_json=request.as_json)
     if show and not request.as_json:
         open_on_screen(made.video)

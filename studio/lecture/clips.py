@@ -33,14 +33,16 @@ class SpokenLine:
 
 @dataclass(frozen=True)
 class LectureClip:
-    """A rendered clip. Its title, idea and lines are text as anyone may have written it: to be escaped.
+    """A rendered clip. Its title, idea, picture and lines are text as anyone may have written it: to be escaped.
 
-    ``sound`` is what is heard beside the video, which has it already; None when it is silent.
+    ``picture`` says what its last still, the poster, shows, for those who cannot see it. ``sound`` is what is heard
+    beside the video, which has it already; None when it is silent.
     """
 
     address: str
     title: str
     idea: str
+    picture: str
     video: Path
     poster: Path
     vtt: Path
@@ -129,6 +131,7 @@ def _describe_clip(address: str, film: Video, sound: Sound | None) -> LectureCli
         address,
         f"{act_title(scene)}: {scene.title}",
         scene.idea,
+        scene.picture,
         film.video,
         film.poster,
         film.vtt,

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from studio.lecture.escape import in_html, in_latex, in_markdown
+from studio.lecture.escape import in_html, in_latex, in_markdown, in_quotes
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -32,6 +32,7 @@ def _environment(escape: Callable[[str], str], **delimiters: str) -> Environment
 
 HTML = _environment(in_html)
 MARKDOWN = _environment(in_markdown)
+MARKDOWN.filters["in_quotes"] = lambda text: Markup(in_quotes(text))
 LATEX = _environment(  # whose own braces and percent signs stand everywhere
     in_latex,
     block_start_string="<%",

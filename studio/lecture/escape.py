@@ -48,6 +48,11 @@ def in_markdown(text: str) -> str:
     return MARKDOWN.sub(r"\\\g<0>", on_one_row(text))
 
 
+def in_quotes(text: str) -> str:
+    """For a value in double quotes among the attributes of Markdown, as Pandoc reads them."""
+    return in_markdown(text).replace('"', '\\"')
+
+
 def in_latex(text: str) -> str:
     """For running text in LaTeX, whatever its engine; what its fonts do not have becomes a question mark."""
     return "".join(_latex(character) for character in on_one_row(text))

@@ -18,7 +18,7 @@ def embed(asked: EmbedRequest) -> Embedded:
     Raises UsageError for a wrong address or sentence, StudioError when a clip cannot be rendered or written.
     """
     host = import_module(f"studio.lecture.{asked.host}")
-    place = workplace() if HOSTS[asked.host].holds_videos else contextlib.nullcontext(asked.folder)
+    place = workplace() if HOSTS[asked.host].alone else contextlib.nullcontext(asked.folder)
     with place as folder, full_disk_in_one_line():
         clips = gather(asked.addresses, asked.request, folder)
         options = EmbedOptions(deck_name(asked.addresses), asked.by_line, asked.width or WIDTH, asked.request)

@@ -20,22 +20,25 @@ class Host:
 
     by: str | None = None
     """Whether its slides stop at each clip or at each line unless told otherwise; None where there are no slides."""
-    holds_videos: bool = False
+    alone: bool = False
     """Whether its one file holds everything, so that nothing lies beside it."""
+    has_players: bool = True
+    """Whether a clip is a player whose width can be asked for."""
     quality: str = "hd"
 
 
 HOSTS = {
     "html": Host(),
-    "revealjs": Host(by="line"),
-    "pptx": Host(by="clip", holds_videos=True),
-    "beamer": Host(by="clip"),
+    "revealjs": Host(by="line", has_players=False),
+    "pptx": Host(by="clip", alone=True, has_players=False),
+    "beamer": Host(by="clip", has_players=False),
     "quarto": Host(),
-    "jupyter": Host(holds_videos=True, quality="preview"),
+    "jupyter": Host(alone=True, quality="preview"),
     "markdown": Host(),
+    "pdf": Host(alone=True, has_players=False),
 }
 
-ALSO_CALLED = {"powerpoint": "pptx", "keynote": "pptx", "impress": "pptx"}
+ALSO_CALLED = {"powerpoint": "pptx", "keynote": "pptx", "impress": "pptx", "handout": "pdf"}
 """Programs that take the file of a host."""
 
 
@@ -65,6 +68,6 @@ class EmbedRequest:
         if self.by is not None and HOSTS[self.host].by is None:
             slides = ", ".join(name for name, host in HOSTS.items() if host.by)
             raise UsageError(f"{self.host} has no slides that could stop: --by is for {slides}")
-        if self.width is not None and HOSTS[self.host].by is not None:
-            pages = ", ".join(name for name, host in HOSTS.items() if not host.by)
-            raise UsageError(f"a clip fills its slide in {self.host}: --width is for {pages}")
+        if self.width is not None and not HOSTS[self.host].has_players:
+            players = ", ".join(name for name, host in HOSTS.items() if host.has_players)
+            raise UsageError(f"{self.host} has no players: --width is for {players}")

@@ -27,10 +27,11 @@ TITLE_ONLY = 5  # among python-pptx' layouts
 
 @dataclass(frozen=True)
 class Slide:
-    """What one slide shows and says; its duration in seconds."""
+    """What one slide shows and says, what is read out in place of the picture, and its duration in seconds."""
 
     title: str
     notes: str
+    instead: str
     video: Path
     poster: Path
     duration: float
@@ -85,7 +86,7 @@ def _list_notes_master(deck: Any) -> None:
 
 
 def _make_slide(clip: LectureClip) -> Slide:
-    return Slide(clip.title, clip.narration, clip.video, clip.poster, clip.duration)
+    return Slide(clip.title, clip.narration, on_one_row(clip.picture), clip.video, clip.poster, clip.duration)
 
 
 def _cut_into_slides(clip: LectureClip, scratch: Path) -> Iterator[Slide]:
@@ -95,7 +96,8 @@ def _cut_into_slides(clip: LectureClip, scratch: Path) -> Iterator[Slide]:
         cut(clip.video, line.start, line.end, video, clip.sound)
         picture_at(clip.video, line.start).save(poster)
         title = f"{clip.title} ({number} of {len(clip.lines)})"
-        yield Slide(title, on_one_row(line.text), video, poster, line.end - line.start)
+        said = on_one_row(line.text)
+        yield Slide(title, said, said, video, poster, line.end - line.start)
 
 
 def _add_slide(deck: Any, slide: Slide, ground: str) -> None:
@@ -114,7 +116,7 @@ def _add_slide(deck: Any, slide: Slide, ground: str) -> None:
         str(slide.video), 0, 0, WIDTH, HEIGHT, poster_frame_image=str(slide.poster), mime_type="video/mp4"
     )
     movie.name = on_one_row(slide.title)
-    movie._element.nvPicPr.cNvPr.set("descr", on_one_row(slide.notes))
+    movie._element.nvPicPr.cNvPr.set("descr", slide.instead)
     root = added._element
     for made in root.findall(qn("p:timing")):
         root.remove(made)

@@ -9,7 +9,7 @@ import contextlib
 import gc
 import multiprocessing
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from multiprocessing.connection import Connection
 
@@ -85,6 +85,17 @@ _ready: list[WarmProcess] = []
 def prepare() -> None:
     """Start a process before there is work for it, while this one loads what it needs itself."""
     _ready.append(WarmProcess())
+
+
+@contextlib.contextmanager
+def prepared() -> Iterator[None]:
+    """``prepare()``; when the block ends and there was no work for the process, it ends as well."""
+    prepare()
+    try:
+        yield
+    finally:
+        while _ready:
+            _ready.pop().kill()
 
 
 def take_warm_process() -> WarmProcess:

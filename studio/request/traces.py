@@ -132,6 +132,7 @@ def _record(bundle: Bundle, sentences: Mapping[Path, str]) -> None:
             for part in (places[start::count] for start in range(count)):
                 what = [text for path, sentence in part for text in (sentence, str(folder / path.name))]
                 environment = {**os.environ, **SAFE_PATH, "PYTHONPATH": paths_there}
+                environment["TORCHINDUCTOR_CACHE_DIR"] = str(folder / "torch")  # which torch else leaves in /tmp
                 running.append(subprocess.Popen([*command, *what], env=environment, **how))  # type: ignore[call-overload]
             said = [process.communicate()[1] for process in running]
         finally:

@@ -62,6 +62,8 @@ class PageClip:
     formulas: tuple[PageFormula, ...]
     downloads: tuple[Download, ...]
     still: str
+    picture: str
+    """What the still shows, for those who cannot see it."""
 
     @property
     def name(self) -> str:
@@ -132,6 +134,7 @@ def _describe_clip(clip: type[ExplainerScene], one: FinishedClip, chapter: Chapt
         formulas=find_formulas(clip),
         downloads=find_downloads(folder, f"clips/{name}"),
         still=f"clips/{name}.webp",
+        picture=clip.picture,
     )
 
 

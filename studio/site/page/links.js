@@ -35,12 +35,14 @@ function arrive() {
   else seek(time);
 }
 
+/** Copies a text, or one that is still on its way: browsers want to be asked at once, within the click. */
 async function copy(text, what) {
   try {
-    await navigator.clipboard.writeText(text);
+    const plain = Promise.resolve(text).then((arrived) => new Blob([arrived], { type: "text/plain" }));
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": plain })]);
   } catch {
     const area = document.createElement("textarea"); // where the clipboard may not be written: an unencrypted server
-    area.value = text;
+    area.value = text = await text;
     const focused = document.activeElement;
     document.body.append(area);
     area.select();
@@ -52,11 +54,17 @@ async function copy(text, what) {
   say(`${what} copied`);
 }
 
-/** The code with full addresses when the page is on a server; on a disk they begin at the page's folder. */
-function embedCode(button) {
+/**
+ * The code with full addresses when the page is on a server; on a disk they begin at the page's folder. Its captions
+ * come along in the code: browsers show a page the films of another server, but no captions from there.
+ */
+async function embedCode(button) {
   const code = button.dataset.embed;
   if (location.protocol === "file:") return code;
-  return code.replaceAll('"clips/', `"${new URL("clips/", location.href).href}`);
+  const [captions] = /clips\/[^"]+\.vtt/.exec(code);
+  const answer = await fetch(captions);
+  const inside = answer.ok ? code.replace(captions, `data:text/vtt,${encodeURIComponent(await answer.text())}`) : code;
+  return inside.replaceAll('"clips/', `"${new URL("clips/", location.href).href}`);
 }
 
 function onClick(event) {

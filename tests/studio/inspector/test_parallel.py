@@ -34,9 +34,10 @@ def test_a_clip_that_cannot_be_imported_ends_the_others_before_their_files_go(tm
     setting = Setting(str(write_trace(tmp_path)))
     clips = [("tests.tiny.wordy", "Wordy"), ("tests.tiny.late", "Late")]
     inspections = [Inspection(f"tiny/{name}", module, name, setting, QUALITIES["draft"]) for module, name in clips]
+    others = set(multiprocessing.active_children())  # a process that another test keeps warm
     with pytest.raises(ImportError, match="half edited"):
         inspect_all(inspections, 2)
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= others
     assert [*(own_cache / "work").iterdir(), *(tmp_path / "temporary").iterdir()] == []
 
 

@@ -28,6 +28,7 @@ VOICE = 'The voice is a <test>\'s "tone".'
 
 TITLE = r"""<script>hacked()</script> "A" & 'B' $x$ \input{/etc/passwd} 50% #1 _a_ *b* `c` {{< include x >}} ../../é"""
 IDEA = "</figcaption><img src=x onerror=hacked()> ~50^2 [link](javascript:hacked()) | \u202eturned\u202c 🙂 → ≈ ⟨end⟩"
+PICTURE = "\"><b>bold</b> ]( onerror='hacked()' ![x](y) {fig-alt=z} #image(\"x\") \\ & 'p' \u202eturned\u202c ⟨end⟩"
 LINES = (
     r'" onload="hacked() \end{document} $$ ^^5c &lt; <!-- ]]> --> :::',
     "---\n# no heading\n\n```{=html}\n<script>hacked()</script>\n``` \\",
@@ -46,6 +47,7 @@ def make_clip(
     title: str = TITLE,
     idea: str = IDEA,
     lines: Sequence[str] = LINES,
+    picture: str = PICTURE,
     *,
     speaks: bool = False,
 ) -> LectureClip:
@@ -72,7 +74,7 @@ def make_clip(
         vtt([Cue(start, start + 1, plain(text)) for start, text in zip(starts, lines, strict=True)]), encoding="utf-8"
     )
     spoken = tuple(SpokenLine(start, start + SECONDS, text) for start, text in zip(starts, lines, strict=True))
-    return LectureClip("act/clip", title, idea, video, poster, captions, spoken, sound)
+    return LectureClip("act/clip", title, idea, picture, video, poster, captions, spoken, sound)
 
 
 def tones(lines: int) -> list[Block]:

@@ -182,7 +182,7 @@ def test_show_plays_a_clip_in_an_executed_notebook(
     ("arguments", "line"),
     [
         (["self_attention/softmax", "--for", "html", "--by", "line"], "html has no slides that could stop"),
-        (["self_attention/softmax", "--for", "pptx", "--width", "640"], "a clip fills its slide in pptx"),
+        (["self_attention/softmax", "--for", "pptx", "--width", "640"], "pptx has no players: --width is for html,"),
         (["self_attention/sofmax", "--for", "html"], "self_attention/softmax"),
         (["../../etc", "--for", "beamer"], "etc"),
         (["self_attention/softmax", "--for", "pptx", "--voice", "hart"], "no voice 'hart'; did you mean heart?"),

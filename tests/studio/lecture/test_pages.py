@@ -12,9 +12,10 @@ import pypandoc
 import pytest
 from markdown_it import MarkdownIt
 
+from scenes.self_attention.softmax import Softmax
 from studio.lecture import html, markdown, quarto
 from studio.lecture.clips import Embedded, EmbedOptions, LectureClip
-from tests.studio.lecture.rendered_clips import IDEA, LINES, SECONDS, TITLE, VOICE, make_clip, plain
+from tests.studio.lecture.rendered_clips import IDEA, LINES, PICTURE, SECONDS, TITLE, VOICE, make_clip, plain
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -65,6 +66,8 @@ def test_the_page_plays_from_disk_with_captions(clip: LectureClip, page: Page, t
     assert page.title() == plain(TITLE)
     assert page.inner_text("h1") == plain(TITLE) and page.inner_text("figcaption") == plain(IDEA)
     assert page.get_attribute("video", "title") == plain(TITLE)
+    assert page.get_attribute("video", "aria-label") == f"{plain(TITLE)}. {plain(PICTURE)}"
+    assert page.locator("img").get_attribute("alt") == plain(PICTURE)
     assert page.locator("video").bounding_box()["width"] == 640  # type: ignore[index]
     assert_it_plays(page, captions=True)
     assert_only_shown(page)
@@ -96,7 +99,8 @@ def test_the_snippet_names_the_files_beside_it(clip: LectureClip, tmp_path: Path
 def test_the_documented_player_is_the_one_that_is_written(tmp_path: Path, root: Path) -> None:
     document = (root / "docs" / "lectures.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"^```html\n(.*?)^```$", document, re.MULTILINE | re.DOTALL)
-    clip = make_clip(tmp_path, "self_attention-softmax", "Self-attention: Softmax", "An idea.")
+    title, picture = "Self-attention: Softmax", Softmax.picture
+    clip = make_clip(tmp_path, "self_attention-softmax", title, "An idea.", picture=picture)
     assert shown in html.fill_player(clip, 800)
 
 
@@ -123,9 +127,8 @@ def test_quarto_plays_on_pages_and_shows_the_poster_on_paper(clip: LectureClip, 
     page.goto((tmp_path / "page.html").as_uri())
     assert page.inner_text("h2") == plain(TITLE)
     assert page.locator(".notes p").all_inner_texts() == [plain(line) for line in LINES]
-    assert (
-        page.get_attribute(".content-visible > figure > img, .content-visible img[src$=png]", "src") == "act-clip.png"
-    )
+    still = page.locator(".content-visible > figure > img")
+    assert still.get_attribute("src") == "act-clip.png" and still.get_attribute("data-fig-alt") == plain(PICTURE)
     assert page.locator("[when-format=html] video, [data-when-format=html] video").count() == 1
     assert_it_plays(page, captions=False)
     assert_only_shown(page)

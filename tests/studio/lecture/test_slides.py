@@ -27,6 +27,7 @@ from tests.studio.lecture.rendered_clips import (
     COLOURS,
     FRAMES,
     LINES,
+    PICTURE,
     PITCHES,
     POSTER,
     SECONDS,
@@ -132,6 +133,13 @@ def test_slides_have_titles_notes_and_the_whole_video(clip: LectureClip, tmp_pat
     assert first.notes_slide.notes_text_frame.text.split("\n") == [plain(line) for line in LINES]
     assert second.notes_slide.notes_text_frame.text == "Said."
     assert clip.video.read_bytes() in [part.blob for part in parts_of(first)]
+    assert said_instead(first) == plain(PICTURE)
+
+
+def said_instead(slide) -> str:
+    """The alternative text of a slide's video."""
+    (text,) = slide._element.xpath("//p:pic/p:nvPicPr/p:cNvPr/@descr")
+    return text
 
 
 def parts_of(slide) -> list:
@@ -141,7 +149,7 @@ def parts_of(slide) -> list:
 def test_a_slide_a_line_has_the_frames_of_that_line_only(clip: LectureClip, tmp_path: Path) -> None:
     made = pptx.write([clip], EmbedOptions("deck", by_line=True), tmp_path / "out")
     for slide, colour, line in zip(Presentation(str(made.opens)).slides, COLOURS, LINES, strict=True):
-        assert slide.notes_slide.notes_text_frame.text == plain(line)
+        assert slide.notes_slide.notes_text_frame.text == said_instead(slide) == plain(line)
         (video,) = {part.blob for part in parts_of(slide) if part.content_type == "video/mp4"}
         with av.open(io.BytesIO(video)) as container:
             frames = [frame.to_image() for frame in container.decode(video=0)]
@@ -247,6 +255,7 @@ def test_a_deck_by_clip_plays_through(clip: LectureClip, browser: Browser, tmp_p
     page.goto(made.opens.as_uri())
     page.wait_for_function(f"() => ({STATE})()[0] > {3 * SECONDS} - 0.05")
     assert page.locator(".fragment").count() == 0
+    assert page.get_attribute("video", "aria-label") == f"{plain(TITLE)}. {plain(PICTURE)}"
     assert page.locator("aside.notes br").count() == len(LINES) - 1
     page.close()
 

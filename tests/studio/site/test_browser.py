@@ -262,13 +262,22 @@ def test_the_colours_follow_the_system_until_they_are_chosen(visit, folder: Path
     assert ground() == "rgb(251, 250, 247)"
 
 
-def test_copied_codes_and_links_lead_back(visit, folder: Path) -> None:
+def test_copied_codes_and_links_lead_back(visit, browser: Browser, folder: Path, tmp_path: Path) -> None:
     with served(folder, "/week 3/".replace(" ", "%20")) as url:
         page = visit(url, permissions=["clipboard-read", "clipboard-write"])
         page.locator(".copy").first.click()
         until(page, "document.getElementById('status').textContent === 'Embed code copied'")
         code = page.evaluate("navigator.clipboard.readText()")
-        assert code.count(f'"{url}clips/tiny-bars.') == 3
+        assert code.count(f'"{url}clips/tiny-bars.') == 2
+        with served(tmp_path, "/elsewhere/") as other:  # where browsers take no captions from the page's own server
+            (tmp_path / "index.html").write_text(f"<!doctype html><meta charset=utf-8>{code}", encoding="utf-8")
+            embedded = browser.new_page()
+            embedded.goto(other)
+            until(embedded, "document.querySelector('video').textTracks[0].mode = 'showing'")
+            until(embedded, "document.querySelector('video').textTracks[0].cues?.length > 0")
+            first = embedded.evaluate("document.querySelector('video').textTracks[0].cues[0].text")
+            assert " ".join(first.split()) == "There are 12 things &amp; &lt;one&gt; {set}."
+            embedded.close()
         page.locator(".cue").nth(1).click()
         page.get_by_role("button", name="Pause").click()
         page.get_by_role("button", name="Copy a link").click()
