@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from studio.frames.box import Box
 from studio.frames.frame import Quality
 
-REACH = 8
-"""Pixels to every side that have a part in a converted one, and some more."""
 GRID = 16
 """Parts of a frame begin and end at multiples of it: pixels share their colour, and processors take many at once."""
+MEAN = Interpolation.AREA | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
+"""Where four pixels share a colour it is their mean, exactly: half the time of a cubic filter, and no pixel depends on
+others. Without ACCURATE_RND it would be rounded otherwise from place to place."""
 SECONDS_PER_GROUP = 2
 """A key frame at least this often, so that players can seek."""
 
@@ -49,33 +50,26 @@ class Converter:
             src_color_range=ColorRange.JPEG,
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,
-            interpolation=Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP,
+            interpolation=MEAN,
             threads=1,
         )
 
     def convert_part(self, frame: NDArray[np.uint8], changed: Box, picture: av.VideoFrame) -> None:
-        """Bring a picture of ``frame`` up to date after a change.
-
-        Colour may be halved across and upwards, so that pixels nearby have a part in it: they are converted again, from
-        a part of the frame with some more on every side.
-        """
-        inner = _grown(changed, picture)
-        outer = _grown(inner, picture)
-        part = self.convert(np.ascontiguousarray(frame[outer.slices]))
-        for whole, new in zip(picture.planes, part.planes, strict=True):
+        """Bring a picture of ``frame`` up to date after a change: the same as if all of it were converted."""
+        part = _on_the_grid(changed, picture)
+        converted = self.convert(np.ascontiguousarray(frame[part.slices]))
+        for whole, new in zip(picture.planes, converted.planes, strict=True):
             across, down = round(picture.width / whole.width), round(picture.height / whole.height)
-            top, left = (inner.top - outer.top) // down, (inner.left - outer.left) // across
             target = _pixels_of(whole)[
-                inner.top // down : -(-inner.bottom // down), inner.left // across : -(-inner.right // across)
+                part.top // down : -(-part.bottom // down), part.left // across : -(-part.right // across)
             ]
-            tall, wide = target.shape
-            target[:] = _pixels_of(new)[top : top + tall, left : left + wide]
+            target[:] = _pixels_of(new)
 
 
-def _grown(box: Box, picture: av.VideoFrame) -> Box:
-    """The box with more on every side, as far as there is more."""
-    left, top = (max(side - REACH, 0) // GRID * GRID for side in (box.left, box.top))
-    right, bottom = (-(-(side + REACH) // GRID) * GRID for side in (box.right, box.bottom))
+def _on_the_grid(box: Box, picture: av.VideoFrame) -> Box:
+    """The smallest box of whole squares of the grid that holds the box."""
+    left, top = (side // GRID * GRID for side in (box.left, box.top))
+    right, bottom = (-(-side // GRID) * GRID for side in (box.right, box.bottom))
     return Box(left, top, min(right, picture.width), min(bottom, picture.height))
 
 
