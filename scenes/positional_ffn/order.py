@@ -28,7 +28,7 @@ from scenes.positional_ffn.parts.order_bag import MIDDLES, Bag, Half, Rain, tile
 from scenes.positional_ffn.parts.order_blind import BLIND, EXPERIMENT, Blind, Pair
 from scenes.positional_ffn.parts.order_lines import lines_about
 from scenes.positional_ffn.parts.order_shuffle import Report, Sheet
-from scenes.positional_ffn.parts.order_written import RISE, RISE_ALONE, Translation, right_sentences
+from scenes.positional_ffn.parts.order_written import Translation, right_sentences
 
 SMALL_BAG, SMALL_BAG_HIGH = (960, 480), 120  # pixels: where the bag goes once it is full
 FORMULA = (1420, 864)  # pixels
@@ -153,8 +153,10 @@ class Order(ExplainerScene):
     def fill_bag(self) -> None:
         """Two orders of the same words fall into one bag."""
         pair = self.pair
+        one, two = pair.sources
         self.halves = [
-            Half(words, self.trace, self.theme, middle) for words, middle in zip(pair.sources, MIDDLES, strict=True)
+            Half(one, self.trace, self.theme, MIDDLES[0]),
+            Half(two, self.trace, self.theme, MIDDLES[1], is_sentence=pair.swapped),
         ]
         self.bag = bag = Bag(self.theme)
         self.tiles = tiles_in(pair.sources[0], self.theme)
@@ -240,7 +242,7 @@ class Order(ExplainerScene):
         """How often each is right."""
         chart = right_sentences(self.trace, self.theme)
         self.hero = VGroup(self.written, chart)
-        up = pixels(RISE if len(self.written.lower) else RISE_ALONE) * UP
+        up = pixels(self.written.rise) * UP
         self.marks.shift(up)
         with self.speak("counts"):
             self.play(self.written.animate.shift(up), run_time=0.9)

@@ -14,6 +14,7 @@ from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.picture import HERO, picture_of
 from scenes.kit.mobjects.plate import plate_of
+from scenes.kit.mobjects.translation import without_end
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 from scenes.positional_ffn.parts.order_blind import clauses
@@ -22,6 +23,8 @@ SMALL = ("small", "petit", "petite")  # the word for which a noun's picture shri
 SHRUNK = 72  # pixels of such a picture
 GAP = 0.3  # em between words
 ROOM = 870  # pixels for one of two sentences
+BESIDE = 110  # pixels of it that the end mark takes beside a line
+MANY = 7  # words that are no sentence stand on one line
 UPPER, LOWER = (46, 306), (36, 366)  # pixels: size and baseline of a sentence's two lines
 MIDDLES = (500, 1420)  # pixels
 MOUTH = (960, 535)  # pixels
@@ -52,15 +55,14 @@ def is_small(words: Sequence[str], place: int) -> bool:
     return any(words[near] in SMALL for near in (place - 1, place + 1) if 0 <= near < len(words))
 
 
-def pictures_over(row: VGroup, trace: Trace) -> VGroup:
-    """The pictures of a line's nouns, smaller where the noun is called small."""
+def pictures_over(row: VGroup, trace: Trace, largest: float = HERO) -> VGroup:
+    """The pictures of a line's nouns, smaller where the noun is called small; pixels."""
     words = [label.text for label in row]
     made = VGroup()
     for place, label in enumerate(row):
         token = label.token
-        size = (
-            SHRUNK if is_small([label.token or word for word, label in zip(words, row, strict=True)], place) else HERO
-        )
+        small = is_small([label.token or word for word, label in zip(words, row, strict=True)], place)
+        size = SHRUNK if small else largest
         picture = picture_of(token, trace, size=size) if isinstance(token, Token) else None
         if picture is not None:
             made.add(picture.above(label))
@@ -68,17 +70,25 @@ def pictures_over(row: VGroup, trace: Trace) -> VGroup:
 
 
 class Half(VGroup):
-    """A sentence at one side: its first clause with pictures, its reason below it, quieter."""
+    """A sentence at one side: its first clause with pictures, its reason below it, quieter.
 
-    def __init__(self, words: Sequence[str], trace: Trace, theme: Theme, middle: float) -> None:
+    Words that are no sentence have no clauses: many of them stand on two lines of the same size.
+    """
+
+    def __init__(
+        self, words: Sequence[str], trace: Trace, theme: Theme, middle: float, *, is_sentence: bool = True
+    ) -> None:
         super().__init__()
-        first, second = clauses(words)
         self.theme = theme
-        self.upper = line_of(first, theme, middle=middle, base=UPPER[1], size=UPPER[0], room=ROOM, role="ink")
+        first, second = clauses(words) if is_sentence else _lines(without_end(words))
+        size, role = (LOWER[0], "quiet") if is_sentence else (UPPER[0], "ink")
+        room, shift = (ROOM, 0) if second else (ROOM - BESIDE, -BESIDE / 2)  # the end mark stands beside one line
+        self.upper = line_of(first, theme, middle=middle + shift, base=UPPER[1], size=UPPER[0], room=room, role="ink")
         self.lower = VGroup()
         if second:
-            self.lower = line_of(second, theme, middle=middle, base=LOWER[1], size=LOWER[0], room=ROOM, role="quiet")
-        self.pictures = pictures_over(self.upper, trace)
+            room -= 0 if is_sentence else 2 * BESIDE
+            self.lower = line_of(second, theme, middle=middle, base=LOWER[1], size=size, room=room, role=role)
+        self.pictures = pictures_over(self.upper, trace, largest=HERO if is_sentence else SHRUNK)
         self.end = Chip(words[-1], theme, look="mark", size=30)
         right = (self.lower if len(self.lower) else self.upper).get_right()[0]
         base = at(0, LOWER[1] if len(self.lower) else UPPER[1])[1]
@@ -89,6 +99,12 @@ class Half(VGroup):
     def words(self) -> list[Words]:
         """Every word in its order, the end mark last."""
         return [*self.upper, *self.lower, self.end.word]
+
+
+def _lines(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Words on one line, or on two that are as long."""
+    cut = len(words) if len(words) <= MANY else -(-len(words) // 2)
+    return words[:cut], words[cut:]
 
 
 class Tile(VGroup):

@@ -9,39 +9,47 @@ from model.trace import Trace
 from scenes.kit.claims import Measured
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.bars import BarChart
+from scenes.kit.mobjects.picture import HERO
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
 from scenes.positional_ffn.parts.order_bag import line_of, pictures_over
 from scenes.positional_ffn.parts.order_blind import EXPERIMENT, Pair, clauses
 
-UPPER, LOWER = (96, 730), (50, 826)  # pixels: size and baseline of the translation's lines
-FEW, FEW_SIZE = 5, 156  # so few words may be as large
+UPPER, LOWER = (100, 730), (50, 826)  # pixels: size and baseline of the translation's lines
+FEW, FEW_SIZE, FEW_LOWER = 5, 132, 812  # so few words may be as large; the baseline of the reason below them
+FEW_PICTURE = 92  # pixels of the pictures over them
+ALONE = 156  # pixels of words that have no reason
 ROOM, MIDDLE = 1740, 960
-RISE, RISE_ALONE = 150, 80  # pixels that it goes up to make room for the bars; without a second line
+RISE, RISE_FEW, RISE_ALONE = (
+    150,
+    124,
+    80,
+)  # pixels that it goes up to make room for the bars; where it is large; without a second line
 LENGTH, THICK, BETWEEN = 1000, 72, 22  # pixels of the bars
-BARS = (960, 800)  # pixels: their middle
+BARS = (960, 806)  # pixels: their middle
 
 
 class Translation(VGroup):
-    """What the model without places writes of both: first clause large, the reason below it."""
+    """What the model without places writes of both: first clause large, the reason below it.
+
+    Attributes:
+        rise: pixels that it goes up to make room for the bars.
+    """
 
     def __init__(self, pair: Pair, trace: Trace, theme: Theme) -> None:
         super().__init__()
         first, second = clauses(pair.blind[0])
         self.theme = theme
-        self.upper = line_of(
-            first,
-            theme,
-            middle=MIDDLE,
-            base=UPPER[1],
-            size=UPPER[0] if len(first) > FEW else FEW_SIZE,
-            room=ROOM,
-            role="ink",
-        )
+        (size, base), (lower, below), self.rise, picture = UPPER, LOWER, RISE, HERO
+        if not second:
+            size, self.rise = ALONE, RISE_ALONE
+        elif len(first) <= FEW:
+            size, below, self.rise, picture = FEW_SIZE, FEW_LOWER, RISE_FEW, FEW_PICTURE
+        self.upper = line_of(first, theme, middle=MIDDLE, base=base, size=size, room=ROOM, role="ink")
         self.lower = VGroup()
         if second:
-            self.lower = line_of(second, theme, middle=MIDDLE, base=LOWER[1], size=LOWER[0], room=ROOM, role="quiet")
-        self.pictures = pictures_over(self.upper, trace)
+            self.lower = line_of(second, theme, middle=MIDDLE, base=below, size=lower, room=ROOM, role="quiet")
+        self.pictures = pictures_over(self.upper, trace, largest=picture)
         self.add(self.upper, self.lower, self.pictures)
 
     @property

@@ -7,6 +7,7 @@ import pytest
 
 from model.formulas import FORMULAS
 from model.trace import Trace
+from scenes.kit.layout import at
 from scenes.kit.mobjects.translation import compare
 from scenes.kit.theme import THEMES
 from scenes.positional_ffn.parts.order_bag import MIDDLES, Half, homes, tiles_in
@@ -94,3 +95,20 @@ def test_bars_are_the_recorded_shares(default_trace: Trace) -> None:
     chart = right_sentences(default_trace, THEMES["dark"])
     record = default_trace.scope("experiments/no_positions")
     assert [claim.value for claim in chart.claims] == [record["exact"].item(), record["exact.whole"].item()]
+
+
+DISORDER = (
+    "because hungry not is the avoid cat mouse the school does the ⟨end⟩",
+    "bird tired the very was school cat the the avoids because ⟨end⟩",
+    "park the the cat sees ⟨end⟩",
+)
+
+
+@pytest.mark.parametrize("words", DISORDER)
+def test_words_that_are_no_sentence_stand_side_by_side_with_one(default_trace: Trace, words: str) -> None:
+    """Wherever the word stands with which a sentence's reason begins."""
+    half = Half(words.split(), default_trace, THEMES["dark"], MIDDLES[1], is_sentence=False)
+    assert [word.text for word in half.words] == words.replace("⟨end⟩", "end").split()
+    assert half.get_right()[0] < at(1920 - 20, 0)[0] and half.get_left()[0] > at(960, 0)[0]
+    if len(half.lower):
+        assert abs(len(half.upper) - len(half.lower)) <= 1
