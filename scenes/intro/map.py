@@ -152,7 +152,7 @@ class Map(ExplainerScene):
         self.play(FadeIn(reading.title, reading.name), FadeIn(writing, shift=0.5 * LEFT), run_time=0.6)
         self.remove(reading.box, reading.title, reading.name)
         self.add(reading)
-        self.label = self.words("bridge", size=40)
+        self.label = self.words("the bridge", size=32)
         self.label.move_to(at(MIDDLE[0], 560))
         self.hero = Group(self.reading, self.bridge, self.writing)
         with self.speak("bridge"):

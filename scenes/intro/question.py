@@ -5,6 +5,7 @@ The three questions that the film answers are asked here.
 
 from __future__ import annotations
 
+import numpy as np
 from manim import (
     DOWN,
     RIGHT,
@@ -163,7 +164,7 @@ class Question(ExplainerScene):
         """Both could be meant; a question mark on each."""
         pair, words = self.pair, self.sentence
         other = self._supposed(words, pair.first)
-        marks = [self._mark(arc) for arc in (other, self.arc)]
+        marks = [self._mark(other, self.arc), self._mark(self.arc, other)]
         with self.speak("nobody"):
             nouns = (pair.first.referent, pair.second.referent)
             self.play(FadeIn(other), *(FadeIn(mark, scale=1.5) for mark in marks), words.act("plain", *nouns))
@@ -243,9 +244,12 @@ class Question(ExplainerScene):
         arc = CubicBezier(*corners, stroke_color=self.theme.role("ink"), stroke_width=4)
         return DashedVMobject(arc, num_dashes=DASHES, dashed_ratio=0.5)
 
-    def _mark(self, arc: VMobject) -> Words:
+    def _mark(self, arc: VMobject, other: VMobject) -> Words:
+        """A question mark over an arc, or under it where the other arc runs through that place."""
         mark = Words("?", self.theme, size=self.theme.sizes.hero, weight="SEMIBOLD")
-        return mark.move_to(arc[len(arc) // 2].get_center() + pixels(58) * UP)
+        middle, off = arc[len(arc) // 2].get_center(), pixels(58) * UP
+        near = np.abs(other.get_all_points() - middle - off) < [mark.width, mark.height, 1]
+        return mark.move_to(middle - off if near.all(axis=1).any() else middle + off)
 
     def _run(self, words: Sentence, french: Sentence, skip: int) -> None:
         """Copies of the words sink into the machine; the French comes out of it, but for the pronoun."""

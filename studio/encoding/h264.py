@@ -7,7 +7,7 @@ cores.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
@@ -36,6 +36,13 @@ ENCODING = {
 """Against Manim's own settings (medium, crf 23): a sixth of the time, a picture as near to what was painted, and up to
 three times the size; bench/ measures it."""
 MP4 = {"movflags": "+faststart", "video_track_timescale": str(TIMESCALE)}
+STREAM = {
+    "movflags": "+empty_moov+default_base_moof",
+    "frag_duration": "250000",
+    "flush_packets": "1",
+    "video_track_timescale": str(TIMESCALE),
+}
+"""A file that can be played while it grows: a piece of a quarter of a second after the other."""
 
 
 class X264:
@@ -74,11 +81,13 @@ class ClipEncoder(Encoder):
     would say is written down. The frames, their times and the size of the file are the same.
     """
 
-    def __init__(self, path: Path, quality: Quality, cuts: Container[int] = ()) -> None:
+    def __init__(
+        self, path: Path, quality: Quality, cuts: Container[int] = (), *, options: Mapping[str, str] = MP4
+    ) -> None:
         self.quality = quality
         self.frames = 0
         self._cuts = cuts
-        self._container = av.open(str(path), "w", format="mp4", options=MP4)
+        self._container = av.open(str(path), "w", format="mp4", options=dict(options))
         self._x264 = X264(self._container, quality)
         self._stream = self._x264.stream
         self._converter = Converter(PIXELS)

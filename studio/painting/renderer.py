@@ -6,6 +6,7 @@ painter takes the place of ``Painter``; a different output is a different sink.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -46,17 +47,26 @@ def plain_renderer(sink: FrameSink) -> CairoRenderer:
 class SinkRenderer(CairoRenderer):
     """Manim's Cairo renderer without copies of frames and without partial movie files, with a painter of our own.
 
-    Without a sink it skips the animations: the scene runs in a moment and its times are the same.
+    Without a sink it skips the animations: the scene runs in a moment and its times are the same. So it does until
+    ``begins``, asked before each play, says that from now on frames are wanted.
     """
 
     camera: Painter
 
-    def __init__(self, sink: FrameSink | None) -> None:
+    def __init__(self, sink: FrameSink | None, begins: Callable[[Any], bool] | None = None) -> None:
         super().__init__(
             file_writer_class=partial(SinkWriter, sink),  # type: ignore[arg-type]
             camera_class=Painter,
-            skip_animations=sink is None,
+            skip_animations=sink is None or begins is not None,
         )
+        self._begins = begins
+
+    def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
+        """Play, and paint from the play on that is the first to be painted."""
+        if self._begins is not None and self._begins(scene):
+            self._original_skipping_status, self._begins = False, None
+            vars(scene).pop("get_moving_and_static_mobjects", None)  # which was spared as long as nothing is painted
+        super().play(scene, *args, **kwargs)
 
     def render(self, scene: Scene, time: float, moving_mobjects: Any = None) -> None:
         """Paint one frame of an animation and hand it on."""

@@ -83,6 +83,7 @@ def perform(
     painter: str = FAST,
     prepare: Callable[[ExplainerScene], None] | None = None,
     timeline: Timeline | None = None,
+    begins: Callable[[ExplainerScene], bool] | None = None,
 ) -> Timeline:
     """Run a clip from an empty stage to its last still, within a session; returns its cues, lines and steps.
 
@@ -93,13 +94,15 @@ def perform(
         painter: ``FAST``, or ``MANIM``, which leaves all of it to Manim's own renderer and camera.
         prepare: called with the scene before it runs, to watch it.
         timeline: an empty one that is filled while the scene runs, for sinks that follow it.
+        begins: asked before each play whether frames are wanted from then on; without it all are. The studio's own
+            painter alone asks.
     """
-    renderer = plain_renderer(sink) if painter == MANIM and sink is not None else SinkRenderer(sink)
+    renderer = plain_renderer(sink) if painter == MANIM and sink is not None else SinkRenderer(sink, begins)
     scene = clip(setting=setting, renderer=renderer)
     if timeline is not None:
         scene.timeline = timeline
-    if sink is None:
-        # Manim sorts what moves from what rests to paint the latter once; nothing is painted here.
+    if sink is None or begins is not None:
+        # Manim sorts what moves from what rests to paint the latter once; nothing is painted here, or not yet.
         scene.get_moving_and_static_mobjects = lambda animations: ([], [])  # type: ignore[method-assign]
     if prepare is not None:
         prepare(scene)

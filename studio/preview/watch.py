@@ -8,9 +8,10 @@ from pathlib import Path
 
 from scenes import act_names
 from scenes.kit.spoken.lexicon import FOLDER as LEXICONS
+from studio.preview.edits import Sources
 from studio.preview.player import Player
-from studio.preview.render_process import NotRendered, Rendered, RenderProcess
-from studio.preview.saved_files import SavedFiles
+from studio.preview.render_process import Begun, NotRendered, Rendered, RenderProcess
+from studio.preview.saved_files import WATCHED, SavedFiles
 from studio.rendering import fingerprint
 from studio.request.options import Request
 from studio.system import paths
@@ -33,6 +34,7 @@ def keep_watching(address: str, request: Request, folder: Path, *, show: bool) -
     Raises UsageError when the first render finds that the request itself is wrong.
     """
     process = RenderProcess(address, request, folder)
+    sources = Sources(path for name in WATCHED for path in (paths.ROOT / name).rglob("*.py"))
     with Player(address) as player, SavedFiles() as saved:
         print(f"watching {address}: {player.address} (Ctrl-C ends it)", flush=True)
         if show:
@@ -44,11 +46,14 @@ def keep_watching(address: str, request: Request, folder: Path, *, show: bool) -
                 changed = saved.wait()
                 if changed and (failed or is_affected(address, request.bundle, changed)):
                     player.say("rendering")
-                    process.begin()
+                    process.begin(sources.edits(changed))
                     failed, begun = False, time.monotonic()
                     continue
-                match process.take_outcome():
+                match process.take_news():
                     case None:
+                        continue
+                    case Begun(video, time_of_clip, _):
+                        player.stream(video, time_of_clip)
                         continue
                     case NotRendered(line, wrong=True) if first:
                         raise UsageError(line)
@@ -56,7 +61,7 @@ def keep_watching(address: str, request: Request, folder: Path, *, show: bool) -
                         failed = True
                         player.say(f"error: {line}")
                         print(f"error: {line}", file=sys.stderr, flush=True)
-                    case Rendered(video, duration):
+                    case Rendered(video, duration, _):
                         player.show(video)
                         print(f"{video}  {duration:.1f} s, after {time.monotonic() - begun:.1f} s", flush=True)
                 first = False

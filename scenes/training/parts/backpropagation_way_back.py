@@ -131,7 +131,7 @@ class WayBack(VGroup):
             block = self.blocks[name]
             edge, align = (block.get_left()[0], 0.0) if name == self.names_of[0] else (block.get_right()[0], 1.0)
             made.append(label.on_baseline(edge, at(0, FOOT + 52)[1], align=align))
-        bridge = Words("bridge", self.theme, size=34, role="quiet")
+        bridge = Words("the bridge", self.theme, size=34, role="quiet")
         made.append(bridge.on_baseline((self.bridge[1][0] + self.bridge[2][0]) / 2, at(0, BRIDGE + 60)[1], align=0.5))
         size = Words("size of the slopes", self.theme, size=34, role="quiet")
         made.append(size.on_baseline(at(LEFT, 0)[0], at(0, CEILING + 24)[1]))
