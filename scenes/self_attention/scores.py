@@ -142,10 +142,12 @@ class Scores(ExplainerScene):
             self.play(pairs.parts.animate.shift([-pixels(MIDDLE), 0, 0]), run_time=0.8)
             self.play(Create(tower.ground_line), FadeIn(level), run_time=0.3)
             room = line.cues[-1].start if len(line.cues) > 1 else line.duration
-            pace = min(0.8, max(0.3, (room - 1.2) / max(len(pairs.agreeing), 1)))
             for i in tower.order:
                 if self.pairs.terms[i] < 0 and i == pairs.differing[0]:
                     self.until("What is negative")
+                ups, downs = (room - 1.2, pairs.agreeing), (line.duration - room, pairs.differing)
+                seconds, pieces = downs if self.pairs.terms[i] < 0 and len(line.cues) > 1 else ups
+                pace = min(0.8, max(0.2, seconds / max(len(pieces), 1)))
                 so_far += float(self.pairs.terms[i])
                 halves = zip((pairs.upper.bar(i), pairs.lower.bar(i)), tower.piece(i), strict=True)
                 self.play(

@@ -88,13 +88,22 @@ class WordBars(VGroup):
         return [bar for bar, value in zip(self.bars, self.tensor.values, strict=True) if sign * value > 0]
 
     def figure(self, j: int, spec: str) -> NumberText:
-        """The value of a bar in figures, beyond its tip."""
+        """The value of a bar in figures, beyond its tip, beside higher bars next to it."""
         number = NumberText(Measured(self.tensor[j]), self.theme, spec=spec, size=NUMBER, weight="SEMIBOLD")
         bar, gap = self.bars[j], pixels(16)
         x = bar.get_center()[0]
         if self.tensor.values[j] < 0:
-            return number.on_baseline(x, bar.get_bottom()[1] - gap - pixels(NUMBER) * CAP_HEIGHT, align=0.5)
-        return number.on_baseline(x, bar.get_top()[1] + gap, align=0.5)
+            number.on_baseline(x, bar.get_bottom()[1] - gap - pixels(NUMBER) * CAP_HEIGHT, align=0.5)
+        else:
+            number.on_baseline(x, bar.get_top()[1] + gap, align=0.5)
+        low, high = number.get_bottom()[1], number.get_top()[1]
+        beside = [one for one in self.bars if one is not bar and one.get_top()[1] > low and one.get_bottom()[1] < high]
+        for one in beside:
+            left = one.get_left()[0] - gap - number.get_right()[0]
+            right = one.get_right()[0] + gap - number.get_left()[0]
+            if left < 0 < right:
+                number.shift([left if one.get_center()[0] > x else right, 0, 0])
+        return number
 
 
 def scale_of(values: np.ndarray) -> tuple[float, float]:
