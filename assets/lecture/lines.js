@@ -95,12 +95,25 @@
     }
   }
 
+  // While the screen is black, nothing plays on behind it.
+  let halted = null;
+  function rest() {
+    halted = playing;
+    playing = null;
+    leave(Reveal.getCurrentSlide());
+  }
+
+  function goOn() {
+    if (!halted || videoOf(Reveal.getCurrentSlide()) !== halted) return;
+    playing = halted;
+    playing.play().catch(() => {});
+    requestAnimationFrame(watch);
+  }
+
+  Reveal.on("paused", rest);
+  Reveal.on("resumed", goOn);
   Reveal.on("ready", ({ currentSlide }) => {
-    if (Reveal.isPrintView()) document.querySelectorAll("section").forEach((slide) => {
-      const video = videoOf(slide);
-      if (video) whenReady(video, () => { video.currentTime = video.duration - EARLY; });
-    });
-    else go(currentSlide, { play: shownLines(currentSlide) === 0 });
+    if (!Reveal.isPrintView()) go(currentSlide, { play: shownLines(currentSlide) === 0 }); // on paper there are stills
   });
   Reveal.on("slidechanged", ({ previousSlide, currentSlide }) => {
     leave(previousSlide);
@@ -117,6 +130,7 @@
     controls: false,
     hash: true,
     transition: "none",
+    pdfSeparateFragments: false,
     plugins: [RevealNotes],
   });
   Reveal.addKeyBinding({ keyCode: 67, key: "C", description: "Captions" }, toggleCaptions);

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 import subprocess
 import zipfile
 from datetime import UTC, datetime
@@ -21,7 +20,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from studio.lecture import beamer, pptx, revealjs
+from studio.lecture import beamer, pptx
 from studio.lecture.clips import EmbedOptions, LectureClip
 from tests.studio.lecture.rendered_clips import (
     COLOURS,
@@ -41,7 +40,7 @@ from tests.studio.lecture.rendered_clips import (
 from tests.studio.voice.lines import sound_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
 
 @pytest.fixture
@@ -194,103 +193,6 @@ def test_a_slides_first_act_is_to_play_its_video(clip: LectureClip, tmp_path: Pa
     assert command.get("cmd") == "playFrom(0.0)"
     assert [shape.get("spid") for shape in command.iter(qn("p:spTgt"))] == [str(movie.shape_id)]
     assert len(slide._element.findall(qn("p:timing"))) == 1
-
-
-STATE = """() => {
-    const video = document.querySelector(".present video");
-    return [video.currentTime, video.paused];
-}"""
-
-
-def wait_for_stop(page, seconds: float) -> None:
-    """Until the video stands on the last picture before a time."""
-    page.wait_for_function(f"() => {{ const [now, paused] = ({STATE})(); return paused && now > {seconds} - 0.05; }}")
-    now, _ = page.evaluate(STATE)
-    assert now < seconds
-
-
-def test_the_deck_stops_at_each_line_and_goes_on_with_space(
-    clip: LectureClip, browser: Browser, tmp_path: Path
-) -> None:
-    made = revealjs.write(
-        [clip, make_clip(tmp_path, "b", lines=["Said."])], EmbedOptions("deck", by_line=True), tmp_path
-    )
-    shutil.move(tmp_path, moved := tmp_path.with_name(f"{tmp_path.name} moved"))
-    page = browser.new_page()
-    asked, errors = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.add_init_script("window.hacked = () => { window.wasHacked = true; }")
-    page.goto((moved / made.opens.name).as_uri())
-    wait_for_stop(page, SECONDS)
-    page.keyboard.press("Space")
-    wait_for_stop(page, 2 * SECONDS)
-    page.keyboard.press("Space")
-    page.wait_for_function("() => document.querySelector('.present video').ended || "
-                           f"document.querySelector('.present video').currentTime > {3 * SECONDS} - 0.05")  # fmt: skip
-    page.keyboard.press("ArrowLeft")
-    wait_for_stop(page, 2 * SECONDS)
-    page.keyboard.press("c")
-    assert page.evaluate("document.querySelector('.present video').textTracks[0].mode") == "showing"
-    with page.context.expect_page() as opened:
-        page.keyboard.press("s")
-    notes = opened.value
-    notes.wait_for_function("() => document.body.innerText.includes('no heading')")
-    assert plain(LINES[1]) in notes.inner_text("body")
-    page.keyboard.press("Space")
-    page.keyboard.press("Space")
-    page.wait_for_function("() => Reveal.getIndices().h === 1")
-    assert page.title() == f"{plain(TITLE)}, {plain(TITLE)}"
-    assert not errors and page.evaluate("window.wasHacked") is None
-    assert all(url.startswith(("file://", "data:", "about:", "blob:")) for url in asked)
-    notes.close()
-    page.close()
-
-
-def test_a_deck_by_clip_plays_through(clip: LectureClip, browser: Browser, tmp_path: Path) -> None:
-    made = revealjs.write([clip], EmbedOptions("deck"), tmp_path)
-    page = browser.new_page()
-    page.goto(made.opens.as_uri())
-    page.wait_for_function(f"() => ({STATE})()[0] > {3 * SECONDS} - 0.05")
-    assert page.locator(".fragment").count() == 0
-    assert page.get_attribute("video", "aria-label") == f"{plain(TITLE)}. {plain(PICTURE)}"
-    assert page.locator("aside.notes br").count() == len(LINES) - 1
-    page.close()
-
-
-HEARD = """() => {
-    const video = document.querySelector(".present video");
-    return [video.paused, video.muted, video.webkitAudioDecodedByteCount > 0];
-}"""
-
-
-@pytest.mark.parametrize("gesture", ["Space", "click"])
-def test_a_deck_that_speaks_waits_for_a_key_where_the_browser_wants_one(
-    strict_browser: Browser, tmp_path: Path, gesture: str
-) -> None:
-    made = revealjs.write([make_clip(tmp_path, speaks=True)], EmbedOptions("deck", by_line=True), tmp_path)
-    assert "M voice" in made.advice
-    page = strict_browser.new_page()
-    page.goto(made.opens.as_uri())
-    page.wait_for_selector("section.waits", state="attached")
-    assert page.evaluate(HEARD)[:2] == [True, False]
-    page.mouse.click(300, 300) if gesture == "click" else page.keyboard.press(gesture)
-    wait_for_stop(page, SECONDS)  # it is the first line that has played, not the second
-    assert page.evaluate(HEARD) == [True, False, True] and page.locator("section.waits").count() == 0
-    page.keyboard.press("Space")
-    wait_for_stop(page, 2 * SECONDS)
-    page.keyboard.press("m")
-    assert page.evaluate(HEARD)[1]
-    page.close()
-
-
-def test_a_silent_deck_plays_at_once_everywhere(strict_browser: Browser, clip: LectureClip, tmp_path: Path) -> None:
-    made = revealjs.write([clip], EmbedOptions("deck", by_line=True), tmp_path)
-    assert "voice" not in made.advice
-    page = strict_browser.new_page()
-    page.goto(made.opens.as_uri())
-    wait_for_stop(page, SECONDS)
-    page.close()
 
 
 def compiled(tex: Path) -> Path:
