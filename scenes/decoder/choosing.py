@@ -39,9 +39,9 @@ from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.questions import QuestionRow
 from scenes.kit.mobjects.sentence import Sentence
-from scenes.kit.mobjects.translation import without_end
 from scenes.kit.motion import pulse
 from scenes.kit.scene import ExplainerScene
+from scenes.kit.translation import without_end
 
 BEGINNING, QUESTIONS = 206, 862  # pixels from the top
 SLOWLY = 3  # needles that fall one by one

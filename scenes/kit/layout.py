@@ -76,10 +76,6 @@ class Region:
             top = bottom - gap
         return tuple(parts)
 
-    def inset(self, across: float = 0.0, up: float = 0.0) -> Region:
-        """The region drawn in by so many units at the sides, and at bottom and top."""
-        return Region(self.left + across, self.right - across, self.bottom + up, self.top - up)
-
     def place(self, mobject: Mobject, across: float = 0.5, up: float = 0.5, *, fit: bool = True) -> Mobject:
         """Move ``mobject`` inside, aligned at the given fractions (0 left/bottom, 1 right/top); shrink it if it must.
 
@@ -104,15 +100,6 @@ class Layout:
     title: Region
     stage: Region
     caption: Region
-
-    def with_formula(self, height: float) -> tuple[Region, Region]:
-        """The stage cut in two: what remains, and below it a band for one formula, ``height`` units high."""
-        stage = self.stage
-        cut = stage.bottom + height
-        return (
-            Region(stage.left, stage.right, cut + 0.15, stage.top),
-            Region(stage.left, stage.right, stage.bottom, cut),
-        )
 
 
 def standard_layout() -> Layout:

@@ -12,10 +12,8 @@ from typing import Any
 import numpy as np
 from manim import (
     Animation,
-    LaggedStart,
     ReplacementTransform,
     Text,
-    TransformFromCopy,
     VGroup,
     VMobject,
     linear,
@@ -132,12 +130,6 @@ def stack_bars(strip: VectorStrip, onto: VectorStrip, **kwargs: Any) -> Animatio
 def add_up_bars(bars: Sequence[VMobject], total: VMobject, **kwargs: Any) -> Animation:
     """Copies of all bars fall together into one mark: the sum."""
     return Combine(total, [(tuple(bars), total)], **{"run_time": 1.2, **kwargs})
-
-
-def copy_each_into(sources: Sequence[VMobject], targets: Sequence[VMobject], **kwargs: Any) -> Animation:
-    """Each target moves out of its source, one a little after the other."""
-    pairs = [TransformFromCopy(source, target) for source, target in zip(sources, targets, strict=True)]
-    return LaggedStart(*pairs, **{"lag_ratio": 0.08, "run_time": 1.8, **kwargs})
 
 
 def pulse(*mobjects: VMobject, factor: float = 1.12, **kwargs: Any) -> Animation:

@@ -78,10 +78,6 @@ def test_bands_lie_in_the_frame_and_apart() -> None:
     assert (
         layout.title.bottom > layout.stage.top > layout.stage.bottom > layout.caption.top > layout.frame.bottom - 1e-9
     )
-    rest, band = layout.with_formula(1.1)
-    assert band.height == pytest.approx(1.1)
-    assert (rest.top, band.bottom) == (layout.stage.top, layout.stage.bottom)
-    assert rest.bottom > band.top
 
 
 def test_columns_and_rows_share_a_region() -> None:

@@ -10,10 +10,10 @@ from scenes.decoder.parts.choosing_race import Race
 from scenes.kit.claims import Measured
 from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.translation import compare, without_end
 from scenes.kit.mobjects.wavy import wavy
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
+from scenes.kit.translation import compare, without_end
 
 TOPS, PITCH = 216, 234  # pixels: the first row's name, and from row to row
 LEFT, RIGHT = 100, 1820  # pixels

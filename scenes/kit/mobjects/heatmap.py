@@ -13,8 +13,7 @@ from scenes.kit.layout import pixels
 from scenes.kit.mobjects.cells import Box, Cell, Outline, outline_of, segments
 from scenes.kit.mobjects.labels import FOOT_HEIGHT, foot, shared_limit, signed_legend, weight_legend
 from scenes.kit.mobjects.number import NumberText
-from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
-from scenes.kit.mobjects.words import Words
+from scenes.kit.mobjects.words import X_HEIGHT, Words, fitting_size
 from scenes.kit.scales import Colours, Shades, across, claim_shapes, downward
 from scenes.kit.spots import Entries, Spot
 from scenes.kit.theme import Theme

@@ -13,8 +13,7 @@ from scenes.kit.mobjects.cells import Box, outline_of
 from scenes.kit.mobjects.heatmap import Heatmap
 from scenes.kit.mobjects.labels import foot, shared_limit
 from scenes.kit.mobjects.strip import VectorStrip
-from scenes.kit.mobjects.tokens import X_HEIGHT, fitting_size
-from scenes.kit.mobjects.words import Words
+from scenes.kit.mobjects.words import X_HEIGHT, Words, fitting_size
 from scenes.kit.scales import downward
 from scenes.kit.spots import Entries, Spot
 from scenes.kit.theme import Theme

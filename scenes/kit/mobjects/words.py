@@ -13,6 +13,8 @@ from scenes.kit.mobjects.glyphs import font_size, ink_bottom, is_in_face
 from scenes.kit.mobjects.letters import Style, compose
 from scenes.kit.theme import CODE_FACE, TEXT_FACE, Theme
 
+X_HEIGHT = 0.30  # of the em: half of it above the baseline looks like the middle of a word in lower case
+
 
 def spread(mobject: Mobject) -> float:
     """How far a mobject's outlines spread from their middle: grows with the size, whatever the slant."""
@@ -98,3 +100,8 @@ def on_one_baseline(parts: Iterable[Words | VGroup], gap: float) -> VGroup:
         x += part.width + gap
         group.add(part)
     return group
+
+
+def fitting_size(theme: Theme, pitch: float) -> float:
+    """The size of type for lines ``pitch`` units apart: at most the label size, at least the smallest."""
+    return float(min(theme.sizes.label, max(theme.sizes.small, int(pitch * 135 * 0.66))))

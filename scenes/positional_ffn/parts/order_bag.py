@@ -14,9 +14,9 @@ from scenes.kit.layout import at, pixels
 from scenes.kit.mobjects.chips import Chip
 from scenes.kit.mobjects.picture import HERO, picture_of
 from scenes.kit.mobjects.plate import plate_of
-from scenes.kit.mobjects.translation import without_end
 from scenes.kit.mobjects.words import Words
 from scenes.kit.theme import Theme
+from scenes.kit.translation import without_end
 from scenes.positional_ffn.parts.order_blind import clauses
 
 SMALL = ("small", "petit", "petite")  # the word for which a noun's picture shrinks

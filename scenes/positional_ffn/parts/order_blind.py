@@ -14,7 +14,7 @@ import numpy as np
 from model.trace import Tensor, Trace
 from scenes.kit.choose import encoder_layers, places_of, places_that_ask
 from scenes.kit.claims import Measured, as_rounded
-from scenes.kit.mobjects.translation import compare, without_end
+from scenes.kit.translation import compare, without_end
 
 BLIND = "ablated.no_positions"  # the model trained without places
 EXPERIMENT = "experiments/no_positions"

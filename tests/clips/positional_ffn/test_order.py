@@ -8,8 +8,8 @@ import pytest
 from model.formulas import FORMULAS
 from model.trace import Trace
 from scenes.kit.layout import at
-from scenes.kit.mobjects.translation import compare
 from scenes.kit.theme import THEMES
+from scenes.kit.translation import compare
 from scenes.positional_ffn.parts.order_bag import MIDDLES, Half, homes, tiles_in
 from scenes.positional_ffn.parts.order_blind import BLIND, Blind, Pair, stems
 from scenes.positional_ffn.parts.order_shuffle import Sheet

@@ -6,7 +6,7 @@ import numpy as np
 
 from model.trace import END, Trace
 from scenes.kit.choose import hero_tensor, mixing_row
-from scenes.kit.mobjects.translation import compare
+from scenes.kit.translation import compare
 from scenes.self_attention.parts.softmax_bars import powers_of
 from scenes.self_attention.parts.softmax_temperature import PLAIN, share_at
 from scenes.training.parts.learning_diary import Diary
