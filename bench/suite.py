@@ -18,6 +18,7 @@ from bench.machine import machine, versions
 from bench.measure import Sample, as_columns, ratio, run, run_side_by_side, spread
 from bench.workshop import ACT, SEED, Clip, Workshop
 from studio.encoding.h264 import ENCODING
+from studio.request.options import Request
 from studio.system.errors import StudioError
 
 MEMORY_LIMIT_MB = 700
@@ -144,7 +145,7 @@ class Suite:
     def _lengths(self, clip: Clip) -> dict[str, Any]:
         """Frames and seconds of a clip, which both sides must agree on, and the sizes of both files."""
         found: dict[str, Any] = {"megabytes": {}}
-        for name, video in (("manim", self.shop.manims(clip)), ("ours", self.shop.ours(clip))):
+        for name, video in (("manim", self.shop.manims(clip)), ("ours", self.shop.ours(clip, self.settings.quality))):
             with av.open(str(video)) as container:
                 frames = container.streams.video[0].frames
             if found.setdefault("frames", frames) != frames:
@@ -192,7 +193,7 @@ class Suite:
             [*self.shop.program, "film", *acts, "--quality", self.settings.quality, "--jobs", jobs],
             EXPLAINER_CACHE=str(self._folder / "cache-of-the-whole-film"),
         )
-        video = self.shop.root / "out" / f"{'-'.join(acts)}.mp4"
+        video = self.shop.root / "out" / f"{'-'.join(acts)}{Request(quality=self.settings.quality).suffix}.mp4"
         return {"seconds": _seconds_of(video), "megabytes": _megabytes_of(video), **as_columns([sample])}
 
     # -- stages, previews, pictures -----------------------------------------------------------------------------
@@ -204,7 +205,7 @@ class Suite:
         """How alike the frames are; keeps ours of the first clip, for the encoders."""
         ours, manims = self._recording(clip, "ours"), self._recording(clip, "manim")
         self._say(f"{clip.address}: pictures")
-        files = (ours, manims, self.shop.ours(clip), self.shop.manims(clip))
+        files = (ours, manims, self.shop.ours(clip, self.settings.quality), self.shop.manims(clip))
         found = self._answer("bench.pictures", "compare", clip.address, self.settings.quality, *map(str, files))
         manims.unlink()
         if clip != self.shop.clips[0]:
@@ -233,7 +234,7 @@ class Suite:
 
     def _preview(self, clip: Clip) -> dict[str, Any]:
         """A preview of the whole clip as it comes: with nothing kept, after an edit, and unchanged."""
-        command = [*self.shop.program, "preview", clip.address, "--no-open"]
+        command = [*self.shop.program, "preview", clip.address, "--no-open", "--voice", "none"]
         kept = self._folder / "cache-of-previews"
 
         def cold() -> Sample:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.request.addresses import addresses_from_files
+from studio.request.options import Request
 from studio.system import paths
 from studio.system.errors import UsageError, nearest
 
@@ -23,6 +24,8 @@ COPIED = ("render.py", "model", "scenes", "studio", "bench", "assets")
 SEED = "0"
 NOT_INHERITED = (paths.CACHE_VARIABLE, "EXPLAINER_SETTING", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 """Variables that would let the copy use what is not its own, or compile it at every start."""
+AS_MANIM = {"captions": "none", "voice": "none"}
+"""What is asked of the studio so that its videos are what plain Manim makes."""
 MANIM_QUALITY = {"draft": "-ql", "preview": "-qm", "hd": "-qh", "uhd": "-qk"}
 """Manim's options of the same sizes and rates as the studio's qualities."""
 ACT_CODE = '''"""The clips that are measured, as an act of their own."""
@@ -120,9 +123,9 @@ class Workshop:
         for videos in self.root.glob("media/*/videos"):
             shutil.rmtree(videos)
 
-    def ours(self, clip: Clip) -> Path:
+    def ours(self, clip: Clip, quality: str) -> Path:
         """The video that ``clip`` makes of a clip."""
-        return self.root / "out" / "clips" / f"{clip.slug}.mp4"
+        return self.root / "out" / "clips" / f"{clip.slug}{Request(quality=quality, **AS_MANIM).suffix}.mp4"
 
     def manims(self, clip: Clip) -> Path:
         """The video that plain Manim makes of a clip."""
@@ -145,8 +148,9 @@ class Workshop:
         return [sys.executable, "render.py"]
 
     def render(self, command: str, what: str, quality: str, *more: str) -> list[str]:
-        """A command of ours, without captions: plain Manim draws none."""
-        return [*self.program, command, what, "--quality", quality, "--captions", "none", *more]
+        """A command of ours, without captions and voice: plain Manim draws none, and is silent."""
+        asked = [part for name, value in AS_MANIM.items() for part in (f"--{name}", value)]
+        return [*self.program, command, what, "--quality", quality, *asked, *more]
 
     def stage(self, *arguments: str) -> list[str]:
         """One stage of the work, in a process of its own that measures itself."""

@@ -48,17 +48,17 @@ def write(clips: Sequence[LectureClip], options: EmbedOptions, folder: Path) -> 
         }
         text = scratch / TEMPLATE.name
         text.write_bytes(TEMPLATE.read_bytes())
-        with appearing(file) as temporary:
-            typst.compile(
-                str(text),
-                output=str(temporary),
-                root=str(scratch),
-                font_paths=[str(FONTS)],
-                ignore_system_fonts=True,
-                format="pdf",
-                sys_inputs={"handout": json.dumps(handout)},
-                pdf_standards=["ua-1"],
-            )
+        made = typst.compile(
+            str(text),
+            root=str(scratch),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"handout": json.dumps(handout)},
+            pdf_standards=["ua-1"],
+        )
+    with appearing(file) as temporary:
+        temporary.write_bytes(made)
     return Embedded(file, (file,), f"print {file.name}, or hand it out: a page a clip")
 
 
