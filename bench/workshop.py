@@ -24,8 +24,6 @@ COPIED = ("render.py", "model", "scenes", "studio", "bench", "assets")
 SEED = "0"
 NOT_INHERITED = (paths.CACHE_VARIABLE, "EXPLAINER_SETTING", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
 """Variables that would let the copy use what is not its own, or compile it at every start."""
-AS_MANIM = {"captions": "none", "voice": "none"}
-"""What is asked of the studio so that its videos are what plain Manim makes."""
 MANIM_QUALITY = {"draft": "-ql", "preview": "-qm", "hd": "-qh", "uhd": "-qk"}
 """Manim's options of the same sizes and rates as the studio's qualities."""
 ACT_CODE = '''"""The clips that are measured, as an act of their own."""
@@ -125,7 +123,8 @@ class Workshop:
 
     def ours(self, clip: Clip, quality: str) -> Path:
         """The video that ``clip`` makes of a clip."""
-        return self.root / "out" / "clips" / f"{clip.slug}{Request(quality=quality, **AS_MANIM).suffix}.mp4"
+        made = Request(quality=quality, captions="none", voice="none")  # type: ignore[arg-type]
+        return self.root / "out" / "clips" / f"{clip.slug}{made.suffix}.mp4"
 
     def manims(self, clip: Clip) -> Path:
         """The video that plain Manim makes of a clip."""
@@ -149,8 +148,7 @@ class Workshop:
 
     def render(self, command: str, what: str, quality: str, *more: str) -> list[str]:
         """A command of ours, without captions and voice: plain Manim draws none, and is silent."""
-        asked = [part for name, value in AS_MANIM.items() for part in (f"--{name}", value)]
-        return [*self.program, command, what, "--quality", quality, *asked, *more]
+        return [*self.program, command, what, "--quality", quality, "--captions", "none", "--voice", "none", *more]
 
     def stage(self, *arguments: str) -> list[str]:
         """One stage of the work, in a process of its own that measures itself."""
