@@ -127,11 +127,12 @@ def gather(addresses: Sequence[str], request: Request, folder: Path) -> list[Lec
 
 def _describe_clip(address: str, film: Video, sound: Sound | None) -> LectureClip:
     (scene,) = find_clips(address)
+    title = f"{act_title(scene)}: {scene.title}"
     return LectureClip(
         address,
-        f"{act_title(scene)}: {scene.title}",
+        title,
         scene.idea,
-        scene.picture,
+        scene.picture or scene.idea or title,
         film.video,
         film.poster,
         film.vtt,

@@ -71,7 +71,6 @@ def _page(clip: LectureClip, scratch: Path) -> dict[str, object]:
         "title": _shown(clip.title),
         "idea": _shown(clip.idea),
         "picture": on_one_row(clip.picture),
-        "voice": _shown(clip.voice),
         "poster": poster.name,
         "lines": [_line(clip, number, line, scratch) for number, line in enumerate(clip.lines, start=1)],
     }

@@ -14,16 +14,19 @@ import pytest
 from manim import Dot, FadeIn, Square, VGroup
 
 from scenes.kit.mobjects.words import Words
+from scenes.kit.narration import Timeline
 from scenes.kit.scene import ExplainerScene
 from scenes.kit.setting import Setting
 from studio.encoding.h264 import STREAM, ClipEncoder
+from studio.frames.captions import CaptionedSink
 from studio.frames.frame import QUALITIES, whole_frame
+from studio.painting.fast_mobjects import fast_mobjects
+from studio.painting.session import manim_session, perform
 from studio.preview import glimpse
 from studio.preview.edits import Edit, Sources
 from studio.preview.glimpse import show_glimpse
 from studio.preview.player import Player
 from studio.rendering.clip import ClipJob
-from studio.rendering.worker import render_clip
 from studio.system import paths
 from tests.sketch import SKETCH
 from tests.tiny.render import write_trace
@@ -92,8 +95,16 @@ def shown_from(job: ClipJob, folder: Path, edits: list[Edit], said: tuple[str, .
 
 @pytest.fixture
 def starts(job: ClipJob, tmp_path: Path) -> tuple[float, ...]:
-    (tmp_path / "whole").mkdir()
-    return render_clip(job, {}, tmp_path / "whole", lambda _: None).lines
+    """When the lines of the whole clip begin, which is painted as a worker does, in this process."""
+    timeline = Timeline()
+    with (
+        ClipEncoder(tmp_path / "whole.mp4", job.quality) as encoder,
+        fast_mobjects(),
+        manim_session(job.quality, job.formulas, tmp_path),
+    ):
+        captioned = CaptionedSink(encoder, timeline.cues, job.quality, job.setting.theme.ink)
+        perform(Beats, job.setting, captioned, timeline=timeline)
+    return tuple(spoken.start for spoken in timeline.lines)
 
 
 def test_what_is_shown_are_the_frames_of_the_whole_clip(
@@ -103,7 +114,7 @@ def test_what_is_shown_are_the_frames_of_the_whole_clip(
     monkeypatch.setattr(glimpse, "LENGTH", 2.0)
     time = shown_from(job, tmp_path, [edit_of('self.play(FadeIn(Words("early", self.theme)), run_time=0.4)')])
     assert time == pytest.approx(starts[1])
-    whole, part = decoded(tmp_path / "whole" / "clip.mp4"), decoded(tmp_path / "glimpse.mp4")
+    whole, part = decoded(tmp_path / "whole.mp4"), decoded(tmp_path / "glimpse.mp4")
     assert len(part) == 2 * DRAFT.fps
     first = round(starts[1] * DRAFT.fps)
     for one, two in zip(part, whole[first:], strict=False):
