@@ -88,9 +88,10 @@ class OurEncoder(ClipEncoder):
     """Our encoder, given pictures that are converted already."""
 
     def encode(self, picture: av.VideoFrame, number: int) -> None:
-        """Encode one picture."""
-        picture.pts, picture.time_base = number, Fraction(1, self.quality.fps)
-        self._container.mux(self._stream.encode(picture))
+        """Encode one picture; one that rests is the same object."""
+        if picture is not self._picture:
+            self._picture, self._rests = picture, False
+        self._show()
 
 
 def converted_by_manim(frame: av.VideoFrame) -> av.VideoFrame:
@@ -112,6 +113,12 @@ def manims_encoder(path: Path, quality: Quality) -> Any:
         def encode(self, picture: av.VideoFrame, number: int) -> None:
             picture.pts, picture.time_base = number, Fraction(1, quality.fps)
             self._container.mux(self._stream.encode(picture))
+
+        def __enter__(self) -> Any:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            self.finish()
 
     output = OutputSpec(OutputFormat.MP4, transparent=False, save_sections=False, fallback_to_still=False)
     spec = resolve_video_encoder(output, width=quality.width, height=quality.height, frame_rate=quality.fps)

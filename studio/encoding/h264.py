@@ -107,13 +107,17 @@ class ClipEncoder(Encoder):
         if frame.changed:
             self._rests = False
         for _ in range(frame.repeats):
-            packet = self._next_packet()
-            packet.stream, packet.time_base = self._stream, Fraction(1, self.quality.fps)
-            packet.pts = packet.dts = self.frames
-            packet.duration = 1
-            self._container.mux(packet)
-            self.frames += 1
-            self._in_group += 1
+            self._show()
+
+    def _show(self) -> None:
+        """Show the picture for one frame time."""
+        packet = self._next_packet()
+        packet.stream, packet.time_base = self._stream, Fraction(1, self.quality.fps)
+        packet.pts = packet.dts = self.frames
+        packet.duration = 1
+        self._container.mux(packet)
+        self.frames += 1
+        self._in_group += 1
 
     def _next_packet(self) -> Packet:
         """The picture for one frame time: as the first of a group, as nothing new, or as x264 finds it changed."""
