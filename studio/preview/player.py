@@ -84,7 +84,8 @@ class Player:
     def stream(self, video: Path, time: float) -> None:
         """Play a file while it grows, which shows the clip from a time on, until there is the next video."""
         self._end_glimpse()
-        self.glimpse = Glimpse(next(self._numbers), time, video.open("rb"))
+        with contextlib.suppress(FileNotFoundError):  # the whole was there as soon, and the file has gone
+            self.glimpse = Glimpse(next(self._numbers), time, video.open("rb"))
 
     def say(self, line: str) -> None:
         """Say one line below the video; a file that grows grows no more."""

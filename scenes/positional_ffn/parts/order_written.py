@@ -20,11 +20,7 @@ FEW, FEW_SIZE, FEW_LOWER = 5, 132, 812  # so few words may be as large; the base
 FEW_PICTURE = 92  # pixels of the pictures over them
 ALONE = 156  # pixels of words that have no reason
 ROOM, MIDDLE = 1740, 960
-RISE, RISE_FEW, RISE_ALONE = (
-    150,
-    124,
-    80,
-)  # pixels that it goes up to make room for the bars; where it is large; without a second line
+RISE, RISE_FEW, RISE_ALONE = 150, 124, 80  # pixels that it goes up for the bars; where it is large; without a reason
 LENGTH, THICK, BETWEEN = 1000, 72, 22  # pixels of the bars
 BARS = (960, 806)  # pixels: their middle
 

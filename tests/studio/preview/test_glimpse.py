@@ -220,6 +220,13 @@ def test_a_browser_plays_it_while_it_grows_and_goes_on_in_the_whole(
     page.close()
 
 
+def test_a_file_that_has_gone_before_it_is_played_is_no_matter(tmp_path: Path) -> None:
+    player = Player("a clip")
+    with player:
+        player.stream(tmp_path / "gone.mp4", 3.0)
+        assert player.glimpse is None
+
+
 def test_a_clip_that_fails_before_anything_is_shown_leaves_that_to_its_render(job: ClipJob, tmp_path: Path) -> None:
     with pytest.raises(AttributeError):
         show_glimpse(replace(job, name="Nothing"), [], (), tmp_path / "glimpse.mp4", print)
