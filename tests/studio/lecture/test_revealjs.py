@@ -160,8 +160,8 @@ def test_overview_and_paper_show_the_last_stills(browser: Browser, tmp_path: Pat
     assert page.locator(".still").first.get_attribute("alt") == plain(PICTURE)
     with Image.open(io.BytesIO(page.locator(".still").first.screenshot())) as shot:
         assert is_near(shot.convert("RGB").getpixel((shot.width // 2, shot.height // 2)), POSTER)  # type: ignore[arg-type]
-    page.goto(f"{made.opens.as_uri()}?print-pdf")
-    page.wait_for_function("() => window.Reveal && Reveal.isReady()")
+    page.goto(f"{made.opens.as_uri()}?print-pdf")  # its pages are made some frames after it says that it is ready
+    page.wait_for_function(f"() => document.querySelectorAll('.pdf-page').length === {len(clips)}")
     page.wait_for_function("() => [...document.querySelectorAll('.still')].every(image => image.complete)")
     (tmp_path / "deck.pdf").write_bytes(page.pdf(prefer_css_page_size=True, print_background=True))
     page.close()
