@@ -20,6 +20,7 @@ STRIP = (370, 1830)  # pixels: where the bars stand
 NAMES = 205  # pixels: the middle of what stands at their left
 TOP, FOOT, BETWEEN = 150, 885, 34  # pixels: what the bars fill, and the air between the two rows
 PICTURE = 128
+HIGHEST = 172  # pixels from the top: the highest middle of a picture, below the title
 RIM = 5  # pixels of the ground's colour at either side of such a bar
 NARROW = 0.36  # of a bar's width: a report's that takes away from the word's
 
@@ -84,8 +85,9 @@ class Board:
         picture = picture_of(self.followed.noun, self.trace, size=PICTURE)  # type: ignore[arg-type]
         above = VGroup(name.move_to(at(NAMES, self.zeros[0])))
         if picture is not None and self.followed.listens:
-            above.add(picture.move_to(at(NAMES, self.zeros[0] - 40)))
-            name.move_to(at(NAMES, self.zeros[0] + 62))
+            middle = max(self.zeros[0] - 40, HIGHEST)
+            above.add(picture.move_to(at(NAMES, middle)))
+            name.move_to(at(NAMES, middle + 102))
         return above, VGroup(chip)
 
     def ghost(self) -> ManimColor:
