@@ -5,8 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from typing import Any, TypeVar
 
+from fontTools.ttLib import TTFont
+
+from model.project import ASSETS
 from model.trace import END, START
 
 PAD = "⟨pad⟩"
@@ -156,7 +160,15 @@ def _misspelt(word: str, *, english: bool) -> str:
     for character in word:
         if character.isdigit():
             return "has digits, and digits on the screen are always measured: write it in letters"
-        if not (unicodedata.name(character, "").startswith("LATIN") or character in MARKS or word == NEW):
+        is_letter = unicodedata.name(character, "").startswith("LATIN") and character in _drawn()
+        if not (is_letter or character in MARKS or word == NEW):
             name = unicodedata.name(character, f"U+{ord(character):04X}")
             return f"has a character that the film cannot show: {name}; letters of the Latin script, ' and - can be"
     return ""
+
+
+@cache
+def _drawn() -> frozenset[str]:
+    """The characters of the face that words are set in: not every letter of the Latin script is one."""
+    with TTFont(ASSETS / "fonts" / "Inter-Regular.otf") as face:
+        return frozenset(map(chr, face.getBestCmap()))
