@@ -115,6 +115,8 @@ def read_wav(file: Path) -> tuple[Samples, int]:
         with av.open(str(file)) as container:
             if not container.streams.audio:
                 raise ValueError("there is no sound in it")
+            if container.streams.audio[0].codec_context is None:
+                raise ValueError("the sound in it is of no kind that is known")
             rate = container.streams.audio[0].rate
             resampler = av.AudioResampler(format="flt", layout="mono")
             for frame in container.decode(audio=0):
