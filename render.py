@@ -22,6 +22,7 @@ from typer import Abort
 from typer.exceptions import TyperException
 
 from studio.system.errors import StudioError, printable
+from studio.system.manim_settings import settings_unread
 
 INTERRUPTED = 130  # the exit code that Typer makes of Ctrl-C, without a word
 
@@ -56,7 +57,8 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # where a terminal lacks a letter, its number stands
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: children first
     try:
-        sys.exit(app(arguments, prog_name="render.py", standalone_mode=False))
+        with settings_unread():
+            sys.exit(app(arguments, prog_name="render.py", standalone_mode=False))
     except TyperException as error:
         _fail(_in_one_line(error), getattr(error, "exit_code", 2), as_json=as_json)
     except StudioError as error:

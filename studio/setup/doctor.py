@@ -40,7 +40,10 @@ $\operatorname{softmax}\left(\frac{Q K^{\top}}{\sqrt{d_k}}\right) V$
 """
 
 _PAINTING = """
-import sys, cairo, manim, manimpango
+import sys
+from studio.system.manim_settings import import_manim
+import_manim()
+import cairo, manim, manimpango
 for path in sys.argv[1:]:
     if not manimpango.register_font(path):
         sys.exit("Pango does not take the font " + path)

@@ -70,6 +70,15 @@ def test_a_damaged_font_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert not check.ok and "Inter-Regular.otf" in check.detail and check.mend == "git checkout assets/fonts"
 
 
+def test_a_mistake_in_the_folders_settings_of_manim_breaks_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "manim.cfg").write_text("[CLI]\nframe_rate = fast\n")
+    monkeypatch.chdir(tmp_path)
+    check = doctor._try("Manim, Cairo, Pango, fonts", doctor._painting)
+    assert check.ok and f"its settings in {tmp_path / 'manim.cfg'} change nothing here" in check.detail
+
+
 def test_a_program_that_crashes_is_broken_and_no_traceback() -> None:
     with pytest.raises(doctor.Broken, match=r"^no such luck$"):
         doctor._run("import sys; sys.exit('no such luck')")
