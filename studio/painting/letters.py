@@ -1,7 +1,7 @@
 """Outlines of texts, kept between runs: what Pango has once set for this machine's cache is read the next time.
 
-They are kept in one database, named by all that may change them: the faces and the versions of Pango and Manim. It is
-a help alone: where it cannot be read or written, texts are set anew.
+They are kept in one database, named by all that may change them: the faces, their settings and the versions of Pango
+and Manim. It is a help alone: where it cannot be read or written, texts are set anew.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 from manim import __version__ as manim_version
 
 from scenes.kit.mobjects import letters
-from scenes.kit.mobjects.glyphs import CODE_FACES, FACES
+from scenes.kit.mobjects.glyphs import CODE_FACES, FACES, SETTINGS
 from scenes.kit.mobjects.letters import Outlines, Style
 
 PATIENCE = 5.0
@@ -110,6 +110,6 @@ def _versions() -> str:
     """The digest of what outlines of texts depend on besides the text."""
     parts = [manim_version, manimpango.__version__, manimpango.pango_version(), manimpango.cairo_version()]
     digest = hashlib.sha256("\n".join(parts).encode())
-    for face in (*FACES.values(), *CODE_FACES.values()):
-        digest.update(face.read_bytes())
+    for file in (SETTINGS, *FACES.values(), *CODE_FACES.values()):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:32]

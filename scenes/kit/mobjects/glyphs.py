@@ -1,13 +1,16 @@
 """Fonts: registering the shipped faces with Pango, and glyph outlines and metrics read from them.
 
-Every machine draws the same letters because the faces come from ``assets/fonts``. Fonts must be registered before the
-first Pango text, which importing this module does.
+Every machine draws the same letters because the faces come from ``assets/fonts``, and Pango hears of no others and of
+nobody's settings for fonts, which might put another face in their place. Fonts must be registered before the first
+Pango text, which importing this module does.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from unittest.mock import patch
 
 import manimpango
 import numpy as np
@@ -28,6 +31,8 @@ CODE_FACES = {
     "NORMAL": FONTS / "JetBrainsMono-Regular.ttf",
     "MEDIUM": FONTS / "JetBrainsMono-Medium.ttf",
 }
+SETTINGS = FONTS / "fonts.conf"
+"""What Pango's library of fonts reads in place of the machine's and the user's settings."""
 EM_PER_FONT_SIZE = 0.0138753255  # Manim units per point of Text(font_size=...); a test measures it again
 
 
@@ -38,10 +43,12 @@ def font_size(size: float) -> float:
 
 def register_fonts() -> None:
     """Make the shipped faces known to Pango; raises FileNotFoundError naming a missing file."""
-    for path in (*FACES.values(), *CODE_FACES.values()):
-        if not path.is_file():
-            raise FileNotFoundError(f"{path} is missing; restore assets/fonts from the repository")
-        manimpango.register_font(str(path))
+    with patch.dict(os.environ, FONTCONFIG_FILE=str(SETTINGS)):  # read once; programs that we start have their own
+        os.environ.pop("FONTCONFIG_SYSROOT", None)  # under which it would be looked for
+        for path in (*FACES.values(), *CODE_FACES.values()):
+            if not path.is_file():
+                raise FileNotFoundError(f"{path} is missing; restore assets/fonts from the repository")
+            manimpango.register_font(str(path))
 
 
 register_fonts()
