@@ -84,6 +84,12 @@ def find_damage(folder: Path) -> tuple[str, ...]:
     return tuple(name for name, entry in (read_manifest(folder) or {}).items() if not _is_whole(folder / name, entry))
 
 
+def check_contents(folder: Path) -> None:
+    """Raise ManifestError for the first file of a folder that is missing or damaged; each is read."""
+    for name in find_damage(folder):
+        raise ManifestError(f"{folder / name} is damaged")
+
+
 def _is_whole(path: Path, entry: Entry) -> bool:
     try:
         return path.stat().st_size == entry.length and digest_of(path) == entry.digest

@@ -11,7 +11,7 @@ import pytest
 from scenes import act_names, addresses, load_act
 from tests.sources import PACKAGES, ROOT, SOURCES, at, imported_modules, imports, inside, named
 
-WITHOUT_TORCH = ("model.trace", "model.tokens", "model.config", "model.formulas", "model.project")
+WITHOUT_TORCH = ("model.trace", "model.tokens", "model.config", "model.formulas", "model.project", "model.manifest")
 """All that scenes may import of model/; they import no torch themselves."""
 
 GROUND = ("frames", "system")
@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "scenes.kit": ("scenes.kit", *WITHOUT_TORCH),
     "model": ("model",),
 }
-"""The one way: render -> studio -> scenes -> scenes/kit -> model.{trace,config,formulas,project}. Never back."""
+"""The one way: render -> studio -> scenes -> scenes/kit -> what scenes may import of model. Never back."""
 
 
 def test_each_layer_imports_only_the_layers_below_it() -> None:

@@ -1,5 +1,5 @@
 """LaTeX formulas. Those of the film come with the project; any other is typeset into a shared folder when it is
-first needed, and again when it is damaged.
+first needed, with its own SHA-256 at the end of its file, and again when it is damaged.
 
 Manim's own function works in one folder and cleans up after itself there, so that two processes delete each
 other's files. Here each formula is typeset in a folder of its own and put in place when it is whole; and since
@@ -9,6 +9,7 @@ Manim writes beside an SVG file that it reads, each process reads its own copy.
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 import subprocess
@@ -23,13 +24,15 @@ from manim import TexTemplate, config, tempconfig
 from manim.mobject.text import tex_mobject
 from manim.utils.tex_file_writing import compile_tex, tex_hash
 
-from model.manifest import Entry, ManifestError, digest_of, read_manifest
+from model.manifest import Entry, ManifestError, read_manifest
 from studio.system import paths
 from studio.system.errors import StudioError
 from studio.system.files import appearing
 
 CODE = b"<?latex\n", b"\n?>\n"
 """What stands around the LaTeX of a picture in its file."""
+SEAL = b"<!-- sha256 ", b" -->\n"
+"""What stands around the SHA-256 of a picture, after it, in its file."""
 ROOM = 100_000
 """Bytes that must be free for a formula; the largest has half of that."""
 
@@ -52,10 +55,12 @@ def formulas_from(folder: Path, copies: Path) -> Iterator[None]:
         final = folder / f"{tex_hash(code)}.svg"
         copy = copies / final.name
         if not copy.exists():
-            source = next((picture for picture in (_shipped(final.name), final) if _is_whole(picture)), None)
-            if source is None:
-                typeset(code, template, final, copies)
-            shutil.copyfile(source or final, copy)
+            picture = _shipped(final.name) or _kept(final)
+            if picture is None:
+                picture = typeset(code, template, copies)
+                with appearing(final) as temporary:
+                    temporary.write_bytes(_sealed(picture))
+            copy.write_bytes(picture)
         return copy
 
     before = tex_mobject.tex_to_svg_file
@@ -66,16 +71,38 @@ def formulas_from(folder: Path, copies: Path) -> Iterator[None]:
         tex_mobject.tex_to_svg_file = before
 
 
-def _shipped(name: str) -> Path:
-    """The place of a formula that comes with the project; StudioError when its file is not what the manifest says.
+def _shipped(name: str) -> bytes | None:
+    """A formula that comes with the project, if it does; StudioError when its file is not what the manifest says.
 
     Another would be wrong without anybody noticing: a flipped bit in an outline is still a picture.
     """
     path = paths.SHIPPED_FORMULAS / name
     entry = _manifest(paths.SHIPPED_FORMULAS).get(name)
-    if entry is not None and path.is_file() and digest_of(path) != entry.digest:
+    if not (path.is_file() and (entry or _is_picture(path))):
+        return None
+    picture = path.read_bytes()
+    if entry is not None and _digest_of(picture) != entry.digest:
         raise StudioError(f"the formula {path} is damaged; mend it with: git checkout assets/formulas")
-    return path
+    return picture
+
+
+def _kept(path: Path) -> bytes | None:
+    """A formula that was typeset before; None when it is not there, or not as it was written."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    picture = content.rpartition(SEAL[0])[0]
+    return picture if content == _sealed(picture) else None
+
+
+def _sealed(picture: bytes) -> bytes:
+    """The picture with its own SHA-256 after it, in a place where programs that show it do not look."""
+    return picture + SEAL[0] + _digest_of(picture).encode() + SEAL[1]
+
+
+def _digest_of(picture: bytes) -> str:
+    return hashlib.sha256(picture).hexdigest()
 
 
 @cache
@@ -87,7 +114,7 @@ def _manifest(folder: Path) -> Mapping[str, Entry]:
         raise StudioError(f"{error}; mend it with: git checkout assets/formulas") from None
 
 
-def _is_whole(picture: Path) -> bool:
+def _is_picture(picture: Path) -> bool:
     """Whether a file is there and a picture from its beginning to its end."""
     try:
         ElementTree.parse(picture)
@@ -96,8 +123,8 @@ def _is_whole(picture: Path) -> bool:
     return True
 
 
-def typeset(code: str, template: TexTemplate, final: Path, workplace: Path) -> None:
-    """Run LaTeX and dvisvgm in a folder in ``workplace``; ``final`` appears when it is a whole picture.
+def typeset(code: str, template: TexTemplate, workplace: Path) -> bytes:
+    """The picture of a formula, made by LaTeX and dvisvgm in a folder in ``workplace``.
 
     Raises:
         StudioError: there is no LaTeX or no dvisvgm.
@@ -114,12 +141,11 @@ def typeset(code: str, template: TexTemplate, final: Path, workplace: Path) -> N
                 f"there is no {error.filename}, which formulas need that do not come with the project; install it: "
                 "sudo apt-get install texlive-latex-base dvisvgm"
             ) from None
-        if not _is_whole(picture):  # dvisvgm does not tell that the disk is full
+        if not _is_picture(picture):  # dvisvgm does not tell that the disk is full
             if shutil.disk_usage(folder).free < ROOM:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder)
             raise StudioError("a formula was typeset only in part; run again")
-        with appearing(final) as temporary:
-            temporary.write_bytes(_with_code(in_order(picture.read_bytes()), code))
+        return _with_code(in_order(picture.read_bytes()), code)
 
 
 def _draw_page(pages: Path) -> Path:

@@ -19,6 +19,7 @@ from studio.painting.formulas import code_of, typeset
 from studio.painting.session import manim_session, perform
 from studio.system import paths
 from studio.system.errors import StudioError
+from studio.system.files import appearing
 from studio.system.workplaces import workplace
 
 MADE = "made.json"
@@ -36,7 +37,8 @@ def collect_formulas(folder: Path) -> dict[str, str]:
 def typeset_all(formulas: dict[str, str], folder: Path) -> None:
     """Typeset formulas into ``folder``, whatever is there already."""
     for name, code in track(formulas.items(), "typesetting"):
-        typeset(code, TEMPLATE, folder / name, folder)
+        with appearing(folder / name) as temporary:
+            temporary.write_bytes(typeset(code, TEMPLATE, folder))
 
 
 def _version(program: str) -> str:
