@@ -9,8 +9,10 @@ import scenes
 from model.grammar import DEFAULT_PATH, Grammar
 from model.trace import Trace
 from scenes.kit.setting import DEFAULT_TRACE
+from scenes.kit.spoken.english import cardinal
 from studio.request.clips import select_ready
 from studio.setup.foresight import find_wide_words, foresee, minutes_of_all, needs_experiments
+from studio.system import paths
 
 OWN = Grammar.load(DEFAULT_PATH)
 
@@ -27,6 +29,12 @@ def test_the_clips_that_will_be_missing_are_those_that_a_film_without_experiment
     left_out = [clip.address() for clip in scenes.clips() if clip not in ready]
     assert left_out == needs_experiments() and len(said) == 1
     assert all(address in said[0] for address in left_out) and "train --bundle mine --all" in said[0]
+
+
+def test_the_readme_says_how_many_clips_a_film_without_experiments_has() -> None:
+    everything = len(scenes.clips())
+    said = f"has {cardinal(everything - len(needs_experiments()))} of the {everything} clips"
+    assert said in " ".join((paths.ROOT / "README.md").read_text(encoding="utf-8").split())
 
 
 def test_the_cost_of_all_is_what_it_was_measured_to_be_shared_by_the_processes() -> None:
