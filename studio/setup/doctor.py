@@ -22,6 +22,7 @@ from xml.etree import ElementTree
 from model.manifest import ManifestError, find_damage, read_manifest
 from studio.setup.bootstrap import NEWEST, OLDEST, TO_BUILD, TO_TYPESET
 from studio.system import paths
+from studio.system.folders import why_not_written
 from studio.system.manim_settings import foreign_settings
 from studio.system.paths import ROOT
 from studio.system.processes import SAFE_PATH
@@ -264,6 +265,8 @@ def _voice() -> str:
 
 
 def _disk() -> str:
+    if why := why_not_written(paths.cache()):
+        raise Broken(why, f"export {paths.CACHE_VARIABLE}=another-folder")
     free = shutil.disk_usage(ROOT).free / 1e9
     if free < ROOM:
         raise Broken(f"{free:.1f} GB free in {ROOT}", f"free at least {ROOM:.0f} GB, or give --out another disk")

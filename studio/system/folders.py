@@ -17,18 +17,23 @@ from studio.system.processes import uninterrupted
 
 def check_place(folder: Path) -> Path:
     """A folder that results are to go to, as it is; raises UsageError before the work where nothing can be written."""
+    if why := why_not_written(folder):
+        raise UsageError(f"{why}; choose another place with --out")
+    return folder
+
+
+def why_not_written(folder: Path) -> str:
+    """Why nothing can be written to a folder, whether it is there or not; nothing where something can."""
     place = folder.absolute()
     try:
         while not place.exists():
             place = place.parent
         if not place.is_dir():
-            raise UsageError(f"{place} is a file, and results go to a folder; choose another place with --out")
+            return f"{place} is a file, and results go to a folder"
         with tempfile.TemporaryFile(dir=place):
-            return folder
+            return ""
     except OSError as error:
-        raise UsageError(
-            f"nothing can be written to {folder} ({error.strerror}); choose another place with --out"
-        ) from None
+        return f"nothing can be written to {folder} ({error.strerror})"
 
 
 @contextlib.contextmanager

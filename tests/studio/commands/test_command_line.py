@@ -20,6 +20,7 @@ from model.trace import Trace
 from scenes.kit.theme import LIGHT
 from studio.request.addresses import canonical
 from studio.system import paths
+from studio.system.history import LENGTHS
 from tests.command_line import Run
 
 SENTENCES = {
@@ -137,6 +138,15 @@ def test_every_clip_is_listed_with_its_idea(render_py: Run) -> None:
     assert {row["address"].partition("/")[0] for row in rows} >= {"intro", "self_attention", "decoder", "training"}
     plain = render_py("list").stdout.splitlines()
     assert len(plain) == len(rows)
+    assert ["*" in line.split()[1:2] for line in plain] == [row["short"] for row in rows]
+    assert 0 < sum(row["short"] for row in rows) < len(rows)
+
+
+def test_a_clip_is_listed_with_the_length_that_it_had(render_py: Run, tmp_path: Path) -> None:
+    (tmp_path / "cache" / "times").mkdir(parents=True)
+    (tmp_path / "cache" / "times" / f"{LENGTHS}.json").write_text('{"self_attention/softmax": 75.3}')
+    (line,) = (line for line in render_py("list").stdout.splitlines() if line.startswith("self_attention/softmax "))
+    assert "1:15" in line.split()
 
 
 def test_addresses_for_tab_completion_are_those_of_the_film(render_py: Run) -> None:
@@ -244,3 +254,21 @@ def test_any_output_encoding_will_do(run: Run, monkeypatch: pytest.MonkeyPatch, 
     plain, told = run("list"), run("list", "--json")
     assert plain.returncode == told.returncode == 0 and "\\u2019" in plain.stdout, plain.stderr
     assert "’" in " ".join(row["idea"] for row in json.loads(told.stdout))
+
+
+def test_a_line_is_not_broken_where_a_terminal_is_narrow(render_py: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a command in it can be copied."""
+    wide = [render_py("clip", "self_atention/softmx").stderr, render_py("clip", "--format", "avi").stderr]
+    monkeypatch.setenv("COLUMNS", "20")
+    narrow = [render_py("clip", "self_atention/softmx").stderr, render_py("clip", "--format", "avi").stderr]
+    assert narrow == wide and all(is_one_line(line) and len(line) > 80 for line in wide)
+
+
+def test_where_the_cache_cannot_be_written_one_line_names_the_variable(
+    render_py: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(paths.CACHE_VARIABLE, "/proc/nowhere")
+    done = render_py("clip", "cards/title", "--quality", "draft")
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    line = done.stderr.splitlines()[-1]
+    assert line.startswith("error: nothing can be written to /proc/nowhere") and paths.CACHE_VARIABLE in line

@@ -113,3 +113,9 @@ def test_a_full_disk_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: usage)
     check = doctor._try("disk", doctor._disk)
     assert not check.ok and "0.1 GB free" in check.detail
+
+
+def test_a_cache_that_cannot_be_written_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(paths.CACHE_VARIABLE, "/proc/nowhere")
+    check = doctor._try("disk", doctor._disk)
+    assert not check.ok and "/proc/nowhere" in check.detail and paths.CACHE_VARIABLE in check.mend
