@@ -33,7 +33,8 @@ def clip_key(module: str, facts: Iterable[object]) -> str:
 
 def ingredients(*modules: str) -> dict[str, str]:
     """What clips in ``modules`` depend on beside their facts: digests of files and versions of programs, by name."""
-    fonts = sorted((paths.ROOT / "assets" / "fonts").glob("*.[ot]tf"))
+    files = (paths.ROOT / "assets" / "fonts").iterdir()
+    fonts = sorted(file for file in files if file.suffix in (".otf", ".ttf", ".conf"))
     drawings = sorted((paths.ROOT / "assets" / "pictures").glob("*.svg"))
     return {
         **files_of(*modules),

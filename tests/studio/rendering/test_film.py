@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from scenes.kit.theme import DARK
-from studio.rendering.fingerprint import look_again
+from studio.rendering.fingerprint import ingredients, look_again
 from studio.rendering.join import Video
 from studio.rendering.pool import render_clips
 from studio.rendering.store import find_clip
@@ -201,3 +201,5 @@ def test_the_key_follows_what_the_frames_depend_on(tmp_path: Path) -> None:
         keys.add(one.key)
     look_again()
     assert len(keys) == 4 and one.key in keys
+    read = {path.name for path in (paths.ROOT / "assets" / "fonts").iterdir() if path.name != "OFL.txt"}
+    assert "fonts.conf" in read and read <= {*ingredients("tests.tiny.bars")}
