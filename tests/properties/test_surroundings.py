@@ -110,7 +110,7 @@ def still(folder: Path, cache: Path, environment: dict[str, str]) -> bytes:
     return picture.read_bytes()
 
 
-@few_or_many(1, 40)
+@few_or_many(1, 20)
 def test_a_still_is_the_same_whatever_surrounds_the_program(trials: Any, tmp_path: Path) -> None:
     expected = still(tmp_path, tmp_path / "cache", {})
 
