@@ -100,3 +100,17 @@ def test_the_still_of_a_line_is_the_picture_with_which_it_ends(tmp_path: Path, m
     whole = make_tiny(monkeypatch, tmp_path, FileOptions("png"))
     assert (line.video.name, whole.video.name) == ("tiny-bars-draft-line-1.png", "tiny-bars-draft.png")
     assert np.array_equal(np.asarray(Image.open(line.video)), np.asarray(Image.open(whole.video)))
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (FileOptions("png"), ""),
+        (FileOptions("png", size=(1024, 768)), "-1024x768"),
+        (FileOptions("webm", transparent=True), "-transparent"),
+        (FileOptions("webm", first=2, last=4), "-lines-2-4"),
+        (FileOptions("gif", loop=True), "-loop"),
+    ],
+)
+def test_each_option_of_a_file_adds_its_word_to_its_name(options: FileOptions, words: str) -> None:
+    assert options.suffix == words

@@ -15,6 +15,7 @@ import pytest
 
 from studio.setup import bootstrap, lock
 from studio.setup.bootstrap import Need, SetUpError
+from studio.system import paths
 
 
 @pytest.fixture
@@ -85,6 +86,12 @@ def test_an_unfit_python_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert bootstrap.main() == 1
     said = capsys.readouterr().err
     assert sys.executable in said and said.count("\n") == 1
+
+
+def test_the_set_up_takes_the_pythons_that_the_project_declares() -> None:
+    asked = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+    (major, oldest), (_, newest) = bootstrap.OLDEST, bootstrap.NEWEST
+    assert asked == f">={major}.{oldest},<{major}.{newest + 1}"
 
 
 @pytest.fixture
